@@ -1,0 +1,89 @@
+using System.Buffers;
+
+namespace BusSignals;
+
+/// <summary>The grammar of path templates, and what to say when a text does not follow it.</summary>
+internal static class PathTemplate
+{
+    private const int MaxParameterLength = 64;
+
+    private static readonly SearchValues<char> WordCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    public readonly record struct Result(PathSegment[] Segments, string? Error);
+
+    public static Result Read(string template)
+    {
+        if (!template.StartsWith('/'))
+        {
+            return Fail(template, template.Length == 0 ? "is empty; write a path such as \"/order/{order}/paid\"" : "must start with '/'");
+        }
+
+        if (template.Length > SignalPath.MaxLength)
+        {
+            return Fail(template[..40] + "…", $"has {template.Length} characters; a path has at most {SignalPath.MaxLength}");
+        }
+
+        string[] parts = template[1..].Split('/');
+        var faults = new List<string>();
+        var segments = new List<PathSegment>(parts.Length);
+        foreach (string part in parts)
+        {
+            bool parameter = part.Contains('{', StringComparison.Ordinal) || part.Contains('}', StringComparison.Ordinal);
+            string? fault = parameter ? FaultOfParameter(part) : FaultOfWord(part);
+            if (fault is not null)
+            {
+                faults.Add(fault);
+                continue;
+            }
+
+            segments.Add(parameter ? new PathSegment(part[1..^1], true) : new PathSegment(part, false));
+        }
+
+        faults.AddRange(segments.Where(it => it.IsParameter).GroupBy(it => it.Text, StringComparer.OrdinalIgnoreCase)
+            .Where(it => it.Count() > 1).Select(it => $"names the parameter '{it.Key}' twice; give each its own name"));
+
+        return faults.Count == 0
+            ? new Result([.. segments], null)
+            : Fail(template, string.Join("; ", faults.Distinct()));
+    }
+
+    private static string? FaultOfWord(string part)
+    {
+        if (part.Length == 0)
+        {
+            return "has an empty segment; remove the doubled or trailing '/'";
+        }
+
+        int wrong = part.AsSpan().IndexOfAnyExcept(WordCharacters);
+        return wrong < 0
+            ? null
+            : $"has '{part[wrong]}' in the word '{part}'; words are made of a-z, 0-9, '-' and '_' (a parameter stands in braces)";
+    }
+
+    private static string? FaultOfParameter(string part)
+    {
+        if (part.Length < 2 || part[0] != '{' || part[^1] != '}' || part[1..^1].AsSpan().ContainsAny('{', '}'))
+        {
+            return $"has the segment '{part}'; a parameter fills its whole segment, as in \"/order/{{order}}\"";
+        }
+
+        string name = part[1..^1];
+        if (name.Length == 0)
+        {
+            return "has a parameter without a name; write \"{order}\"";
+        }
+
+        bool valid = char.IsAsciiLetter(name[0]) && name.All(char.IsAsciiLetterOrDigit);
+        if (!valid)
+        {
+            return $"has the parameter '{name}'; a name is made of letters and digits and starts with a letter";
+        }
+
+        return name.Length <= MaxParameterLength
+            ? null
+            : $"has a parameter of {name.Length} characters; a name has at most {MaxParameterLength}";
+    }
+
+    private static Result Fail(string template, string fault) => new([], $"The path '{template}' {fault}.");
+}

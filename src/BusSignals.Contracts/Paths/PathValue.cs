@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace BusSignals;
+
+/// <summary>
+/// The text of one value in a path. <see cref="Format"/> gives a value its one canonical text,
+/// <see cref="Escape"/> makes any text fit between two slashes, and back.
+/// </summary>
+internal static class PathValue
+{
+    /// <summary>The longest value, in UTF-16 characters.</summary>
+    public const int MaxLength = 256;
+
+    private static readonly SearchValues<char> Unreserved = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    public static bool IsSupported(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type == typeof(string) || type == typeof(Guid) || type.IsEnum || typeof(IRef).IsAssignableFrom(type)
+            || (Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64 or TypeCode.Decimal);
+    }
+
+    /// <summary>The canonical text of a value: equal values have equal texts.</summary>
+    public static string Format(object? value, string name)
+    {
+        string text = value switch
+        {
+            null => "",
+            string it => it,
+            IRef it => it.Key,
+            Guid it => it.ToString("D"),
+            Enum it => it.ToString("G"),
+            decimal and 0 => "0",
+            decimal it => it.ToString("0.#############################", CultureInfo.InvariantCulture),
+            sbyte or byte or short or ushort or int or uint or long or ulong =>
+                ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+            _ => throw new SignalPathException(
+                $"'{name}' is a {value.GetType().Name}, which has no single text; use a string, Guid, whole number, decimal, enum or Ref<T>."),
+        };
+        return Check(text, name);
+    }
+
+    public static string Check(string text, string name)
+    {
+        if (text.Length == 0)
+        {
+            throw new SignalPathException($"'{name}' is empty; a path needs a value for each of its parameters.");
+        }
+
+        if (text.Length > MaxLength)
+        {
+            throw new SignalPathException(
+                $"'{name}' has {text.Length} characters; a value in a path has at most {MaxLength}. Use a shorter key.");
+        }
+
+        if (HasLoneSurrogate(text))
+        {
+            throw new SignalPathException($"'{name}' is not valid Unicode (half a surrogate pair); use whole characters.");
+        }
+
+        return text;
+    }
+
+    public static string Escape(string value)
+    {
+        if (value.AsSpan().IndexOfAnyExcept('.') < 0)
+        {
+            return string.Concat(Enumerable.Repeat("%2E", value.Length)); // "." and ".." would be steps of a URL
+        }
+
+        if (!value.AsSpan().ContainsAnyExcept(Unreserved))
+        {
+            return value;
+        }
+
+        var text = new StringBuilder(value.Length + 16);
+        foreach (byte octet in StrictUtf8.GetBytes(value))
+        {
+            if (octet < 128 && Unreserved.Contains((char)octet))
+            {
+                text.Append((char)octet);
+            }
+            else
+            {
+                text.Append('%').Append(octet.ToString("X2", CultureInfo.InvariantCulture));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The value of an escaped segment, or null if it is not what <see cref="Escape"/> writes.</summary>
+    public static string? Unescape(string segment)
+    {
+        var octets = new byte[segment.Length];
+        int count = 0;
+        for (int i = 0; i < segment.Length; i++)
+        {
+            if (segment[i] != '%')
+            {
+                if (!Unreserved.Contains(segment[i]))
+                {
+                    return null;
+                }
+
+                octets[count++] = (byte)segment[i];
+            }
+            else if (i + 2 < segment.Length && byte.TryParse(
+                segment.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte octet))
+            {
+                octets[count++] = octet;
+                i += 2;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            string value = StrictUtf8.GetString(octets, 0, count);
+            return value.Length is > 0 and <= MaxLength && Escape(value) == segment ? value : null;
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

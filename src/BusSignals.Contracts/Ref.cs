@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace BusSignals;
+
+/// <summary>
+/// A typed reference to an entity by its key (FEATURES J3). It is text on the wire and in paths, so that
+/// <c>Ref&lt;Order&gt;</c> and <c>Ref&lt;User&gt;</c> cannot be confused while neither drags its entity along.
+/// </summary>
+/// <typeparam name="TEntity">The entity; a marker, never instantiated.</typeparam>
+/// <param name="Key">The entity's key as text, compared by ordinal.</param>
+[JsonConverter(typeof(RefJsonConverter))]
+public readonly record struct Ref<TEntity>(string Key) : IRef
+{
+    /// <summary>The key, or an empty text for a default reference.</summary>
+    public string Key { get; } = Key ?? "";
+
+    /// <inheritdoc/>
+    string IRef.Key => Key ?? "";
+
+    /// <inheritdoc/>
+    public override string ToString() => Key ?? "";
+}
+
+/// <summary>Makes references without repeating their generic type's constructor.</summary>
+public static class Ref
+{
+    /// <summary>A reference to the entity with this key.</summary>
+    /// <param name="key">Text, number, Guid or enum; formatted as in paths.</param>
+    /// <exception cref="SignalPathException">The key is empty, too long or of an unsupported type.</exception>
+    public static Ref<TEntity> To<TEntity>(object key) => new(PathValue.Format(key, typeof(TEntity).Name));
+}
+
+/// <summary>What all references have in common: a key.</summary>
+public interface IRef
+{
+    /// <summary>The entity's key as text.</summary>
+    string Key { get; }
+}

@@ -45,6 +45,27 @@ internal static class PathValue
         return Check(text, name);
     }
 
+    /// <summary>The value with this canonical text, of a type that <see cref="IsSupported"/>.</summary>
+    public static object Parse(string text, Type type, string name)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        try
+        {
+            return type switch
+            {
+                _ when type == typeof(string) => text,
+                _ when type == typeof(Guid) => Guid.Parse(text, CultureInfo.InvariantCulture),
+                { IsEnum: true } => Enum.Parse(type, text),
+                _ when typeof(IRef).IsAssignableFrom(type) => Activator.CreateInstance(type, text)!,
+                _ => Convert.ChangeType(text, type, CultureInfo.InvariantCulture),
+            };
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentException)
+        {
+            throw new SignalPathException($"'{name}' is '{text}', which is no {type.Name}.", exception);
+        }
+    }
+
     public static string Check(string text, string name)
     {
         if (text.Length == 0)

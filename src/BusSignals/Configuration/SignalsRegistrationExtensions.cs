@@ -1,0 +1,74 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace BusSignals;
+
+/// <summary>Puts BusSignals into MassTransit's registration.</summary>
+public static class SignalsRegistrationExtensions
+{
+    /// <summary>
+    /// Registers signals and processes, on any of MassTransit's transports. Without a store they are kept in memory.
+    /// May be called several times; all calls count together.
+    /// </summary>
+    public static IBusRegistrationConfigurator AddSignals(
+        this IBusRegistrationConfigurator bus, Action<ISignalsConfigurator> configure)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(configure);
+        SignalRegistrations registrations = AddEngine(bus);
+        configure(new SignalsConfigurator(bus, registrations));
+        return bus;
+    }
+
+    /// <summary>
+    /// The embedded default in one line: MassTransit with its in-memory transport, and what
+    /// <paramref name="configure"/> registers (FEATURES J9). For another transport use <c>AddMassTransit</c> and
+    /// <see cref="AddSignals(IBusRegistrationConfigurator, Action{ISignalsConfigurator})"/>.
+    /// </summary>
+    public static IServiceCollection AddSignals(this IServiceCollection services, Action<ISignalsConfigurator> configure) =>
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.SetKebabCaseEndpointNameFormatter();
+            bus.AddSignals(configure);
+            bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+        });
+
+    private static SignalRegistrations AddEngine(IServiceCollection services)
+    {
+        if (services.FirstOrDefault(it => it.ServiceType == typeof(SignalRegistrations))?.ImplementationInstance is SignalRegistrations known)
+        {
+            return known;
+        }
+
+        var registrations = new SignalRegistrations();
+        services.AddSingleton(registrations);
+        services.AddSingleton(registrations.Outbox);
+        services.AddSingleton(registrations.Retention);
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SignalModel>();
+        services.AddSingleton<ISignalRegistry>(it => it.GetRequiredService<SignalModel>());
+        services.AddSingleton<DeliveryEngine>();
+        services.AddSingleton<SignalReceiver>();
+        services.AddSingleton<DeadSignalFilter>();
+        services.AddSingleton<IOutgoingSender, BusSender>();
+        services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<RetentionSweeper>();
+        services.AddSingleton<ProcessQueries>();
+        services.AddSingleton<IProcesses>(it => it.GetRequiredService<ProcessQueries>());
+        services.AddSingleton<IDeadSignals>(it => it.GetRequiredService<ProcessQueries>());
+        services.TryAddSingleton<InMemoryStore>();
+        services.TryAddSingleton<IProcessStore>(it => it.GetRequiredService<InMemoryStore>());
+        services.TryAddSingleton<IOutboxStore>(it => it.GetRequiredService<InMemoryStore>());
+        services.TryAddSingleton<IProcessReader>(it => it.GetRequiredService<InMemoryStore>());
+        services.AddScoped<ISignalBus, SignalBus>();
+        services.AddSingleton<IHostedService, StartUpCheck>();
+        services.AddSingleton<IHostedService, OutboxDriver>();
+        services.AddSingleton<IHostedService, RetentionDriver>();
+        services.Configure<MassTransitHostOptions>(it => it.WaitUntilStarted = true);
+        return registrations;
+    }
+}

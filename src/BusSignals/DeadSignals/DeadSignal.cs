@@ -1,0 +1,38 @@
+namespace BusSignals;
+
+/// <summary>A signal that was set aside with its reason, so that nothing is lost (FEATURES N4).</summary>
+public sealed record DeadSignal
+{
+    /// <summary>The order of arrival among the dead signals.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>The kind of reason.</summary>
+    public required DeadReason Reason { get; init; }
+
+    /// <summary>The reason in words.</summary>
+    public required string Error { get; init; }
+
+    /// <summary>The endpoint it arrived at.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>The path of the process it was for, if that is known.</summary>
+    public string? ProcessPath { get; init; }
+
+    /// <summary>The signal's id, if it is known.</summary>
+    public string? SignalId { get; init; }
+
+    /// <summary>The message's id, if it had one.</summary>
+    public Guid? MessageId { get; init; }
+
+    /// <summary>The content type of <see cref="Body"/>.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The message's body as text; bytes that are no UTF-8 are kept as Base64 behind <c>base64:</c>.</summary>
+    public required string Body { get; init; }
+
+    /// <summary>The transport's headers as JSON.</summary>
+    public string? Headers { get; init; }
+
+    /// <summary>When it was set aside.</summary>
+    public DateTimeOffset DeadAt { get; init; }
+}

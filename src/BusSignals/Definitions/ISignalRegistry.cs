@@ -1,0 +1,20 @@
+namespace BusSignals;
+
+/// <summary>What is registered in this application, and where it is bound (FEATURES Z4).</summary>
+public interface ISignalRegistry
+{
+    /// <summary>All registered signals, by id.</summary>
+    IReadOnlyList<SignalDefinition> Signals { get; }
+
+    /// <summary>All registered processes, by path.</summary>
+    IReadOnlyList<ProcessDefinition> Processes { get; }
+
+    /// <summary>The signal with this contract, or null.</summary>
+    SignalDefinition? Find(Type contract);
+
+    /// <summary>The signal with this id, or null.</summary>
+    SignalDefinition? Find(SignalId id);
+
+    /// <summary>The processes that take this signal.</summary>
+    IReadOnlyList<ProcessDefinition> BoundTo(SignalDefinition signal);
+}

@@ -1,0 +1,29 @@
+namespace BusSignals;
+
+/// <summary>
+/// A signal breaks a rule of its contract. It is refused before anything leaves the emitter, never retried, and
+/// becomes a dead signal at a receiver (FEATURES Z31).
+/// </summary>
+public sealed class InvalidSignalException : Exception
+{
+    /// <summary>Creates the exception without details.</summary>
+    public InvalidSignalException()
+    {
+    }
+
+    /// <summary>Creates the exception with a message.</summary>
+    public InvalidSignalException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with a message and what caused it.</summary>
+    public InvalidSignalException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    internal InvalidSignalException(SignalId signal, string message, Exception? cause = null) : base(message, cause) =>
+        Signal = signal;
+
+    /// <summary>The signal concerned, if it is known.</summary>
+    public SignalId? Signal { get; }
+}

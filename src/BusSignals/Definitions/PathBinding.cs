@@ -1,0 +1,77 @@
+using System.Linq.Expressions;
+using System.Reflection;
+
+namespace BusSignals;
+
+/// <summary>
+/// Ties the parameters of a path to the members of a type: by exact name, by name in any case, or with the suffix
+/// <c>Ref</c> (FEATURES J4).
+/// </summary>
+internal sealed class PathBinding
+{
+    private readonly Func<object, object?>[] _getters;
+
+    private PathBinding(SignalPath path, PropertyInfo[] members)
+    {
+        Path = path;
+        Members = members;
+        _getters = [.. members.Select(CompileGetter)];
+    }
+
+    public SignalPath Path { get; }
+
+    public IReadOnlyList<PropertyInfo> Members { get; }
+
+    public SignalIdentity Read(object instance)
+    {
+        var values = new KeyValuePair<string, string>[_getters.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            string name = Path.Parameters[i];
+            values[i] = KeyValuePair.Create(name, PathValue.Format(_getters[i](instance), name));
+        }
+
+        return new SignalIdentity(values);
+    }
+
+    public static PathBinding? Bind(SignalPath path, Type type, Faults faults)
+    {
+        var members = new List<PropertyInfo>();
+        foreach (string parameter in path.Parameters)
+        {
+            if (Find(type, parameter) is not { } member)
+            {
+                faults.Add($"'{type.Name}' has no member for '{parameter}' of its path '{path}'; "
+                    + $"add a property '{Capitalised(parameter)}' or '{Capitalised(parameter)}Ref', or take the parameter out of the path.");
+            }
+            else if (!PathValue.IsSupported(member.PropertyType))
+            {
+                faults.Add($"'{type.Name}.{member.Name}' is a {member.PropertyType.Name}, which cannot stand in the path '{path}'; "
+                    + "use a string, Guid, whole number, decimal, enum or Ref<T>.");
+            }
+            else
+            {
+                members.Add(member);
+            }
+        }
+
+        return members.Count == path.Parameters.Count ? new PathBinding(path, [.. members]) : null;
+    }
+
+    public static PropertyInfo? Find(Type type, string parameter)
+    {
+        PropertyInfo[] members = [.. type.GetProperties().Where(it => it.CanRead && it.GetIndexParameters().Length == 0)];
+        return members.FirstOrDefault(it => it.Name == parameter)
+            ?? members.FirstOrDefault(it => it.Name.Equals(parameter, StringComparison.OrdinalIgnoreCase))
+            ?? members.FirstOrDefault(it => it.Name.Equals(parameter + "Ref", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static string Capitalised(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+
+    private static Func<object, object?> CompileGetter(PropertyInfo member)
+    {
+        ParameterExpression instance = Expression.Parameter(typeof(object));
+        Expression value = Expression.Property(Expression.Convert(instance, member.DeclaringType!), member);
+        return Expression.Lambda<Func<object, object?>>(Expression.Convert(value, typeof(object)), instance).Compile();
+    }
+}

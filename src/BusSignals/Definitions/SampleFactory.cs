@@ -1,0 +1,119 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Serialization;
+
+namespace BusSignals;
+
+/// <summary>Makes an instance of a contract in which every member differs from its default.</summary>
+internal static class SampleFactory
+{
+    private const int MaxDepth = 6;
+
+    public static object? Create(Type type) => Create(type, 0);
+
+    private static object? Create(Type type, int depth)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (Simple(type) is { } simple)
+        {
+            return simple;
+        }
+
+        if (depth >= MaxDepth)
+        {
+            return null; // recursive types end with null, as they must in real life
+        }
+
+        if (type.IsArray)
+        {
+            var array = Array.CreateInstance(type.GetElementType()!, 1);
+            array.SetValue(Create(type.GetElementType()!, depth + 1), 0);
+            return array;
+        }
+
+        return Collection(type, depth) ?? Composite(type, depth);
+    }
+
+    private static object? Simple(Type type)
+    {
+        if (type.IsEnum)
+        {
+            Array values = Enum.GetValues(type);
+            return values.Length > 0 ? values.GetValue(values.Length - 1) : Activator.CreateInstance(type);
+        }
+
+        if (typeof(IRef).IsAssignableFrom(type) && type.IsValueType)
+        {
+            return Activator.CreateInstance(type, "sample");
+        }
+
+        return Type.GetTypeCode(type) switch
+        {
+            TypeCode.String => "sample",
+            TypeCode.Boolean => true,
+            TypeCode.Char => 'x',
+            TypeCode.DateTime => new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
+            >= TypeCode.SByte and <= TypeCode.Decimal => Convert.ChangeType(7, type, CultureInfo.InvariantCulture),
+            _ when type == typeof(Guid) => new Guid("11111111-2222-3333-4444-555555555555"),
+            _ when type == typeof(DateTimeOffset) => new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            _ when type == typeof(DateOnly) => new DateOnly(2026, 1, 2),
+            _ when type == typeof(TimeOnly) => new TimeOnly(3, 4, 5),
+            _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(7),
+            _ when type == typeof(Uri) => new Uri("https://example.com/"),
+            _ => null,
+        };
+    }
+
+    private static object? Collection(Type type, int depth)
+    {
+        Type[] arguments = type.GetGenericArguments();
+        Type? made = arguments switch
+        {
+            [var item] when type.IsAssignableFrom(typeof(List<>).MakeGenericType(item)) => typeof(List<>).MakeGenericType(item),
+            [var item] when type.IsAssignableFrom(typeof(HashSet<>).MakeGenericType(item)) => typeof(HashSet<>).MakeGenericType(item),
+            [var key, var value] when type.IsAssignableFrom(typeof(Dictionary<,>).MakeGenericType(key, value)) =>
+                typeof(Dictionary<,>).MakeGenericType(key, value),
+            _ => null,
+        };
+        if (made is null)
+        {
+            return null;
+        }
+
+        object collection = Activator.CreateInstance(made)!;
+        object?[] content = [.. arguments.Select(it => Create(it, depth + 1))];
+        if (collection is IDictionary dictionary)
+        {
+            dictionary[content[0]!] = content[1];
+        }
+        else
+        {
+            made.GetMethod("Add")!.Invoke(collection, content);
+        }
+
+        return collection;
+    }
+
+    private static object Composite(Type type, int depth)
+    {
+        if (type.IsAbstract || type == typeof(object) || typeof(Delegate).IsAssignableFrom(type) || type.IsPointer)
+        {
+            throw new NotSupportedException($"nothing says what to make of the type '{type.Name}'.");
+        }
+
+        ConstructorInfo[] constructors = type.GetConstructors();
+        ConstructorInfo? constructor = constructors.FirstOrDefault(it => it.GetCustomAttribute<JsonConstructorAttribute>() is not null)
+            ?? constructors.FirstOrDefault(it => it.GetParameters().Length == 0)
+            ?? constructors.MaxBy(it => it.GetParameters().Length);
+        object instance = constructor is null
+            ? Activator.CreateInstance(type)!
+            : constructor.Invoke([.. constructor.GetParameters().Select(it => Create(it.ParameterType, depth + 1))]);
+        foreach (PropertyInfo member in type.GetProperties().Where(it => it.SetMethod is not null && it.GetIndexParameters().Length == 0))
+        {
+            member.SetValue(instance, Create(member.PropertyType, depth + 1));
+        }
+
+        return instance;
+    }
+}

@@ -1,0 +1,20 @@
+namespace BusSignals;
+
+/// <summary>How to emit one signal.</summary>
+public sealed class EmitOptions
+{
+    /// <summary>
+    /// The caller's key of this occurrence, such as a provider's event id: signals with the same contract, identity
+    /// and key are one signal, however often they are emitted (FEATURES Z28). Default: each emit is a new signal.
+    /// </summary>
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>
+    /// Whether emitting fails when no queue is bound to the signal, so that it cannot vanish unseen. Default: true.
+    /// Transports that cannot tell ignore it.
+    /// </summary>
+    public bool RequireReceiver { get; set; } = true;
+
+    /// <summary>Further message headers.</summary>
+    public IDictionary<string, object> Headers { get; } = new Dictionary<string, object>(StringComparer.Ordinal);
+}

@@ -1,0 +1,23 @@
+namespace BusSignals;
+
+/// <summary>The handle of a signal: what is needed to emit it, with its type (FEATURES J18).</summary>
+/// <typeparam name="T">The contract.</typeparam>
+public sealed class Signal<T> where T : class
+{
+    internal Signal(ISignalBus bus) => Bus = bus;
+
+    internal ISignalBus Bus { get; }
+
+    /// <summary>
+    /// Emits a signal. Outside a process it is published at once, and the task ends when the broker has confirmed
+    /// it; inside one it leaves with the commit of the delivery, or not at all. Emitting again is safe when
+    /// <see cref="EmitOptions.IdempotencyKey"/> is given (FEATURES J30, Z28).
+    /// </summary>
+    /// <param name="signal">The signal; its path parameters must have values.</param>
+    /// <param name="options">Idempotency key, headers, due time.</param>
+    /// <param name="cancellationToken">Gives up waiting for the broker.</param>
+    /// <returns>The message id, by which the signal is known in every history.</returns>
+    /// <exception cref="InvalidSignalException">The signal breaks a rule of its contract; nothing was sent.</exception>
+    public Task<Guid> EmitAsync(T signal, EmitOptions? options = null, CancellationToken cancellationToken = default) =>
+        Bus.EmitAsync(signal, options, cancellationToken);
+}

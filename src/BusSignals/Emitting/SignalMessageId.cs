@@ -1,0 +1,10 @@
+namespace BusSignals;
+
+/// <summary>Derives the message id of a signal from an idempotency key: the same key is the same message.</summary>
+internal static class SignalMessageId
+{
+    private static readonly Guid Namespace = new("0d9b3a52-52c9-5d43-8a5d-1c6d7f0e3c1b");
+
+    public static Guid Of(SignalDefinition signal, SignalIdentity identity, string key) =>
+        Uuid5.Create(Namespace, $"{signal.Path.Shape}\n{signal.Path.Render(identity)}\n{signal.Contract.FullName}\n{key}");
+}

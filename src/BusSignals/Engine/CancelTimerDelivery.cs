@@ -1,0 +1,21 @@
+namespace BusSignals;
+
+/// <summary>Withdraws one timer by hand (FEATURES N5).</summary>
+internal sealed class CancelTimerDelivery(string name) : IDelivery
+{
+    public Guid? MessageId => null;
+
+    public Task<SignalOutcome> ApplyAsync(ProcessSession session)
+    {
+        if (session.Timers.FirstOrDefault(it => it.Name == name) is not { } timer)
+        {
+            return Task.FromResult(SignalOutcome.NoWaiter);
+        }
+
+        session.Withdraw(timer);
+        session.AddTimer(timer, HistoryKind.TimerCancelled);
+        return Task.FromResult(SignalOutcome.Applied);
+    }
+
+    public DeadSignal? Bury(ProcessId process, Exception exception) => null;
+}

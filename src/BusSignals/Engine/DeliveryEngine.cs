@@ -1,0 +1,110 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>
+/// Applies deliveries: load, apply, commit, send; one at a time for each process, gathered across processes. A
+/// conflict is applied again to the fresh state; a store that is away is waited for; a handler that keeps failing
+/// makes a dead signal. It has no threads of its own.
+/// </summary>
+internal sealed partial class DeliveryEngine(
+    IProcessStore store, IProcessReader reader, OutboxDispatcher outbox, SignalModel model, IServiceScopeFactory scopes,
+    TimeProvider clock, ILogger<DeliveryEngine> logger)
+{
+    private const int Attempts = 3;
+    private const int BatchSize = 200;
+
+    private readonly ProcessLanes _lanes = new();
+    private readonly Gatherer<LoadRequest, ProcessSnapshot> _loads = new(store.LoadAsync, BatchSize);
+    private readonly Gatherer<ProcessCommit, CommitResult> _commits = new(store.CommitAsync, BatchSize);
+
+    public async Task<SignalOutcome> DeliverAsync(
+        ProcessDefinition process, ProcessId id, IDelivery delivery, ConsumeContext? context, CancellationToken cancellationToken)
+    {
+        using IDisposable lane = await _lanes.EnterAsync(id.Key, cancellationToken);
+        for (int attempt = 1, outage = 0; ;)
+        {
+            try
+            {
+                if (await TryDeliverAsync(process, id, delivery, context, cancellationToken) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                if (store.IsUnavailable(exception))
+                {
+                    LogStoreAway(exception, id.Path, ++outage);
+                    await Task.Delay(TimeSpan.FromSeconds(Math.Min(30, 0.1 * Math.Pow(2, Math.Min(outage, 9)))), clock, cancellationToken);
+                }
+                else if (attempt++ >= Attempts)
+                {
+                    return await GiveUpAsync(id, delivery, exception, cancellationToken);
+                }
+            }
+        }
+    }
+
+    /// <summary>Null is a conflict.</summary>
+    private async Task<SignalOutcome?> TryDeliverAsync(
+        ProcessDefinition process, ProcessId id, IDelivery delivery, ConsumeContext? context, CancellationToken cancellationToken)
+    {
+        ProcessSnapshot snapshot = await _loads.RunAsync(new LoadRequest(id.Key, delivery.MessageId), cancellationToken);
+        if (snapshot.AlreadyApplied)
+        {
+            LogDuplicate(delivery.MessageId, id.Path);
+            return SignalOutcome.Duplicate;
+        }
+
+        await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+        var outgoing = new OutgoingCapture(model, clock, scope.ServiceProvider);
+        var session = new ProcessSession(
+            process, id, snapshot, clock.Now(), outbox.LeaseUntil, outgoing, scope.ServiceProvider, context);
+        SignalOutcome outcome = await delivery.ApplyAsync(session);
+        if (!session.HasChanges)
+        {
+            return outcome;
+        }
+
+        ProcessCommit commit = session.ToCommit();
+        if (await _commits.RunAsync(commit, cancellationToken) == CommitResult.Conflict)
+        {
+            LogConflict(id.Path, commit.ExpectedVersion);
+            return null;
+        }
+
+        LogDelivered(outcome, id.Path, commit.Row.State);
+        await outbox.SendCommittedAsync(commit.Outgoing, cancellationToken);
+        return outcome;
+    }
+
+    private async Task<SignalOutcome> GiveUpAsync(
+        ProcessId id, IDelivery delivery, Exception exception, CancellationToken cancellationToken)
+    {
+        LogGaveUp(exception, delivery.MessageId, id.Path, Attempts);
+        if (delivery.Bury(id, exception) is { } dead)
+        {
+            await reader.AddDeadAsync(dead with { DeadAt = clock.Now() }, cancellationToken);
+        }
+
+        return SignalOutcome.Failed;
+    }
+
+    [LoggerMessage(1001, LogLevel.Debug, "Delivered with outcome {Outcome} to {Process}, now in '{State}'")]
+    private partial void LogDelivered(SignalOutcome outcome, string process, string state);
+
+    [LoggerMessage(1002, LogLevel.Debug, "Message {MessageId} was applied to {Process} before")]
+    private partial void LogDuplicate(Guid? messageId, string process);
+
+    [LoggerMessage(1003, LogLevel.Debug, "{Process} was changed by another node since version {Version}; the delivery is applied again")]
+    private partial void LogConflict(string process, long version);
+
+    [LoggerMessage(1004, LogLevel.Warning, "The store cannot be reached for {Process} (try {Outage}); waiting for it")]
+    private partial void LogStoreAway(Exception exception, string process, int outage);
+
+    [LoggerMessage(1005, LogLevel.Error, "Message {MessageId} failed at {Process} in each of {Attempts} attempts")]
+    private partial void LogGaveUp(Exception exception, Guid? messageId, string process, int attempts);
+}

@@ -1,0 +1,82 @@
+namespace BusSignals;
+
+/// <summary>
+/// Gathers concurrent calls into one: a call that finds nothing running starts at once, calls that come meanwhile
+/// go together into the next run. So an idle system waits for nothing and a busy one batches by itself.
+/// </summary>
+internal sealed class Gatherer<TIn, TOut>(
+    Func<IReadOnlyList<TIn>, CancellationToken, Task<IReadOnlyList<TOut>>> run, int limit)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<Call> _waiting = new();
+    private bool _running;
+
+    public Task<TOut> RunAsync(TIn input, CancellationToken cancellationToken)
+    {
+        var call = new Call(input, cancellationToken);
+        lock (_gate)
+        {
+            _waiting.Enqueue(call);
+            if (_running)
+            {
+                return call.Result.Task;
+            }
+
+            _running = true;
+        }
+
+        _ = DrainAsync();
+        return call.Result.Task;
+    }
+
+    private async Task DrainAsync()
+    {
+        while (Take() is { Count: > 0 } batch)
+        {
+            try
+            {
+                // One caller's token must not take the others down, so a gathered run goes by none of them.
+                CancellationToken token = batch.Count == 1 ? batch[0].Token : CancellationToken.None;
+                IReadOnlyList<TOut> results = await run([.. batch.Select(it => it.Input)], token);
+                for (int i = 0; i < batch.Count; i++)
+                {
+                    batch[i].Result.TrySetResult(results[i]);
+                }
+            }
+            catch (Exception exception)
+            {
+                foreach (Call call in batch)
+                {
+                    call.Result.TrySetException(exception);
+                }
+            }
+        }
+    }
+
+    private List<Call> Take()
+    {
+        lock (_gate)
+        {
+            var batch = new List<Call>();
+            while (batch.Count < limit && _waiting.TryDequeue(out Call? call))
+            {
+                if (call.Token.IsCancellationRequested)
+                {
+                    call.Result.TrySetCanceled(call.Token);
+                }
+                else
+                {
+                    batch.Add(call);
+                }
+            }
+
+            _running = batch.Count > 0;
+            return batch;
+        }
+    }
+
+    private sealed record Call(TIn Input, CancellationToken Token)
+    {
+        public TaskCompletionSource<TOut> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

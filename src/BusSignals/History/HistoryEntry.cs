@@ -1,0 +1,49 @@
+namespace BusSignals;
+
+/// <summary>
+/// One entry of a process' history. A signal's entry is its receipt; its message id is unique within the process,
+/// which is what makes the history the inbox (FEATURES Z28, C27); while its outcome is
+/// <see cref="SignalOutcome.Waiting"/> it is also the signal's place in the mailbox.
+/// </summary>
+public sealed record HistoryEntry
+{
+    internal Guid ProcessKey { get; init; }
+
+    /// <summary>The entry's number within the process, from 1.</summary>
+    public int Sequence { get; init; }
+
+    /// <summary>What the entry is about.</summary>
+    public HistoryKind Kind { get; init; }
+
+    /// <summary>The signal's id, or the timer's name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The message that brought it.</summary>
+    public Guid? MessageId { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public SignalOutcome Outcome { get; init; }
+
+    /// <summary>The state after it was applied.</summary>
+    public string State { get; init; } = "";
+
+    /// <summary>When the signal was sent, or when the timer was due.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>When it arrived here.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Since when the process waited for it; null while nobody does.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>When it was applied; null if it was not.</summary>
+    public DateTimeOffset? ConsumedAt { get; init; }
+
+    /// <summary>When it will expire, while it is in the mailbox.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The signal as JSON.</summary>
+    public string? Payload { get; init; }
+
+    internal string? Metadata { get; init; }
+}

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>Runs the dispatcher: at each due time it knows of, and at least once in a poll interval.</summary>
+internal sealed partial class OutboxDriver(
+    OutboxDispatcher dispatcher, TimeProvider clock, OutboxOptions options, ILogger<OutboxDriver> logger) : BackgroundService
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _sooner = New();
+    private DateTimeOffset _wakeAt = DateTimeOffset.MaxValue;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        dispatcher.Scheduled += OnScheduled;
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await WaitAsync(await RoundAsync(stoppingToken), stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            dispatcher.Scheduled -= OnScheduled;
+        }
+    }
+
+    private async Task<DateTimeOffset> RoundAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset poll = clock.Now() + options.PollInterval;
+        lock (_gate)
+        {
+            _wakeAt = poll;
+            _sooner = New();
+        }
+
+        try
+        {
+            while (await dispatcher.SweepAsync(cancellationToken) == options.BatchSize)
+            {
+            }
+
+            return await dispatcher.NextDueAsync(cancellationToken) is { } due && due < poll ? due : poll;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(exception);
+            return poll;
+        }
+    }
+
+    private async Task WaitAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        Task sooner;
+        lock (_gate)
+        {
+            _wakeAt = until < _wakeAt ? until : _wakeAt;
+            sooner = _sooner.Task;
+        }
+
+        while (clock.Now() is var now && now < WakeAt())
+        {
+            using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(sooner, Task.Delay(WakeAt() - now, clock, left.Token));
+            await left.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (_gate)
+            {
+                _sooner = sooner.IsCompleted ? New() : _sooner;
+                sooner = _sooner.Task;
+            }
+        }
+    }
+
+    private DateTimeOffset WakeAt()
+    {
+        lock (_gate)
+        {
+            return _wakeAt;
+        }
+    }
+
+    private void OnScheduled(DateTimeOffset due)
+    {
+        lock (_gate)
+        {
+            if (due >= _wakeAt)
+            {
+                return;
+            }
+
+            _wakeAt = due;
+            _sooner.TrySetResult();
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(2002, LogLevel.Error, "The outbox could not be swept; it is tried again after the poll interval")]
+    private partial void LogFailed(Exception exception);
+}

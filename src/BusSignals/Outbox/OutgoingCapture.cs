@@ -1,0 +1,33 @@
+using MassTransit;
+using MassTransit.Middleware;
+
+namespace BusSignals;
+
+/// <summary>Collects what is sent during a delivery instead of sending it; serialised once, here.</summary>
+internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, IServiceProvider? provider) : OutboxSendContext
+{
+    private readonly List<OutgoingMessage> _messages = [];
+
+    public IReadOnlyList<OutgoingMessage> Messages => _messages;
+
+    public Task AddSend<T>(SendContext<T> context) where T : class
+    {
+        if (model.Find(typeof(T)) is { } definition)
+        {
+            SignalHeaders.Stamp(context.Headers, definition, definition.IdentityOf(context.Message));
+        }
+
+        _messages.Add(new OutgoingMessage
+        {
+            Id = context.MessageId ?? NewId.NextGuid(),
+            Destination = context.DestinationAddress!.ToString(),
+            NextAttempt = clock.Now(),
+            ContentType = context.Serializer.ContentType.ToString(),
+            Body = context.Serializer.GetMessageBody(context).GetString(),
+            Properties = OutgoingProperties.Write(context),
+        });
+        return Task.CompletedTask;
+    }
+
+    public object? GetService(Type serviceType) => provider?.GetService(serviceType);
+}

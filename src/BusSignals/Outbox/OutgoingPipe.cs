@@ -1,0 +1,29 @@
+using System.Net.Mime;
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>Puts a stored message on the wire as it was serialised, with its own id.</summary>
+internal sealed class OutgoingPipe(OutgoingMessage message) : IPipe<SendContext>
+{
+    public Task Send(SendContext context)
+    {
+        context.MessageId = message.Id;
+        if (message.Properties is { } properties)
+        {
+            OutgoingProperties.Apply(properties, context);
+        }
+
+        context.Serializer = new StoredBody(message);
+        return Task.CompletedTask;
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("outgoing");
+
+    private sealed class StoredBody(OutgoingMessage message) : IMessageSerializer
+    {
+        public ContentType ContentType { get; } = new(message.ContentType!);
+
+        public MessageBody GetMessageBody<T>(SendContext<T> context) where T : class => new StringMessageBody(message.Body!);
+    }
+}

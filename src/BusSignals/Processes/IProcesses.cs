@@ -1,0 +1,24 @@
+namespace BusSignals;
+
+/// <summary>Reads processes and their timers, and withdraws timers.</summary>
+public interface IProcesses
+{
+    /// <summary>
+    /// The process with this path, such as <c>/order/42/fulfillment</c>, or null if nothing ever arrived for it.
+    /// </summary>
+    /// <exception cref="SignalPathException">No registered process has such a path.</exception>
+    Task<ProcessView?> FindAsync(string path, CancellationToken cancellationToken = default);
+
+    /// <summary>The process with this id, or null if nothing ever arrived for it.</summary>
+    Task<ProcessView?> FindAsync(ProcessId id, CancellationToken cancellationToken = default);
+
+    /// <summary>The id of a registered process by its path.</summary>
+    /// <exception cref="SignalPathException">No registered process has such a path.</exception>
+    ProcessId IdOf(string path);
+
+    /// <summary>
+    /// Withdraws a timer: once this has returned true it never fires (FEATURES N5). False if there is none of that
+    /// name, which is so too when it has just fired.
+    /// </summary>
+    Task<bool> CancelTimerAsync(ProcessId id, string name, CancellationToken cancellationToken = default);
+}

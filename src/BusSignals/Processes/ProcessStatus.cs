@@ -1,0 +1,14 @@
+namespace BusSignals;
+
+/// <summary>Where a process is in its life.</summary>
+public enum ProcessStatus
+{
+    /// <summary>It has not started; its mailbox may hold early signals.</summary>
+    NotStarted,
+
+    /// <summary>It is running, which mostly means waiting.</summary>
+    Running,
+
+    /// <summary>It has ended; nothing changes its state any more.</summary>
+    Ended,
+}

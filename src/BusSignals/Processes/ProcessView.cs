@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace BusSignals;
+
+/// <summary>A process as it was at one moment: state, what it waits for, deadlines, history (FEATURES N5, C27).</summary>
+public sealed class ProcessView
+{
+    private readonly ProcessRow _row;
+
+    internal ProcessView(ProcessRow row, IReadOnlyList<ProcessTimer> timers, IReadOnlyList<HistoryEntry> history)
+    {
+        _row = row;
+        Timers = timers;
+        History = history;
+    }
+
+    /// <summary>The id: readable path and key.</summary>
+    public ProcessId Id => ProcessId.Stored(_row.Path, _row.Key);
+
+    /// <summary>Not started, running or ended.</summary>
+    public ProcessStatus Status => _row.Status;
+
+    /// <summary>The state machine's current state; empty before the start.</summary>
+    public string State => _row.State;
+
+    /// <summary>When the current state was entered.</summary>
+    public DateTimeOffset StateSince => _row.StateSince;
+
+    /// <summary>When the first signal for this process arrived.</summary>
+    public DateTimeOffset CreatedAt => _row.CreatedAt;
+
+    /// <summary>When the process ended, or null.</summary>
+    public DateTimeOffset? EndedAt => _row.EndedAt;
+
+    /// <summary>Grows by one with each commit.</summary>
+    public long Version => _row.Version;
+
+    /// <summary>The ids of the signals the process waits for now.</summary>
+    public IReadOnlyList<string> Waits => _row.WaitingFor.Length == 0 ? [] : _row.WaitingFor.Split(' ');
+
+    /// <summary>The pending timers, the next one first.</summary>
+    public IReadOnlyList<ProcessTimer> Timers { get; }
+
+    /// <summary>What happened, in order.</summary>
+    public IReadOnlyList<HistoryEntry> History { get; }
+
+    /// <summary>The signals in the mailbox: arrived and not yet wanted, in order of arrival.</summary>
+    public IEnumerable<HistoryEntry> Mailbox => History.Where(it => it.Outcome == SignalOutcome.Waiting);
+
+    /// <summary>The state as JSON, or null before the start.</summary>
+    public string? StateJson => _row.Data;
+
+    /// <summary>The typed state (FEATURES J17), or null before the start.</summary>
+    public TState? StateAs<TState>() where TState : class =>
+        _row.Data is null ? null : JsonSerializer.Deserialize<TState>(_row.Data, StateJsonOptions.Default);
+}

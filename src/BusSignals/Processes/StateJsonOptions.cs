@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BusSignals;
+
+/// <summary>How process state is written: names in camel case, enums by name.</summary>
+internal static class StateJsonOptions
+{
+    public static JsonSerializerOptions Default { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
+}

@@ -1,0 +1,58 @@
+using MassTransit;
+using MassTransit.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>
+/// Keeps what an endpoint could not read, or did not know, as a dead signal. Where even that fails, MassTransit's own
+/// error or skipped queue takes the message: it is never lost.
+/// </summary>
+internal sealed partial class DeadSignalFilter(IProcessReader reader, TimeProvider clock, ILogger<DeadSignalFilter> logger)
+    : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
+{
+    public void Configure(IReceiveEndpointConfigurator endpoint)
+    {
+        endpoint.ConfigureError(pipe =>
+        {
+            pipe.UseFilter(this);
+            pipe.UseFilter(new ErrorTransportFilter());
+        });
+        endpoint.ConfigureDeadLetter(pipe =>
+        {
+            pipe.UseFilter(this);
+            pipe.UseFilter(new DeadLetterTransportFilter());
+        });
+    }
+
+    public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    {
+        string error = $"{context.Exception.GetType().Name}: {context.Exception.Message}";
+        return KeepAsync(context, DeadReason.Undecodable, error, () => next.Send(context));
+    }
+
+    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => KeepAsync(
+        context, DeadReason.Unknown, "The message is none of the signals this endpoint takes.", () => next.Send(context));
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("deadSignal");
+
+    private async Task KeepAsync(ReceiveContext context, DeadReason reason, string error, Func<Task> next)
+    {
+        try
+        {
+            await reader.AddDeadAsync(DeadSignalFactory.Create(context, reason, error, clock), context.CancellationToken);
+            LogDead(context.InputAddress, reason, error);
+        }
+        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            LogNotKept(exception, context.InputAddress);
+            await next();
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Warning, "A message at {Endpoint} is a dead signal ({Reason}): {Error}")]
+    private partial void LogDead(Uri endpoint, DeadReason reason, string error);
+
+    [LoggerMessage(1102, LogLevel.Error, "A dead signal at {Endpoint} could not be kept; it goes to the transport's own queue for such messages")]
+    private partial void LogNotKept(Exception exception, Uri endpoint);
+}

@@ -1,0 +1,13 @@
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>
+/// The consumer that stands for the receive endpoint of one process type in MassTransit's registration. It takes the
+/// timers; <see cref="ProcessEndpointDefinition{TProcess}"/> connects the signals.
+/// </summary>
+internal sealed class ProcessEndpoint<TProcess>(SignalModel model, SignalReceiver receiver) : IConsumer<TimerDue>
+    where TProcess : class
+{
+    public Task Consume(ConsumeContext<TimerDue> context) => receiver.ReceiveAsync(model.ProcessOf(typeof(TProcess)), context);
+}

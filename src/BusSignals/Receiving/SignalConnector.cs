@@ -1,0 +1,16 @@
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>Connects the handler of one signal to an endpoint.</summary>
+internal interface ISignalConnector
+{
+    void Connect(IReceiveEndpointConfigurator endpoint, ProcessDefinition process, SignalDefinition signal, SignalReceiver receiver);
+}
+
+/// <inheritdoc/>
+internal sealed class SignalConnector<T> : ISignalConnector where T : class
+{
+    public void Connect(IReceiveEndpointConfigurator endpoint, ProcessDefinition process, SignalDefinition signal, SignalReceiver receiver) =>
+        endpoint.Handler<T>(context => receiver.ReceiveAsync(process, signal, context));
+}

@@ -1,0 +1,45 @@
+namespace BusSignals;
+
+/// <summary>Removes what has been kept long enough, and lets buffered signals expire.</summary>
+internal sealed class RetentionSweeper(
+    IProcessReader reader, DeliveryEngine engine, SignalModel model, TimeProvider clock, RetentionOptions options)
+{
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await ExpireAsync(cancellationToken);
+        DateTimeOffset now = clock.Now();
+        if (options.EndedProcesses is { } ended)
+        {
+            await RepeatAsync(() => reader.RemoveProcessesAsync(now - ended, options.BatchSize, cancellationToken));
+        }
+
+        if (options.AppliedHistory is { } applied)
+        {
+            await RepeatAsync(() => reader.RemoveHistoryAsync(now - applied, options.BatchSize, cancellationToken));
+        }
+    }
+
+    private async Task ExpireAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ProcessRow> rows;
+        do
+        {
+            rows = await reader.FindExpiredAsync(clock.Now(), options.BatchSize, cancellationToken);
+            foreach (ProcessRow row in rows)
+            {
+                if (model.ProcessOfShape(row.Type) is { } process)
+                {
+                    await engine.DeliverAsync(process, ProcessId.Stored(row.Path, row.Key), new ExpiryDelivery(), null, cancellationToken);
+                }
+            }
+        }
+        while (rows.Count == options.BatchSize && rows.Any(it => model.ProcessOfShape(it.Type) is not null));
+    }
+
+    private async Task RepeatAsync(Func<Task<int>> remove)
+    {
+        while (await remove() == options.BatchSize)
+        {
+        }
+    }
+}

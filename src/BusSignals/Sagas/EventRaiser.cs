@@ -1,0 +1,30 @@
+using MassTransit;
+using MassTransit.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <summary>Raises the event of one signal in a state machine.</summary>
+internal interface IEventRaiser<TState> where TState : SagaState, new()
+{
+    Task RaiseAsync(SignalStateMachine<TState> machine, ProcessSession session, TState state, SignalEnvelope signal);
+}
+
+/// <inheritdoc/>
+internal sealed class EventRaiser<TState, TMessage>(Event<TMessage> @event) : IEventRaiser<TState>
+    where TState : SagaState, new()
+    where TMessage : class
+{
+    public Task RaiseAsync(SignalStateMachine<TState> machine, ProcessSession session, TState state, SignalEnvelope signal) =>
+        RaiseAsync(machine, @event, session, state, new SignalContext<TMessage>(session.Context!, signal));
+
+    public static async Task RaiseAsync(
+        SignalStateMachine<TState> machine, Event<TMessage> @event, ProcessSession session, TState state, ConsumeContext<TMessage> message)
+    {
+        var saga = new SagaContext<TState, TMessage>(message, session, state);
+        var behaviour = new MassTransitStateMachine<TState>.BehaviorContextProxy<TMessage>(machine, saga, saga, @event);
+        using IDisposable current = session.Services.GetRequiredService<Bind<IBus, IScopedConsumeContextProvider>>().Value.PushContext(behaviour);
+        await ((StateMachine<TState>)machine).RaiseEvent<TMessage>(behaviour);
+        await saga.SentAsync();
+    }
+}

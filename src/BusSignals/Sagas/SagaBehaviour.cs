@@ -1,0 +1,64 @@
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>A state machine as a process of the engine. One for each machine, shared by all its instances.</summary>
+internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<TState>
+    where TState : SagaState, new()
+{
+    private readonly Dictionary<Type, IEventRaiser<TState>> _raisers;
+    private readonly Dictionary<string, HashSet<Type>> _wanted;
+    private readonly Dictionary<string, string> _waitingFor;
+    private readonly IdentityFill _fill;
+
+    public SagaBehaviour(
+        SignalStateMachine<TState> machine, IReadOnlyList<SignalDefinition> signals, Dictionary<Type, IEventRaiser<TState>> raisers,
+        IdentityFill fill)
+    {
+        Machine = machine;
+        _raisers = raisers;
+        _fill = fill;
+        _wanted = machine.States.ToDictionary(it => it.Name, it => Contracts(machine, it));
+        _waitingFor = _wanted.ToDictionary(
+            it => it.Key, it => string.Join(' ', signals.Where(signal => it.Value.Contains(signal.Contract)).Select(signal => signal.Id)));
+        machine.ConnectStateObserver(this);
+    }
+
+    public SignalStateMachine<TState> Machine { get; }
+
+    public IdentityFill Fill => _fill;
+
+    public IProcessInstance Open(ProcessSession session) => new SagaInstance<TState>(this, session);
+
+    public bool Wants(string state, SignalDefinition signal) =>
+        _wanted.TryGetValue(state.Length == 0 ? Machine.Initial.Name : state, out HashSet<Type>? contracts)
+        && contracts.Contains(signal.Contract);
+
+    public IEventRaiser<TState> Raiser(SignalDefinition signal) => _raisers[signal.Contract];
+
+    /// <summary>Moves the timers with the state: the old state's are withdrawn, the new one's are set.</summary>
+    Task IStateObserver<TState>.StateChanged(BehaviorContext<TState> context, State currentState, State previousState)
+    {
+        ProcessSession session = context.GetPayload<ProcessSession>();
+        string[] left = previousState is null ? [] : [.. Machine.Timeouts.Of(previousState.Name).Select(it => it.Name)];
+        foreach (ProcessTimer timer in session.Timers.Where(it => left.Contains(it.Name)).ToArray())
+        {
+            session.Withdraw(timer);
+        }
+
+        session.EnterState(currentState.Name, _waitingFor[currentState.Name]);
+        foreach ((string name, StateTimeouts<TState>.Timeout timeout) in Machine.Timeouts.Of(currentState.Name))
+        {
+            session.Schedule(name, timeout.Delay(context));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static HashSet<Type> Contracts(SignalStateMachine<TState> machine, State state) =>
+        [.. machine.NextEvents(state).Select(MessageTypeOf).OfType<Type>()];
+
+    /// <summary>The message type of an event that carries one.</summary>
+    public static Type? MessageTypeOf(Event @event) => @event.GetType().GetInterfaces()
+        .FirstOrDefault(it => it.IsGenericType && it.GetGenericTypeDefinition() == typeof(Event<>))?.GetGenericArguments()[0];
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>One saga while a delivery is applied to it.</summary>
+internal sealed class SagaInstance<TState> : IProcessInstance where TState : SagaState, new()
+{
+    private readonly SagaBehaviour<TState> _behaviour;
+    private readonly ProcessSession _session;
+
+    public SagaInstance(SagaBehaviour<TState> behaviour, ProcessSession session)
+    {
+        _behaviour = behaviour;
+        _session = session;
+        if (session.Data is { } data)
+        {
+            State = JsonSerializer.Deserialize<TState>(data, StateJsonOptions.Default)!;
+        }
+        else
+        {
+            State = new TState();
+            behaviour.Fill.Apply(session.Id, State);
+        }
+
+        State.CorrelationId = session.Id.Key;
+        State.CurrentState = session.State.Length == 0 ? null! : session.State;
+    }
+
+    public TState State { get; }
+
+    public bool Wants(SignalDefinition signal) => _behaviour.Wants(_session.State, signal);
+
+    public async Task ApplyAsync(SignalEnvelope signal)
+    {
+        await _behaviour.Raiser(signal.Definition).RaiseAsync(_behaviour.Machine, _session, State, signal);
+        EndIfFinal();
+    }
+
+    public async Task FireAsync(ProcessTimer timer, DateTimeOffset now)
+    {
+        StateTimeouts<TState>.Timeout? timeout = _behaviour.Machine.Timeouts.Of(_session.State)
+            .FirstOrDefault(it => it.Name == timer.Name).Timeout;
+        if (timeout is not null)
+        {
+            var elapsed = new TimerElapsed(timer.Name, timer.Due, now);
+            await EventRaiser<TState, TimerElapsed>.RaiseAsync(
+                _behaviour.Machine, timeout.Elapsed, _session, State, new TimerContext(_session.Context!, elapsed));
+        }
+
+        EndIfFinal();
+    }
+
+    public void Save() => _session.SaveData(JsonSerializer.Serialize(State, StateJsonOptions.Default));
+
+    private void EndIfFinal()
+    {
+        if (_session.State == _behaviour.Machine.Final.Name && _session.Status != ProcessStatus.Ended)
+        {
+            _session.End();
+        }
+    }
+}

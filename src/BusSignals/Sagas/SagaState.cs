@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>
+/// Base of a saga's state. The state is kept as JSON beside the process' row; members named like parameters of the
+/// process' path are filled from its identity when it starts.
+/// </summary>
+public abstract class SagaState : SagaStateMachineInstance
+{
+    /// <summary>The key of the process; set by the engine.</summary>
+    [JsonIgnore]
+    public Guid CorrelationId { get; set; }
+
+    /// <summary>The name of the current state; set by the state machine.</summary>
+    [JsonIgnore]
+    public string CurrentState { get; set; } = null!;
+}

@@ -1,0 +1,42 @@
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Serialization;
+
+namespace BusSignals;
+
+/// <summary>
+/// A signal as the message of a delivery, whether it has just come or has waited in the mailbox: the same ids,
+/// addresses and headers in both cases.
+/// </summary>
+internal sealed class SignalContext<TMessage>(ConsumeContext delivery, SignalEnvelope signal)
+    : ConsumeContextProxy(delivery), ConsumeContext<TMessage>
+    where TMessage : class
+{
+    public TMessage Message => (TMessage)signal.Message;
+
+    public override Guid? MessageId => signal.MessageId;
+
+    public override Guid? RequestId => signal.Metadata.RequestId;
+
+    public override Guid? ConversationId => signal.Metadata.ConversationId;
+
+    public override Guid? InitiatorId => signal.Metadata.InitiatorId;
+
+    public override Guid? CorrelationId => signal.Metadata.CorrelationId;
+
+    public override Uri? SourceAddress => signal.Metadata.SourceAddress;
+
+    public override Uri? ResponseAddress => signal.Metadata.ResponseAddress;
+
+    public override Uri? FaultAddress => signal.Metadata.FaultAddress;
+
+    public override DateTime? SentTime => signal.SentAt?.UtcDateTime;
+
+    public override Headers Headers { get; } = new DictionarySendHeaders(
+        (signal.Metadata.Headers ?? []).ToDictionary(it => it.Key, object? (it) => it.Value));
+
+    public Task NotifyConsumed(TimeSpan duration, string consumerType) => NotifyConsumed(this, duration, consumerType);
+
+    public Task NotifyFaulted(TimeSpan duration, string consumerType, Exception exception) =>
+        NotifyFaulted(this, duration, consumerType, exception);
+}

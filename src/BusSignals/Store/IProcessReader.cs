@@ -1,0 +1,22 @@
+namespace BusSignals;
+
+/// <summary>Reads for people and for retention; nothing here is on the way of a signal.</summary>
+internal interface IProcessReader
+{
+    Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken);
+
+    Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken);
+
+    /// <summary>Processes whose mailbox holds something that has expired.</summary>
+    Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes ended processes (and ones that never started and hold nothing any more) not changed since a time.
+    /// </summary>
+    Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes settled history entries received before a time.</summary>
+    Task<int> RemoveHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
+}

@@ -1,0 +1,33 @@
+namespace BusSignals;
+
+/// <summary>
+/// Processes with their history, mailbox and timers. Both calls take many deliveries at once; each delivery stands
+/// for itself, and one that conflicts never takes others down.
+/// </summary>
+internal interface IProcessStore
+{
+    /// <summary>Loads what each delivery needs, in the order asked.</summary>
+    Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken);
+
+    /// <summary>Commits each unit of work, whole or not at all, in the order given. No two are of one process.</summary>
+    Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken);
+
+    /// <summary>The next processes of a type, by key, whose identity has these values and that have not ended.</summary>
+    Task<IReadOnlyList<ProcessId>> MatchAsync(
+        string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Whether an error means that the store cannot be reached now, rather than that the work is wrong.</summary>
+    bool IsUnavailable(Exception exception);
+}
+
+/// <summary>One process to load, and the message that may have been applied to it already.</summary>
+internal readonly record struct LoadRequest(Guid ProcessKey, Guid? MessageId);
+
+/// <summary>How a commit ended.</summary>
+internal enum CommitResult
+{
+    Committed,
+
+    /// <summary>Somebody else committed first; the delivery is applied again to the fresh state.</summary>
+    Conflict,
+}

@@ -1,0 +1,250 @@
+namespace BusSignals;
+
+/// <summary>
+/// Keeps everything in this process' memory; passes the suite of all stores. Nothing survives a restart.
+/// </summary>
+internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReader
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, ProcessRow> _processes = [];
+    private readonly Dictionary<Guid, SortedDictionary<int, HistoryEntry>> _history = [];
+    private readonly Dictionary<Guid, List<ProcessParameter>> _parameters = [];
+    private readonly Dictionary<Guid, OutgoingMessage> _outgoing = [];
+    private readonly Dictionary<Guid, HashSet<Guid>> _timers = [];
+    private readonly PriorityQueue<Guid, DateTimeOffset> _due = new();
+    private readonly List<DeadSignal> _dead = [];
+
+    public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Done<ProcessSnapshot>([.. requests.Select(Load)]);
+        }
+    }
+
+    public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Done<CommitResult>([.. commits.Select(Commit)]);
+        }
+    }
+
+    public Task<IReadOnlyList<ProcessId>> MatchAsync(
+        string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Done<ProcessId>([.. _processes.Values
+                .Where(it => it.Type == type && it.Status != ProcessStatus.Ended && it.Key.CompareTo(after) > 0)
+                .Where(it => values.All(value => Parameters(it.Key).Any(p => p.Name == value.Key && p.Value == value.Value)))
+                .OrderBy(it => it.Key).Take(limit).Select(it => ProcessId.Stored(it.Path, it.Key))]);
+        }
+    }
+
+    public bool IsUnavailable(Exception exception) => false;
+
+    public Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(
+        DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var claimed = new List<OutgoingMessage>();
+            while (claimed.Count < limit && PeekDue() is { } due && due <= now)
+            {
+                OutgoingMessage message = _outgoing[_due.Dequeue()];
+                message = message with { NextAttempt = leaseUntil, Attempts = message.Attempts + 1 };
+                Put(message);
+                claimed.Add(message);
+            }
+
+            return Done<OutgoingMessage>(claimed);
+        }
+    }
+
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(PeekDue());
+        }
+    }
+
+    public Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (Guid id in ids)
+            {
+                _outgoing.Remove(id);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_processes.TryGetValue(key, out ProcessRow? row)
+                ? new ProcessView(row, Timers(key), [.. History(key).Values])
+                : null);
+        }
+    }
+
+    public Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Done<DeadSignal>([.. _dead.Where(it => it.Sequence > after).Take(limit)]);
+        }
+    }
+
+    public Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            Bury(dead);
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Done<ProcessRow>([.. _processes.Values
+                .Where(it => Waiting(it.Key).Any(entry => entry.ExpiresAt <= now)).Take(limit)]);
+        }
+    }
+
+    public Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            Guid[] keys = [.. _processes.Values.Where(it => it.UpdatedAt < before && IsOver(it)).Take(limit).Select(it => it.Key)];
+            foreach (Guid key in keys)
+            {
+                _processes.Remove(key);
+                _history.Remove(key);
+                _parameters.Remove(key);
+                foreach (ProcessTimer timer in Timers(key))
+                {
+                    _outgoing.Remove(timer.Id);
+                }
+
+                _timers.Remove(key);
+            }
+
+            return Task.FromResult(keys.Length);
+        }
+    }
+
+    public Task<int> RemoveHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            HistoryEntry[] old = [.. _history.Values.SelectMany(it => it.Values)
+                .Where(it => it.Outcome != SignalOutcome.Waiting && it.ReceivedAt < before).Take(limit)];
+            foreach (HistoryEntry entry in old)
+            {
+                _history[entry.ProcessKey].Remove(entry.Sequence);
+            }
+
+            return Task.FromResult(old.Length);
+        }
+    }
+
+    private ProcessSnapshot Load(LoadRequest request) =>
+        _processes.TryGetValue(request.ProcessKey, out ProcessRow? row)
+            ? new ProcessSnapshot(
+                row,
+                [.. Waiting(row.Key)],
+                Timers(row.Key),
+                request.MessageId is { } id && History(row.Key).Values.Any(it => it.MessageId == id))
+            : ProcessSnapshot.Empty;
+
+    private CommitResult Commit(ProcessCommit commit)
+    {
+        Guid key = commit.Row.Key;
+        if ((_processes.TryGetValue(key, out ProcessRow? stored) ? stored.Version : 0) != commit.ExpectedVersion)
+        {
+            return CommitResult.Conflict;
+        }
+
+        _processes[key] = commit.Row;
+        SortedDictionary<int, HistoryEntry> history = History(key);
+        foreach (HistoryEntry entry in commit.Added.Concat(commit.Settled))
+        {
+            history[entry.Sequence] = entry;
+        }
+
+        _history[key] = history;
+        if (commit.Parameters.Count > 0)
+        {
+            _parameters[key] = [.. commit.Parameters];
+        }
+
+        foreach (Guid timer in commit.WithdrawnTimers)
+        {
+            _outgoing.Remove(timer);
+            _timers.GetValueOrDefault(key)?.Remove(timer);
+        }
+
+        foreach (OutgoingMessage message in commit.Outgoing)
+        {
+            Put(message);
+        }
+
+        foreach (DeadSignal dead in commit.Dead)
+        {
+            Bury(dead);
+        }
+
+        return CommitResult.Committed;
+    }
+
+    private void Put(OutgoingMessage message)
+    {
+        _outgoing[message.Id] = message;
+        _due.Enqueue(message.Id, message.NextAttempt);
+        if (message.ProcessKey is { } key)
+        {
+            (_timers.TryGetValue(key, out HashSet<Guid>? timers) ? timers : _timers[key] = []).Add(message.Id);
+        }
+    }
+
+    /// <summary>The next due time; entries of the queue that were removed or moved meanwhile are dropped on the way.</summary>
+    private DateTimeOffset? PeekDue()
+    {
+        while (_due.TryPeek(out Guid id, out DateTimeOffset at))
+        {
+            if (_outgoing.TryGetValue(id, out OutgoingMessage? message) && message.NextAttempt == at)
+            {
+                return at;
+            }
+
+            _due.Dequeue();
+        }
+
+        return null;
+    }
+
+    private void Bury(DeadSignal dead) => _dead.Add(dead with { Sequence = _dead.Count + 1 });
+
+    private bool IsOver(ProcessRow row) =>
+        row.Status == ProcessStatus.Ended || (row.Status == ProcessStatus.NotStarted && !Waiting(row.Key).Any());
+
+    private SortedDictionary<int, HistoryEntry> History(Guid key) => _history.GetValueOrDefault(key) ?? [];
+
+    private IEnumerable<HistoryEntry> Waiting(Guid key) => History(key).Values.Where(it => it.Outcome == SignalOutcome.Waiting);
+
+    private List<ProcessParameter> Parameters(Guid key) => _parameters.GetValueOrDefault(key) ?? [];
+
+    private ProcessTimer[] Timers(Guid key) =>
+        [.. (_timers.GetValueOrDefault(key) ?? []).Select(id => _outgoing[id])
+            .Select(it => new ProcessTimer(it.TimerName!, it.Due!.Value) { Id = it.Id }).OrderBy(it => it.Due).ThenBy(it => it.Name)];
+
+    private static Task<IReadOnlyList<T>> Done<T>(IReadOnlyList<T> result) => Task.FromResult(result);
+}

@@ -1,0 +1,11 @@
+namespace BusSignals;
+
+/// <summary>The message of an <c>After</c> branch: which timer fired, and how late (FEATURES N5).</summary>
+/// <param name="Name">The timer's name.</param>
+/// <param name="Due">When it was due.</param>
+/// <param name="FiredAt">When it was applied.</param>
+public sealed record TimerElapsed(string Name, DateTimeOffset Due, DateTimeOffset FiredAt)
+{
+    /// <summary>How long after its due time it was applied; longer than usual after a downtime.</summary>
+    public TimeSpan Late => FiredAt - Due;
+}

@@ -11,14 +11,14 @@ namespace BusSignals;
 [JsonConverter(typeof(RefJsonConverter))]
 public readonly record struct Ref<TEntity>(string Key) : IRef
 {
+    // Null stands for no key, so that a reference without one equals the default.
+    private readonly string? _key = string.IsNullOrEmpty(Key) ? null : Key;
+
     /// <summary>The key, or an empty text for a default reference.</summary>
-    public string Key { get; } = Key ?? "";
+    public string Key => _key ?? "";
 
     /// <inheritdoc/>
-    string IRef.Key => Key ?? "";
-
-    /// <inheritdoc/>
-    public override string ToString() => Key ?? "";
+    public override string ToString() => Key;
 }
 
 /// <summary>Makes references without repeating their generic type's constructor.</summary>

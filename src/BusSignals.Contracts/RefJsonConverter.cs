@@ -22,6 +22,6 @@ internal sealed class RefJsonConverter : JsonConverterFactory
                     $"A reference to {typeof(TEntity).Name} is its key as text, not {reader.TokenType}.");
 
         public override void Write(Utf8JsonWriter writer, Ref<TEntity> value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(((IRef)value).Key);
+            writer.WriteStringValue(value.Key);
     }
 }

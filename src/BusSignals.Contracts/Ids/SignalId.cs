@@ -7,9 +7,12 @@ namespace BusSignals;
 /// </summary>
 public readonly record struct SignalId
 {
+    private const string None = "none.none";
+
     private readonly string? _value;
 
-    private SignalId(string value) => _value = value;
+    // Null stands for "none.none", so that a default id that was written and read back equals the default.
+    private SignalId(string value) => _value = value == None ? null : value;
 
     /// <summary>The part before the dot.</summary>
     public string Namespace => Value[..Value.IndexOf('.', StringComparison.Ordinal)];
@@ -17,7 +20,7 @@ public readonly record struct SignalId
     /// <summary>The part after the dot.</summary>
     public string Name => Value[(Value.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
-    private string Value => _value ?? "none.none";
+    private string Value => _value ?? None;
 
     /// <summary>Reads an id.</summary>
     /// <exception cref="FormatException">The text is no id; the message says which character is wrong.</exception>
@@ -60,7 +63,8 @@ public readonly record struct SignalId
             }
             else if (!char.IsAsciiLetterLower(text[i]) && !char.IsAsciiDigit(text[i]))
             {
-                return $"'{text}' is no signal id: '{text[i]}' at position {i + 1} is not allowed; {rule}.";
+                string wrong = text.Substring(i, char.IsSurrogatePair(text, i) ? 2 : 1);
+                return $"'{text}' is no signal id: '{wrong}' at position {i + 1} is not allowed; {rule}.";
             }
         }
 

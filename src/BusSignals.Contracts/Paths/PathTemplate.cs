@@ -14,9 +14,9 @@ internal static class PathTemplate
 
     public static Result Read(string template)
     {
-        if (!template.StartsWith('/'))
+        if (template.Length == 0)
         {
-            return Fail(template, template.Length == 0 ? "is empty; write a path such as \"/order/{order}/paid\"" : "must start with '/'");
+            return Fail(template, "is empty; write a path such as \"/order/{order}/paid\"");
         }
 
         if (template.Length > SignalPath.MaxLength)
@@ -24,8 +24,14 @@ internal static class PathTemplate
             return Fail(template[..40] + "…", $"has {template.Length} characters; a path has at most {SignalPath.MaxLength}");
         }
 
-        string[] parts = template[1..].Split('/');
+        bool rooted = template[0] == '/';
+        string[] parts = (rooted ? template[1..] : template).Split('/');
         var faults = new List<string>();
+        if (!rooted)
+        {
+            faults.Add("must start with '/'");
+        }
+
         var segments = new List<PathSegment>(parts.Length);
         foreach (string part in parts)
         {
@@ -58,7 +64,7 @@ internal static class PathTemplate
         int wrong = part.AsSpan().IndexOfAnyExcept(WordCharacters);
         return wrong < 0
             ? null
-            : $"has '{part[wrong]}' in the word '{part}'; words are made of a-z, 0-9, '-' and '_' (a parameter stands in braces)";
+            : $"has '{part.Substring(wrong, char.IsSurrogatePair(part, wrong) ? 2 : 1)}' in the word '{part}'; words are made of a-z, 0-9, '-' and '_' (a parameter stands in braces)";
     }
 
     private static string? FaultOfParameter(string part)

@@ -30,11 +30,11 @@ internal static class PathValue
     {
         string text = value switch
         {
-            null => "",
+            null or IRef { Key: null } => "",
             string it => it,
             IRef it => it.Key,
             Guid it => it.ToString("D"),
-            Enum it => it.ToString("G"),
+            Enum it => NameOf(it),
             decimal and 0 => "0",
             decimal it => it.ToString("0.#############################", CultureInfo.InvariantCulture),
             sbyte or byte or short or ushort or int or uint or long or ulong =>
@@ -152,6 +152,15 @@ internal static class PathValue
         {
             return null;
         }
+    }
+
+    private static string NameOf(Enum value)
+    {
+        string name = value.ToString("G");
+        return char.IsLetter(name[0]) || name[0] == '_'
+            ? name
+            : Convert.ToDecimal(value, CultureInfo.InvariantCulture) // a value without a name is its number, whose sign "G"
+                .ToString(CultureInfo.InvariantCulture); // takes from the current culture
     }
 
     private static bool HasLoneSurrogate(string text)

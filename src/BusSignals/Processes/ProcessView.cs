@@ -50,6 +50,9 @@ public sealed class ProcessView
     /// <summary>The state as JSON, or null before the start.</summary>
     public string? StateJson => _row.Data;
 
+    /// <summary>The process for people: state, history, waits and timers, a line each.</summary>
+    public string ToTimeline() => ProcessTimeline.Render(this);
+
     /// <summary>The typed state (FEATURES J17), or null before the start.</summary>
     public TState? StateAs<TState>() where TState : class =>
         _row.Data is null ? null : JsonSerializer.Deserialize<TState>(_row.Data, StateJsonOptions.Default);

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MassTransit;
+using MassTransit.Serialization;
+
+namespace BusSignals.Testing;
+
+/// <summary>Passes outgoing messages on to the bus and remembers them.</summary>
+internal sealed class RecordingSender(IBus bus) : IOutgoingSender
+{
+    private readonly BusSender _sender = new(bus);
+    private readonly List<OutgoingMessage> _sent = [];
+
+    public async Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        await _sender.SendAsync(message, cancellationToken);
+        lock (_sent)
+        {
+            _sent.Add(message);
+        }
+    }
+
+    public IReadOnlyList<T> Sent<T>() where T : class
+    {
+        string urn = MessageUrn.ForTypeString<T>();
+        lock (_sent)
+        {
+            return [.. _sent.Where(it => !it.IsTimer).Select(it => JsonNode.Parse(it.Body!)!)
+                .Where(it => it["messageType"]!.AsArray().Any(type => type!.GetValue<string>() == urn))
+                .Select(it => it["message"].Deserialize<T>(SystemTextJsonMessageSerializer.Options)!)];
+        }
+    }
+}

@@ -1,0 +1,115 @@
+namespace BusSignals.Testing;
+
+/// <summary>A clock that stands still until it is moved. Timers made from it fire as it passes their time.</summary>
+/// <param name="start">The first moment; default 1 January 2026, 00:00 UTC.</param>
+public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<VirtualTimer> _timers = [];
+    private DateTimeOffset _now = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _now;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new VirtualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Moves the clock to a later moment; timers on the way fire in their order, each at its time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The moment is in the past.</exception>
+    public void MoveTo(DateTimeOffset moment)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(moment, GetUtcNow());
+        while (NextUntil(moment) is { } timer)
+        {
+            timer.Fire();
+        }
+
+        lock (_gate)
+        {
+            _now = moment;
+        }
+    }
+
+    private VirtualTimer? NextUntil(DateTimeOffset moment)
+    {
+        lock (_gate)
+        {
+            VirtualTimer? next = _timers.Where(it => it.Due <= moment).MinBy(it => it.Due);
+            if (next is not null)
+            {
+                _now = next.Due > _now ? next.Due : _now;
+                next.Advance();
+            }
+
+            return next;
+        }
+    }
+
+    private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan _period;
+
+        public DateTimeOffset Due { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._gate)
+            {
+                _period = period;
+                time._timers.Remove(this);
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Due = time._now + dueTime;
+                    time._timers.Add(this);
+                }
+
+                return true;
+            }
+        }
+
+        public void Advance()
+        {
+            if (_period > TimeSpan.Zero)
+            {
+                Due += _period;
+            }
+            else
+            {
+                time._timers.Remove(this);
+            }
+        }
+
+        public void Fire() => callback(state);
+
+        public void Dispose()
+        {
+            lock (time._gate)
+            {
+                time._timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+
+namespace BusSignals;
+
+/// <summary>Renders a process for people: what it is in, what it waits for, what happened.</summary>
+internal static class ProcessTimeline
+{
+    public static string Render(ProcessView view)
+    {
+        var text = new StringBuilder();
+        text.Append(view.Id.Path).Append("  ").AppendLine(view.Status switch
+        {
+            ProcessStatus.NotStarted => "not started",
+            ProcessStatus.Ended => $"ended in '{view.State}' at {Time(view.EndedAt!.Value)}",
+            _ => $"in '{view.State}' since {Time(view.StateSince)}",
+        });
+        int width = view.History.Select(it => Title(it).Length).DefaultIfEmpty().Max();
+        foreach (HistoryEntry entry in view.History)
+        {
+            text.Append("  ").Append(Time(entry.ReceivedAt)).Append("  ").Append(Title(entry).PadRight(width)).Append("  ").AppendLine(Fate(entry));
+        }
+
+        foreach (string wait in view.Waits)
+        {
+            text.Append("  waits for ").AppendLine(wait);
+        }
+
+        foreach (ProcessTimer timer in view.Timers)
+        {
+            text.Append("  timer ").Append(timer.Name).Append(" due ").AppendLine(Time(timer.Due));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Title(HistoryEntry entry) => entry.Kind switch
+    {
+        HistoryKind.Timer => $"timer {entry.Name}",
+        HistoryKind.TimerCancelled => $"timer {entry.Name} cancelled",
+        _ => entry.Name,
+    };
+
+    private static string Fate(HistoryEntry entry)
+    {
+        string fate = entry.Outcome switch
+        {
+            SignalOutcome.Applied when entry.Kind == HistoryKind.Timer && entry.ConsumedAt - entry.SentAt is { } late && late > TimeSpan.Zero =>
+                $"-> {entry.State}, {Span(late)} late",
+            SignalOutcome.Applied when entry.ConsumedAt - entry.ReceivedAt is { } waited && waited > TimeSpan.Zero =>
+                $"-> {entry.State}, waited {Span(waited)}",
+            SignalOutcome.Applied => $"-> {entry.State}",
+            SignalOutcome.Waiting => "waits in the mailbox",
+            _ => entry.Outcome.ToString().ToLowerInvariant(),
+        };
+        return fate;
+    }
+
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    private static string Span(TimeSpan span) => span.TotalDays >= 1
+        ? span.ToString(@"d\d\ hh\:mm\:ss", CultureInfo.InvariantCulture)
+        : span.ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
+}

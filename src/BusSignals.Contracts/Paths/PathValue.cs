@@ -156,11 +156,11 @@ internal static class PathValue
 
     private static string NameOf(Enum value)
     {
+        // A value without a name is written as its number, with the sign of the current culture: write it anew.
         string name = value.ToString("G");
         return char.IsLetter(name[0]) || name[0] == '_'
             ? name
-            : Convert.ToDecimal(value, CultureInfo.InvariantCulture) // a value without a name is its number, whose sign "G"
-                .ToString(CultureInfo.InvariantCulture); // takes from the current culture
+            : Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
     }
 
     private static bool HasLoneSurrogate(string text)

@@ -4,7 +4,7 @@
 # FOLDER/output.log. Standard input is the owner's hold on the server. Each line names a signal for it; KILL, and the
 # end of the input, which comes however the owner dies, kill every process that works in FOLDER: a server's children
 # have sessions and process groups of their own, but nobody's working directory is there by accident. FOLDER/killed.sh,
-# if there is one, then takes away what the dead leave outside FOLDER.
+# if there is one, then takes away what the dead leave outside FOLDER; and at the end of the input FOLDER goes as well.
 
 folder=$1
 user=$2
@@ -12,13 +12,12 @@ user=$2
 kill_all() {
     while :; do
         processes=$(find /proc/[0-9]*/cwd -maxdepth 0 \( -lname "$folder" -o -lname "$folder/*" \) 2>/dev/null)
-        [ -n "$processes" ] || break
+        [ -n "$processes" ] || return 0
         for process in $processes; do
             process=${process#/proc/}
             kill -KILL "${process%/cwd}"
         done
     done
-    [ ! -f "$folder/killed.sh" ] || (cd "$folder" && sh ./killed.sh)
 }
 
 exec 3<&0 </dev/null >>"$folder/output.log" 2>&1
@@ -38,14 +37,17 @@ server=$!
             *) kill "-$signal" "$server" ;;
         esac
     done
-    trap '' TERM # the server's end, below, must not interrupt the clearing up
+    trap '' TERM # the server's end, below, must not interrupt this
     kill_all
-    rm -rf "$folder"
 ) &
-reader=$!
+owner=$!
 
 wait "$server"
-kill_all
-exec 2>/dev/null # the shell would report the reader's end in the server's log
-kill -TERM "$reader"
-wait "$reader"
+{
+    kill -TERM "$owner"
+    wait "$owner"
+    released=$?
+    kill_all
+} 2>/dev/null
+[ ! -f "$folder/killed.sh" ] || (cd "$folder" && sh ./killed.sh)
+[ "$released" -ne 0 ] || rm -rf "$folder"

@@ -6,9 +6,9 @@ using MassTransit.Serialization;
 namespace BusSignals.Testing;
 
 /// <summary>Passes outgoing messages on to the bus and remembers them.</summary>
-internal sealed class RecordingSender(IBus bus) : IOutgoingSender
+internal sealed class RecordingSender(IServiceProvider provider) : IOutgoingSender
 {
-    private readonly BusSender _sender = new(bus);
+    private readonly BusSender _sender = new(provider);
     private readonly List<OutgoingMessage> _sent = [];
 
     public async Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)

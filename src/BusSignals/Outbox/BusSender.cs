@@ -1,14 +1,18 @@
 using MassTransit;
 using MassTransit.Serialization;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Sends stored messages, and the messages of due timers, over MassTransit.</summary>
-internal sealed class BusSender(IBus bus) : IOutgoingSender
+/// <summary>
+/// Sends stored messages, and the messages of due timers, over MassTransit. The bus is asked for when it is needed:
+/// its endpoints need the engine, and the engine this sender.
+/// </summary>
+internal sealed class BusSender(IServiceProvider provider) : IOutgoingSender
 {
     public async Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        ISendEndpoint endpoint = await bus.GetSendEndpoint(new Uri(message.Destination));
+        ISendEndpoint endpoint = await provider.GetRequiredService<IBus>().GetSendEndpoint(new Uri(message.Destination));
         if (message.IsTimer)
         {
             await endpoint.Send(new TimerDue(message.ProcessKey!.Value, message.Id), cancellationToken);

@@ -30,7 +30,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static string? Missing =>
         Given is not null ? null
         : PrivateServer.Missing(User) is { } reason ? reason
-        : Binary is null ? "PostgreSQL is not installed (Debian: apt-get install postgresql)"
+        : Binaries is null ? "PostgreSQL is not installed (Debian: apt-get install postgresql)"
         : null;
 
     /// <summary>Why the server cannot be stopped, killed or restarted, or <see langword="null"/>.</summary>
@@ -47,9 +47,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string? Given =>
         Environment.GetEnvironmentVariable("BUSSIGNALS_POSTGRES") is { Length: > 0 } connection ? connection : null;
 
-    private static string? Binary => Programs.Find("initdb", PackageFolders()) is { } initdb
-        ? Programs.Find("postgres", Path.GetDirectoryName(File.ResolveLinkTarget(initdb, true)?.FullName ?? initdb)!)
-        : null;
+    private static string? Binaries => Path.GetDirectoryName(Programs.Find("initdb", PackageFolders()));
 
     private PrivateServer Own => own ?? throw new NotSupportedException($"{NotOwn}.");
 
@@ -116,13 +114,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task ConfigureAsync()
     {
-        var folder = Path.GetDirectoryName(Binary);
         // Not flushing the files of a new, empty server loses nothing; everything after it is flushed as usual.
         // Shared memory beyond the fixed part lies in the data folder, so that a killed server leaves none behind.
         await Own.WriteAsync("start.sh", $"""
             [ -f data/PG_VERSION ] ||
-                {folder}/initdb -D data -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions || exit
-            exec {folder}/postgres -D data \
+                {Binaries}/initdb -D data -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions || exit
+            exec {Binaries}/postgres -D data \
                 -c listen_addresses=127.0.0.1 -c port={Port} -c unix_socket_directories= \
                 -c max_connections=200 -c fsync=on -c dynamic_shared_memory_type=mmap
 

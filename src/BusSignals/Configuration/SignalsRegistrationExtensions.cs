@@ -64,6 +64,7 @@ public static class SignalsRegistrationExtensions
         services.TryAddSingleton<IProcessStore>(it => it.GetRequiredService<InMemoryStore>());
         services.TryAddSingleton<IOutboxStore>(it => it.GetRequiredService<InMemoryStore>());
         services.TryAddSingleton<IProcessReader>(it => it.GetRequiredService<InMemoryStore>());
+        services.AddScoped<DeliveryScope>();
         services.AddScoped<ISignalBus, SignalBus>();
         services.AddSingleton<IHostedService, StartUpCheck>();
         services.AddSingleton<IHostedService, OutboxDriver>();

@@ -8,7 +8,8 @@ namespace BusSignals;
 /// Publishes through MassTransit's scoped endpoint: outside a delivery that is the bus, inside one it is the
 /// delivery's outbox.
 /// </summary>
-internal sealed class SignalBus(IPublishEndpoint endpoint, SignalModel model) : ISignalBus
+internal sealed class SignalBus(
+    IPublishEndpoint endpoint, IBus bus, SignalModel model, OutboxDispatcher outbox, TimeProvider clock) : ISignalBus
 {
     public async Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class
@@ -18,14 +19,16 @@ internal sealed class SignalBus(IPublishEndpoint endpoint, SignalModel model) : 
         return emission.MessageId;
     }
 
-    /// <summary>Makes the outgoing message without sending it, for an outbox of the caller's transaction.</summary>
-    public static async Task<OutgoingMessage> CaptureAsync<T>(
-        IBus bus, SignalModel model, TimeProvider clock, T signal, EmitOptions? options, CancellationToken cancellationToken)
+    /// <summary>Makes the message without sending it, for the outbox of the caller's own transaction.</summary>
+    public async Task<OutgoingMessage> CaptureAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class
     {
-        var capture = new OutgoingCapture(model, clock, bus as IServiceProvider);
-        var outbox = new OutboxPublishEndpointProvider(capture, bus);
-        await new PublishEndpoint(outbox).Publish(signal, Emission<T>.Create(model, signal, options), cancellationToken);
+        var capture = new OutgoingCapture(model, clock, provider: null);
+        var publisher = new PublishEndpoint(new OutboxPublishEndpointProvider(capture, bus));
+        await publisher.Publish(signal, Emission<T>.Create(model, signal, options), cancellationToken);
         return capture.Messages[0];
     }
+
+    /// <summary>Says that such a transaction has been committed.</summary>
+    public void Committed() => outbox.Wake();
 }

@@ -60,6 +60,8 @@ internal sealed partial class DeliveryEngine(
         }
 
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+        var own = scope.ServiceProvider.GetRequiredService<DeliveryScope>();
+        own.IsDelivery = true;
         var outgoing = new OutgoingCapture(model, clock, scope.ServiceProvider);
         var session = new ProcessSession(
             process, id, snapshot, clock.Now(), outbox.LeaseUntil, outgoing, scope.ServiceProvider, context);
@@ -70,7 +72,10 @@ internal sealed partial class DeliveryEngine(
         }
 
         ProcessCommit commit = session.ToCommit();
-        if (await _commits.RunAsync(commit, cancellationToken) == CommitResult.Conflict)
+        CommitResult result = own.HasOwnTransaction
+            ? (await store.CommitAsync([commit], cancellationToken))[0]
+            : await _commits.RunAsync(commit, cancellationToken);
+        if (result == CommitResult.Conflict)
         {
             LogConflict(id.Path, commit.ExpectedVersion);
             return null;

@@ -3,6 +3,9 @@ namespace BusSignals;
 /// <summary>What the application knows of one type of process.</summary>
 public sealed class ProcessDefinition
 {
+    /// <summary>The longest path template of a process, in characters: databases index it.</summary>
+    internal const int MaxTemplateLength = 200;
+
     internal ProcessDefinition(
         Type type, SignalPath path, string endpoint, IReadOnlyList<SignalDefinition> signals, IProcessBehaviour behaviour)
     {

@@ -32,6 +32,11 @@ internal static class SagaDefinitionReader
             return null;
         }
 
+        if (path.Template.Length > ProcessDefinition.MaxTemplateLength)
+        {
+            faults.Add($"The path of '{type.Name}' has {path.Template.Length} characters; the path of a process has at most {ProcessDefinition.MaxTemplateLength}.");
+        }
+
         var raisers = new Dictionary<Type, IEventRaiser<TState>>();
         var definitions = new List<SignalDefinition>();
         foreach (Event @event in machine.Events)

@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>A ready context with the tables of BusSignals alone, for the embedded default.</summary>
+/// <param name="options">The database.</param>
+public sealed class BusSignalsDbContext(DbContextOptions<BusSignalsDbContext> options) : DbContext(options)
+{
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddBusSignals();
+}

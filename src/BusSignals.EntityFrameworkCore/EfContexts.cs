@@ -1,0 +1,36 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>Opens contexts for the store's own work, one for each call, and knows their database's dialect.</summary>
+internal sealed class EfContexts<TContext>(IServiceScopeFactory scopes) where TContext : DbContext
+{
+    private SqlDialect? _dialect;
+
+    public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work)
+    {
+        await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+        TContext context = scope.ServiceProvider.GetRequiredService<TContext>();
+        return await work(context);
+    }
+
+    public SqlDialect DialectOf(TContext context) => _dialect ??= SqlDialect.For(context.Database.ProviderName)
+        ?? throw new NotSupportedException($"The database provider '{context.Database.ProviderName}' is not supported.");
+
+    public bool IsUnavailable(Exception exception)
+    {
+        for (Exception? it = exception; it is not null; it = it.InnerException)
+        {
+            if (it is SocketException or TimeoutException or EndOfStreamException or DbException { IsTransient: true }
+                || _dialect?.IsUnavailable(it) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

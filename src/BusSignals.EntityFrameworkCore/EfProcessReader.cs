@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>Reads for people, keeps dead signals, and removes what has been kept long enough.</summary>
+internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) : IProcessReader where TContext : DbContext
+{
+    public Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
+    {
+        ProcessRow? row = await context.Set<ProcessRow>().AsNoTracking().SingleOrDefaultAsync(it => it.Key == key, cancellationToken);
+        if (row is null)
+        {
+            return null;
+        }
+
+        List<HistoryEntry> history = await context.Set<HistoryEntry>().AsNoTracking()
+            .Where(it => it.ProcessKey == key).OrderBy(it => it.Sequence).ToListAsync(cancellationToken);
+        ILookup<Guid, OutgoingMessage> timers = await EfProcessStore<TContext>.TimersAsync(context, [key], cancellationToken);
+        return new ProcessView(row, EfProcessStore<TContext>.Timers(timers[key]), history);
+    });
+
+    public Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyList<DeadSignal>>(async context => await context.Set<DeadSignal>().AsNoTracking()
+            .Where(it => it.Sequence > after).OrderBy(it => it.Sequence).Take(limit).ToListAsync(cancellationToken));
+
+    public Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken) => contexts.RunAsync(context =>
+    {
+        context.Add(dead);
+        return context.SaveChangesAsync(cancellationToken);
+    });
+
+    public Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyList<ProcessRow>>(async context =>
+        {
+            List<Guid> keys = await context.Set<HistoryEntry>()
+                .Where(it => it.ExpiresAt <= now).Select(it => it.ProcessKey).Distinct().OrderBy(it => it).Take(limit).ToListAsync(cancellationToken);
+            return await context.Set<ProcessRow>().AsNoTracking().Where(it => keys.Contains(it.Key)).ToListAsync(cancellationToken);
+        });
+
+    public Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        contexts.RunAsync(async context =>
+        {
+            IQueryable<ProcessRow> old = context.Set<ProcessRow>().Where(it => it.UpdatedAt < before);
+            IQueryable<ProcessRow> over = old.Where(it => it.Status == ProcessStatus.Ended
+                || (it.Status == ProcessStatus.NotStarted
+                    && !context.Set<HistoryEntry>().Any(entry => entry.ProcessKey == it.Key && entry.Outcome == SignalOutcome.Waiting)));
+            List<Guid> keys = await over.OrderBy(it => it.UpdatedAt).Select(it => it.Key).Take(limit).ToListAsync(cancellationToken);
+            if (keys.Count == 0)
+            {
+                return 0;
+            }
+
+            await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            int removed = await old.Where(it => keys.Contains(it.Key)).ExecuteDeleteAsync(cancellationToken);
+            if (removed < keys.Count)
+            {
+                return 0; // one of them came to life meanwhile; the next round looks again
+            }
+
+            await context.Set<HistoryEntry>().Where(it => keys.Contains(it.ProcessKey)).ExecuteDeleteAsync(cancellationToken);
+            await context.Set<ProcessParameter>().Where(it => keys.Contains(it.ProcessKey)).ExecuteDeleteAsync(cancellationToken);
+            await context.Set<OutgoingMessage>().Where(it => it.ProcessKey != null && keys.Contains(it.ProcessKey.Value))
+                .ExecuteDeleteAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return removed;
+        });
+
+    public Task<int> RemoveHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        contexts.RunAsync(async context =>
+        {
+            var old = await context.Set<HistoryEntry>()
+                .Where(it => it.ReceivedAt < before && it.Outcome != SignalOutcome.Waiting)
+                .OrderBy(it => it.ReceivedAt).Take(limit).Select(it => new { it.ProcessKey, it.Sequence }).ToListAsync(cancellationToken);
+            await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            int removed = 0;
+            foreach (var process in old.GroupBy(it => it.ProcessKey, it => it.Sequence))
+            {
+                int[] entries = [.. process];
+                removed += await context.Set<HistoryEntry>()
+                    .Where(it => it.ProcessKey == process.Key && entries.Contains(it.Sequence)).ExecuteDeleteAsync(cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            return removed;
+        });
+}

@@ -1,0 +1,144 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>Loads and commits processes, many deliveries in one transaction; a failing one is redone alone.</summary>
+internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : IProcessStore
+    where TContext : DbContext
+{
+    public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
+        contexts.RunAsync(context => LoadAsync(context, requests, cancellationToken));
+
+    public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
+    {
+        if (commits.Count > 1 && await TryCommitTogetherAsync(commits, cancellationToken))
+        {
+            return [.. commits.Select(_ => CommitResult.Committed)];
+        }
+
+        var results = new List<CommitResult>(commits.Count);
+        foreach (ProcessCommit commit in commits)
+        {
+            results.Add(await CommitAloneAsync(commit, cancellationToken));
+        }
+
+        return results;
+    }
+
+    public Task<IReadOnlyList<ProcessId>> MatchAsync(
+        string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyList<ProcessId>>(async context =>
+        {
+            IQueryable<ProcessRow> query = context.Set<ProcessRow>().AsNoTracking()
+                .Where(it => it.Type == type && it.Status != ProcessStatus.Ended && it.Key.CompareTo(after) > 0);
+            foreach ((string name, string value) in values)
+            {
+                query = query.Where(it => context.Set<ProcessParameter>()
+                    .Any(p => p.ProcessKey == it.Key && p.Type == type && p.Name == name && p.Value == value));
+            }
+
+            var found = await query.OrderBy(it => it.Key).Take(limit).Select(it => new { it.Path, it.Key }).ToListAsync(cancellationToken);
+            return [.. found.Select(it => ProcessId.Stored(it.Path, it.Key))];
+        });
+
+    public bool IsUnavailable(Exception exception) => contexts.IsUnavailable(exception);
+
+    private async Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(
+        TContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken)
+    {
+        contexts.DialectOf(context);
+        Guid[] keys = [.. requests.Select(it => it.ProcessKey).Distinct()];
+        Dictionary<Guid, ProcessRow> rows = await context.Set<ProcessRow>().AsNoTracking()
+            .Where(it => keys.Contains(it.Key)).ToDictionaryAsync(it => it.Key, cancellationToken);
+        if (rows.Count == 0)
+        {
+            return [.. requests.Select(_ => ProcessSnapshot.Empty)];
+        }
+
+        Guid[] known = [.. rows.Keys];
+        Guid?[] messages = [.. requests.Select(it => it.MessageId).Where(it => it is not null)];
+        List<HistoryEntry> history = await context.Set<HistoryEntry>().AsNoTracking()
+            .Where(it => (known.Contains(it.ProcessKey) && it.Outcome == SignalOutcome.Waiting)
+                || (known.Contains(it.ProcessKey) && messages.Contains(it.MessageId)))
+            .OrderBy(it => it.Sequence).ToListAsync(cancellationToken);
+        ILookup<Guid, OutgoingMessage> timers = await TimersAsync(context, known, cancellationToken);
+        return [.. requests.Select(request => rows.TryGetValue(request.ProcessKey, out ProcessRow? row)
+            ? new ProcessSnapshot(
+                row,
+                [.. history.Where(it => it.ProcessKey == row.Key && it.Outcome == SignalOutcome.Waiting)],
+                Timers(timers[row.Key]),
+                request.MessageId is { } id && history.Any(it => it.ProcessKey == row.Key && it.MessageId == id))
+            : ProcessSnapshot.Empty)];
+    }
+
+    internal static async Task<ILookup<Guid, OutgoingMessage>> TimersAsync(
+        DbContext context, IReadOnlyList<Guid> keys, CancellationToken cancellationToken)
+    {
+        List<OutgoingMessage> timers = await context.Set<OutgoingMessage>().AsNoTracking()
+            .Where(it => it.ProcessKey != null && keys.Contains(it.ProcessKey.Value)).ToListAsync(cancellationToken);
+        return timers.ToLookup(it => it.ProcessKey!.Value);
+    }
+
+    internal static ProcessTimer[] Timers(IEnumerable<OutgoingMessage> rows) =>
+        [.. rows.Select(it => new ProcessTimer(it.TimerName!, it.Due!.Value) { Id = it.Id })
+            .OrderBy(it => it.Due).ThenBy(it => it.Name, StringComparer.Ordinal)];
+
+    private async Task<bool> TryCommitTogetherAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await contexts.RunAsync(async context =>
+            {
+                foreach (ProcessCommit commit in commits)
+                {
+                    UnitOfWork.Add(context, commit);
+                }
+
+                context.Database.AutoSavepointsEnabled = false;
+                await context.SaveChangesAsync(cancellationToken);
+                return true;
+            });
+        }
+        catch (DbUpdateException exception) when (!contexts.IsUnavailable(exception))
+        {
+            return false; // one of them conflicts or fails; each is tried alone
+        }
+    }
+
+    private async Task<CommitResult> CommitAloneAsync(ProcessCommit commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (commit.Services?.GetService<DeliveryContext<TContext>>()?.Context is { } own)
+            {
+                UnitOfWork.Add(own, commit);
+                await own.SaveChangesAsync(cancellationToken);
+                await own.Database.CommitTransactionAsync(cancellationToken);
+            }
+            else
+            {
+                await contexts.RunAsync(async context =>
+                {
+                    UnitOfWork.Add(context, commit);
+                    context.Database.AutoSavepointsEnabled = false;
+                    return await context.SaveChangesAsync(cancellationToken);
+                });
+            }
+
+            return CommitResult.Committed;
+        }
+        catch (DbUpdateException exception) when (!contexts.IsUnavailable(exception))
+        {
+            // No need to know each database's error numbers: a conflict is a version that is not the expected one.
+            long version = await contexts.RunAsync(context => context.Set<ProcessRow>()
+                .Where(it => it.Key == commit.Row.Key).Select(it => it.Version).SingleOrDefaultAsync(cancellationToken));
+            if (version != commit.ExpectedVersion)
+            {
+                return CommitResult.Conflict;
+            }
+
+            throw;
+        }
+    }
+}

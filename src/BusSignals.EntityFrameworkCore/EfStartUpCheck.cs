@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>Checks the user's context at start-up, without touching the database.</summary>
+internal static class EfStartUpCheck<TContext> where TContext : DbContext
+{
+    public static IEnumerable<string> Check(IServiceProvider provider)
+    {
+        using IServiceScope scope = provider.CreateScope();
+        string name = typeof(TContext).Name;
+        TContext context;
+        try
+        {
+            context = scope.ServiceProvider.GetRequiredService<TContext>();
+            _ = context.Model;
+        }
+        catch (InvalidOperationException exception)
+        {
+            return [$"The context '{name}' cannot be made: {exception.Message} Register it with services.AddDbContext<{name}>(…)."];
+        }
+
+        var faults = new List<string>();
+        if (SqlDialect.For(context.Database.ProviderName) is null)
+        {
+            faults.Add($"The context '{name}' uses the database provider '{context.Database.ProviderName}', which is not supported; "
+                + "use PostgreSQL (Npgsql), SQL Server or SQLite.");
+        }
+
+        if (context.Model.FindEntityType(typeof(ProcessRow)) is null)
+        {
+            faults.Add(MissingTables(typeof(TContext)));
+        }
+
+        if (context.Database.CreateExecutionStrategy().RetriesOnFailure)
+        {
+            faults.Add($"The context '{name}' retries on failure, which would run a handler twice within one delivery; "
+                + "take EnableRetryOnFailure out, the engine waits for an unreachable database by itself.");
+        }
+
+        return faults;
+    }
+
+    public static string MissingTables(Type context) =>
+        $"The model of '{context.Name}' has no tables for signals; call modelBuilder.AddBusSignals() in its OnModelCreating.";
+}

@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BusSignals.EntityFrameworkCore;
+
+internal sealed class ProcessMapping(string? schema) : IEntityTypeConfiguration<ProcessRow>
+{
+    public void Configure(EntityTypeBuilder<ProcessRow> builder)
+    {
+        builder.ToTable("signal_processes", schema, it => it.HasComment("One row for each process: its state, and the version that guards its commits."));
+        builder.HasKey(it => it.Key);
+        builder.Column(it => it.Key, "key", "UUIDv5 of the path template's shape and the path, so that a signal finds its process by computing.").ValueGeneratedNever();
+        builder.Column(it => it.Path, "path", "The readable path, for people.").HasMaxLength(SignalPath.MaxLength);
+        builder.Column(it => it.Type, "type", "The shape of the path template, which says what kind of process this is.").HasMaxLength(ProcessDefinition.MaxTemplateLength);
+        builder.Column(it => it.Status, "status", "0 not started (only a mailbox), 1 running, 2 ended.");
+        builder.Column(it => it.State, "state", "The state machine's current state.").HasMaxLength(200);
+        builder.Column(it => it.Data, "data", "The process' own state as JSON.");
+        builder.Column(it => it.WaitingFor, "waiting_for", "The ids of the signals it waits for now, so that SQL can ask what everything waits for.");
+        builder.Column(it => it.Version, "version", "Grows with each commit; a commit that loaded an older one is refused and applied again.").IsConcurrencyToken();
+        builder.Column(it => it.HistoryLength, "history_length", "The number of the last history entry, so that the next one needs no query.");
+        builder.Column(it => it.CreatedAt, "created_at", "When the first signal for it arrived.");
+        builder.Column(it => it.UpdatedAt, "updated_at", "When it last changed; retention goes by it.");
+        builder.Column(it => it.StateSince, "state_since", "When the current state was entered: since when it waits.");
+        builder.Column(it => it.EndedAt, "ended_at", "When it ended.");
+        builder.HasIndex(it => new { it.Status, it.UpdatedAt });
+        builder.HasIndex(it => new { it.Type, it.Status });
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>Chooses EF Core as the store, and emits signals in a context's own transaction.</summary>
+public static class SignalsEntityFrameworkExtensions
+{
+    /// <summary>
+    /// Keeps processes in the database of this context, whose model has <c>modelBuilder.AddBusSignals()</c>. A handler
+    /// that gets the context injected takes part in the delivery's transaction (FEATURES N7).
+    /// PostgreSQL, SQL Server and SQLite.
+    /// </summary>
+    public static ISignalsConfigurator UseEntityFramework<TContext>(this ISignalsConfigurator signals) where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(signals);
+        IServiceCollection services = signals.Services;
+        if (services.Any(it => it.ServiceType == typeof(EfContexts<TContext>)))
+        {
+            return signals;
+        }
+
+        ((SignalsConfigurator)signals).Registrations.HasStore = true;
+        ((SignalsConfigurator)signals).Registrations.Checks.Add(EfStartUpCheck<TContext>.Check);
+        services.AddSingleton<EfContexts<TContext>>();
+        services.AddScoped<DeliveryContext<TContext>>();
+        services.Replace(ServiceDescriptor.Singleton<IProcessStore, EfProcessStore<TContext>>());
+        services.Replace(ServiceDescriptor.Singleton<IOutboxStore, EfOutboxStore<TContext>>());
+        services.Replace(ServiceDescriptor.Singleton<IProcessReader, EfProcessReader<TContext>>());
+        ServiceDescriptor? registered = services.LastOrDefault(it => it.ServiceType == typeof(TContext));
+        services.RemoveAll<TContext>();
+        services.AddScoped(provider => provider.GetRequiredService<DeliveryContext<TContext>>().Track(Make<TContext>(provider, registered)));
+        return signals;
+    }
+
+    /// <summary>
+    /// The embedded default: processes in a SQLite file, whose tables are made at start-up if they are not there.
+    /// </summary>
+    /// <param name="signals">The registration.</param>
+    /// <param name="path">The file.</param>
+    public static ISignalsConfigurator UseSqlite(this ISignalsConfigurator signals, string path)
+    {
+        ArgumentNullException.ThrowIfNull(signals);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        string connection = new SqliteConnectionStringBuilder { DataSource = path }.ConnectionString;
+        signals.Services.AddDbContext<BusSignalsDbContext>(options => options.UseSqlite(connection));
+        signals.Services.AddSingleton<IHostedService, EmbeddedDatabase>();
+        return signals.UseEntityFramework<BusSignalsDbContext>();
+    }
+
+    /// <summary>
+    /// Emits a signal in the transaction of the caller's own context: it is sent when <c>SaveChanges</c> has
+    /// committed it, and never if that fails or is not called.
+    /// </summary>
+    /// <returns>The message id.</returns>
+    /// <exception cref="InvalidSignalException">The signal breaks a rule of its contract.</exception>
+    /// <exception cref="InvalidOperationException">The context's model has no <c>AddBusSignals()</c>.</exception>
+    public static async Task<Guid> EmitAsync<T>(
+        this Signal<T> signal, T message, DbContext context, EmitOptions? options = null, CancellationToken cancellationToken = default)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Model.FindEntityType(typeof(OutgoingMessage)) is null)
+        {
+            throw new InvalidOperationException(EfStartUpCheck<DbContext>.MissingTables(context.GetType()));
+        }
+
+        var bus = (SignalBus)signal.Bus;
+        OutgoingMessage outgoing = await bus.CaptureAsync(message, options, cancellationToken);
+        context.Add(outgoing);
+        context.SavedChanges += (_, _) => bus.Committed();
+        return outgoing.Id;
+    }
+
+    private static TContext Make<TContext>(IServiceProvider provider, ServiceDescriptor? registered) where TContext : DbContext =>
+        registered?.ImplementationFactory is { } factory
+            ? (TContext)factory(provider)
+            : (TContext)ActivatorUtilities.CreateInstance(provider, registered?.ImplementationType ?? typeof(TContext));
+}

@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>Adds the tables of BusSignals to a model.</summary>
+public static class SignalsModelBuilderExtensions
+{
+    /// <summary>
+    /// Adds the tables of processes, history, outbox and dead signals, so that migrations, schema and transactions
+    /// are those of the user's own context (FEATURES N7). Call it in <c>OnModelCreating</c>.
+    /// </summary>
+    /// <param name="modelBuilder">The user's model.</param>
+    /// <param name="schema">A schema of their own for the tables; default: the model's.</param>
+    public static ModelBuilder AddBusSignals(this ModelBuilder modelBuilder, string? schema = null)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        return modelBuilder
+            .ApplyConfiguration(new ProcessMapping(schema))
+            .ApplyConfiguration(new HistoryMapping(schema))
+            .ApplyConfiguration(new OutboxMapping(schema))
+            .ApplyConfiguration(new ParameterMapping(schema))
+            .ApplyConfiguration(new DeadSignalMapping(schema));
+    }
+}

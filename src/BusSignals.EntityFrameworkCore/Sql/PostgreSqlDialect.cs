@@ -1,0 +1,12 @@
+namespace BusSignals.EntityFrameworkCore;
+
+internal sealed class PostgreSqlDialect : SqlDialect
+{
+    public override string ClaimDue(string table) => $$"""
+        WITH taken AS (
+            SELECT id FROM {{table}} WHERE next_attempt <= {0} ORDER BY next_attempt LIMIT {1} FOR UPDATE SKIP LOCKED)
+        UPDATE {{table}} AS o SET next_attempt = {2}, attempts = o.attempts + 1
+        FROM taken WHERE o.id = taken.id
+        RETURNING o.*
+        """;
+}

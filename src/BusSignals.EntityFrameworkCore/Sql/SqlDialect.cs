@@ -1,0 +1,23 @@
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>What is said differently to each database.</summary>
+internal abstract class SqlDialect
+{
+    /// <summary>The dialect of an EF Core provider, or null for one that is not supported.</summary>
+    public static SqlDialect? For(string? provider) => provider switch
+    {
+        "Npgsql.EntityFrameworkCore.PostgreSQL" => new PostgreSqlDialect(),
+        "Microsoft.EntityFrameworkCore.SqlServer" => new SqlServerDialect(),
+        "Microsoft.EntityFrameworkCore.Sqlite" => new SqliteDialect(),
+        _ => null,
+    };
+
+    /// <summary>
+    /// Takes due rows of the outbox for one node, past rows that another node is taking: {0} now, {1} at most so
+    /// many, {2} until when.
+    /// </summary>
+    public abstract string ClaimDue(string table);
+
+    /// <summary>Whether an error of the database means that it cannot be reached or is busy now.</summary>
+    public virtual bool IsUnavailable(Exception exception) => false;
+}

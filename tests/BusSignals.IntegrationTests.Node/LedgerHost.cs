@@ -1,0 +1,38 @@
+using BusSignals;
+using BusSignals.EntityFrameworkCore;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ledger;
+
+/// <summary>The same application in two roles: one that takes the signals, and one that emits and watches.</summary>
+public static class LedgerHost
+{
+    public static HostApplicationBuilder Create(
+        Uri rabbit, string postgres, bool takesSignals, Action<IBusRegistrationConfigurator>? more = null)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddSimpleConsole(it => it.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddDbContext<LedgerDbContext>(it => it.UseNpgsql(postgres));
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.SetKebabCaseEndpointNameFormatter();
+            bus.AddSignals(signals => signals
+                .Add<Opened>().Add<Credited>().Add<AlarmSet>().Add<Nobody>()
+                .AddSaga<AccountSaga>(hosted: takesSignals)
+                .UseEntityFramework<LedgerDbContext>()
+                .ConfigureOutbox(it => it.Lease = TimeSpan.FromSeconds(5)));
+            more?.Invoke(bus);
+            bus.UsingRabbitMq((context, transport) =>
+            {
+                transport.Host(rabbit);
+                transport.ConfigureEndpoints(context);
+            });
+        });
+        return builder;
+    }
+}

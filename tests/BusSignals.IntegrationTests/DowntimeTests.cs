@@ -1,0 +1,41 @@
+using BusSignals.RealParts;
+using Ledger;
+
+namespace BusSignals.IntegrationTests;
+
+/// <summary>A timer that falls due while everything is down.</summary>
+[Collection<RealServers>]
+public sealed class DowntimeTests(RabbitMqFixture rabbit, PostgresFixture postgres)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Trait("Feature", "N5")]
+    public async Task Timer_DueWhileAllIsDown_FiresOnceAfterTheStartAndSaysHowLate()
+    {
+        await using LedgerWorld world = await LedgerWorld.StartAsync(rabbit.OwnServer, postgres.OwnServer, "ledger_down", Token);
+        Node node = await world.StartNodeAsync(Token);
+        await world.EmitAsync(new Opened("late"), "opened", Token);
+        await world.EmitAsync(new AlarmSet("late", TimeSpan.FromSeconds(4)), "alarm", Token);
+        ProcessView armed = await world.UntilAsync("/account/late", it => it.Timers.Count == 1, Token);
+        DateTimeOffset due = armed.Timers[0].Due;
+
+        await node.KillAsync();
+        await rabbit.OwnServer.StopAsync();
+        await postgres.OwnServer.StopAsync();
+        await LedgerWorld.PassAsync(due + TimeSpan.FromSeconds(1), Token);
+        await postgres.OwnServer.RestartAsync();
+        await rabbit.OwnServer.RestartAsync();
+        await world.StartNodeAsync(Token);
+        await world.Ledgers.ReachedAsync(1).WaitAsync(Token);
+
+        ProcessView ended = await world.UntilAsync("/account/late", it => it.Status == ProcessStatus.Ended, Token);
+        HistoryEntry fired = Assert.Single(ended.History, it => it.Kind == HistoryKind.Timer);
+        Assert.Equal(due, fired.SentAt);
+        Assert.Empty(ended.Timers);
+        (string what, TimeSpan late) = Assert.Single(world.Ledgers.Seen).Value;
+        Assert.Equal("late rang", what);
+        Assert.Equal(fired.ConsumedAt - due, late);
+        Assert.True(late >= TimeSpan.FromSeconds(1), $"was {late} late");
+    }
+}

@@ -1,0 +1,116 @@
+using BusSignals.RealParts;
+using Ledger;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace BusSignals.IntegrationTests;
+
+/// <summary>An emitter and watcher on a real broker and a database of its own, and nodes to kill.</summary>
+internal sealed class LedgerWorld : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly Uri _rabbit;
+    private readonly string _postgres;
+    private readonly List<Node> _nodes = [];
+
+    private LedgerWorld(IHost host, Uri rabbit, string postgres)
+    {
+        _host = host;
+        _rabbit = rabbit;
+        _postgres = postgres;
+    }
+
+    public Ledgers Ledgers => _host.Services.GetRequiredService<Ledgers>();
+
+    public IProcesses Processes => _host.Services.GetRequiredService<IProcesses>();
+
+    public IDeadSignals DeadSignals => _host.Services.GetRequiredService<IDeadSignals>();
+
+    public IBus Bus => _host.Services.GetRequiredService<IBus>();
+
+    public static async Task<LedgerWorld> StartAsync(
+        RabbitMqServer rabbit, PostgresServer postgres, string name, CancellationToken cancellationToken)
+    {
+        string database = await postgres.CreateDatabaseAsync(name);
+        HostApplicationBuilder builder = LedgerHost.Create(rabbit.Uri, database, takesSignals: false, bus => bus.AddConsumer<Watch>());
+        builder.Services.AddSingleton<Ledgers>();
+        IHost host = builder.Build();
+        using (IServiceScope scope = host.Services.CreateScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<LedgerDbContext>().Database.EnsureCreatedAsync(cancellationToken);
+        }
+
+        await host.StartAsync(cancellationToken);
+        return new LedgerWorld(host, rabbit.Uri, database);
+    }
+
+    public async Task<Node> StartNodeAsync(CancellationToken cancellationToken)
+    {
+        Node node = await Node.StartAsync(_rabbit, _postgres, cancellationToken);
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Emits until the broker has confirmed, as an emitter does that must not lose its signal.</summary>
+    public async Task<Guid> EmitAsync<T>(T signal, string key, CancellationToken cancellationToken) where T : class
+    {
+        while (true)
+        {
+            await using AsyncServiceScope scope = _host.Services.CreateAsyncScope();
+            try
+            {
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                limit.CancelAfter(TimeSpan.FromSeconds(20));
+                return await scope.ServiceProvider.GetRequiredService<ISignalBus>()
+                    .EmitAsync(signal, new EmitOptions { IdempotencyKey = key }, limit.Token);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not InvalidSignalException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    public async Task EmitOnceAsync<T>(T signal, CancellationToken cancellationToken) where T : class
+    {
+        await using AsyncServiceScope scope = _host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ISignalBus>().EmitAsync(signal, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>The process as soon as it is as the condition says; other processes change it, so it is asked again.</summary>
+    public async Task<ProcessView> UntilAsync(string path, Func<ProcessView, bool> condition, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await Processes.FindAsync(path, cancellationToken) is { } view && condition(view))
+            {
+                return view;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    /// <summary>Lets a moment pass.</summary>
+    public static async Task PassAsync(DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        while (moment - TimeProvider.System.GetUtcNow() is { Ticks: > 0 } left)
+        {
+            await Task.Delay(left, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Node node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await _host.StopAsync(limit.Token);
+        _host.Dispose();
+    }
+}

@@ -45,10 +45,19 @@ internal static class PathValue
         return Check(text, name);
     }
 
-    /// <summary>The value with this canonical text, of a type that <see cref="IsSupported"/>.</summary>
+    /// <summary>The value with this canonical text, of a type that <see cref="IsSupported"/>; no other text is taken.</summary>
     public static object Parse(string text, Type type, string name)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
+        object value = Read(text, type, name);
+        string canonical = Format(value, name);
+        return canonical == text
+            ? value
+            : throw new SignalPathException($"'{name}' is '{text}', which is no canonical {type.Name}; write '{canonical}'.");
+    }
+
+    private static object Read(string text, Type type, string name)
+    {
         try
         {
             return type switch

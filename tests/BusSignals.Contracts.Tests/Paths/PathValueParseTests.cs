@@ -62,6 +62,17 @@ public sealed class PathValueParseTests
         $"'order' is '{text}', which is no {name}.",
         Assert.Throws<SignalPathException>(() => PathValue.Parse(text, type, "order")).Message);
 
+    [Theory]
+    [InlineData("007", typeof(int), "Int32", "7")]
+    [InlineData("+7", typeof(int), "Int32", "7")]
+    [InlineData(" 7", typeof(long?), "Int64", "7")]
+    [InlineData("1.50", typeof(decimal), "Decimal", "1.5")]
+    [InlineData("0F8FAD5B-D9CB-469F-A165-70867728950E", typeof(Guid), "Guid", "0f8fad5b-d9cb-469f-a165-70867728950e")]
+    [InlineData("0", typeof(OrderState), "OrderState", "Open")]
+    public void Parse_TextThatIsNotCanonical_NamesTheCanonicalOne(string text, Type type, string name, string canonical) => Assert.Equal(
+        $"'order' is '{text}', which is no canonical {name}; write '{canonical}'.",
+        Assert.Throws<SignalPathException>(() => PathValue.Parse(text, type, "order")).Message);
+
     private static object RoundTrip(object value) =>
         PathValue.Parse(PathValue.Format(value, "order"), value.GetType(), "order");
 }

@@ -48,6 +48,7 @@ public sealed class SignalHarness : IAsyncDisposable
         {
             bus.DisableUsageTelemetry();
             configure(bus);
+            bus.AddReceiveObserver(_ => idle);
             bus.AddConfigureEndpointsCallback((_, name, endpoint) => idle.Configure(name, endpoint));
             bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
         });
@@ -69,7 +70,6 @@ public sealed class SignalHarness : IAsyncDisposable
             throw;
         }
 
-        host.Services.GetRequiredService<IBus>().ConnectReceiveObserver(idle);
         return new SignalHarness(host, idle, clock);
     }
 

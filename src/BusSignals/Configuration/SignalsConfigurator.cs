@@ -42,7 +42,8 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
                 $"'{typeof(TMachine).Name}' is no SignalStateMachine; derive it from SignalStateMachine<TState>, or register it with MassTransit's AddSagaStateMachine.");
         }
 
-        if (registrations.Sagas.Add(typeof(TMachine)) && hosted)
+        registrations.Sagas.Add(typeof(TMachine));
+        if (hosted)
         {
             bus.AddConsumer<ProcessEndpoint<TMachine>, ProcessEndpointDefinition<TMachine>>();
         }

@@ -6,16 +6,20 @@ namespace BusSignals;
 internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<ProcessEndpoint<TProcess>>
     where TProcess : class
 {
-    private readonly ProcessDefinition _process;
+    private readonly ProcessDefinition? _process;
     private readonly SignalReceiver _receiver;
     private readonly DeadSignalFilter _deadSignals;
 
     public ProcessEndpointDefinition(SignalModel model, SignalReceiver receiver, DeadSignalFilter deadSignals)
     {
-        model.ThrowIfFaulty();
-        _process = model.ProcessOf(typeof(TProcess));
         _receiver = receiver;
         _deadSignals = deadSignals;
+        if (model.Faults.Count > 0)
+        {
+            return; // the start-up check refuses to start, and says all faults at once
+        }
+
+        _process = model.ProcessOf(typeof(TProcess));
         EndpointName = _process.Endpoint;
         Endpoint(it =>
         {
@@ -29,6 +33,11 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         IConsumerConfigurator<ProcessEndpoint<TProcess>> consumerConfigurator,
         IRegistrationContext context)
     {
+        if (_process is null)
+        {
+            return;
+        }
+
         foreach (SignalDefinition signal in _process.Signals)
         {
             var connector = (ISignalConnector)Activator.CreateInstance(typeof(SignalConnector<>).MakeGenericType(signal.Contract))!;

@@ -63,7 +63,7 @@ internal static class SagaDefinitionReader
 
         CheckSignals(type, path, definitions, faults);
         var behaviour = new SagaBehaviour<TState>(machine, definitions, raisers, new IdentityFill(path, typeof(TState)));
-        CheckStart(type, machine, behaviour, definitions, faults);
+        CheckStart(type, path, machine, behaviour, definitions, faults);
         string endpoint = attribute.Endpoint ?? formatter.SanitizeName(ProcessName(type));
         return new ProcessDefinition(type, path, endpoint, definitions, behaviour);
     }
@@ -82,13 +82,15 @@ internal static class SagaDefinitionReader
     }
 
     private static void CheckStart<TState>(
-        Type type, SignalStateMachine<TState> machine, SagaBehaviour<TState> behaviour, List<SignalDefinition> signals, Faults faults)
+        Type type, SignalPath path, SignalStateMachine<TState> machine, SagaBehaviour<TState> behaviour,
+        List<SignalDefinition> signals, Faults faults)
         where TState : SagaState, new()
     {
         SignalDefinition[] starting = [.. signals.Where(it => behaviour.Wants(machine.Initial.Name, it))];
-        if (starting.Length == 0)
+        if (!starting.Any(it => path.Parameters.All(it.Path.Parameters.Contains)))
         {
-            faults.Add($"'{type.Name}' never starts; say which signal starts it with Initially(When(…)).");
+            faults.Add($"'{type.Name}' never starts; say which signal starts it with Initially(When(…)), "
+                + "one with all parameters of its path.");
         }
 
         foreach (SignalDefinition signal in signals.Except(starting).Where(it => it.Options.Early == EarlyPolicy.Start))

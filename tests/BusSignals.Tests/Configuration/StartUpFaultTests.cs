@@ -1,0 +1,252 @@
+using BusSignals.Testing;
+using BusSignals.Tests.Orders;
+using MassTransit;
+using static BusSignals.Tests.TestHarness;
+
+namespace BusSignals.Tests.Configuration;
+
+[Trait("Feature", "J2")]
+public sealed class StartUpFaultTests
+{
+    [Signal("order//{order}/Placed/{order}")]
+    public sealed record BadPath(Ref<Order> Order);
+
+    [Signal("/order/{order}/line/{line}")]
+    public sealed record WithoutMember(Ref<Order> Order);
+
+    [Signal("/order/{order}/at/{at}")]
+    public sealed record UnsupportedType(Ref<Order> Order, DateTimeOffset At);
+
+    [Signal("/a/{order}", Id = "order.same")]
+    public sealed record First(Ref<Order> Order);
+
+    [Signal("/b/{order}", Id = "order.same")]
+    public sealed record Second(Ref<Order> Order);
+
+    [Signal("/customer/{customer}/moved")]
+    public sealed record CustomerMoved(string Customer);
+
+    public sealed class Data : SagaState;
+
+    [Process("/order/{order}/one")]
+    public sealed class OneSaga : SignalStateMachine<Data>
+    {
+        public OneSaga() => Initially(When(Placed).Finalize());
+
+        public Event<Placed> Placed { get; } = null!;
+    }
+
+    [Process("/order/{id}/one", Endpoint = "other")]
+    public sealed class SamePathSaga : SignalStateMachine<Data>
+    {
+        public SamePathSaga() => Initially(When(OrderById).Finalize());
+
+        public Event<OrderById> OrderById { get; } = null!;
+    }
+
+    [Signal("/order/{id}")]
+    public sealed record OrderById(string Id);
+
+    [Process("/order/{order}/endpoint", Endpoint = "one")]
+    public sealed class SameEndpointSaga : SignalStateMachine<Data>
+    {
+        public SameEndpointSaga() => Initially(When(Placed).Finalize());
+
+        public Event<Placed> Placed { get; } = null!;
+    }
+
+    [Process("/order/{order}/unrelated")]
+    public sealed class UnrelatedSaga : SignalStateMachine<Data>
+    {
+        public UnrelatedSaga() => Initially(When(Placed).Finalize(), When(Moved).Finalize());
+
+        public Event<Placed> Placed { get; } = null!;
+
+        public Event<CustomerMoved> Moved { get; } = null!;
+    }
+
+    [Process("/order/{order}/nosignal")]
+    public sealed class NoSignalSaga : SignalStateMachine<Data>
+    {
+        public NoSignalSaga() => Initially(When(Placed).Finalize(), When(Expired).Finalize());
+
+        public Event<Placed> Placed { get; } = null!;
+
+        public Event<OrderExpired> Expired { get; } = null!;
+    }
+
+    [Process("/order/{order}/twice")]
+    public sealed class TwoEventsSaga : SignalStateMachine<Data>
+    {
+        public TwoEventsSaga() => Initially(When(Placed).Finalize(), When(Again).Finalize());
+
+        public Event<Placed> Placed { get; } = null!;
+
+        public Event<Placed> Again { get; } = null!;
+    }
+
+    [Process("/order/{order}/never")]
+    public sealed class NeverStartsSaga : SignalStateMachine<Data>
+    {
+        public NeverStartsSaga() => During(Open, When(Placed).Finalize());
+
+        public Event<Placed> Placed { get; } = null!;
+
+        public State Open { get; } = null!;
+    }
+
+    [Process("/order/{order}/line/{line}")]
+    public sealed class BroadcastStartsSaga : SignalStateMachine<Data>
+    {
+        public BroadcastStartsSaga() => Initially(When(Placed).Finalize());
+
+        public Event<Placed> Placed { get; } = null!;
+    }
+
+    public sealed class NoProcessSaga : SignalStateMachine<Data>
+    {
+        public NoProcessSaga() => Initially(When(Placed).Finalize());
+
+        public Event<Placed> Placed { get; } = null!;
+    }
+
+    [Process("/order/{order}/Bad")]
+    public sealed class BadPathSaga : SignalStateMachine<Data>
+    {
+        public BadPathSaga() => Initially(When(Placed).Finalize());
+
+        public Event<Placed> Placed { get; } = null!;
+    }
+
+    [Process("/order/{order}/throws")]
+    public sealed class ThrowingSaga : SignalStateMachine<Data>
+    {
+        public ThrowingSaga() => throw new InvalidOperationException("No shipping provider is set.");
+    }
+
+    [Fact]
+    public async Task Start_BadPath_SaysAllThatIsWrongWithIt() => Assert.Equal(
+        ["'BadPath': The path 'order//{order}/Placed/{order}' must start with '/'; has an empty segment; remove the doubled or trailing '/'; "
+            + "has 'P' in the word 'Placed'; words are made of a-z, 0-9, '-' and '_' (a parameter stands in braces); "
+            + "names the parameter 'order' twice; give each its own name."],
+        await FaultsAsync(signals => signals.Add<BadPath>()));
+
+    [Fact]
+    public async Task Start_ParameterWithoutMember_NamesTheMembersThatWouldDo() => Assert.Equal(
+        ["'WithoutMember' has no member for 'line' of its path '/order/{order}/line/{line}'; "
+            + "add a property 'Line' or 'LineRef', or take the parameter out of the path."],
+        await FaultsAsync(signals => signals.Add<WithoutMember>()));
+
+    [Fact]
+    public async Task Start_UnsupportedParameterType_NamesTheTypesThatWouldDo() => Assert.Equal(
+        ["'UnsupportedType.At' is a DateTimeOffset, which cannot stand in the path '/order/{order}/at/{at}'; "
+            + "use a string, Guid, whole number, decimal, enum or Ref<T>."],
+        await FaultsAsync(signals => signals.Add<UnsupportedType>()));
+
+    [Fact]
+    public async Task Start_NoSignal_NamesTheAttribute() => Assert.Equal(
+        ["'OrderExpired' is no signal; give it a path with [Signal(\"/…\")]."],
+        await FaultsAsync(signals => signals.Add<OrderExpired>()));
+
+    [Fact]
+    public async Task Start_TwoSignalsWithOneId_NamesBoth() => Assert.Equal(
+        ["The signal id 'order.same' belongs to 'First' and 'Second'; give each its own with [Signal(…, Id = \"…\")]."],
+        await FaultsAsync(signals => signals.Add<Second>().Add<First>()));
+
+    [Fact]
+    public async Task Start_TwoProcessesWithOnePath_NamesBothWhateverTheParameterIsCalled() => Assert.Equal(
+        ["The path '/order/{id}/one' belongs to the processes 'OneSaga' and 'SamePathSaga'; give each its own path."],
+        await FaultsAsync(signals => signals.AddSaga<OneSaga>().AddSaga<SamePathSaga>()));
+
+    [Fact]
+    public async Task Start_TwoProcessesWithOneEndpoint_NamesBoth() => Assert.Equal(
+        ["The endpoint 'one' belongs to the processes 'OneSaga' and 'SameEndpointSaga'; give each its own with [Process(…, Endpoint = \"…\")]."],
+        await FaultsAsync(signals => signals.AddSaga<SameEndpointSaga>().AddSaga<OneSaga>()));
+
+    [Fact]
+    public async Task Start_SignalSharingNoParameter_NamesBoth() => Assert.Equal(
+        ["The signal 'customer.customermoved /customer/{customer}/moved' and the process 'UnrelatedSaga' on '/order/{order}/unrelated' "
+            + "share no parameter, so that nothing says which process is meant; name the common parameter alike in both."],
+        await FaultsAsync(signals => signals.AddSaga<UnrelatedSaga>()));
+
+    [Fact]
+    public async Task Start_EventThatIsNoSignal_NamesEventAndContract() => Assert.Equal(
+        ["The event 'Expired' of 'NoSignalSaga' carries 'OrderExpired', which is no signal; give it a path with [Signal(\"/…\")]."],
+        await FaultsAsync(signals => signals.AddSaga<NoSignalSaga>()));
+
+    [Fact]
+    public async Task Start_TwoEventsWithOneSignal_NamesTheSignal() => Assert.Equal(
+        ["'TwoEventsSaga' has two events with the signal 'Placed'; keep one and branch on its data."],
+        await FaultsAsync(signals => signals.AddSaga<TwoEventsSaga>()));
+
+    [Fact]
+    public async Task Start_SagaWithoutInitially_SaysThatItNeverStarts() => Assert.Equal(
+        ["'NeverStartsSaga' never starts; say which signal starts it with Initially(When(…)), one with all parameters of its path."],
+        await FaultsAsync(signals => signals.AddSaga<NeverStartsSaga>()));
+
+    [Fact]
+    public async Task Start_SagaStartedOnlyByFewerParameters_SaysThatItNeverStarts() => Assert.Equal(
+        ["'BroadcastStartsSaga' never starts; say which signal starts it with Initially(When(…)), one with all parameters of its path."],
+        await FaultsAsync(signals => signals.AddSaga<BroadcastStartsSaga>()));
+
+    [Fact]
+    public async Task Start_StartPolicyWithoutInitially_NamesSignalAndProcess() => Assert.Equal(
+        ["The signal 'order.paymentreceived' is to start 'FulfillmentSaga', which has no Initially(When(…)) for it; "
+            + "add that or choose another early policy."],
+        await FaultsAsync(signals => signals.AddSaga<FulfillmentSaga>().Add<PaymentReceived>(it => it.Early = EarlyPolicy.Start)));
+
+    [Fact]
+    public async Task Start_SagaWithoutPath_NamesTheAttribute() => Assert.Equal(
+        ["'NoProcessSaga' is no process; give it a path with [Process(\"/…\")]."],
+        await FaultsAsync(signals => signals.AddSaga<NoProcessSaga>()));
+
+    [Fact]
+    public async Task Start_SagaWithBadPath_SaysWhatIsWrong() => Assert.Equal(
+        ["'BadPathSaga': The path '/order/{order}/Bad' has 'B' in the word 'Bad'; words are made of a-z, 0-9, '-' and '_' (a parameter stands in braces)."],
+        await FaultsAsync(signals => signals.AddSaga<BadPathSaga>()));
+
+    [Fact]
+    public async Task Start_SagaThatThrows_GivesItsReason() => Assert.Equal(
+        ["'ThrowingSaga' cannot be made: No shipping provider is set."],
+        await FaultsAsync(signals => signals.AddSaga<ThrowingSaga>()));
+
+    [Fact]
+    public async Task Start_BufferForOfZero_NamesThePolicyInstead() => Assert.Equal(
+        ["BufferFor of 'Placed' is 00:00:00; it must be longer than zero. To keep nothing, use EarlyPolicy.Discard."],
+        await FaultsAsync(signals => signals.Add<Placed>(it => it.BufferFor = TimeSpan.Zero)));
+
+    [Fact]
+    public async Task Start_OutboxOptionsOutOfRange_GivesTheValuesAndTheRule() => Assert.Equal(
+        ["The outbox has PollInterval 00:00:00, Lease 00:01:00, BatchSize 0; both times must be longer than zero and the batch 1 to 10,000."],
+        await FaultsAsync(signals => signals.ConfigureOutbox(it => (it.PollInterval, it.BatchSize) = (TimeSpan.Zero, 0))));
+
+    [Fact]
+    public async Task Start_RetentionOptionsOutOfRange_GivesTheValuesAndTheRule() => Assert.Equal(
+        ["The retention has EndedProcesses 30.00:00:00, AppliedHistory , Interval 00:00:00, BatchSize 500; "
+            + "times must be longer than zero and the batch 1 to 10,000."],
+        await FaultsAsync(signals => signals.ConfigureRetention(it => it.Interval = TimeSpan.Zero)));
+
+    [Fact]
+    public async Task Start_SeveralFaults_AreAllInOneMessage()
+    {
+        var exception = await Assert.ThrowsAsync<SignalConfigurationException>(() => StartAsync(signals => signals
+            .Add<WithoutMember>().Add<UnsupportedType>().Add<First>().Add<Second>().AddSaga<OneSaga>().AddSaga<SamePathSaga>()));
+
+        Assert.Equal(
+            """
+            BusSignals cannot start, 4 faults:
+            - 'WithoutMember' has no member for 'line' of its path '/order/{order}/line/{line}'; add a property 'Line' or 'LineRef', or take the parameter out of the path.
+            - 'UnsupportedType.At' is a DateTimeOffset, which cannot stand in the path '/order/{order}/at/{at}'; use a string, Guid, whole number, decimal, enum or Ref<T>.
+            - The signal id 'order.same' belongs to 'First' and 'Second'; give each its own with [Signal(…, Id = "…")].
+            - The path '/order/{id}/one' belongs to the processes 'OneSaga' and 'SamePathSaga'; give each its own path.
+            """,
+            exception.Message);
+    }
+
+    [Fact]
+    public async Task AddSaga_PlainStateMachine_NamesBothWays() => Assert.Equal(
+        "'PlainMachine' is no SignalStateMachine; derive it from SignalStateMachine<TState>, or register it with MassTransit's AddSagaStateMachine.",
+        (await Assert.ThrowsAsync<SignalConfigurationException>(() => StartAsync(signals => signals.AddSaga<PlainMachine>()))).Message);
+
+    public sealed class PlainMachine : MassTransitStateMachine<Data>;
+}

@@ -1,0 +1,94 @@
+using Xunit;
+
+namespace BusSignals.Conformance;
+
+/// <summary>The mailbox is the part of the history that waits.</summary>
+public abstract class MailboxConformance : StoreConformance
+{
+    [Fact]
+    public async Task Load_Mailbox_ComesInOrderOfArrival()
+    {
+        ProcessCommit first = Sample.Change(
+            Sample.Process(),
+            Sample.Waiting() with { ReceivedAt = Sample.Start.AddSeconds(9) },
+            Sample.Waiting() with { ReceivedAt = Sample.Start.AddSeconds(5) });
+        ProcessCommit second = Sample.Change(
+            await CommitAsync(first), Sample.Waiting() with { ReceivedAt = Sample.Start.AddSeconds(1) });
+        await CommitAsync(second);
+
+        Assert.Equal([.. first.Added, .. second.Added], (await LoadAsync(first.Row.Key)).Mailbox);
+    }
+
+    [Fact]
+    public async Task Load_Mailbox_HoldsOnlyWhatWaits()
+    {
+        ProcessCommit commit = Sample.Change(
+            Sample.Process(),
+            [Sample.Waiting(), .. Enum.GetValues<SignalOutcome>().Select(it => Sample.Applied() with { Outcome = it })]);
+        await CommitAsync(commit);
+
+        Assert.Equal(
+            commit.Added.Where(it => it.Outcome == SignalOutcome.Waiting), (await LoadAsync(commit.Row.Key)).Mailbox);
+    }
+
+    [Fact]
+    public async Task Commit_Settled_LeavesTheMailboxAndKeepsItsPlace()
+    {
+        ProcessCommit arrived = Sample.Change(Sample.Process(), Sample.Waiting(), Sample.Waiting(), Sample.Waiting());
+        ProcessRow row = await CommitAsync(arrived);
+        HistoryEntry settled = Sample.Settled(arrived.Added[1]);
+
+        await CommitAsync(Sample.Change(row) with { Settled = [settled] });
+
+        ProcessSnapshot snapshot = await LoadAsync(row.Key, settled.MessageId);
+        Assert.Equal([arrived.Added[0], arrived.Added[2]], snapshot.Mailbox);
+        Assert.True(snapshot.AlreadyApplied);
+        Assert.Equal([arrived.Added[0], settled, arrived.Added[2]], (await FindAsync(row.Key)).History);
+    }
+
+    [Theory]
+    [InlineData(SignalOutcome.Late)]
+    [InlineData(SignalOutcome.Discarded)]
+    [InlineData(SignalOutcome.Rejected)]
+    [InlineData(SignalOutcome.Expired)]
+    public async Task Commit_SettledWithoutBeingApplied_SaysSo(SignalOutcome outcome)
+    {
+        ProcessCommit arrived = Sample.Change(Sample.Process(), Sample.Waiting());
+        ProcessRow row = await CommitAsync(arrived);
+        HistoryEntry settled = arrived.Added[0] with { Outcome = outcome, ExpiresAt = null, State = "Final" };
+
+        await CommitAsync(Sample.Change(row) with { Settled = [settled] });
+
+        Assert.Empty((await LoadAsync(row.Key)).Mailbox);
+        Assert.Equal([settled], (await FindAsync(row.Key)).History);
+    }
+
+    [Fact]
+    public async Task Commit_AppliedAndSettledTogether_AreBothInTheHistory()
+    {
+        ProcessCommit arrived = Sample.Change(Sample.Process(ProcessStatus.NotStarted), Sample.Waiting(), Sample.Waiting());
+        ProcessRow row = await CommitAsync(arrived);
+        HistoryEntry[] settled = [.. arrived.Added.Select(Sample.Settled)];
+        ProcessCommit started = Sample.Change(row with { Status = ProcessStatus.Running }, Sample.Applied());
+
+        await CommitAsync(started with { Settled = settled });
+
+        Assert.Equal([.. settled, .. started.Added], (await FindAsync(row.Key)).History);
+        Assert.Empty((await LoadAsync(row.Key)).Mailbox);
+    }
+
+    [Fact]
+    public async Task Load_MailboxOfAnEndedProcess_IsEmptyOnceSettled()
+    {
+        ProcessCommit arrived = Sample.Change(Sample.Process(), [.. Enumerable.Range(0, 50).Select(_ => Sample.Waiting())]);
+        ProcessRow row = await CommitAsync(arrived);
+
+        await CommitAsync(Sample.Change(row with { Status = ProcessStatus.Ended }) with
+        {
+            Settled = [.. arrived.Added.Select(it => it with { Outcome = SignalOutcome.Late, ExpiresAt = null })],
+        });
+
+        Assert.Empty((await LoadAsync(row.Key)).Mailbox);
+        Assert.Equal(50, (await FindAsync(row.Key)).History.Count(it => it.Outcome == SignalOutcome.Late));
+    }
+}

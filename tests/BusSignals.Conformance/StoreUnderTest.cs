@@ -1,0 +1,31 @@
+namespace BusSignals.Conformance;
+
+/// <summary>An empty store, for one test only, and how it is thrown away.</summary>
+public sealed class StoreUnderTest : IAsyncDisposable
+{
+    private readonly Func<ValueTask>? _dispose;
+
+    internal StoreUnderTest(
+        IProcessStore processes, IOutboxStore outbox, IProcessReader reader, Func<ValueTask>? dispose = null)
+    {
+        Processes = processes;
+        Outbox = outbox;
+        Reader = reader;
+        _dispose = dispose;
+    }
+
+    internal IProcessStore Processes { get; }
+
+    internal IOutboxStore Outbox { get; }
+
+    internal IProcessReader Reader { get; }
+
+    /// <summary>A second node on the same data, for the races; without it both owners use the same objects.</summary>
+    internal StoreUnderTest? OtherNode { get; init; }
+
+    internal static StoreUnderTest Of<TStore>(TStore store, Func<ValueTask>? dispose = null)
+        where TStore : IProcessStore, IOutboxStore, IProcessReader => new(store, store, store, dispose);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _dispose?.Invoke() ?? ValueTask.CompletedTask;
+}

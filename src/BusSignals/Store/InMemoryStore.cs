@@ -168,13 +168,14 @@ internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReade
     private CommitResult Commit(ProcessCommit commit)
     {
         Guid key = commit.Row.Key;
-        if ((_processes.TryGetValue(key, out ProcessRow? stored) ? stored.Version : 0) != commit.ExpectedVersion)
+        SortedDictionary<int, HistoryEntry> history = History(key);
+        if ((_processes.TryGetValue(key, out ProcessRow? stored) ? stored.Version : 0) != commit.ExpectedVersion
+            || commit.Added.Any(it => it.MessageId is { } id && history.Values.Any(old => old.MessageId == id)))
         {
             return CommitResult.Conflict;
         }
 
         _processes[key] = commit.Row;
-        SortedDictionary<int, HistoryEntry> history = History(key);
         foreach (HistoryEntry entry in commit.Added.Concat(commit.Settled))
         {
             history[entry.Sequence] = entry;
@@ -244,7 +245,8 @@ internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReade
 
     private ProcessTimer[] Timers(Guid key) =>
         [.. (_timers.GetValueOrDefault(key) ?? []).Select(id => _outgoing[id])
-            .Select(it => new ProcessTimer(it.TimerName!, it.Due!.Value) { Id = it.Id }).OrderBy(it => it.Due).ThenBy(it => it.Name)];
+            .Select(it => new ProcessTimer(it.TimerName!, it.Due!.Value) { Id = it.Id }).OrderBy(it => it.Due)
+            .ThenBy(it => it.Name, StringComparer.Ordinal)];
 
     private static Task<IReadOnlyList<T>> Done<T>(IReadOnlyList<T> result) => Task.FromResult(result);
 }

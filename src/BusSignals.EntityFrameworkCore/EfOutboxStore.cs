@@ -9,7 +9,9 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
         DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<OutgoingMessage>>(async context =>
         {
-            if (await NextDueAsync(context, cancellationToken) is not { } due || due > now)
+            List<Guid> due = await context.Set<OutgoingMessage>().Where(it => it.NextAttempt <= now)
+                .OrderBy(it => it.NextAttempt).Take(limit).Select(it => it.Id).ToListAsync(cancellationToken);
+            if (due.Count == 0)
             {
                 return []; // looking takes no locks
             }
@@ -17,16 +19,13 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
             List<OutgoingMessage> claimed = await context.Set<OutgoingMessage>()
                 .FromSqlRaw(contexts.DialectOf(context).ClaimDue(OutboxTable.In(context)), now.UtcDateTime, limit, leaseUntil.UtcDateTime)
                 .AsNoTracking().ToListAsync(cancellationToken);
-            return [.. claimed.OrderBy(it => it.Due).ThenBy(it => it.Id)];
+            return [.. claimed.OrderBy(it => due.IndexOf(it.Id) is var at and >= 0 ? at : int.MaxValue)];
         });
 
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
-        contexts.RunAsync(context => NextDueAsync(context, cancellationToken));
+        contexts.RunAsync(context => context.Set<OutgoingMessage>()
+            .OrderBy(it => it.NextAttempt).Select(it => (DateTimeOffset?)it.NextAttempt).FirstOrDefaultAsync(cancellationToken));
 
     public Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         contexts.RunAsync(context => context.Set<OutgoingMessage>().Where(it => ids.Contains(it.Id)).ExecuteDeleteAsync(cancellationToken));
-
-    private static Task<DateTimeOffset?> NextDueAsync(TContext context, CancellationToken cancellationToken) =>
-        context.Set<OutgoingMessage>().OrderBy(it => it.NextAttempt).Select(it => (DateTimeOffset?)it.NextAttempt)
-            .FirstOrDefaultAsync(cancellationToken);
 }

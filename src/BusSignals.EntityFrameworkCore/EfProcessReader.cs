@@ -26,7 +26,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
 
     public Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken) => contexts.RunAsync(context =>
     {
-        context.Add(dead);
+        context.Add(dead with { Sequence = 0 }); // a copy: the context writes the number it was given into it
         return context.SaveChangesAsync(cancellationToken);
     });
 
@@ -34,7 +34,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         contexts.RunAsync<IReadOnlyList<ProcessRow>>(async context =>
         {
             List<Guid> keys = await context.Set<HistoryEntry>()
-                .Where(it => it.ExpiresAt <= now).Select(it => it.ProcessKey).Distinct().OrderBy(it => it).Take(limit).ToListAsync(cancellationToken);
+                .Where(it => it.ExpiresAt <= now && it.Outcome == SignalOutcome.Waiting).Select(it => it.ProcessKey).Distinct().OrderBy(it => it).Take(limit).ToListAsync(cancellationToken);
             return await context.Set<ProcessRow>().AsNoTracking().Where(it => keys.Contains(it.Key)).ToListAsync(cancellationToken);
         });
 

@@ -130,15 +130,35 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
         }
         catch (DbUpdateException exception) when (!contexts.IsUnavailable(exception))
         {
-            // No need to know each database's error numbers: a conflict is a version that is not the expected one.
-            long version = await contexts.RunAsync(context => context.Set<ProcessRow>()
-                .Where(it => it.Key == commit.Row.Key).Select(it => it.Version).SingleOrDefaultAsync(cancellationToken));
-            if (version != commit.ExpectedVersion)
+            if (await contexts.RunAsync(context => IsConflictAsync(context, commit, cancellationToken)))
             {
                 return CommitResult.Conflict;
             }
 
-            throw;
+            Guid[] left = await contexts.RunAsync(context => TimersLeftAsync(context, commit, cancellationToken));
+            if (left.Length == commit.WithdrawnTimers.Count)
+            {
+                throw;
+            }
+
+            return await CommitAloneAsync(commit with { WithdrawnTimers = left }, cancellationToken); // somebody removed one by hand
         }
+    }
+
+    private static Task<Guid[]> TimersLeftAsync(TContext context, ProcessCommit commit, CancellationToken cancellationToken) =>
+        context.Set<OutgoingMessage>().Where(it => commit.WithdrawnTimers.Contains(it.Id)).Select(it => it.Id).ToArrayAsync(cancellationToken);
+
+    /// <summary>
+    /// Whether a failed commit found another version than it expected, or a message that the process has already.
+    /// Asking for what makes a conflict needs no knowledge of each database's error numbers.
+    /// </summary>
+    private static async Task<bool> IsConflictAsync(TContext context, ProcessCommit commit, CancellationToken cancellationToken)
+    {
+        Guid key = commit.Row.Key;
+        long version = await context.Set<ProcessRow>()
+            .Where(it => it.Key == key).Select(it => it.Version).SingleOrDefaultAsync(cancellationToken);
+        Guid?[] messages = [.. commit.Added.Select(it => it.MessageId).Where(it => it is not null)];
+        return version != commit.ExpectedVersion || await context.Set<HistoryEntry>()
+            .AnyAsync(it => it.ProcessKey == key && messages.Contains(it.MessageId), cancellationToken);
     }
 }

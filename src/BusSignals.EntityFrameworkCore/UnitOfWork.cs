@@ -34,7 +34,7 @@ internal static class UnitOfWork
 
         context.AddRange(commit.Parameters);
         context.AddRange(commit.Outgoing);
-        context.AddRange(commit.Dead);
+        context.AddRange(commit.Dead.Select(it => it with { Sequence = 0 }));
         foreach (Guid timer in commit.WithdrawnTimers)
         {
             context.Remove(new OutgoingMessage { Id = timer, Destination = "", NextAttempt = default });

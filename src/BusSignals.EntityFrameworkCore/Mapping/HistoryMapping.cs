@@ -25,7 +25,7 @@ internal sealed class HistoryMapping(string? schema) : IEntityTypeConfiguration<
         builder.Column(it => it.Metadata, "metadata", "Ids, addresses and headers of the message, so that it is the same message when it is applied later.");
         builder.HasIndex(it => new { it.ProcessKey, it.MessageId }).IsUnique();
         builder.HasIndex(it => it.ProcessKey, "ix_signal_history_mailbox").HasFilter($"outcome = {(int)SignalOutcome.Waiting}");
-        builder.HasIndex(it => it.ExpiresAt).HasFilter("expires_at IS NOT NULL");
+        builder.HasIndex(it => it.ExpiresAt).HasFilter($"outcome = {(int)SignalOutcome.Waiting}");
         builder.HasIndex(it => it.ReceivedAt);
     }
 }

@@ -1,0 +1,44 @@
+using BusSignals.Conformance;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals.EntityFrameworkCore.Tests.Stores;
+
+/// <summary>Opens the EF Core store on a database, with a second node beside it.</summary>
+internal static class EfStore
+{
+    public static async Task<StoreUnderTest> OpenAsync(Action<DbContextOptionsBuilder> database, Func<ValueTask>? dispose = null)
+    {
+        ServiceProvider first = Services(database);
+        ServiceProvider second = Services(database);
+        using (IServiceScope scope = first.CreateScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<BusSignalsDbContext>().Database.EnsureCreatedAsync();
+        }
+
+        async ValueTask DisposeAsync()
+        {
+            await first.DisposeAsync();
+            await second.DisposeAsync();
+            await (dispose?.Invoke() ?? ValueTask.CompletedTask);
+        }
+
+        return Of(first, DisposeAsync, Of(second, null, null));
+    }
+
+    private static ServiceProvider Services(Action<DbContextOptionsBuilder> database) => new ServiceCollection()
+        .AddDbContext<BusSignalsDbContext>(database)
+        .AddSingleton<EfContexts<BusSignalsDbContext>>()
+        .BuildServiceProvider();
+
+    private static StoreUnderTest Of(ServiceProvider services, Func<ValueTask>? dispose, StoreUnderTest? other)
+    {
+        var contexts = services.GetRequiredService<EfContexts<BusSignalsDbContext>>();
+        return new StoreUnderTest(
+            new EfProcessStore<BusSignalsDbContext>(contexts),
+            new EfOutboxStore<BusSignalsDbContext>(contexts),
+            new EfProcessReader<BusSignalsDbContext>(contexts),
+            dispose)
+        { OtherNode = other };
+    }
+}

@@ -1,0 +1,27 @@
+using BusSignals.Conformance;
+using BusSignals.RealParts;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BusSignals.EntityFrameworkCore.Tests.Stores;
+
+/// <summary>A database on a real PostgreSQL for each test.</summary>
+internal static class PostgresStore
+{
+    private static int _count;
+
+    public static async Task<StoreUnderTest> OpenAsync(PostgresServer server)
+    {
+        string database = await server.CreateDatabaseAsync($"suite_{Interlocked.Increment(ref _count)}");
+        return await EfStore.OpenAsync(it => it.UseNpgsql(database), () =>
+        {
+            using var pooled = new NpgsqlConnection(database);
+            NpgsqlConnection.ClearPool(pooled);
+            return ValueTask.CompletedTask;
+        });
+    }
+}
+
+/// <summary>One server for all suites.</summary>
+[CollectionDefinition]
+public sealed class PostgresSuites : ICollectionFixture<PostgresFixture>;

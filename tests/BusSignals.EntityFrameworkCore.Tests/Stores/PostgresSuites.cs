@@ -1,0 +1,70 @@
+using BusSignals.Conformance;
+using BusSignals.RealParts;
+
+namespace BusSignals.EntityFrameworkCore.Tests.Stores;
+
+[Collection<PostgresSuites>]
+public sealed class PostgresCommitTests(PostgresFixture postgres) : CommitConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
+public sealed class PostgresDeadSignalTests(PostgresFixture postgres) : DeadSignalConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
+public sealed class PostgresExpiryTests(PostgresFixture postgres) : ExpiryConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
+public sealed class PostgresLoadTests(PostgresFixture postgres) : LoadConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
+public sealed class PostgresMailboxTests(PostgresFixture postgres) : MailboxConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
+public sealed class PostgresMatchTests(PostgresFixture postgres) : MatchConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
+public sealed class PostgresOutboxTests(PostgresFixture postgres) : OutboxConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
+public sealed class PostgresRacingTests(PostgresFixture postgres) : RacingConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
+public sealed class PostgresRetentionTests(PostgresFixture postgres) : RetentionConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
+public sealed class PostgresTimerTests(PostgresFixture postgres) : TimerConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
+public sealed class PostgresValueTests(PostgresFixture postgres) : ValueConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}

@@ -1,0 +1,25 @@
+using BusSignals.Conformance;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace BusSignals.EntityFrameworkCore.Tests.Stores;
+
+/// <summary>A SQLite file for each test.</summary>
+internal static class SqliteStore
+{
+    public static Task<StoreUnderTest> OpenAsync()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"bussignals-{Guid.NewGuid():N}.db");
+        string connection = new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
+        return EfStore.OpenAsync(it => it.UseSqlite(connection), () =>
+        {
+            using (var pooled = new SqliteConnection(connection))
+            {
+                SqliteConnection.ClearPool(pooled);
+            }
+
+            File.Delete(file);
+            return ValueTask.CompletedTask;
+        });
+    }
+}

@@ -1,0 +1,58 @@
+using BusSignals.Conformance;
+
+namespace BusSignals.EntityFrameworkCore.Tests.Stores;
+
+public sealed class SqliteCommitTests : CommitConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
+public sealed class SqliteDeadSignalTests : DeadSignalConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
+public sealed class SqliteExpiryTests : ExpiryConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
+public sealed class SqliteLoadTests : LoadConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
+public sealed class SqliteMailboxTests : MailboxConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
+public sealed class SqliteMatchTests : MatchConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
+public sealed class SqliteOutboxTests : OutboxConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
+public sealed class SqliteRacingTests : RacingConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
+public sealed class SqliteRetentionTests : RetentionConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
+public sealed class SqliteTimerTests : TimerConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
+public sealed class SqliteValueTests : ValueConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}

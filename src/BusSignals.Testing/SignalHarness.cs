@@ -118,7 +118,7 @@ public sealed class SignalHarness : IAsyncDisposable
     {
         IBus bus = Services.GetRequiredService<IBus>();
         var outbox = Services.GetRequiredService<OutboxDispatcher>();
-        while (!await _idle.RoundAsync(bus, cancellationToken) || await outbox.SweepAsync(cancellationToken) > 0)
+        while (!await _idle.ProbeAsync(bus, cancellationToken) || await outbox.SweepAsync(cancellationToken) > 0)
         {
         }
     }

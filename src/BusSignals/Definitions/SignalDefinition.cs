@@ -39,9 +39,26 @@ public sealed class SignalDefinition
         }
         catch (SignalPathException exception)
         {
-            throw new InvalidSignalException(Id, $"The signal '{Id}' cannot be routed: {exception.Message}", exception);
+            throw CannotRoute(exception);
         }
     }
+
+    /// <summary>The path of one signal.</summary>
+    /// <exception cref="InvalidSignalException">The path would be too long.</exception>
+    internal string PathOf(SignalIdentity identity)
+    {
+        try
+        {
+            return Path.Render(identity);
+        }
+        catch (SignalPathException exception)
+        {
+            throw CannotRoute(exception);
+        }
+    }
+
+    private InvalidSignalException CannotRoute(SignalPathException exception) =>
+        new(Id, $"The signal '{Id}' cannot be routed: {exception.Message}", exception);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Path}";

@@ -9,28 +9,30 @@ internal sealed class Emission<T> : IPipe<PublishContext<T>> where T : class
 
     private readonly SignalDefinition _definition;
     private readonly SignalIdentity _identity;
+    private readonly TimeProvider _clock;
 
-    private Emission(SignalDefinition definition, SignalIdentity identity, EmitOptions options)
+    private Emission(SignalDefinition definition, SignalIdentity identity, EmitOptions options, TimeProvider clock)
     {
         _definition = definition;
         _identity = identity;
         _options = options;
+        _clock = clock;
         MessageId = options.IdempotencyKey is { } key ? SignalMessageId.Of(definition, identity, key) : NewId.NextGuid();
     }
 
     public Guid MessageId { get; }
 
-    public static Emission<T> Create(SignalModel model, T signal, EmitOptions? options)
+    public static Emission<T> Create(SignalModel model, T signal, EmitOptions? options, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(signal);
         SignalDefinition definition = model.Of(typeof(T));
-        return new Emission<T>(definition, definition.IdentityOf(signal), options ?? new EmitOptions());
+        return new Emission<T>(definition, definition.IdentityOf(signal), options ?? new EmitOptions(), clock);
     }
 
     public Task Send(PublishContext<T> context)
     {
         context.MessageId = MessageId;
-        SignalHeaders.Stamp(context.Headers, _definition, _identity);
+        SignalHeaders.Stamp(context.Headers, _definition, _identity, _clock.Now());
         context.Mandatory = _options.RequireReceiver;
         if (_options.IdempotencyKey is { } key)
         {

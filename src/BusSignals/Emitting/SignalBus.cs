@@ -14,7 +14,7 @@ internal sealed class SignalBus(
     public async Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class
     {
-        var emission = Emission<T>.Create(model, signal, options);
+        var emission = Emission<T>.Create(model, signal, options, clock);
         await endpoint.Publish(signal, emission, cancellationToken);
         return emission.MessageId;
     }
@@ -25,7 +25,7 @@ internal sealed class SignalBus(
     {
         var capture = new OutgoingCapture(model, clock, provider: null);
         var publisher = new PublishEndpoint(new OutboxPublishEndpointProvider(capture, bus));
-        await publisher.Publish(signal, Emission<T>.Create(model, signal, options), cancellationToken);
+        await publisher.Publish(signal, Emission<T>.Create(model, signal, options, clock), cancellationToken);
         return capture.Messages[0];
     }
 

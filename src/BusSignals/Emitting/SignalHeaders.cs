@@ -1,3 +1,4 @@
+using System.Globalization;
 using MassTransit;
 
 namespace BusSignals;
@@ -14,9 +15,19 @@ public static class SignalHeaders
     /// <summary>The emitter's idempotency key; set it on a plain message to have it deduplicated by it.</summary>
     public const string IdempotencyKey = "signal-key";
 
-    internal static void Stamp(SendHeaders headers, SignalDefinition definition, SignalIdentity identity)
+    /// <summary>When the signal was emitted, by the emitter's clock; without it MassTransit's sent time counts.</summary>
+    public const string Sent = "signal-sent";
+
+    internal static void Stamp(SendHeaders headers, SignalDefinition definition, SignalIdentity identity, DateTimeOffset now)
     {
         headers.Set(Id, definition.Id.ToString());
-        headers.Set(Path, definition.Path.Render(identity));
+        headers.Set(Path, definition.PathOf(identity));
+        headers.Set(Sent, now.ToString("O", CultureInfo.InvariantCulture));
     }
+
+    internal static DateTimeOffset? ReadSent(Headers headers) =>
+        DateTimeOffset.TryParseExact(
+            headers.Get<string>(Sent), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset sent)
+            ? sent
+            : null;
 }

@@ -14,7 +14,7 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
     {
         if (model.Find(typeof(T)) is { } definition)
         {
-            SignalHeaders.Stamp(context.Headers, definition, definition.IdentityOf(context.Message));
+            SignalHeaders.Stamp(context.Headers, definition, definition.IdentityOf(context.Message), clock.Now());
         }
 
         _messages.Add(new OutgoingMessage

@@ -9,6 +9,8 @@ internal static class HarnessExtensions
 {
     public static ISignalRegistry Registry(this SignalHarness harness) => harness.Services.GetRequiredService<ISignalRegistry>();
 
+    public static IDeadSignals DeadSignals(this SignalHarness harness) => harness.Services.GetRequiredService<IDeadSignals>();
+
     public static VirtualTime Clock(this SignalHarness harness) => (VirtualTime)harness.Services.GetRequiredService<TimeProvider>();
 
     /// <summary>Sends bytes to the queue of an endpoint as they are, and waits until all is idle.</summary>

@@ -51,6 +51,7 @@ public static class SignalsRegistrationExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SignalModel>();
         services.AddSingleton<ISignalRegistry>(it => it.GetRequiredService<SignalModel>());
+        services.AddSingleton<StorePatience>();
         services.AddSingleton<DeliveryEngine>();
         services.AddSingleton<SignalReceiver>();
         services.AddSingleton<DeadSignalFilter>();

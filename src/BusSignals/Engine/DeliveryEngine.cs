@@ -11,7 +11,7 @@ namespace BusSignals;
 /// </summary>
 internal sealed partial class DeliveryEngine(
     IProcessStore store, IProcessReader reader, OutboxDispatcher outbox, SignalModel model, IServiceScopeFactory scopes,
-    TimeProvider clock, ILogger<DeliveryEngine> logger)
+    StorePatience patience, TimeProvider clock, ILogger<DeliveryEngine> logger)
 {
     private const int Attempts = 3;
     private const int BatchSize = 200;
@@ -24,34 +24,41 @@ internal sealed partial class DeliveryEngine(
         ProcessDefinition process, ProcessId id, IDelivery delivery, ConsumeContext? context, CancellationToken cancellationToken)
     {
         using IDisposable lane = await _lanes.EnterAsync(id.Key, cancellationToken);
-        for (int attempt = 1, outage = 0; ;)
+        var mailbox = new MailboxFaults();
+        for (int attempt = 1; ;)
         {
             try
             {
-                if (await TryDeliverAsync(process, id, delivery, context, cancellationToken) is { } outcome)
+                if (await patience.RunAsync(id.Path, TryAsync, cancellationToken) is { } outcome)
                 {
                     return outcome;
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                if (store.IsUnavailable(exception))
+                if (attempt++ < Attempts)
                 {
-                    LogStoreAway(exception, id.Path, ++outage);
-                    await Task.Delay(TimeSpan.FromSeconds(Math.Min(30, 0.1 * Math.Pow(2, Math.Min(outage, 9)))), clock, cancellationToken);
+                    continue;
                 }
-                else if (attempt++ >= Attempts)
+
+                if (!mailbox.TrySetAside(exception))
                 {
                     return await GiveUpAsync(id, delivery, exception, cancellationToken);
                 }
+
+                attempt = 1; // the delivery itself has not failed yet
             }
         }
+
+        Task<SignalOutcome?> TryAsync() => TryDeliverAsync(process, id, delivery, context, mailbox, cancellationToken);
     }
 
     /// <summary>Null is a conflict.</summary>
     private async Task<SignalOutcome?> TryDeliverAsync(
-        ProcessDefinition process, ProcessId id, IDelivery delivery, ConsumeContext? context, CancellationToken cancellationToken)
+        ProcessDefinition process, ProcessId id, IDelivery delivery, ConsumeContext? context, MailboxFaults mailbox,
+        CancellationToken cancellationToken)
     {
+        mailbox.Trying = null;
         ProcessSnapshot snapshot = await _loads.RunAsync(new LoadRequest(id.Key, delivery.MessageId), cancellationToken);
         if (snapshot.AlreadyApplied)
         {
@@ -64,7 +71,7 @@ internal sealed partial class DeliveryEngine(
         own.IsDelivery = true;
         var outgoing = new OutgoingCapture(model, clock, scope.ServiceProvider);
         var session = new ProcessSession(
-            process, id, snapshot, clock.Now(), outbox.LeaseUntil, outgoing, scope.ServiceProvider, context);
+            process, id, snapshot, clock.Now(), outbox.LeaseUntil, outgoing, scope.ServiceProvider, mailbox, context);
         SignalOutcome outcome = await delivery.ApplyAsync(session);
         if (!session.HasChanges)
         {
@@ -92,7 +99,8 @@ internal sealed partial class DeliveryEngine(
         LogGaveUp(exception, delivery.MessageId, id.Path, Attempts);
         if (delivery.Bury(id, exception) is { } dead)
         {
-            await reader.AddDeadAsync(dead with { DeadAt = clock.Now() }, cancellationToken);
+            DeadSignal now = dead with { DeadAt = clock.Now() };
+            await patience.RunAsync(id.Path, () => reader.AddDeadAsync(now, cancellationToken), cancellationToken);
         }
 
         return SignalOutcome.Failed;
@@ -106,9 +114,6 @@ internal sealed partial class DeliveryEngine(
 
     [LoggerMessage(1003, LogLevel.Debug, "{Process} was changed by another node since version {Version}; the delivery is applied again")]
     private partial void LogConflict(string process, long version);
-
-    [LoggerMessage(1004, LogLevel.Warning, "The store cannot be reached for {Process} (try {Outage}); waiting for it")]
-    private partial void LogStoreAway(Exception exception, string process, int outage);
 
     [LoggerMessage(1005, LogLevel.Error, "Message {MessageId} failed at {Process} in each of {Attempts} attempts")]
     private partial void LogGaveUp(Exception exception, Guid? messageId, string process, int attempts);

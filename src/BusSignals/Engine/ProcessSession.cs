@@ -8,7 +8,7 @@ namespace BusSignals;
 /// </summary>
 internal sealed class ProcessSession(
     ProcessDefinition definition, ProcessId id, ProcessSnapshot snapshot, DateTimeOffset now, DateTimeOffset leaseUntil,
-    OutgoingCapture outgoing, IServiceProvider services, ConsumeContext? context)
+    OutgoingCapture outgoing, IServiceProvider services, MailboxFaults faults, ConsumeContext? context)
 {
     private readonly List<HistoryEntry> _added = [];
     private readonly List<HistoryEntry> _settled = [];
@@ -29,7 +29,8 @@ internal sealed class ProcessSession(
 
     public ProcessDefinition Definition => definition;
 
-    public ProcessId Id => id;
+    /// <summary>The process; a timer is routed by key alone, so that the path is the stored one where there is one.</summary>
+    public ProcessId Id { get; } = snapshot.Row is { } row ? ProcessId.Stored(row.Path, row.Key) : id;
 
     public DateTimeOffset Now => now;
 
@@ -93,7 +94,7 @@ internal sealed class ProcessSession(
     public void SettleAdded(HistoryEntry entry) =>
         _added[_added.FindIndex(it => it.Sequence == entry.Sequence)] = entry with { State = State };
 
-    public void Bury(DeadSignal dead) => _dead.Add(dead with { ProcessPath = id.Path, DeadAt = now });
+    public void Bury(DeadSignal dead) => _dead.Add(dead with { ProcessPath = Id.Path, DeadAt = now });
 
     /// <summary>Enters a state: what was bound to the old one is withdrawn by <see cref="Withdraw"/> first.</summary>
     public void EnterState(string state, string waitingFor) =>
@@ -130,8 +131,16 @@ internal sealed class ProcessSession(
         ExpireMailbox();
         while (Status == ProcessStatus.Running && NextWanted(instance) is { } entry)
         {
+            if (faults.Of(entry) is { } failure)
+            {
+                Settle(entry, SignalOutcome.Failed);
+                Bury(Dead(entry, DeadReason.Failed, $"{failure.GetType().Name}: {failure.Message}"));
+                continue;
+            }
+
             SignalDefinition signal = definition.Signal(entry.Name)!;
             _mailbox.Remove(entry);
+            faults.Trying = entry.Sequence;
             HistoryEntry applied = entry with
             {
                 Outcome = SignalOutcome.Applied,
@@ -140,6 +149,7 @@ internal sealed class ProcessSession(
                 ExpiresAt = null,
             };
             await instance.ApplyAsync(SignalEnvelope.Read(signal, entry));
+            faults.Trying = null;
             _settled.Add(applied with { State = State });
         }
     }
@@ -207,7 +217,7 @@ internal sealed class ProcessSession(
 
     private ProcessParameter[] Parameters()
     {
-        definition.Path.TryMatch(id.Path, out SignalIdentity? identity);
+        definition.Path.TryMatch(Id.Path, out SignalIdentity? identity);
         return [.. identity!.Values.Select(it => new ProcessParameter
         {
             ProcessKey = id.Key,

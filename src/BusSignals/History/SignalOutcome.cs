@@ -27,6 +27,6 @@ public enum SignalOutcome
     /// <summary>There was nothing to reach, or the timer had been withdrawn. Never stored.</summary>
     NoWaiter,
 
-    /// <summary>Its handler failed at each attempt and it is a dead signal. Never stored.</summary>
+    /// <summary>Its handler failed at each attempt and it is a dead signal. Stored only for one that had waited in the mailbox.</summary>
     Failed,
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
 using MassTransit;
 using MassTransit.Middleware;
 using Microsoft.Extensions.Logging;
@@ -8,13 +10,14 @@ namespace BusSignals;
 /// Keeps what an endpoint could not read, or did not know, as a dead signal. Where even that fails, MassTransit's own
 /// error or skipped queue takes the message: it is never lost.
 /// </summary>
-internal sealed partial class DeadSignalFilter(IProcessReader reader, TimeProvider clock, ILogger<DeadSignalFilter> logger)
+internal sealed partial class DeadSignalFilter(IProcessReader reader, StorePatience patience, TimeProvider clock, ILogger<DeadSignalFilter> logger)
     : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
     public void Configure(IReceiveEndpointConfigurator endpoint)
     {
         endpoint.ConfigureError(pipe =>
         {
+            pipe.UseFilter(new GenerateFaultFilter()); // tells a requester, and that the message has been dealt with
             pipe.UseFilter(this);
             pipe.UseFilter(new ErrorTransportFilter());
         });
@@ -28,7 +31,10 @@ internal sealed partial class DeadSignalFilter(IProcessReader reader, TimeProvid
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
         string error = $"{context.Exception.GetType().Name}: {context.Exception.Message}";
-        return KeepAsync(context, DeadReason.Undecodable, error, () => next.Send(context));
+        DeadReason reason = context.Exception is SerializationException or JsonException
+            ? DeadReason.Undecodable
+            : DeadReason.Failed;
+        return KeepAsync(context, reason, error, () => next.Send(context));
     }
 
     public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => KeepAsync(
@@ -40,7 +46,9 @@ internal sealed partial class DeadSignalFilter(IProcessReader reader, TimeProvid
     {
         try
         {
-            await reader.AddDeadAsync(DeadSignalFactory.Create(context, reason, error, clock), context.CancellationToken);
+            DeadSignal dead = DeadSignalFactory.Create(context, reason, error, clock);
+            await patience.RunAsync(
+                dead.Endpoint, () => reader.AddDeadAsync(dead, context.CancellationToken), context.CancellationToken);
             LogDead(context.InputAddress, reason, error);
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)

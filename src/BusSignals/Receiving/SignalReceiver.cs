@@ -3,7 +3,7 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
-internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store, IProcessReader reader, TimeProvider clock)
+internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store, IProcessReader reader, StorePatience patience, TimeProvider clock)
 {
     private const int PageSize = 100;
 
@@ -18,22 +18,26 @@ internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store,
 
         SignalIdentity identity;
         SignalEnvelope envelope;
+        ProcessId? only;
         try
         {
             identity = signal.IdentityOf(context.Message);
+            only = process.Reaches(signal) ? null : ProcessId.Of(process.Path, identity);
             envelope = new SignalEnvelope(
                 signal, IdOf(signal, identity, context), context.Message, Sent(context), clock.Now(), SignalMetadata.Of(context));
         }
-        catch (InvalidSignalException exception)
+        catch (Exception exception) when (exception is InvalidSignalException or SignalPathException)
         {
-            await reader.AddDeadAsync(BuryHere(DeadReason.Invalid, exception.Message), context.CancellationToken);
+            DeadSignal dead = BuryHere(DeadReason.Invalid, exception.Message);
+            await patience.RunAsync(
+                process.Endpoint, () => reader.AddDeadAsync(dead, context.CancellationToken), context.CancellationToken);
             return;
         }
 
         var delivery = new SignalDelivery(envelope, BuryHere);
-        if (!process.Reaches(signal))
+        if (only is { } id)
         {
-            await engine.DeliverAsync(process, ProcessId.Of(process.Path, identity), delivery, context, context.CancellationToken);
+            await engine.DeliverAsync(process, id, delivery, context, context.CancellationToken);
             return;
         }
 
@@ -55,8 +59,11 @@ internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store,
         IReadOnlyList<ProcessId> page = [];
         do
         {
-            page = await store.MatchAsync(
-                process.Path.Shape, values, page.Count == 0 ? Guid.Empty : page[^1].Key, PageSize, context.CancellationToken);
+            Guid after = page.Count == 0 ? Guid.Empty : page[^1].Key;
+            page = await patience.RunAsync(
+                process.Endpoint,
+                () => store.MatchAsync(process.Path.Shape, values, after, PageSize, context.CancellationToken),
+                context.CancellationToken);
             await Task.WhenAll(page.Select(it => engine.DeliverAsync(process, it, delivery, context, context.CancellationToken)));
         }
         while (page.Count == PageSize);
@@ -76,5 +83,6 @@ internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store,
     }
 
     private static DateTimeOffset? Sent(ConsumeContext context) =>
-        context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc)) : null;
+        SignalHeaders.ReadSent(context.Headers)
+        ?? (context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc)) : null);
 }

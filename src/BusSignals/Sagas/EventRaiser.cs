@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MassTransit;
 using MassTransit.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,15 @@ internal sealed class EventRaiser<TState, TMessage>(Event<TMessage> @event) : IE
         var saga = new SagaContext<TState, TMessage>(message, session, state);
         var behaviour = new MassTransitStateMachine<TState>.BehaviorContextProxy<TMessage>(machine, saga, saga, @event);
         using IDisposable current = session.Services.GetRequiredService<Bind<IBus, IScopedConsumeContextProvider>>().Value.PushContext(behaviour);
-        await ((StateMachine<TState>)machine).RaiseEvent<TMessage>(behaviour);
+        try
+        {
+            await ((StateMachine<TState>)machine).RaiseEvent<TMessage>(behaviour);
+        }
+        catch (EventExecutionException exception) when (exception.GetBaseException() is var cause)
+        {
+            ExceptionDispatchInfo.Throw(cause); // what the handler threw says why; MassTransit's wrapping only where
+        }
+
         await saga.SentAsync();
     }
 }

@@ -47,6 +47,10 @@ public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TStat
     protected new void During(State state1, State state2, State state3, params EventActivities<TState>[] activities) =>
         During([state1, state2, state3], activities);
 
+    /// <summary>Declares what happens in any of four states.</summary>
+    protected new void During(State state1, State state2, State state3, State state4, params EventActivities<TState>[] activities) =>
+        During([state1, state2, state3, state4], activities);
+
     /// <summary>Declares what happens in any of the states; a timeout is set anew in each.</summary>
     protected new void During(IEnumerable<State> states, params EventActivities<TState>[] activities)
     {

@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace BusSignals.EntityFrameworkCore.Tests.Model;
+
+public sealed class ModelTests
+{
+    private static readonly string[] Tables =
+        ["signal_dead", "signal_history", "signal_outbox", "signal_parameters", "signal_processes"];
+
+    [Fact]
+    public void Model_EveryTableAndColumn_SaysWhyItExists()
+    {
+        using BusSignalsDbContext context = SqlServer();
+        IModel model = context.GetService<IDesignTimeModel>().Model;
+
+        Assert.Equal(Tables, model.GetEntityTypes().Select(it => it.GetTableName()).Order(StringComparer.Ordinal));
+        Assert.All(model.GetEntityTypes(), it => Assert.EndsWith(".", it.GetComment(), StringComparison.Ordinal));
+        Assert.All(
+            model.GetEntityTypes().SelectMany(it => it.GetProperties()),
+            it => Assert.EndsWith(".", it.GetComment(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Trait("Feature", "N10")]
+    public void SqlServer_Script_MakesTheUniqueInboxAndTheFilteredMailbox()
+    {
+        using BusSignalsDbContext context = SqlServer();
+
+        string script = context.Database.GenerateCreateScript();
+
+        Assert.Contains("CREATE UNIQUE INDEX [IX_signal_history_process_key_message_id] ON [signal_history] ([process_key], [message_id]) WHERE [message_id] IS NOT NULL;", script, StringComparison.Ordinal);
+        Assert.Contains("CREATE INDEX [ix_signal_history_mailbox] ON [signal_history] ([process_key]) WHERE outcome = 1;", script, StringComparison.Ordinal);
+        Assert.Contains("CREATE INDEX [IX_signal_outbox_next_attempt] ON [signal_outbox] ([next_attempt]);", script, StringComparison.Ordinal);
+        Assert.Contains("[next_attempt] datetime2 NOT NULL", script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Feature", "N10")]
+    public void SqlServer_ClaimDue_SkipsRowsThatAnotherNodeTakes() => Assert.Equal(
+        """
+        WITH taken AS (
+            SELECT TOP ({1}) * FROM [signal_outbox] WITH (UPDLOCK, READPAST, ROWLOCK)
+            WHERE next_attempt <= {0} ORDER BY next_attempt)
+        UPDATE taken SET next_attempt = {2}, attempts = attempts + 1
+        OUTPUT inserted.*
+        """,
+        new SqlServerDialect().ClaimDue("[signal_outbox]"));
+
+    [Fact]
+    [Trait("Feature", "N10")]
+    public void Table_InASchema_IsNamedAsTheDatabaseWritesIt()
+    {
+        using var context = new SchemaContext(
+            new DbContextOptionsBuilder<SchemaContext>().UseNpgsql("Host=127.0.0.1").Options);
+
+        Assert.Equal("flow.signal_outbox", OutboxTable.In(context));
+    }
+
+    private static BusSignalsDbContext SqlServer() =>
+        new(new DbContextOptionsBuilder<BusSignalsDbContext>().UseSqlServer("Server=127.0.0.1").Options);
+
+    public sealed class SchemaContext(DbContextOptions<SchemaContext> options) : DbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddBusSignals("flow");
+    }
+}

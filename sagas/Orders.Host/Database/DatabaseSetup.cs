@@ -1,0 +1,51 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Orders.Host;
+
+/// <summary>
+/// Makes the tables before anything else starts. It waits for a database that is not up yet, and two hosts may do it
+/// at once: the one that comes second fails on what is there already, and finds it complete when it looks again.
+/// </summary>
+internal sealed partial class DatabaseSetup(IServiceScopeFactory scopes, TimeProvider clock, ILogger<DatabaseSetup> logger) : IHostedLifecycleService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        for (DateTimeOffset until = clock.GetUtcNow() + Patience; ;)
+        {
+            try
+            {
+                await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+                DatabaseFacade database = scope.ServiceProvider.GetRequiredService<OrdersDbContext>().Database;
+                await database.EnsureCreatedAsync(cancellationToken);
+                LogReady(database.GetDbConnection().DataSource, database.GetDbConnection().Database);
+                return;
+            }
+            catch (DbException exception) when (clock.GetUtcNow() < until)
+            {
+                LogNotReady(exception.Message);
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(2, LogLevel.Information, "Orders are kept in {Source}, database '{Database}'")]
+    private partial void LogReady(string source, string database);
+
+    [LoggerMessage(1, LogLevel.Warning, "The database is not ready and is tried again: {Reason}")]
+    private partial void LogNotReady(string reason);
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+using MassTransit;
+
+namespace Orders.Host;
+
+/// <summary>Builds the web application of one command line.</summary>
+internal static class OrdersHost
+{
+    /// <exception cref="CommandLineException">A connection string is missing or malformed.</exception>
+    public static WebApplication Build(CommandLine command)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder([.. command.Settings]);
+        var connections = ConnectionStrings.Read(command, builder.Configuration);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        if (command.Demo)
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(it => it.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+        builder.Services.AddOptions<OrdersOptions>().BindConfiguration(OrdersOptions.Section)
+            .Validate(it => it.PaymentDeadline > TimeSpan.Zero, "'Orders:PaymentDeadline' must be longer than zero, as in '3.00:00:00'.");
+        builder.Services.AddMassTransit(bus => AddBus(bus, command, connections));
+        builder.Services.AddOrdersDatabase(command.Database, connections.Database);
+
+        WebApplication app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapHealthChecks("/health");
+        if (command.Role != Role.Sagas)
+        {
+            app.MapOrders();
+            app.MapPayments();
+        }
+
+        return app;
+    }
+
+    private static void AddBus(IBusRegistrationConfigurator bus, CommandLine command, ConnectionStrings connections)
+    {
+        bus.DisableUsageTelemetry();
+        bus.SetKebabCaseEndpointNameFormatter();
+        bus.AddSignals(signals => signals.AddOrders(hosted: command.Role != Role.Api));
+        if (connections.RabbitMq is { } broker)
+        {
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(broker);
+                rabbit.ConfigureEndpoints(context);
+            });
+        }
+        else
+        {
+            bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
+        }
+    }
+}

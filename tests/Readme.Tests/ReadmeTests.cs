@@ -1,0 +1,67 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+
+namespace Readme.Tests;
+
+public sealed class ReadmeTests
+{
+    [Fact]
+    public async Task Program_AsWritten_CompilesAndPrintsTheTimeline()
+    {
+        string folder = Directory.CreateTempSubdirectory("bussignals-readme").FullName;
+        string source = ReadmeProgram.Blocks()[0].Replace("\"orders.db\"", $"@\"{Path.Combine(folder, "orders.db")}\"", StringComparison.Ordinal);
+        Assembly program = ReadmeProgram.Compile(OutputKind.ConsoleApplication, source);
+        TextWriter console = Console.Out;
+        using var printed = new StringWriter();
+        Console.SetOut(printed);
+        try
+        {
+            var ended = (Task?)program.EntryPoint!.DeclaringType!
+                .GetMethod("<Main>$", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [Array.Empty<string>()]);
+            await ended!.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+
+        string[] lines = printed.ToString().Split('\n');
+        Assert.EndsWith("/fulfillment", lines[0].Split("  ")[0], StringComparison.Ordinal);
+        Assert.Matches("^  .{23}  order.paymentreceived  -> AwaitingDelivery, waited 00:00:0", lines[1]);
+        Assert.Matches("^  .{23}  order.placed           -> AwaitingPayment", lines[2]);
+        Assert.Equal("  waits for order.delivered", lines[3].TrimEnd());
+    }
+
+    [Fact]
+    public void Harness_AsWritten_Compiles()
+    {
+        string usings = "using BusSignals; using BusSignals.Testing; using MassTransit; using Shop; using Xunit;\n";
+        string registration = "static class Registration { public static void Configure(ISignalsConfigurator signals) => signals.AddSaga<FulfillmentSaga>(); }";
+
+        ReadmeProgram.Compile(
+            OutputKind.DynamicallyLinkedLibrary,
+            Shop(),
+            usings + $"static class Example {{ static async Task Run() {{ {ReadmeProgram.Blocks()[2]} }} }}\n" + registration);
+    }
+
+    [Fact]
+    public void RabbitMqRegistration_AsWritten_Compiles()
+    {
+        const string usings = """
+            using BusSignals; using BusSignals.EntityFrameworkCore; using MassTransit; using Microsoft.EntityFrameworkCore;
+            using Microsoft.Extensions.DependencyInjection; using Shop;
+            sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options) : DbContext(options);
+            """;
+
+        ReadmeProgram.Compile(
+            OutputKind.DynamicallyLinkedLibrary,
+            Shop(),
+            usings + $"static class Example {{ static void Run(IServiceCollection services, string connectionString) {{ {ReadmeProgram.Blocks()[1]} }} }}");
+    }
+
+    private static string Shop()
+    {
+        string program = ReadmeProgram.Blocks()[0];
+        return "using BusSignals; using MassTransit;\n" + program[program.IndexOf("namespace Shop", StringComparison.Ordinal)..];
+    }
+}

@@ -12,7 +12,7 @@ public abstract class RetentionConformance : StoreConformance
     {
         ProcessRow row = Sample.Process(ProcessStatus.Ended);
         HistoryEntry entry = Sample.Applied();
-        await CommitAsync(Sample.Change(row, entry) with
+        await CommitAsync(Sample.Change(row, Sample.Applied(), entry) with
         {
             Outgoing = [Sample.Timer(row, "AwaitingPayment", Sample.Start)],
             Parameters = [new ProcessParameter { ProcessKey = row.Key, Name = "order", Value = "42", Type = row.Type }],

@@ -73,6 +73,7 @@ internal sealed record DemoScenario(string Title, string Order, string Expected,
     private static async Task TwiceAsync(DemoShop shop, string order)
     {
         await shop.PlaceAsync(order);
+        await shop.ShouldBecomeAsync(order, it => it.State == nameof(FulfillmentSaga.AwaitingPayment), "wait for its payment");
         string? first = await shop.PayAsync(order, $"event-{order}");
         string? second = await shop.PayAsync(order, $"event-{order}");
         if (first != second)

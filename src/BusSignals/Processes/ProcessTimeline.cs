@@ -47,8 +47,8 @@ internal static class ProcessTimeline
         {
             SignalOutcome.Applied when entry.Kind == HistoryKind.Timer && entry.ConsumedAt - entry.SentAt is { } late && late > TimeSpan.Zero =>
                 $"-> {entry.State}, {Span(late)} late",
-            SignalOutcome.Applied when entry.ConsumedAt - entry.ReceivedAt is { } waited && waited > TimeSpan.Zero =>
-                $"-> {entry.State}, waited {Span(waited)}",
+            SignalOutcome.Applied when entry.Kind == HistoryKind.Signal && entry.WaitingSince > entry.ReceivedAt =>
+                $"-> {entry.State}, waited {Span(entry.ConsumedAt!.Value - entry.ReceivedAt)}",
             SignalOutcome.Applied => $"-> {entry.State}",
             SignalOutcome.Waiting => "waits in the mailbox",
             _ => entry.Outcome.ToString().ToLowerInvariant(),

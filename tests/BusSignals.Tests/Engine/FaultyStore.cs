@@ -1,0 +1,25 @@
+namespace BusSignals.Tests.Engine;
+
+/// <summary>The in-memory store with mishaps: conflicts and outages on order.</summary>
+internal sealed class FaultyStore(InMemoryStore store) : IProcessStore
+{
+    public sealed class AwayException : Exception;
+
+    /// <summary>How many commits conflict, as if another node had been first.</summary>
+    public int Conflicts { get; set; }
+
+    /// <summary>How many loads find the store away.</summary>
+    public int Outages { get; set; }
+
+    public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
+        Outages-- > 0 ? throw new AwayException() : store.LoadAsync(requests, cancellationToken);
+
+    public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken) =>
+        Conflicts-- > 0 ? [.. commits.Select(_ => CommitResult.Conflict)] : await store.CommitAsync(commits, cancellationToken);
+
+    public Task<IReadOnlyList<ProcessId>> MatchAsync(
+        string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken) =>
+        store.MatchAsync(type, values, after, limit, cancellationToken);
+
+    public bool IsUnavailable(Exception exception) => exception is AwayException;
+}

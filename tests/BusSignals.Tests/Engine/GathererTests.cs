@@ -1,0 +1,103 @@
+using static BusSignals.Tests.TestHarness;
+
+namespace BusSignals.Tests.Engine;
+
+public sealed class GathererTests
+{
+    private readonly List<int[]> _batches = [];
+    private readonly Queue<TaskCompletionSource> _gates = new();
+    private readonly Gatherer<int, int> _gatherer;
+
+    public GathererTests() => _gatherer = new Gatherer<int, int>(RunAsync, limit: 3);
+
+    private async Task<IReadOnlyList<int>> RunAsync(IReadOnlyList<int> inputs, CancellationToken cancellationToken)
+    {
+        _batches.Add([.. inputs]);
+        if (_gates.TryDequeue(out TaskCompletionSource? gate))
+        {
+            await gate.Task.WaitAsync(cancellationToken);
+        }
+
+        return inputs.Contains(13) ? throw new InvalidOperationException("Thirteen.") : [.. inputs.Select(it => it * 10)];
+    }
+
+    private TaskCompletionSource Gate()
+    {
+        var gate = new TaskCompletionSource();
+        _gates.Enqueue(gate);
+        return gate;
+    }
+
+    [Fact]
+    public async Task Run_Idle_StartsAtOnceAlone()
+    {
+        Assert.Equal(10, await _gatherer.RunAsync(1, Token));
+        Assert.Equal(20, await _gatherer.RunAsync(2, Token));
+
+        Assert.Equal([[1], [2]], _batches);
+    }
+
+    [Fact]
+    public async Task Run_Busy_GathersWhatComesMeanwhileUpToTheLimit()
+    {
+        TaskCompletionSource gate = Gate();
+        Task<int>[] calls = [.. Enumerable.Range(1, 6).Select(it => _gatherer.RunAsync(it, Token))];
+
+        gate.SetResult();
+        int[] results = await Task.WhenAll(calls);
+
+        Assert.Equal([10, 20, 30, 40, 50, 60], results);
+        Assert.Equal([[1], [2, 3, 4], [5, 6]], _batches);
+    }
+
+    [Fact]
+    public async Task Run_CancelledWhileWaiting_IsLeftOutOfTheNextRun()
+    {
+        using var cancel = new CancellationTokenSource();
+        TaskCompletionSource gate = Gate();
+        Task<int> first = _gatherer.RunAsync(1, Token);
+        Task<int> cancelled = _gatherer.RunAsync(2, cancel.Token);
+        Task<int> third = _gatherer.RunAsync(3, Token);
+
+        await cancel.CancelAsync();
+        gate.SetResult();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        Assert.Equal(10, await first);
+        Assert.Equal(30, await third);
+        Assert.Equal([[1], [3]], _batches);
+    }
+
+    [Fact]
+    public async Task Run_CancelledInAGatheredRun_DoesNotTakeTheOthersDown()
+    {
+        using var cancel = new CancellationTokenSource();
+        TaskCompletionSource first = Gate();
+        TaskCompletionSource second = Gate();
+        Task<int> one = _gatherer.RunAsync(1, Token);
+        Task<int> two = _gatherer.RunAsync(2, cancel.Token);
+        Task<int> three = _gatherer.RunAsync(3, Token);
+
+        first.SetResult();
+        await one;
+        await cancel.CancelAsync();
+        second.SetResult();
+
+        Assert.Equal(30, await three);
+        Assert.Equal(20, await two);
+    }
+
+    [Fact]
+    public async Task Run_Fails_TellsEachCallerAndGoesOn()
+    {
+        TaskCompletionSource gate = Gate();
+        Task<int> before = _gatherer.RunAsync(1, Token);
+        Task<int> failing = _gatherer.RunAsync(13, Token);
+
+        gate.SetResult();
+
+        Assert.Equal(10, await before);
+        Assert.Equal("Thirteen.", (await Assert.ThrowsAsync<InvalidOperationException>(() => failing)).Message);
+        Assert.Equal(20, await _gatherer.RunAsync(2, Token));
+    }
+}

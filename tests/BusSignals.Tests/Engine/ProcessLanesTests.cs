@@ -1,0 +1,64 @@
+using static BusSignals.Tests.TestHarness;
+
+namespace BusSignals.Tests.Engine;
+
+public sealed class ProcessLanesTests
+{
+    private static readonly Guid One = new("00000000-0000-0000-0000-000000000001");
+    private static readonly Guid Two = new("00000000-0000-0000-0000-000000000002");
+
+    private readonly ProcessLanes _lanes = new();
+
+    [Fact]
+    public async Task Enter_SameProcess_WaitsForItsTurnInOrder()
+    {
+        var order = new List<int>();
+        IDisposable first = await _lanes.EnterAsync(One, Token);
+        Task second = EnterAsync(2);
+        Task third = EnterAsync(3);
+        Assert.False(second.IsCompleted);
+
+        first.Dispose();
+        await Task.WhenAll(second, third);
+
+        Assert.Equal([2, 3], order);
+
+        async Task EnterAsync(int number)
+        {
+            using IDisposable turn = await _lanes.EnterAsync(One, Token);
+            order.Add(number);
+        }
+    }
+
+    [Fact]
+    public async Task Enter_OtherProcess_DoesNotWait()
+    {
+        using IDisposable one = await _lanes.EnterAsync(One, Token);
+
+        Assert.True(_lanes.EnterAsync(Two, Token).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Enter_CancelledWhileWaiting_GivesItsTurnToTheNext()
+    {
+        using var cancel = new CancellationTokenSource();
+        IDisposable first = await _lanes.EnterAsync(One, Token);
+        Task<IDisposable> cancelled = _lanes.EnterAsync(One, cancel.Token);
+        Task<IDisposable> next = _lanes.EnterAsync(One, Token);
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        Assert.False(next.IsCompleted);
+        first.Dispose();
+
+        (await next).Dispose();
+    }
+
+    [Fact]
+    public async Task Enter_AfterAllHaveLeft_DoesNotWait()
+    {
+        (await _lanes.EnterAsync(One, Token)).Dispose();
+
+        Assert.True(_lanes.EnterAsync(One, Token).IsCompletedSuccessfully);
+    }
+}

@@ -67,8 +67,11 @@ public sealed class DeliveryTests(RabbitMqFixture rabbit, PostgresFixture postgr
     {
         await using LedgerWorld world = await LedgerWorld.StartAsync(rabbit.Server, postgres.Server, "ledger_nobody", Token);
 
-        Exception exception = await Assert.ThrowsAnyAsync<Exception>(() => world.EmitOnceAsync(new Nobody("x"), Token));
+        var exception = await Assert.ThrowsAsync<NoReceiverException>(() => world.EmitOnceAsync(new Nobody("x"), Token));
 
-        Assert.Equal("The message was returned by RabbitMQ", exception.Message);
+        Assert.Equal(
+            "The signal 'nobody.nobody' was returned by the broker: no queue takes it. Start the process that does once, so that its "
+            + "queue is bound, or emit with EmitOptions.RequireReceiver = false.",
+            exception.Message);
     }
 }

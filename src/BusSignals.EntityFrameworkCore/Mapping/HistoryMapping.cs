@@ -14,7 +14,7 @@ internal sealed class HistoryMapping(string? schema) : IEntityTypeConfiguration<
         builder.Column(it => it.Kind, "kind", "0 signal, 1 timer fired, 2 timer cancelled by hand.");
         builder.Column(it => it.Name, "name", "The signal's id or the timer's name.").HasMaxLength(400);
         builder.Column(it => it.MessageId, "message_id", "The message that brought it; unique within the process, so that no message applies twice.");
-        builder.Column(it => it.Outcome, "outcome", "0 applied, 1 waiting in the mailbox, 2 late, 3 discarded, 4 rejected, 5 expired.");
+        builder.Column(it => it.Outcome, "outcome", "0 applied, 1 waiting in the mailbox, 2 late, 3 discarded, 4 rejected, 5 expired, 8 failed in the mailbox.");
         builder.Column(it => it.State, "state", "The state after it was applied.").HasMaxLength(200);
         builder.Column(it => it.SentAt, "sent_at", "When it was sent, or was due.");
         builder.Column(it => it.ReceivedAt, "received_at", "When it arrived; retention goes by it.");

@@ -6,7 +6,6 @@ namespace BusSignals;
 internal sealed class Emission<T> : IPipe<PublishContext<T>> where T : class
 {
     private readonly EmitOptions _options;
-
     private readonly SignalDefinition _definition;
     private readonly SignalIdentity _identity;
     private readonly TimeProvider _clock;
@@ -21,6 +20,8 @@ internal sealed class Emission<T> : IPipe<PublishContext<T>> where T : class
     }
 
     public Guid MessageId { get; }
+
+    public SignalId Signal => _definition.Id;
 
     public static Emission<T> Create(SignalModel model, T signal, EmitOptions? options, TimeProvider clock)
     {

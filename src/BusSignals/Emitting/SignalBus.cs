@@ -11,12 +11,22 @@ namespace BusSignals;
 internal sealed class SignalBus(
     IPublishEndpoint endpoint, IBus bus, SignalModel model, OutboxDispatcher outbox, TimeProvider clock) : ISignalBus
 {
+    /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>
+    private const string Returned = "MessageReturnedException";
+
     public async Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class
     {
         var emission = Emission<T>.Create(model, signal, options, clock);
-        await endpoint.Publish(signal, emission, cancellationToken);
-        return emission.MessageId;
+        try
+        {
+            await endpoint.Publish(signal, emission, cancellationToken);
+            return emission.MessageId;
+        }
+        catch (Exception exception) when (exception.GetType().Name == Returned)
+        {
+            throw new NoReceiverException(emission.Signal, exception);
+        }
     }
 
     /// <summary>Makes the message without sending it, for the outbox of the caller's own transaction.</summary>

@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>Runs the dispatcher: at each due time it knows of, and at least once in a poll interval.</summary>
 internal sealed partial class OutboxDriver(
-    OutboxDispatcher dispatcher, TimeProvider clock, OutboxOptions options, ILogger<OutboxDriver> logger) : BackgroundService
+    OutboxDispatcher dispatcher, IProcessStore store, TimeProvider clock, OutboxOptions options, ILogger<OutboxDriver> logger) : BackgroundService
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _sooner = New();
@@ -49,7 +49,15 @@ internal sealed partial class OutboxDriver(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogFailed(exception);
+            if (store.IsUnavailable(exception))
+            {
+                LogStoreAway(exception.Message);
+            }
+            else
+            {
+                LogFailed(exception);
+            }
+
             return poll;
         }
     }
@@ -103,4 +111,7 @@ internal sealed partial class OutboxDriver(
 
     [LoggerMessage(2002, LogLevel.Error, "The outbox could not be swept; it is tried again after the poll interval")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(2003, LogLevel.Warning, "The store cannot be reached by the outbox; it is tried again after the poll interval: {Reason}")]
+    private partial void LogStoreAway(string reason);
 }

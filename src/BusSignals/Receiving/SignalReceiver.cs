@@ -82,7 +82,6 @@ internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store,
             + $"send it with one, or with the header '{SignalHeaders.IdempotencyKey}'.");
     }
 
-    private static DateTimeOffset? Sent(ConsumeContext context) =>
-        SignalHeaders.ReadSent(context.Headers)
-        ?? (context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc)) : null);
+    private static DateTimeOffset? Sent(ConsumeContext context) => SignalHeaders.ReadSent(context.Headers)?.ToMicrosecond()
+        ?? (context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc)).ToMicrosecond() : null);
 }

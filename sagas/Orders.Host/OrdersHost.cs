@@ -11,7 +11,11 @@ internal static class OrdersHost
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder([.. command.Settings]);
         var connections = ConnectionStrings.Read(command, builder.Configuration);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        builder.Logging
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            // A failed command comes as an exception too, and two hosts that make the tables at once expect one.
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         if (command.Demo)
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
@@ -23,9 +27,10 @@ internal static class OrdersHost
         builder.Services.AddOptions<OrdersOptions>().BindConfiguration(OrdersOptions.Section)
             .Validate(it => it.PaymentDeadline > TimeSpan.Zero, "'Orders:PaymentDeadline' must be longer than zero, as in '3.00:00:00'.");
         builder.Services.AddMassTransit(bus => AddBus(bus, command, connections));
-        builder.Services.AddOrdersDatabase(command.Database, connections.Database);
+        builder.Services.AddOrdersDatabase(command.Database, connections.Orders);
 
         WebApplication app = builder.Build();
+        app.Lifetime.ApplicationStopped.Register(() => connections.DemoFile?.Delete());
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapHealthChecks("/health");

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 
 namespace Orders.Host;
@@ -39,14 +38,9 @@ internal sealed class Program
             await error.WriteLineAsync(exception.Message);
             return 2;
         }
-        catch (Exception exception) when (exception is SignalConfigurationException or OptionsValidationException)
+        catch (Exception exception) when (exception is SignalConfigurationException or OptionsValidationException or DatabaseNotReadyException)
         {
             await error.WriteLineAsync(exception.Message);
-            return 1;
-        }
-        catch (DbException exception)
-        {
-            await error.WriteLineAsync($"The database cannot be used: {exception.Message}");
             return 1;
         }
     }

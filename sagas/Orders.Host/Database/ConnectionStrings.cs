@@ -6,26 +6,30 @@ using Npgsql;
 namespace Orders.Host;
 
 /// <summary>Finds the connection strings that a command line needs, and checks them before anything connects.</summary>
-internal sealed record ConnectionStrings(string Database, Uri? RabbitMq)
+internal sealed record ConnectionStrings(string Orders, Uri? RabbitMq)
 {
+    /// <summary>The database of a demo, which goes with it.</summary>
+    public SqliteFile? DemoFile { get; private init; }
+
     /// <exception cref="CommandLineException">One is missing or malformed.</exception>
     public static ConnectionStrings Read(CommandLine command, IConfiguration configuration)
     {
         var faults = new List<string>();
+        bool given = command.Database != Database.Sqlite || configuration.GetConnectionString("Sqlite") is not null;
+        SqliteFile? demoFile = command.Demo && !given ? SqliteFile.OfADemo() : null;
         string database = command.Database switch
         {
-            Orders.Host.Database.Postgres => Checked(
+            Database.Postgres => Checked(
                 "--database postgres", "Postgres", "Host=localhost;Username=postgres;Password=postgres;Database=orders",
                 it => new NpgsqlConnectionStringBuilder(it)),
-            Orders.Host.Database.SqlServer => Checked(
+            Database.SqlServer => Checked(
                 "--database sqlserver", "SqlServer", "Server=localhost;Database=orders;User Id=sa;Password=…;TrustServerCertificate=true",
                 it => new SqlConnectionStringBuilder(it)),
-            _ => configuration.GetConnectionString("Sqlite") is null
-                ? SqliteFile(command.Demo)
-                : Checked("--database sqlite", "Sqlite", "Data Source=orders.db", it => new SqliteConnectionStringBuilder(it)),
+            _ when given => Checked("--database sqlite", "Sqlite", "Data Source=orders.db", it => new SqliteConnectionStringBuilder(it)),
+            _ => (demoFile ?? SqliteFile.OfTheShop()).ConnectionString,
         };
         Uri? rabbit = command.Transport == Transport.RabbitMq ? Broker() : null;
-        return faults.Count == 0 ? new ConnectionStrings(database, rabbit) : throw new CommandLineException(faults);
+        return faults.Count == 0 ? new ConnectionStrings(database, rabbit) { DemoFile = demoFile } : throw new CommandLineException(faults);
 
         string Checked(string option, string name, string example, Func<string, DbConnectionStringBuilder> parse)
         {
@@ -69,13 +73,5 @@ internal sealed record ConnectionStrings(string Database, Uri? RabbitMq)
                 + $"the environment variable ConnectionStrings__{name} to '{example}'.");
             return null;
         }
-    }
-
-    /// <summary>The shop's file in the system's folder for temporary files; for a demo a fresh one each time.</summary>
-    private static string SqliteFile(bool fresh)
-    {
-        string folder = Path.Combine(Path.GetTempPath(), "bussignals-orders");
-        Directory.CreateDirectory(folder);
-        return $"Data Source={Path.Combine(folder, fresh ? $"demo-{Guid.NewGuid():N}.db" : "orders.db")}";
     }
 }

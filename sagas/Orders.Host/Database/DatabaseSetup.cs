@@ -25,9 +25,14 @@ internal sealed partial class DatabaseSetup(IServiceScopeFactory scopes, TimePro
                 LogReady(database.GetDbConnection().DataSource, database.GetDbConnection().Database);
                 return;
             }
-            catch (DbException exception) when (clock.GetUtcNow() < until)
+            catch (Exception exception) when (CauseOf(exception) is { } cause)
             {
-                LogNotReady(exception.Message);
+                if (clock.GetUtcNow() >= until)
+                {
+                    throw new DatabaseNotReadyException(Patience, cause);
+                }
+
+                LogNotReady(cause.Message);
                 await Task.Delay(Pause, clock, cancellationToken);
             }
         }
@@ -42,6 +47,17 @@ internal sealed partial class DatabaseSetup(IServiceScopeFactory scopes, TimePro
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>What the database said; EF wraps what may pass with time into an exception of its own.</summary>
+    private static DbException? CauseOf(Exception? exception)
+    {
+        while (exception is not (null or DbException))
+        {
+            exception = exception.InnerException;
+        }
+
+        return exception as DbException;
+    }
 
     [LoggerMessage(2, LogLevel.Information, "Orders are kept in {Source}, database '{Database}'")]
     private partial void LogReady(string source, string database);

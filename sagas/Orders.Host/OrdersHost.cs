@@ -31,7 +31,7 @@ internal static class OrdersHost
 
         WebApplication app = builder.Build();
         app.Lifetime.ApplicationStopped.Register(() => connections.DemoFile?.Delete());
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf });
         app.UseStatusCodePages();
         app.MapHealthChecks("/health");
         if (command.Role != Role.Sagas)
@@ -42,6 +42,13 @@ internal static class OrdersHost
 
         return app;
     }
+
+    private static int StatusOf(Exception exception) => exception switch
+    {
+        NoReceiverException => StatusCodes.Status503ServiceUnavailable, // no host has run the processes yet; the caller may try again
+        BadHttpRequestException it => it.StatusCode,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 
     private static void AddBus(IBusRegistrationConfigurator bus, CommandLine command, ConnectionStrings connections)
     {

@@ -12,7 +12,7 @@ public sealed class DeliveryTests(RabbitMqFixture rabbit, PostgresFixture postgr
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Bounds.Generous)]
     [Trait("Feature", "J23")]
     [Trait("Feature", "C26")]
     public async Task Signals_ForDifferentAccounts_ReachTheirsOnly()
@@ -30,7 +30,7 @@ public sealed class DeliveryTests(RabbitMqFixture rabbit, PostgresFixture postgr
         Assert.Equal([2], (await world.UntilAsync("/account/y", it => it.State == "Open", Token)).StateAs<Account>()!.Numbers);
     }
 
-    [Fact]
+    [Fact(Timeout = Bounds.Generous)]
     [Trait("Feature", "N12")]
     public async Task PlainPublisher_WithoutThisLibrary_IsUnderstood()
     {
@@ -44,7 +44,7 @@ public sealed class DeliveryTests(RabbitMqFixture rabbit, PostgresFixture postgr
         Assert.Equal("plain 7", Assert.Single(world.Ledgers.Seen).Value.What);
     }
 
-    [Fact]
+    [Fact(Timeout = Bounds.Generous)]
     public async Task Garbage_InTheQueue_IsADeadSignalAndTheQueueGoesOn()
     {
         await using LedgerWorld world = await LedgerWorld.StartAsync(rabbit.Server, postgres.Server, "ledger_garbage", Token);
@@ -62,7 +62,7 @@ public sealed class DeliveryTests(RabbitMqFixture rabbit, PostgresFixture postgr
         Assert.Equal((DeadReason.Undecodable, "{ not json", "account"), (dead.Reason, dead.Body, dead.Endpoint));
     }
 
-    [Fact]
+    [Fact(Timeout = Bounds.Generous)]
     public async Task Emit_WithNoQueueBound_FailsInsteadOfVanishing()
     {
         await using LedgerWorld world = await LedgerWorld.StartAsync(rabbit.Server, postgres.Server, "ledger_nobody", Token);

@@ -9,12 +9,12 @@ public sealed class DowntimeTests(RabbitMqFixture rabbit, PostgresFixture postgr
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Bounds.Generous)]
     [Trait("Feature", "N5")]
     public async Task Timer_DueWhileAllIsDown_FiresOnceAfterTheStartAndSaysHowLate()
     {
         await using LedgerWorld world = await LedgerWorld.StartAsync(rabbit.OwnServer, postgres.OwnServer, "ledger_down", Token);
-        Node node = await world.StartNodeAsync(Token);
+        HostProcess node = await world.StartNodeAsync(Token);
         await world.EmitAsync(new Opened("late"), "opened", Token);
         await world.EmitAsync(new AlarmSet("late", TimeSpan.FromSeconds(4)), "alarm", Token);
         ProcessView armed = await world.UntilAsync("/account/late", it => it.Timers.Count == 1, Token);

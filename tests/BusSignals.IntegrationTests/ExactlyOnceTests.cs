@@ -12,13 +12,13 @@ public sealed class ExactlyOnceTests(RabbitMqFixture rabbit, PostgresFixture pos
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Bounds.Generous)]
     [Trait("Feature", "Z28")]
     [Trait("Feature", "Z33")]
     public async Task Nodes_KilledInTheMiddle_EverySignalAppliedExactlyOnce()
     {
         await using LedgerWorld world = await LedgerWorld.StartAsync(rabbit.Server, postgres.Server, "ledger_kill", Token);
-        Node first = await world.StartNodeAsync(Token);
+        HostProcess first = await world.StartNodeAsync(Token);
         await world.StartNodeAsync(Token);
         Task emitting = EmitAllAsync(world);
 
@@ -32,7 +32,7 @@ public sealed class ExactlyOnceTests(RabbitMqFixture rabbit, PostgresFixture pos
         await AssertExactlyOnceAsync(world);
     }
 
-    [Fact]
+    [Fact(Timeout = Bounds.Generous)]
     [Trait("Feature", "Z28")]
     [Trait("Feature", "J30")]
     public async Task Broker_RestartedInTheMiddle_EverySignalAppliedExactlyOnce()

@@ -13,7 +13,7 @@ internal sealed class LedgerWorld : IAsyncDisposable
     private readonly IHost _host;
     private readonly Uri _rabbit;
     private readonly string _postgres;
-    private readonly List<Node> _nodes = [];
+    private readonly List<HostProcess> _nodes = [];
 
     private LedgerWorld(IHost host, Uri rabbit, string postgres)
     {
@@ -46,9 +46,10 @@ internal sealed class LedgerWorld : IAsyncDisposable
         return new LedgerWorld(host, rabbit.Uri, database);
     }
 
-    public async Task<Node> StartNodeAsync(CancellationToken cancellationToken)
+    public async Task<HostProcess> StartNodeAsync(CancellationToken cancellationToken)
     {
-        Node node = await Node.StartAsync(_rabbit, _postgres, cancellationToken);
+        HostProcess node = await HostProcess.StartAsync(
+            "BusSignals.IntegrationTests.Node.dll", [_rabbit.ToString(), _postgres], "ready", cancellationToken);
         _nodes.Add(node);
         return node;
     }
@@ -104,7 +105,7 @@ internal sealed class LedgerWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (Node node in _nodes)
+        foreach (HostProcess node in _nodes)
         {
             await node.DisposeAsync();
         }

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace BusSignals.IntegrationTests;
+
+/// <summary>A host process of its own, to be killed.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private HostProcess(Process process, string readyLine)
+    {
+        _process = process;
+        ReadyLine = readyLine;
+    }
+
+    /// <summary>The line by which the host said that it is ready.</summary>
+    public string ReadyLine { get; }
+
+    /// <summary>Starts a program of the test's folder and waits for a line that contains a text.</summary>
+    public static async Task<HostProcess> StartAsync(string program, string[] args, string ready, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        Process process = Process.Start(start)!;
+        var said = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.Contains(ready, StringComparison.Ordinal))
+            {
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+                return new HostProcess(process, line);
+            }
+
+            said.Add(line);
+        }
+
+        throw new InvalidOperationException($"'{program}' ended before it was ready:\n{string.Join('\n', said)}");
+    }
+
+    /// <summary>SIGKILL: nothing in the process gets to do anything more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+}

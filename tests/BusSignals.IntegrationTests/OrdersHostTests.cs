@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using BusSignals.RealParts;
+
+namespace BusSignals.IntegrationTests;
+
+/// <summary>The sample host in its two roles, as two processes on RabbitMQ and PostgreSQL.</summary>
+[Collection<RealServers>]
+public sealed class OrdersHostTests(RabbitMqFixture rabbit, PostgresFixture postgres)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = Bounds.Generous)]
+    [Trait("Feature", "N10")]
+    [Trait("Feature", "J22")]
+    public async Task TwoRoles_WebhookTwice_PaysTheOrderOnceAndSeesItThrough()
+    {
+        string database = await postgres.Server.CreateDatabaseAsync("orders_roles");
+        await using HostProcess sagas = await StartAsync("sagas", database);
+        await using HostProcess api = await StartAsync("api", database);
+        using var shop = new HttpClient { BaseAddress = new Uri(api.ReadyLine.Split("Now listening on: ")[1]) };
+        object payment = new { eventId = "evt-1", type = "payment.succeeded", orderId = "o1", transactionId = "tx-1", amount = 20 };
+
+        Assert.Equal(HttpStatusCode.NotFound, (await shop.PostAsJsonAsync("/webhooks/payments", payment, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await shop.PostAsJsonAsync("/orders", new { id = "o1", price = 20 }, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsJsonAsync("/webhooks/payments", payment, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await shop.PostAsJsonAsync("/webhooks/payments", payment, Token)).StatusCode);
+        await UntilAsync(shop, "AwaitingDelivery");
+        (await shop.PostAsync("/orders/o1/delivered", null, Token)).EnsureSuccessStatusCode();
+        JsonNode order = await UntilAsync(shop, "Final");
+
+        Assert.Equal( // in any order: the payment may overtake the order, which leaves with its own transaction
+            ["order.delivered", "order.paymentreceived", "order.placed"],
+            order["process"]!["history"]!.AsArray().Select(it => it!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, (await shop.GetAsync("/health", Token)).StatusCode);
+    }
+
+    private Task<HostProcess> StartAsync(string role, string database) => HostProcess.StartAsync(
+        "Orders.Host.dll",
+        [
+            "--role", role, "--transport", "rabbitmq", "--database", "postgres", "--urls", "http://127.0.0.1:0",
+            "--ConnectionStrings:RabbitMq", rabbit.Server.Uri.ToString(), "--ConnectionStrings:Postgres", database,
+        ],
+        "Now listening on: ",
+        Token);
+
+    private static async Task<JsonNode> UntilAsync(HttpClient shop, string state)
+    {
+        while (true)
+        {
+            using HttpResponseMessage response = await shop.GetAsync("/orders/o1", Token);
+            if (response.IsSuccessStatusCode
+                && JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))! is { } order
+                && order["process"]?["state"]?.GetValue<string>() == state)
+            {
+                return order;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
+        }
+    }
+}

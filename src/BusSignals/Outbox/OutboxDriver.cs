@@ -71,10 +71,10 @@ internal sealed partial class OutboxDriver(
             sooner = _sooner.Task;
         }
 
-        while (clock.Now() is var now && now < WakeAt())
+        while (WakeAt() - clock.Now() is var rest && rest > TimeSpan.Zero)
         {
             using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(sooner, Task.Delay(WakeAt() - now, clock, left.Token));
+            await Task.WhenAny(sooner, Task.Delay(rest, clock, left.Token));
             await left.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();
             lock (_gate)

@@ -12,6 +12,8 @@ public sealed class SagaScenarioTests
         bus => bus.AddSignals(signals => signals.AddGroup<OrderSignals>().AddSaga<FulfillmentSaga>()), cancellationToken: Token);
 
     [Fact]
+    [Trait("Feature", "J3")]
+    [Trait("Feature", "J17")]
     public async Task Payment_InTime_MovesTheOrderOn()
     {
         await using SignalHarness harness = await StartAsync();
@@ -30,6 +32,7 @@ public sealed class SagaScenarioTests
     }
 
     [Fact]
+    [Trait("Feature", "N5")]
     public async Task Payment_Missing_ExpiresTheOrder()
     {
         await using SignalHarness harness = await StartAsync();
@@ -44,6 +47,7 @@ public sealed class SagaScenarioTests
     }
 
     [Fact]
+    [Trait("Feature", "C26")]
     public async Task Payment_BeforePlaced_IsKeptUntilWanted()
     {
         await using SignalHarness harness = await StartAsync();

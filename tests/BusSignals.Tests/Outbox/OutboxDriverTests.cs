@@ -1,0 +1,103 @@
+using System.Threading.Channels;
+using BusSignals.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using static BusSignals.Tests.TestHarness;
+
+namespace BusSignals.Tests.Outbox;
+
+/// <summary>The loop that a host runs, on virtual time.</summary>
+[Trait("Feature", "N5")]
+public sealed class OutboxDriverTests : IAsyncLifetime
+{
+    private sealed class Sender(VirtualTime clock) : IOutgoingSender
+    {
+        private readonly Channel<string> _sent = Channel.CreateUnbounded<string>();
+
+        public List<(string Name, DateTimeOffset At)> Sent { get; } = [];
+
+        public Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+        {
+            Sent.Add((message.TimerName!, clock.GetUtcNow()));
+            _sent.Writer.TryWrite(message.TimerName!);
+            return Task.CompletedTask;
+        }
+
+        public async Task NextAsync() => await _sent.Reader.ReadAsync(Token);
+    }
+
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly VirtualTime _clock = new();
+    private readonly InMemoryStore _store = new();
+    private readonly Sender _sender;
+    private readonly OutboxDispatcher _dispatcher;
+    private readonly OutboxDriver _driver;
+
+    public OutboxDriverTests()
+    {
+        SynchronizationContext.SetSynchronizationContext(null); // what waits on the clock goes on inside MoveTo
+        var options = new OutboxOptions { PollInterval = TimeSpan.FromDays(1), Lease = TimeSpan.FromDays(30) };
+        _sender = new Sender(_clock);
+        _dispatcher = new OutboxDispatcher(_store, _sender, _clock, options, NullLogger<OutboxDispatcher>.Instance);
+        _driver = new OutboxDriver(_dispatcher, _store, _clock, options, NullLogger<OutboxDriver>.Instance);
+    }
+
+    public async ValueTask InitializeAsync() => await _driver.StartAsync(Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _driver.StopAsync(CancellationToken.None);
+        _driver.Dispose();
+    }
+
+    private async Task<OutgoingMessage> CommitTimerAsync(string name, TimeSpan delay)
+    {
+        var process = Guid.NewGuid();
+        var timer = new OutgoingMessage
+        {
+            Id = Guid.NewGuid(),
+            Destination = "queue:a",
+            NextAttempt = Start + delay,
+            ProcessKey = process,
+            TimerName = name,
+            Due = Start + delay,
+        };
+        var row = new ProcessRow { Key = process, Path = "/a", Type = "/a", Version = 1 };
+        await _store.CommitAsync([new ProcessCommit { Row = row, ExpectedVersion = 0, Outgoing = [timer] }], Token);
+        return timer;
+    }
+
+    [Fact]
+    public async Task Scheduled_SoonerThanThePoll_FiresAtItsTime()
+    {
+        await _dispatcher.SendCommittedAsync([await CommitTimerAsync("soon", TimeSpan.FromMinutes(5))], Token);
+
+        _clock.MoveTo(Start.AddMinutes(5).AddTicks(-1));
+        Assert.Empty(_sender.Sent);
+        _clock.MoveTo(Start.AddMinutes(5));
+        await _sender.NextAsync();
+
+        Assert.Equal([("soon", Start.AddMinutes(5))], _sender.Sent);
+    }
+
+    [Fact]
+    public async Task Scheduled_InThePast_FiresAtOnce()
+    {
+        await _dispatcher.SendCommittedAsync([await CommitTimerAsync("past", TimeSpan.FromMinutes(-5))], Token);
+
+        await _sender.NextAsync();
+
+        Assert.Equal([("past", Start)], _sender.Sent);
+    }
+
+    [Fact]
+    public async Task Poll_TimerOfAnotherNode_IsFound()
+    {
+        await CommitTimerAsync("other", TimeSpan.FromHours(1)); // nobody tells this node
+
+        _clock.MoveTo(Start.AddDays(1));
+        await _sender.NextAsync();
+
+        Assert.Equal("other", Assert.Single(_sender.Sent).Name);
+    }
+}

@@ -1,14 +1,14 @@
-using System.Buffers;
-
 namespace BusSignals;
 
-/// <summary>The grammar of path templates, and what to say when a text does not follow it.</summary>
+/// <summary>
+/// The grammar of path templates, and what to say when a text does not follow it. The analyzer compiles this file too,
+/// for netstandard2.0: so start-up and compiler say the same.
+/// </summary>
 internal static class PathTemplate
 {
-    private const int MaxParameterLength = 64;
+    public const int MaxLength = 1024;
 
-    private static readonly SearchValues<char> WordCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
+    private const int MaxParameterLength = 64;
 
     public readonly record struct Result(PathSegment[] Segments, string? Error);
 
@@ -19,13 +19,13 @@ internal static class PathTemplate
             return Fail(template, "is empty; write a path such as \"/order/{order}/paid\"");
         }
 
-        if (template.Length > SignalPath.MaxLength)
+        if (template.Length > MaxLength)
         {
-            return Fail(template[..40] + "…", $"has {template.Length} characters; a path has at most {SignalPath.MaxLength}");
+            return Fail($"{template.Substring(0, 40)}…", $"has {template.Length} characters; a path has at most {MaxLength}");
         }
 
         bool rooted = template[0] == '/';
-        string[] parts = (rooted ? template[1..] : template).Split('/');
+        string[] parts = (rooted ? template.Substring(1) : template).Split('/');
         var faults = new List<string>();
         if (!rooted)
         {
@@ -35,7 +35,7 @@ internal static class PathTemplate
         var segments = new List<PathSegment>(parts.Length);
         foreach (string part in parts)
         {
-            bool parameter = part.Contains('{', StringComparison.Ordinal) || part.Contains('}', StringComparison.Ordinal);
+            bool parameter = part.Any(IsBrace);
             string? fault = parameter ? FaultOfParameter(part) : FaultOfWord(part);
             if (fault is not null)
             {
@@ -43,7 +43,7 @@ internal static class PathTemplate
                 continue;
             }
 
-            segments.Add(parameter ? new PathSegment(part[1..^1], true) : new PathSegment(part, false));
+            segments.Add(parameter ? new PathSegment(Inner(part), true) : new PathSegment(part, false));
         }
 
         faults.AddRange(segments.Where(it => it.IsParameter).GroupBy(it => it.Text, StringComparer.OrdinalIgnoreCase)
@@ -61,26 +61,26 @@ internal static class PathTemplate
             return "has an empty segment; remove the doubled or trailing '/'";
         }
 
-        int wrong = part.AsSpan().IndexOfAnyExcept(WordCharacters);
-        return wrong < 0
+        int wrong = part.TakeWhile(IsOfWord).Count();
+        return wrong == part.Length
             ? null
             : $"has '{part.Substring(wrong, char.IsSurrogatePair(part, wrong) ? 2 : 1)}' in the word '{part}'; words are made of a-z, 0-9, '-' and '_' (a parameter stands in braces)";
     }
 
     private static string? FaultOfParameter(string part)
     {
-        if (part.Length < 2 || part[0] != '{' || part[^1] != '}' || part[1..^1].AsSpan().ContainsAny('{', '}'))
+        if (part.Length < 2 || part[0] != '{' || part[part.Length - 1] != '}' || Inner(part).Any(IsBrace))
         {
             return $"has the segment '{part}'; a parameter fills its whole segment, as in \"/order/{{order}}\"";
         }
 
-        string name = part[1..^1];
+        string name = Inner(part);
         if (name.Length == 0)
         {
             return "has a parameter without a name; write \"{order}\"";
         }
 
-        bool valid = char.IsAsciiLetter(name[0]) && name.All(char.IsAsciiLetterOrDigit);
+        bool valid = IsLetter(name[0]) && name.All(it => IsLetter(it) || IsDigit(it));
         if (!valid)
         {
             return $"has the parameter '{name}'; a name is made of letters and digits and starts with a letter";
@@ -90,6 +90,16 @@ internal static class PathTemplate
             ? null
             : $"has a parameter of {name.Length} characters; a name has at most {MaxParameterLength}";
     }
+
+    private static string Inner(string part) => part.Substring(1, part.Length - 2);
+
+    private static bool IsBrace(char it) => it is '{' or '}';
+
+    private static bool IsLetter(char it) => it is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
+
+    private static bool IsDigit(char it) => it is >= '0' and <= '9';
+
+    private static bool IsOfWord(char it) => it is (>= 'a' and <= 'z') or '-' or '_' || IsDigit(it);
 
     private static Result Fail(string template, string fault) => new([], $"The path '{template}' {fault}.");
 }

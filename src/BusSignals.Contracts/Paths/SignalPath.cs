@@ -11,7 +11,7 @@ namespace BusSignals;
 public sealed class SignalPath : IEquatable<SignalPath>
 {
     /// <summary>The longest template and the longest rendered path, in characters.</summary>
-    public const int MaxLength = 1024;
+    public const int MaxLength = PathTemplate.MaxLength;
 
     /// <summary>The longest value of a parameter, in characters before escaping.</summary>
     public const int MaxValueLength = PathValue.MaxLength;

@@ -41,8 +41,7 @@ internal sealed class PathBinding
         {
             if (Find(type, parameter) is not { } member)
             {
-                faults.Add($"'{type.Name}' has no member for '{parameter}' of its path '{path}'; "
-                    + $"add a property '{Capitalised(parameter)}' or '{Capitalised(parameter)}Ref', or take the parameter out of the path.");
+                faults.Add(PathRules.MissingMember(type.Name, parameter, path.Template));
             }
             else if (!PathValue.IsSupported(member.PropertyType))
             {
@@ -61,12 +60,8 @@ internal sealed class PathBinding
     public static PropertyInfo? Find(Type type, string parameter)
     {
         PropertyInfo[] members = [.. type.GetProperties().Where(it => it.CanRead && it.GetIndexParameters().Length == 0)];
-        return members.FirstOrDefault(it => it.Name == parameter)
-            ?? members.FirstOrDefault(it => it.Name.Equals(parameter, StringComparison.OrdinalIgnoreCase))
-            ?? members.FirstOrDefault(it => it.Name.Equals(parameter + "Ref", StringComparison.OrdinalIgnoreCase));
+        return PathRules.MemberOf(parameter, members, it => it.Name);
     }
-
-    private static string Capitalised(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     private static Func<object, object?> CompileGetter(PropertyInfo member)
     {

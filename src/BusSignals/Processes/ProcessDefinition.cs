@@ -4,7 +4,7 @@ namespace BusSignals;
 public sealed class ProcessDefinition
 {
     /// <summary>The longest path template of a process, in characters: databases index it.</summary>
-    internal const int MaxTemplateLength = 200;
+    internal const int MaxTemplateLength = PathRules.MaxProcessLength;
 
     internal ProcessDefinition(
         Type type, SignalPath path, string endpoint, IReadOnlyList<SignalDefinition> signals, IProcessBehaviour behaviour)

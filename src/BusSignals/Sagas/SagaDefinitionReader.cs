@@ -32,9 +32,9 @@ internal static class SagaDefinitionReader
             return null;
         }
 
-        if (path.Template.Length > ProcessDefinition.MaxTemplateLength)
+        if (PathRules.FaultOfProcess(type.Name, path.Template) is { } tooLong)
         {
-            faults.Add($"The path of '{type.Name}' has {path.Template.Length} characters; the path of a process has at most {ProcessDefinition.MaxTemplateLength}.");
+            faults.Add(tooLong);
         }
 
         var raisers = new Dictionary<Type, IEventRaiser<TState>>();

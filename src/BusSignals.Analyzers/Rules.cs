@@ -1,0 +1,23 @@
+using Microsoft.CodeAnalysis;
+
+namespace BusSignals;
+
+/// <summary>The diagnostics. Their ids are stable: projects suppress and raise them by id.</summary>
+internal static class Rules
+{
+    public static readonly DiagnosticDescriptor RefusedPath = Rule(
+        "BSIG001", "The path would be refused at start-up", DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor MissingMember = Rule(
+        "BSIG002", "A parameter of the path has no member", DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor PathStyle = Rule(
+        "BSIG003", "The path departs from the naming advice", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor SeveralDomains = Rule(
+        "BSIG004", "A group has signals of several domains", DiagnosticSeverity.Info);
+
+    // The whole message is an argument, because start-up composes the same text.
+    private static DiagnosticDescriptor Rule(string id, string title, DiagnosticSeverity severity) =>
+        new(id, title, "{0}", "BusSignals", severity, isEnabledByDefault: true);
+}

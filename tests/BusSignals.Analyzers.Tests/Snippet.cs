@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace BusSignals.Analyzers.Tests;
+
+/// <summary>A source in which <c>[|…|]</c> marks where diagnostics are expected, compiled and analysed.</summary>
+internal static partial class Snippet
+{
+    private const string Usings = """
+        global using System;
+        global using BusSignals;
+
+        """;
+
+    private static readonly MetadataReference[] References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(it => MetadataReference.CreateFromFile(it)),
+    ];
+
+    /// <summary>Expects the findings in this order, each at its mark; one mark stands for all if there is only one.</summary>
+    public static async Task HasAsync(string marked, params Finding[] expected)
+    {
+        string source = Usings + marked;
+        (string Text, TextSpan[] Marks) = Read(source);
+        Diagnostic[] found = await AnalyseAsync(Text);
+
+        Assert.Equal(expected, found.Select(it => new Finding(it.Id, it.Severity, it.GetMessage(null))));
+        Assert.Equal(
+            expected.Select((_, i) => Marks.Length == 1 ? Marks[0] : Marks[i]),
+            found.Select(it => it.Location.SourceSpan));
+    }
+
+    public static async Task IsCleanAsync(string source) => Assert.Empty(await AnalyseAsync(Usings + source));
+
+    /// <summary>Compiles a source that has no errors.</summary>
+    public static CSharpCompilation Compile(string source, params MetadataReference[] more)
+    {
+        var compilation = CSharpCompilation.Create(
+            "Snippet" + Guid.NewGuid().ToString("N"),
+            [CSharpSyntaxTree.ParseText(source)],
+            [.. References, .. more],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        Assert.Empty(compilation.GetDiagnostics().Where(it => it.Severity == DiagnosticSeverity.Error));
+        return compilation;
+    }
+
+    public static async Task<Diagnostic[]> AnalyseAsync(CSharpCompilation compilation)
+    {
+        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new PathAnalyzer(), new GroupAnalyzer()]);
+        return
+        [
+            .. (await analysis.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken))
+                .OrderBy(it => it.Location.SourceSpan.Start),
+        ];
+    }
+
+    private static Task<Diagnostic[]> AnalyseAsync(string source) => AnalyseAsync(Compile(source));
+
+    private static (string Text, TextSpan[] Marks) Read(string marked)
+    {
+        Match[] marks = [.. Mark().Matches(marked).Cast<Match>()];
+        return (
+            Mark().Replace(marked, "$1"),
+            [.. marks.Select((it, i) => new TextSpan(it.Index - (i * "[||]".Length), it.Groups[1].Length))]);
+    }
+
+    [GeneratedRegex(@"\[\|(.*?)\|\]")]
+    private static partial Regex Mark();
+}

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace BusSignals.IntegrationTests;
+namespace BusSignals.RealParts;
 
 /// <summary>A host process of its own, to be killed.</summary>
-internal sealed class HostProcess : IAsyncDisposable
+public sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
@@ -17,7 +17,8 @@ internal sealed class HostProcess : IAsyncDisposable
     public string ReadyLine { get; }
 
     /// <summary>Starts a program of the test's folder and waits for a line that contains a text.</summary>
-    public static async Task<HostProcess> StartAsync(string program, string[] args, string ready, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">The program ended before it was ready.</exception>
+    public static async Task<HostProcess> StartAsync(string program, IEnumerable<string> args, string ready, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args])
         {
@@ -47,6 +48,7 @@ internal sealed class HostProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

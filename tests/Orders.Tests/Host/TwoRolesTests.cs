@@ -3,15 +3,15 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using BusSignals.RealParts;
 
-namespace BusSignals.IntegrationTests;
+namespace Orders.Tests;
 
 /// <summary>The sample host in its two roles, as two processes on RabbitMQ and PostgreSQL.</summary>
-[Collection<RealServers>]
-public sealed class OrdersHostTests(RabbitMqFixture rabbit, PostgresFixture postgres)
+public sealed class TwoRolesTests(RabbitMqFixture rabbit, PostgresFixture postgres)
+    : IClassFixture<RabbitMqFixture>, IClassFixture<PostgresFixture>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = Bounds.Generous)]
+    [Fact(Timeout = 240_000)]
     [Trait("Feature", "N10")]
     [Trait("Feature", "J22")]
     public async Task TwoRoles_WebhookTwice_PaysTheOrderOnceAndSeesItThrough()

@@ -26,6 +26,10 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
         contexts.RunAsync(context => context.Set<OutgoingMessage>()
             .OrderBy(it => it.NextAttempt).Select(it => (DateTimeOffset?)it.NextAttempt).FirstOrDefaultAsync(cancellationToken));
 
+    public Task PostponeAsync(IReadOnlyList<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken) =>
+        contexts.RunAsync(context => context.Set<OutgoingMessage>().Where(it => ids.Contains(it.Id))
+            .ExecuteUpdateAsync(it => it.SetProperty(row => row.NextAttempt, until), cancellationToken));
+
     public Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         contexts.RunAsync(context => context.Set<OutgoingMessage>().Where(it => ids.Contains(it.Id)).ExecuteDeleteAsync(cancellationToken));
 }

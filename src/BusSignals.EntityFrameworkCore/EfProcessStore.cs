@@ -20,7 +20,14 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
         var results = new List<CommitResult>(commits.Count);
         foreach (ProcessCommit commit in commits)
         {
-            results.Add(await CommitAloneAsync(commit, cancellationToken));
+            try
+            {
+                results.Add(await CommitAloneAsync(commit, cancellationToken));
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                results.Add(CommitResult.Failed(exception));
+            }
         }
 
         return results;

@@ -141,6 +141,33 @@ public abstract class OutboxConformance : StoreConformance
         Assert.Null(await Outbox.NextDueAsync(Cancel));
     }
 
+    [Fact]
+    public async Task Postpone_Leased_ComesAgainFromThatMomentOn()
+    {
+        OutgoingMessage message = Sample.Message();
+        await StoreAsync(message);
+        await ClaimAsync(Sample.Start, lease: Lease);
+        DateTimeOffset soon = Sample.Start + TimeSpan.FromSeconds(1);
+
+        await Outbox.PostponeAsync([message.Id], soon, Cancel);
+
+        Assert.Equal(soon, await Outbox.NextDueAsync(Cancel));
+        Assert.Empty(await ClaimAsync(soon - TimeSpan.FromMicroseconds(1)));
+        Assert.Equal(message.Id, Assert.Single(await ClaimAsync(soon)).Id);
+    }
+
+    [Fact]
+    public async Task Postpone_Gone_StaysGone()
+    {
+        OutgoingMessage message = Sample.Message();
+        await StoreAsync(message);
+        await Outbox.RemoveSentAsync([message.Id], Cancel);
+
+        await Outbox.PostponeAsync([message.Id], Sample.Start, Cancel);
+
+        Assert.Null(await Outbox.NextDueAsync(Cancel));
+    }
+
     private static Guid[] Ids(IEnumerable<OutgoingMessage> messages) => [.. messages.Select(it => it.Id)];
 
     private Task<ProcessRow> StoreAsync(params OutgoingMessage[] messages) =>

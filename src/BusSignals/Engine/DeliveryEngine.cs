@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -82,6 +83,11 @@ internal sealed partial class DeliveryEngine(
         CommitResult result = own.HasOwnTransaction
             ? (await store.CommitAsync([commit], cancellationToken))[0]
             : await _commits.RunAsync(commit, cancellationToken);
+        if (result.Error is { } error)
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+
         if (result == CommitResult.Conflict)
         {
             LogConflict(id.Path, commit.ExpectedVersion);

@@ -9,6 +9,9 @@ namespace BusSignals;
 internal sealed partial class OutboxDispatcher(
     IOutboxStore store, IOutgoingSender sender, TimeProvider clock, OutboxOptions options, ILogger<OutboxDispatcher> logger)
 {
+    /// <summary>How often a timer is sent at the pace of the lease before it is slowed down.</summary>
+    private const int PatientAttempts = 6;
+
     private readonly Gatherer<Guid, bool> _removals = new(
         async (ids, ct) =>
         {
@@ -23,7 +26,9 @@ internal sealed partial class OutboxDispatcher(
     /// <summary>The lease of a message that the committing node sends itself.</summary>
     public DateTimeOffset LeaseUntil => clock.Now() + options.Lease;
 
-    /// <summary>Sends freshly committed messages, in order. What cannot be sent now stays for a sweep.</summary>
+    /// <summary>
+    /// Sends freshly committed messages, in order. When one cannot be sent, it and those behind it are left to a sweep.
+    /// </summary>
     public async Task SendCommittedAsync(IReadOnlyList<OutgoingMessage> committed, CancellationToken cancellationToken)
     {
         foreach (OutgoingMessage timer in committed.Where(it => it.IsTimer))
@@ -31,11 +36,13 @@ internal sealed partial class OutboxDispatcher(
             Scheduled?.Invoke(timer.NextAttempt);
         }
 
-        foreach (OutgoingMessage message in committed.Where(it => !it.IsTimer))
+        OutgoingMessage[] messages = [.. committed.Where(it => !it.IsTimer)];
+        for (int i = 0; i < messages.Length; i++)
         {
-            if (!await TrySendAsync(message, cancellationToken))
+            if (!await TrySendAsync(messages[i], cancellationToken))
             {
-                return; // the rest follows in order with the sweep
+                await PostponeAsync(messages[i..], cancellationToken);
+                return;
             }
         }
     }
@@ -46,7 +53,7 @@ internal sealed partial class OutboxDispatcher(
     {
         DateTimeOffset now = clock.Now();
         IReadOnlyList<OutgoingMessage> due = await store.ClaimDueAsync(now, now + options.Lease, options.BatchSize, cancellationToken);
-        await Task.WhenAll(due.Select(it => TrySendAsync(it, cancellationToken)));
+        await Task.WhenAll(due.Select(it => SendDueAsync(it, cancellationToken)));
         return due.Count;
     }
 
@@ -54,6 +61,15 @@ internal sealed partial class OutboxDispatcher(
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => store.NextDueAsync(cancellationToken);
 
     public void Wake() => Scheduled?.Invoke(clock.Now());
+
+    private async Task SendDueAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        bool sent = await TrySendAsync(message, cancellationToken);
+        if (!sent || (message.IsTimer && message.Attempts > PatientAttempts))
+        {
+            await PostponeAsync([message], cancellationToken); // a timer that comes again and again fails to be applied
+        }
+    }
 
     private async Task<bool> TrySendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -75,6 +91,26 @@ internal sealed partial class OutboxDispatcher(
             return false;
         }
     }
+
+    private async Task PostponeAsync(OutgoingMessage[] messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            DateTimeOffset until = clock.Now() + Pause(messages.Max(it => it.Attempts));
+            await store.PostponeAsync([.. messages.Select(it => it.Id)], until, cancellationToken);
+            Scheduled?.Invoke(until);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotPostponed(exception, messages.Length);
+        }
+    }
+
+    /// <summary>1 second, doubled each time, 1 hour at most.</summary>
+    internal static TimeSpan Pause(int attempts) => TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, Math.Min(attempts, 12))));
+
+    [LoggerMessage(2004, LogLevel.Warning, "{Count} messages could not be postponed; they are sent again when their lease is over")]
+    private partial void LogNotPostponed(Exception exception, int count);
 
     [LoggerMessage(2001, LogLevel.Warning, "Message {MessageId} to {Destination} was not sent (attempt {Attempts}); it stays in the outbox and is sent again")]
     private partial void LogNotSent(Exception exception, Guid messageId, string destination, int attempts);

@@ -9,5 +9,8 @@ internal interface IOutboxStore
 
     Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 
+    /// <summary>Lets rows be taken again from a moment on, whatever lease they have; rows that are gone stay gone.</summary>
+    Task PostponeAsync(IReadOnlyList<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken);
+
     Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 }

@@ -9,7 +9,10 @@ internal interface IProcessStore
     /// <summary>Loads what each delivery needs, in the order asked.</summary>
     Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken);
 
-    /// <summary>Commits each unit of work, whole or not at all, in the order given. No two are of one process.</summary>
+    /// <summary>
+    /// Commits each unit of work, whole or not at all. No two are of one process. One that fails is a result too, so
+    /// that it takes no other down; only what concerns all of them is thrown.
+    /// </summary>
     Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken);
 
     /// <summary>The next processes of a type, by key, whose identity has these values and that have not ended.</summary>
@@ -22,12 +25,3 @@ internal interface IProcessStore
 
 /// <summary>One process to load, and the message that may have been applied to it already.</summary>
 internal readonly record struct LoadRequest(Guid ProcessKey, Guid? MessageId);
-
-/// <summary>How a commit ended.</summary>
-internal enum CommitResult
-{
-    Committed,
-
-    /// <summary>Somebody else committed first; the delivery is applied again to the fresh state.</summary>
-    Conflict,
-}

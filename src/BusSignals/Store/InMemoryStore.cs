@@ -70,6 +70,19 @@ internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReade
         }
     }
 
+    public Task PostponeAsync(IReadOnlyList<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (OutgoingMessage message in ids.Select(id => _outgoing.GetValueOrDefault(id)).OfType<OutgoingMessage>())
+            {
+                Put(message with { NextAttempt = until });
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
     public Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -1,0 +1,113 @@
+using BusSignals.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BusSignals.Tests.Outbox;
+
+/// <summary>What becomes of messages that cannot be sent, and of timers that nobody applies.</summary>
+public sealed class OutboxDispatcherTests
+{
+    private readonly VirtualTime _clock = new();
+    private readonly InMemoryStore _store = new();
+    private readonly Sender _sender = new();
+    private readonly OutboxDispatcher _dispatcher;
+
+    public OutboxDispatcherTests() => _dispatcher = new OutboxDispatcher(
+        _store, _sender, _clock, new OutboxOptions(), NullLogger<OutboxDispatcher>.Instance);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task SendCommitted_FirstFails_AllComeBackInASecondInsteadOfAfterTheLease()
+    {
+        OutgoingMessage[] messages = await StoreAsync(Message(), Message());
+        _sender.Failures = 1;
+
+        await _dispatcher.SendCommittedAsync(messages, Token);
+
+        Assert.Empty(_sender.Sent);
+        Assert.Equal(_clock.GetUtcNow().AddSeconds(1), await _dispatcher.NextDueAsync(Token));
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(1));
+        Assert.Equal(2, await _dispatcher.SweepAsync(Token));
+        Assert.Equal(messages.Select(it => it.Id).Order(), _sender.Sent.Order());
+        Assert.Null(await _dispatcher.NextDueAsync(Token));
+    }
+
+    [Fact]
+    public async Task Sweep_FailsAgainAndAgain_WaitsTwiceAsLongEachTime()
+    {
+        await StoreAsync(Message() with { NextAttempt = _clock.GetUtcNow() });
+        _sender.Failures = 3;
+        var waits = new List<TimeSpan>();
+
+        for (int i = 0; i < 3; i++)
+        {
+            await _dispatcher.SweepAsync(Token);
+            DateTimeOffset next = (await _dispatcher.NextDueAsync(Token))!.Value;
+            waits.Add(next - _clock.GetUtcNow());
+            _clock.MoveTo(next);
+        }
+
+        Assert.Equal([TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8)], waits);
+    }
+
+    [Fact]
+    [Trait("Feature", "N5")]
+    public async Task Sweep_TimerThatNobodyApplies_IsSentAtTheLeaseAndThenLessOften()
+    {
+        await StoreAsync(Message() with { NextAttempt = _clock.GetUtcNow(), ProcessKey = Guid.NewGuid(), TimerName = "a", Due = _clock.GetUtcNow() });
+        var waits = new List<TimeSpan>();
+
+        for (int i = 0; i < 13; i++)
+        {
+            await _dispatcher.SweepAsync(Token);
+            DateTimeOffset next = (await _dispatcher.NextDueAsync(Token))!.Value;
+            waits.Add(next - _clock.GetUtcNow());
+            _clock.MoveTo(next);
+        }
+
+        Assert.All(waits[..6], it => Assert.Equal(TimeSpan.FromMinutes(1), it));
+        Assert.Equal(TimeSpan.FromSeconds(128), waits[6]);
+        Assert.Equal(TimeSpan.FromHours(1), waits[^1]);
+        Assert.Equal(13, _sender.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(5, 32)]
+    [InlineData(12, 3600)]
+    [InlineData(1000, 3600)]
+    public void Pause_Grows_ToAnHour(int attempts, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), OutboxDispatcher.Pause(attempts));
+
+    private OutgoingMessage Message() => new()
+    {
+        Id = Guid.NewGuid(),
+        Destination = "queue:somewhere",
+        NextAttempt = _dispatcher.LeaseUntil,
+    };
+
+    private async Task<OutgoingMessage[]> StoreAsync(params OutgoingMessage[] messages)
+    {
+        var row = new ProcessRow { Key = Guid.NewGuid(), Path = "/p", Type = "/p", Version = 1 };
+        await _store.CommitAsync([new ProcessCommit { Row = row, ExpectedVersion = 0, Outgoing = messages }], Token);
+        return messages;
+    }
+
+    private sealed class Sender : IOutgoingSender
+    {
+        public int Failures { get; set; }
+
+        public List<Guid> Sent { get; } = [];
+
+        public Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+        {
+            if (Failures-- > 0)
+            {
+                throw new InvalidOperationException("The broker is away.");
+            }
+
+            Sent.Add(message.Id);
+            return Task.CompletedTask;
+        }
+    }
+}

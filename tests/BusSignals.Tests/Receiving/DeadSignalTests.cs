@@ -7,7 +7,6 @@ using static BusSignals.Tests.TestHarness;
 namespace BusSignals.Tests.Receiving;
 
 /// <summary>What cannot be applied is kept with its reason and its body, and the queue goes on.</summary>
-[Trait("Feature", "N4")]
 public sealed class DeadSignalTests
 {
     private const string Envelope = "application/vnd.masstransit+json";

@@ -91,7 +91,6 @@ public sealed class FailingHandlerTests
     }
 
     [Fact]
-    [Trait("Feature", "N4")]
     public async Task Apply_HandlerFailsAtEachAttempt_IsADeadSignalAndTheQueueGoesOn()
     {
         await using SignalHarness harness = await StartJobsAsync();
@@ -113,7 +112,6 @@ public sealed class FailingHandlerTests
     }
 
     [Fact]
-    [Trait("Feature", "N4")]
     public async Task Drain_BufferedSignalFailsAtEachAttempt_IsSetAsideAndTakesNothingDown()
     {
         await using SignalHarness harness = await StartJobsAsync();
@@ -132,7 +130,6 @@ public sealed class FailingHandlerTests
     }
 
     [Fact]
-    [Trait("Feature", "N4")]
     public async Task Apply_IdentityThatDoesNotFitTheState_IsADeadSignal()
     {
         await using SignalHarness harness = await StartAsync(signals => signals.AddSaga<NumberedSaga>());

@@ -109,11 +109,27 @@ internal static class SampleFactory
         object instance = constructor is null
             ? Activator.CreateInstance(type)!
             : constructor.Invoke([.. constructor.GetParameters().Select(it => Create(it.ParameterType, depth + 1))]);
-        foreach (PropertyInfo member in type.GetProperties().Where(it => it.SetMethod is not null && it.GetIndexParameters().Length == 0))
+        foreach (PropertyInfo member in type.GetProperties().Where(it => it.GetIndexParameters().Length == 0))
         {
-            member.SetValue(instance, Create(member.PropertyType, depth + 1));
+            if (member.SetMethod is not null)
+            {
+                member.SetValue(instance, Create(member.PropertyType, depth + 1));
+            }
+            else if (member.GetMethod is not null && member.GetValue(instance) is { } collection)
+            {
+                Fill(collection, depth); // without a setter, but filled in place all the same
+            }
         }
 
         return instance;
+    }
+
+    private static void Fill(object collection, int depth)
+    {
+        bool fixedSize = collection is IList { IsFixedSize: true } or IList { IsReadOnly: true };
+        MethodInfo? add = collection is IEnumerable and not string && !fixedSize
+            ? collection.GetType().GetMethods().FirstOrDefault(it => it.Name == "Add" && it.GetParameters().Length is 1 or 2)
+            : null;
+        add?.Invoke(collection, [.. add.GetParameters().Select(it => Create(it.ParameterType, depth + 1))]);
     }
 }

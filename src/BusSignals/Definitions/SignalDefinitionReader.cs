@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using MassTransit.Serialization;
 
 namespace BusSignals;
 
@@ -24,7 +25,12 @@ internal static partial class SignalDefinitionReader
             faults.Add($"BufferFor of '{contract.Name}' is {options.BufferFor}; it must be longer than zero. To keep nothing, use EarlyPolicy.Discard.");
         }
 
-        RoundTrip.Check(contract, faults);
+        if (!Enum.IsDefined(options.Early) || !Enum.IsDefined(options.Late))
+        {
+            faults.Add($"'{contract.Name}' has the policies {options.Early} and {options.Late}; use values of EarlyPolicy and LatePolicy.");
+        }
+
+        RoundTrip.Check(contract, SystemTextJsonMessageSerializer.Options, faults);
         if (!SignalPath.TryParse(attribute.Path, out SignalPath? path, out string? error))
         {
             faults.Add($"'{contract.Name}': {error}");

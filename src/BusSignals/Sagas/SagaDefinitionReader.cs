@@ -19,7 +19,7 @@ internal static class SagaDefinitionReader
     {
         Type type = machine.GetType();
         machine.Timeouts.Check(type.Name, faults);
-        RoundTrip.Check(typeof(TState), faults);
+        RoundTrip.Check(typeof(TState), StateJsonOptions.Default, faults);
         if (type.GetCustomAttribute<ProcessAttribute>() is not { } attribute)
         {
             faults.Add($"'{type.Name}' is no process; give it a path with [Process(\"/…\")].");

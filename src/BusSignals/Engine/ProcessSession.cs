@@ -73,9 +73,9 @@ internal sealed class ProcessSession(
             ReceivedAt = signal.ReceivedAt,
             WaitingSince = applied ? WaitingSince(signal.ReceivedAt) : null,
             ConsumedAt = applied ? now : null,
-            ExpiresAt = outcome == SignalOutcome.Waiting ? now + signal.Definition.Options.BufferFor : null,
+            ExpiresAt = outcome == SignalOutcome.Waiting ? now.After(signal.Definition.Options.BufferFor) : null,
             Payload = SignalPayload.Write(signal.Message, signal.Definition.Contract),
-            Metadata = signal.Metadata.Write(),
+            Metadata = (signal.Metadata with { Contract = signal.Definition.Contract.FullName }).Write(),
         });
     }
 
@@ -102,7 +102,17 @@ internal sealed class ProcessSession(
 
     public void Schedule(string name, TimeSpan delay)
     {
-        DateTimeOffset due = now + TimeSpan.FromMicroseconds(Math.Ceiling(Math.Max(0, delay.TotalMicroseconds)));
+        if (delay == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+
+        DateTimeOffset due = now.After(delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+        if (due.ToMicrosecond() < due)
+        {
+            due = due.ToMicrosecond().AddMicroseconds(1); // never before its time
+        }
+
         var timer = new ProcessTimer(name, due) { Id = NewId.NextGuid() };
         _timers.Add(timer);
         _newTimers.Add(new OutgoingMessage
@@ -138,7 +148,7 @@ internal sealed class ProcessSession(
                 continue;
             }
 
-            SignalDefinition signal = definition.Signal(entry.Name)!;
+            SignalDefinition signal = definition.Signal(entry)!;
             _mailbox.Remove(entry);
             faults.Trying = entry.Sequence;
             HistoryEntry applied = entry with
@@ -174,7 +184,7 @@ internal sealed class ProcessSession(
 
         foreach (HistoryEntry entry in _mailbox.ToArray())
         {
-            switch (definition.Signal(entry.Name)?.Options.Late ?? LatePolicy.Record)
+            switch (definition.Signal(entry)?.Options.Late ?? LatePolicy.Record)
             {
                 case LatePolicy.Record:
                     Settle(entry, SignalOutcome.Late);
@@ -228,7 +238,7 @@ internal sealed class ProcessSession(
     }
 
     private HistoryEntry? NextWanted(IProcessInstance instance) => _mailbox
-        .FirstOrDefault(it => definition.Signal(it.Name) is { } signal && instance.Wants(signal));
+        .FirstOrDefault(it => definition.Signal(it) is { } signal && instance.Wants(signal));
 
     private DateTimeOffset WaitingSince(DateTimeOffset receivedAt) =>
         snapshot.Row is null || _row.State.Length == 0 ? receivedAt : _row.StateSince;

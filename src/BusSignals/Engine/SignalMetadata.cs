@@ -13,6 +13,9 @@ internal sealed record SignalMetadata
     private static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
+    /// <summary>The contract's full name: a signal in the mailbox is still known when its id has changed.</summary>
+    public string? Contract { get; init; }
+
     public Guid? ConversationId { get; init; }
     public Guid? CorrelationId { get; init; }
     public Guid? InitiatorId { get; init; }

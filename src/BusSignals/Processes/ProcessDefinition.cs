@@ -40,7 +40,10 @@ public sealed class ProcessDefinition
     /// <summary>Whether the signal has fewer parameters than the process, and so reaches every process that matches.</summary>
     internal bool Reaches(SignalDefinition signal) => Path.Parameters.Any(it => !signal.Path.Parameters.Contains(it));
 
-    internal SignalDefinition? Signal(string id) => Signals.FirstOrDefault(it => it.Id.ToString() == id);
+    /// <summary>The signal of a history entry: by its id, or by its contract if the id is another one by now.</summary>
+    internal SignalDefinition? Signal(HistoryEntry entry) =>
+        Signals.FirstOrDefault(it => it.Id.ToString() == entry.Name)
+        ?? Signals.FirstOrDefault(it => it.Contract.FullName == SignalMetadata.Read(entry.Metadata).Contract);
 
     /// <inheritdoc/>
     public override string ToString() => Path.Template;

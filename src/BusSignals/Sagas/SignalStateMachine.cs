@@ -24,7 +24,7 @@ public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TStat
     /// A branch of <c>During</c> that is taken when the state has lasted so long (FEATURES N5). The timer is set in
     /// the commit that enters the state and withdrawn in the one that leaves it.
     /// </summary>
-    /// <param name="delay">Time from entering the state; zero or less means at once.</param>
+    /// <param name="delay">Time from entering the state; zero or less means at once, <see cref="Timeout.InfiniteTimeSpan"/> never.</param>
     /// <param name="name">Needed when a state has several; stored, so that it must stay the same across releases.</param>
     protected EventActivityBinder<TState, TimerElapsed> After(TimeSpan delay, string? name = null) => After(_ => delay, name);
 

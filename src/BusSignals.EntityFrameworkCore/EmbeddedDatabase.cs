@@ -1,15 +1,40 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Hosting;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Makes the tables of the embedded database before anything uses them.</summary>
+/// <summary>
+/// Makes the tables of the embedded database before anything uses them: also in a file that has other tables, and
+/// also when two hosts start at once.
+/// </summary>
 internal sealed class EmbeddedDatabase(EfContexts<BusSignalsDbContext> contexts) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
-        await context.Database.EnsureCreatedAsync(cancellationToken);
-        return await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        try
+        {
+            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+            await using IDbContextTransaction alone = await context.Database.BeginTransactionAsync(cancellationToken);
+            int tables = await context.Database
+                .SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = 'signal_processes'").SingleAsync(cancellationToken);
+            if (tables == 0)
+            {
+                await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(cancellationToken);
+            }
+
+            await alone.CommitAsync(cancellationToken);
+            return true;
+        }
+        catch (SqliteException exception)
+        {
+            throw new SignalConfigurationException(
+                $"The SQLite file '{context.Database.GetDbConnection().DataSource}' cannot be used: {exception.Message} "
+                + "Name a file in a folder that exists and can be written.",
+                exception);
+        }
     });
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

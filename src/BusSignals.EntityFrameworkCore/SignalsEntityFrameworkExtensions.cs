@@ -44,7 +44,13 @@ public static class SignalsEntityFrameworkExtensions
     public static ISignalsConfigurator UseSqlite(this ISignalsConfigurator signals, string path)
     {
         ArgumentNullException.ThrowIfNull(signals);
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (string.IsNullOrWhiteSpace(path) || path.Contains(":memory:", StringComparison.OrdinalIgnoreCase))
+        {
+            ((SignalsConfigurator)signals).Registrations.Faults.Add(
+                $"UseSqlite has '{path}', which is no file; name one, or keep processes in memory with UseInMemoryStore().");
+            return signals;
+        }
+
         string connection = new SqliteConnectionStringBuilder { DataSource = path }.ConnectionString;
         signals.Services.AddDbContext<BusSignalsDbContext>(options => options.UseSqlite(connection));
         signals.Services.AddSingleton<IHostedService, EmbeddedDatabase>();

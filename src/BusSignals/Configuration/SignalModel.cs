@@ -12,6 +12,11 @@ internal sealed class SignalModel : ISignalRegistry
 
     public SignalModel(SignalRegistrations registrations, IServiceProvider provider)
     {
+        foreach (string fault in registrations.Faults)
+        {
+            _faults.Add(fault);
+        }
+
         registrations.Outbox.Check(_faults);
         registrations.Retention.Check(_faults);
         foreach (SignalRegistration registration in registrations.Signals)

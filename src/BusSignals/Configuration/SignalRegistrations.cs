@@ -16,6 +16,9 @@ internal sealed class SignalRegistrations
     /// <summary>Whether the user chose a store; if not, processes are kept in memory.</summary>
     public bool HasStore { get; set; }
 
+    /// <summary>What was wrong with the calls themselves.</summary>
+    public List<string> Faults { get; } = [];
+
     /// <summary>Further checks of the start-up, such as a store's.</summary>
     public List<Func<IServiceProvider, IEnumerable<string>>> Checks { get; } = [];
 

@@ -38,8 +38,9 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
     {
         if (!typeof(ISignalStateMachine).IsAssignableFrom(typeof(TMachine)))
         {
-            throw new SignalConfigurationException(
+            registrations.Faults.Add(
                 $"'{typeof(TMachine).Name}' is no SignalStateMachine; derive it from SignalStateMachine<TState>, or register it with MassTransit's AddSagaStateMachine.");
+            return this;
         }
 
         registrations.Sagas.Add(typeof(TMachine));

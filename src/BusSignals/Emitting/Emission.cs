@@ -27,6 +27,12 @@ internal sealed class Emission<T> : IPipe<PublishContext<T>> where T : class
     {
         ArgumentNullException.ThrowIfNull(signal);
         SignalDefinition definition = model.Of(typeof(T));
+        if (options?.IdempotencyKey is "")
+        {
+            throw new InvalidSignalException(
+                definition.Id, $"The signal '{definition.Id}' has an empty idempotency key, which would make all such signals one; leave it null or give it a value.");
+        }
+
         return new Emission<T>(definition, definition.IdentityOf(signal), options ?? new EmitOptions(), clock);
     }
 

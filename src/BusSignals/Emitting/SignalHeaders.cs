@@ -25,9 +25,13 @@ public static class SignalHeaders
         headers.Set(Sent, now.ToString("O", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A header as text, whatever a foreign publisher made of it.</summary>
+    internal static string? Read(Headers headers, string name) =>
+        headers.TryGetHeader(name, out object? value) ? value?.ToString() : null;
+
     internal static DateTimeOffset? ReadSent(Headers headers) =>
         DateTimeOffset.TryParseExact(
-            headers.Get<string>(Sent), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset sent)
+            Read(headers, Sent), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset sent)
             ? sent
             : null;
 }

@@ -19,10 +19,12 @@ public sealed class OutboxOptions
 
     internal void Check(Faults faults)
     {
-        if (PollInterval <= TimeSpan.Zero || Lease <= TimeSpan.Zero || BatchSize is < 1 or > 10_000)
+        bool valid = PollInterval > TimeSpan.Zero && PollInterval <= TimeSpan.FromDays(1)
+            && Lease > TimeSpan.Zero && Lease <= TimeSpan.FromDays(1) && BatchSize is >= 1 and <= 10_000;
+        if (!valid)
         {
             faults.Add($"The outbox has PollInterval {PollInterval}, Lease {Lease}, BatchSize {BatchSize}; "
-                + "both times must be longer than zero and the batch 1 to 10,000.");
+                + "both times must be longer than zero and at most a day, and the batch 1 to 10,000.");
         }
     }
 }

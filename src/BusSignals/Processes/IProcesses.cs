@@ -4,7 +4,8 @@ namespace BusSignals;
 public interface IProcesses
 {
     /// <summary>
-    /// The process with this path, such as <c>/order/42/fulfillment</c>, or null if nothing ever arrived for it.
+    /// The process with this path, such as <c>/order/42/fulfillment</c>, or null if nothing ever arrived for it. The
+    /// values in a path are percent-escaped; <see cref="IdOf{TProcess}"/> does that for values of any kind.
     /// </summary>
     /// <exception cref="SignalPathException">No registered process has such a path.</exception>
     Task<ProcessView?> FindAsync(string path, CancellationToken cancellationToken = default);
@@ -15,6 +16,10 @@ public interface IProcesses
     /// <summary>The id of a registered process by its path.</summary>
     /// <exception cref="SignalPathException">No registered process has such a path.</exception>
     ProcessId IdOf(string path);
+
+    /// <summary>The id of a process by its class and identity, whatever characters the values have.</summary>
+    /// <exception cref="SignalPathException">The process is not registered, or a value is missing or empty.</exception>
+    ProcessId IdOf<TProcess>(params IEnumerable<(string Name, object? Value)> identity) where TProcess : class;
 
     /// <summary>
     /// Withdraws a timer: once this has returned true it never fires (FEATURES N5). False if there is none of that

@@ -11,6 +11,11 @@ internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, D
 
     public ProcessId IdOf(string path) => Resolve(path).Id;
 
+    public ProcessId IdOf<TProcess>(params IEnumerable<(string Name, object? Value)> identity) where TProcess : class =>
+        model.Processes.FirstOrDefault(it => it.Type == typeof(TProcess)) is { } process
+            ? ProcessId.Of(process.Path, new SignalIdentity(identity))
+            : throw new SignalPathException($"'{typeof(TProcess).Name}' is not registered; add it with signals.AddSaga<{typeof(TProcess).Name}>().");
+
     public async Task<bool> CancelTimerAsync(ProcessId id, string name, CancellationToken cancellationToken)
     {
         ProcessDefinition process = Resolve(id.Path).Process;

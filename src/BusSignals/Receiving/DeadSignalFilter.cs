@@ -31,7 +31,7 @@ internal sealed partial class DeadSignalFilter(IProcessReader reader, StorePatie
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
         string error = $"{context.Exception.GetType().Name}: {context.Exception.Message}";
-        DeadReason reason = context.Exception is SerializationException or JsonException
+        DeadReason reason = context.Exception is SerializationException or JsonException or FormatException
             ? DeadReason.Undecodable
             : DeadReason.Failed;
         return KeepAsync(context, reason, error, () => next.Send(context));

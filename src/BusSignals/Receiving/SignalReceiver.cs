@@ -71,12 +71,12 @@ internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store,
 
     private static Guid IdOf(SignalDefinition signal, SignalIdentity identity, ConsumeContext context)
     {
-        if (context.Headers.Get<string>(SignalHeaders.IdempotencyKey) is { Length: > 0 } key)
+        if (SignalHeaders.Read(context.Headers, SignalHeaders.IdempotencyKey) is { Length: > 0 } key)
         {
             return SignalMessageId.Of(signal, identity, key);
         }
 
-        return context.MessageId ?? throw new InvalidSignalException(
+        return context.MessageId is { } id && id != Guid.Empty ? id : throw new InvalidSignalException(
             signal.Id,
             $"The signal '{signal.Id}' came without a message id, so that it could not be told from its own redelivery; "
             + $"send it with one, or with the header '{SignalHeaders.IdempotencyKey}'.");

@@ -23,12 +23,12 @@ public sealed class RetentionOptions
 
     internal void Check(Faults faults)
     {
-        bool valid = Interval > TimeSpan.Zero && BatchSize is >= 1 and <= 10_000
+        bool valid = Interval > TimeSpan.Zero && Interval <= TimeSpan.FromDays(1) && BatchSize is >= 1 and <= 10_000
             && EndedProcesses is not { Ticks: < 0 } && AppliedHistory is not { Ticks: <= 0 };
         if (!valid)
         {
             faults.Add($"The retention has EndedProcesses {EndedProcesses}, AppliedHistory {AppliedHistory}, Interval {Interval}, "
-                + $"BatchSize {BatchSize}; times must be longer than zero and the batch 1 to 10,000.");
+                + $"BatchSize {BatchSize}; times must be longer than zero, the interval at most a day, and the batch 1 to 10,000.");
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReade
         lock (_gate)
         {
             return Done<ProcessId>([.. _processes.Values
-                .Where(it => it.Type == type && it.Status != ProcessStatus.Ended && it.Key.CompareTo(after) > 0)
+                .Where(it => it.Type == type && it.Status == ProcessStatus.Running && it.Key.CompareTo(after) > 0)
                 .Where(it => values.All(value => Parameters(it.Key).Any(p => p.Name == value.Key && p.Value == value.Value)))
                 .OrderBy(it => it.Key).Take(limit).Select(it => ProcessId.Stored(it.Path, it.Key))]);
         }

@@ -217,13 +217,13 @@ public sealed class StartUpFaultTests
 
     [Fact]
     public async Task Start_OutboxOptionsOutOfRange_GivesTheValuesAndTheRule() => Assert.Equal(
-        ["The outbox has PollInterval 00:00:00, Lease 00:01:00, BatchSize 0; both times must be longer than zero and the batch 1 to 10,000."],
+        ["The outbox has PollInterval 00:00:00, Lease 00:01:00, BatchSize 0; both times must be longer than zero and at most a day, and the batch 1 to 10,000."],
         await FaultsAsync(signals => signals.ConfigureOutbox(it => (it.PollInterval, it.BatchSize) = (TimeSpan.Zero, 0))));
 
     [Fact]
     public async Task Start_RetentionOptionsOutOfRange_GivesTheValuesAndTheRule() => Assert.Equal(
         ["The retention has EndedProcesses 30.00:00:00, AppliedHistory , Interval 00:00:00, BatchSize 500; "
-            + "times must be longer than zero and the batch 1 to 10,000."],
+            + "times must be longer than zero, the interval at most a day, and the batch 1 to 10,000."],
         await FaultsAsync(signals => signals.ConfigureRetention(it => it.Interval = TimeSpan.Zero)));
 
     [Fact]
@@ -245,8 +245,13 @@ public sealed class StartUpFaultTests
 
     [Fact]
     public async Task AddSaga_PlainStateMachine_NamesBothWays() => Assert.Equal(
-        "'PlainMachine' is no SignalStateMachine; derive it from SignalStateMachine<TState>, or register it with MassTransit's AddSagaStateMachine.",
-        (await Assert.ThrowsAsync<SignalConfigurationException>(() => StartAsync(signals => signals.AddSaga<PlainMachine>()))).Message);
+        ["'PlainMachine' is no SignalStateMachine; derive it from SignalStateMachine<TState>, or register it with MassTransit's AddSagaStateMachine."],
+        await FaultsAsync(signals => signals.AddSaga<PlainMachine>()));
+
+    [Fact]
+    public async Task Start_PolicyThatIsNone_IsAFault() => Assert.Equal(
+        ["'Placed' has the policies Buffer and 99; use values of EarlyPolicy and LatePolicy."],
+        await FaultsAsync(signals => signals.Add<Placed>(it => it.Late = (LatePolicy)99)));
 
     public sealed class PlainMachine : MassTransitStateMachine<Data>;
 }

@@ -18,13 +18,22 @@ internal sealed partial class DeliveryEngine(
     private const int BatchSize = 200;
 
     private readonly ProcessLanes _lanes = new();
+    private readonly AsyncLocal<Inside?> _inside = new();
     private readonly Gatherer<LoadRequest, ProcessSnapshot> _loads = new(store.LoadAsync, BatchSize);
     private readonly Gatherer<ProcessCommit, CommitResult> _commits = new(store.CommitAsync, BatchSize);
 
     public async Task<SignalOutcome> DeliverAsync(
         ProcessDefinition process, ProcessId id, IDelivery delivery, ConsumeContext? context, CancellationToken cancellationToken)
     {
+        if (_inside.Value is { Ended: false } outer && outer.Process == id.Key)
+        {
+            throw new InvalidOperationException(
+                $"'{id.Path}' cannot wait for itself: a delivery to it is being applied here. Do this after the delivery, or by a signal.");
+        }
+
         using IDisposable lane = await _lanes.EnterAsync(id.Key, cancellationToken);
+        using var inside = new Inside(id.Key);
+        _inside.Value = inside;
         var mailbox = new MailboxFaults();
         for (int attempt = 1; ;)
         {
@@ -110,6 +119,16 @@ internal sealed partial class DeliveryEngine(
         }
 
         return SignalOutcome.Failed;
+    }
+
+    /// <summary>Marks the flow of one delivery; it ends with it, whatever has kept the flow's context.</summary>
+    private sealed class Inside(Guid process) : IDisposable
+    {
+        public Guid Process => process;
+
+        public bool Ended { get; private set; }
+
+        public void Dispose() => Ended = true;
     }
 
     [LoggerMessage(1001, LogLevel.Debug, "Delivered with outcome {Outcome} to {Process}, now in '{State}'")]

@@ -14,11 +14,13 @@ internal sealed class EfContexts<TContext>(IServiceScopeFactory scopes) where TC
     {
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
         TContext context = scope.ServiceProvider.GetRequiredService<TContext>();
+        _dialect ??= SqlDialect.For(context.Database.ProviderName)
+            ?? throw new NotSupportedException($"The database provider '{context.Database.ProviderName}' is not supported.");
         return await work(context);
     }
 
-    public SqlDialect DialectOf(TContext context) => _dialect ??= SqlDialect.For(context.Database.ProviderName)
-        ?? throw new NotSupportedException($"The database provider '{context.Database.ProviderName}' is not supported.");
+    /// <summary>The dialect, known from the first call on.</summary>
+    public SqlDialect Dialect => _dialect!;
 
     public bool IsUnavailable(Exception exception)
     {

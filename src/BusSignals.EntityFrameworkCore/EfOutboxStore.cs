@@ -17,7 +17,7 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
             }
 
             List<OutgoingMessage> claimed = await context.Set<OutgoingMessage>()
-                .FromSqlRaw(contexts.DialectOf(context).ClaimDue(OutboxTable.In(context)), now.UtcDateTime, limit, leaseUntil.UtcDateTime)
+                .FromSqlRaw(contexts.Dialect.ClaimDue(OutboxTable.In(context)), now.UtcDateTime, limit, leaseUntil.UtcDateTime)
                 .AsNoTracking().ToListAsync(cancellationToken);
             return [.. claimed.OrderBy(it => due.IndexOf(it.Id) is var at and >= 0 ? at : int.MaxValue)];
         });

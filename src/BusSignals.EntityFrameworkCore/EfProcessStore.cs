@@ -51,10 +51,9 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
 
     public bool IsUnavailable(Exception exception) => contexts.IsUnavailable(exception);
 
-    private async Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(
+    private static async Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(
         TContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken)
     {
-        contexts.DialectOf(context);
         Guid[] keys = [.. requests.Select(it => it.ProcessKey).Distinct()];
         Dictionary<Guid, ProcessRow> rows = await context.Set<ProcessRow>().AsNoTracking()
             .Where(it => keys.Contains(it.Key)).ToDictionaryAsync(it => it.Key, cancellationToken);
@@ -65,17 +64,18 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
 
         Guid[] known = [.. rows.Keys];
         Guid?[] messages = [.. requests.Select(it => it.MessageId).Where(it => it is not null)];
-        List<HistoryEntry> history = await context.Set<HistoryEntry>().AsNoTracking()
+        List<HistoryEntry> entries = await context.Set<HistoryEntry>().AsNoTracking()
             .Where(it => (known.Contains(it.ProcessKey) && it.Outcome == SignalOutcome.Waiting)
                 || (known.Contains(it.ProcessKey) && messages.Contains(it.MessageId)))
             .OrderBy(it => it.Sequence).ToListAsync(cancellationToken);
+        ILookup<Guid, HistoryEntry> history = entries.ToLookup(it => it.ProcessKey);
         ILookup<Guid, OutgoingMessage> timers = await TimersAsync(context, known, cancellationToken);
         return [.. requests.Select(request => rows.TryGetValue(request.ProcessKey, out ProcessRow? row)
             ? new ProcessSnapshot(
                 row,
-                [.. history.Where(it => it.ProcessKey == row.Key && it.Outcome == SignalOutcome.Waiting)],
+                [.. history[row.Key].Where(it => it.Outcome == SignalOutcome.Waiting)],
                 Timers(timers[row.Key]),
-                request.MessageId is { } id && history.Any(it => it.ProcessKey == row.Key && it.MessageId == id))
+                request.MessageId is { } id && history[row.Key].Any(it => it.MessageId == id))
             : ProcessSnapshot.Empty)];
     }
 

@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.Extensions.Hosting;
 
 namespace BusSignals.EntityFrameworkCore;
 
@@ -10,9 +9,9 @@ namespace BusSignals.EntityFrameworkCore;
 /// Makes the tables of the embedded database before anything uses them: also in a file that has other tables, and
 /// also when two hosts start at once.
 /// </summary>
-internal sealed class EmbeddedDatabase(EfContexts<BusSignalsDbContext> contexts) : IHostedLifecycleService
+internal sealed class EmbeddedDatabase(EfContexts<BusSignalsDbContext> contexts) : StartingService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => contexts.RunAsync(async context =>
+    public override Task StartingAsync(CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
         try
         {
@@ -36,14 +35,4 @@ internal sealed class EmbeddedDatabase(EfContexts<BusSignalsDbContext> contexts)
                 exception);
         }
     });
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -61,14 +61,6 @@ internal sealed class SignalModel : ISignalRegistry
 
     public ProcessDefinition? ProcessOfShape(string shape) => Processes.FirstOrDefault(it => it.Path.Shape == shape);
 
-    public void ThrowIfFaulty()
-    {
-        if (Faults.Count > 0)
-        {
-            throw new SignalConfigurationException(Faults);
-        }
-    }
-
     private void Read(SignalRegistration registration, SignalRegistrations registrations)
     {
         if (!_byContract.ContainsKey(registration.Contract)

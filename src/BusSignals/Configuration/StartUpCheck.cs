@@ -1,27 +1,16 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace BusSignals;
 
 /// <summary>Runs before anything starts and says all faults of the configuration at once.</summary>
-internal sealed class StartUpCheck(SignalModel model, SignalRegistrations registrations, IServiceProvider provider) : IHostedLifecycleService
+internal sealed class StartUpCheck(SignalModel model, SignalRegistrations registrations, IServiceProvider provider) : StartingService
 {
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public override Task StartingAsync(CancellationToken cancellationToken)
     {
         List<string> faults = [.. model.Faults, .. CheckTransport()];
         return faults.Count == 0 ? Task.CompletedTask : throw new SignalConfigurationException(faults);
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private IEnumerable<string> CheckTransport()
     {

@@ -19,7 +19,7 @@ internal sealed class TimerDelivery(Guid timerId) : IDelivery
         IProcessInstance instance = session.Open();
         session.Withdraw(timer);
         HistoryEntry entry = session.AddTimer(timer, HistoryKind.Timer);
-        await instance.FireAsync(timer, session.Now);
+        await instance.FireAsync(timer);
         session.SettleAdded(entry);
         await session.DrainMailboxAsync(instance);
         return SignalOutcome.Applied;

@@ -17,7 +17,7 @@ internal interface IProcessInstance
     Task ApplyAsync(SignalEnvelope signal);
 
     /// <summary>Applies a timer that is due.</summary>
-    Task FireAsync(ProcessTimer timer, DateTimeOffset now);
+    Task FireAsync(ProcessTimer timer);
 
     /// <summary>Writes the instance's state back into its session.</summary>
     void Save();

@@ -41,7 +41,7 @@ internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store,
             return;
         }
 
-        await DeliverToAllAsync(process, signal, identity, delivery, context);
+        await DeliverToAllAsync(process, identity, delivery, context);
     }
 
     public Task ReceiveAsync(ProcessDefinition process, ConsumeContext<TimerDue> context) => engine.DeliverAsync(
@@ -53,7 +53,7 @@ internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store,
 
     /// <summary>A signal with fewer parameters than the process reaches every process that matches (FEATURES J24).</summary>
     private async Task DeliverToAllAsync(
-        ProcessDefinition process, SignalDefinition signal, SignalIdentity identity, SignalDelivery delivery, ConsumeContext context)
+        ProcessDefinition process, SignalIdentity identity, SignalDelivery delivery, ConsumeContext context)
     {
         KeyValuePair<string, string>[] values = [.. identity.Values.Where(it => process.Path.Parameters.Contains(it.Key))];
         IReadOnlyList<ProcessId> page = [];

@@ -37,13 +37,13 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         EndIfFinal();
     }
 
-    public async Task FireAsync(ProcessTimer timer, DateTimeOffset now)
+    public async Task FireAsync(ProcessTimer timer)
     {
         StateTimeouts<TState>.Timeout? timeout = _behaviour.Machine.Timeouts.Of(_session.State)
             .FirstOrDefault(it => it.Name == timer.Name).Timeout;
         if (timeout is not null)
         {
-            var elapsed = new TimerElapsed(timer.Name, timer.Due, now);
+            var elapsed = new TimerElapsed(timer.Name, timer.Due, _session.Now);
             await EventRaiser<TState, TimerElapsed>.RaiseAsync(
                 _behaviour.Machine, timeout.Elapsed, _session, State, new TimerContext(_session.Context!, elapsed));
         }

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace BusSignals;
+
+/// <summary>Judges numbers by their digits, so that neither precision nor range of a .NET type decides.</summary>
+internal static class Numbers
+{
+    /// <summary>Whether a number is whole, however it is spelt: 10, 1.0 and 1e1 are.</summary>
+    public static bool IsInteger(JsonElement number)
+    {
+        ReadOnlySpan<byte> text = JsonMarshal.GetRawUtf8Value(number);
+        int marker = text.IndexOfAny((byte)'e', (byte)'E');
+        ReadOnlySpan<byte> digits = marker < 0 ? text : text[..marker];
+        int point = digits.IndexOf((byte)'.');
+        int last = digits.LastIndexOfAnyInRange((byte)'1', (byte)'9');
+        if (last < 0)
+        {
+            return true; // zero
+        }
+
+        // How many places after the point the last digit stands that is not 0; before the point it is 0 or less.
+        int integers = point < 0 ? digits.Length : point;
+        int places = last > integers ? last - integers : last - integers + 1;
+        return places <= (marker < 0 ? 0 : Exponent(text[(marker + 1)..]));
+    }
+
+    /// <summary>Whether a number is written as digits only, which is all the serializer reads as an integer.</summary>
+    public static bool IsPlainInteger(JsonElement number) =>
+        JsonMarshal.GetRawUtf8Value(number).IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0;
+
+    private static int Exponent(ReadOnlySpan<byte> text)
+    {
+        bool negative = text[0] == '-';
+        int value = 0;
+        foreach (byte digit in text)
+        {
+            if (digit is >= (byte)'0' and <= (byte)'9' && value < 100_000_000)
+            {
+                value = (value * 10) + (digit - '0');
+            }
+        }
+
+        return negative ? -value : value;
+    }
+}

@@ -17,6 +17,9 @@ internal static class Rules
     public static readonly DiagnosticDescriptor SeveralDomains = Rule(
         "BSIG004", "A group has signals of several domains", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor SignalName = Rule(
+        "BSIG005", "The name of a signal is neither in the past tense nor in the imperative", DiagnosticSeverity.Info);
+
     // The whole message is an argument, because start-up composes the same text.
     private static DiagnosticDescriptor Rule(string id, string title, DiagnosticSeverity severity) =>
         new(id, title, "{0}", "BusSignals", severity, isEnabledByDefault: true);

@@ -50,7 +50,7 @@ internal static partial class Snippet
 
     public static async Task<Diagnostic[]> AnalyseAsync(CSharpCompilation compilation)
     {
-        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new PathAnalyzer(), new GroupAnalyzer()]);
+        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new PathAnalyzer(), new GroupAnalyzer(), new NameAnalyzer()]);
         return
         [
             .. (await analysis.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken))

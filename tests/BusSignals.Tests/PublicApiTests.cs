@@ -43,6 +43,7 @@ public sealed class PublicApiTests
             "Signal`1",
             "SignalsRegistrationExtensions",
             "TimerElapsed",
+            "TokenKeys",
         ],
         ExportedBy(typeof(SignalGroup)));
 

@@ -13,7 +13,7 @@ public static class OrdersRegistration
             .AddGroup<OrderSignals>()
             // Money that comes after the end is never dropped: it stays in the order's history for whoever pays it back.
             .Add<PaymentReceived>(it => it.Late = LatePolicy.Record)
-            .AddSaga<FulfillmentSaga>(hosted)
+            .AddSaga<FulfillmentSaga>(hosted: hosted)
             .UseEntityFramework<OrdersDbContext>();
     }
 }

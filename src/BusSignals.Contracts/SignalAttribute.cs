@@ -20,4 +20,16 @@ public sealed class SignalAttribute(string path) : Attribute
 
     /// <summary>What the signal means, for people (FEATURES Z1).</summary>
     public string? Description { get; init; }
+
+    /// <summary>
+    /// The version of the contract, from 1 (FEATURES Z40). Raise it with a change that old emitters do not follow, and
+    /// say with an upcaster how an old signal becomes a new one. Default: 1.
+    /// </summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>
+    /// The name of the change that this version brings (FEATURES Z40). Processes that start from now on have it
+    /// recorded; those that run already keep the old behaviour until it is recorded for them.
+    /// </summary>
+    public string? ChangeId { get; init; }
 }

@@ -30,6 +30,9 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         return context.SaveChangesAsync(cancellationToken);
     });
 
+    public Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
+        await context.Set<DeadSignal>().Where(it => it.Sequence == sequence).ExecuteDeleteAsync(cancellationToken) > 0);
+
     public Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<ProcessRow>>(async context =>
         {

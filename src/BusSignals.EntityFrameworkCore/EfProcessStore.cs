@@ -75,7 +75,7 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
                 row,
                 [.. history[row.Key].Where(it => it.Outcome == SignalOutcome.Waiting)],
                 Timers(timers[row.Key]),
-                request.MessageId is { } id && history[row.Key].Any(it => it.MessageId == id))
+                request.MessageId is { } id ? history[row.Key].FirstOrDefault(it => it.MessageId == id) : null)
             : ProcessSnapshot.Empty)];
     }
 

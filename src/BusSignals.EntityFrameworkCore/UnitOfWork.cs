@@ -30,6 +30,9 @@ internal static class UnitOfWork
             settled.Property(it => it.WaitingSince).IsModified = true;
             settled.Property(it => it.ConsumedAt).IsModified = true;
             settled.Property(it => it.ExpiresAt).IsModified = true;
+            settled.Property(it => it.Reason).IsModified = true;
+            settled.Property(it => it.Retries).IsModified = true;
+            settled.Property(it => it.RetryAt).IsModified = true;
         }
 
         context.AddRange(commit.Parameters);

@@ -12,7 +12,7 @@ internal sealed class ProcessMapping(string? schema) : IEntityTypeConfiguration<
         builder.Column(it => it.Key, "key", "UUIDv5 of the path template's shape and the path, so that a signal finds its process by computing.").ValueGeneratedNever();
         builder.Column(it => it.Path, "path", "The readable path, for people.").HasMaxLength(SignalPath.MaxLength);
         builder.Column(it => it.Type, "type", "The shape of the path template, which says what kind of process this is.").HasMaxLength(ProcessDefinition.MaxTemplateLength);
-        builder.Column(it => it.Status, "status", "0 not started (only a mailbox), 1 running, 2 ended.");
+        builder.Column(it => it.Status, "status", "0 not started (only a mailbox), 1 running, 2 ended, 3 paused.");
         builder.Column(it => it.State, "state", "The state machine's current state.").HasMaxLength(200);
         builder.Column(it => it.Data, "data", "The process' own state as JSON.");
         builder.Column(it => it.WaitingFor, "waiting_for", "The ids of the signals it waits for now, so that SQL can ask what everything waits for.");
@@ -22,6 +22,9 @@ internal sealed class ProcessMapping(string? schema) : IEntityTypeConfiguration<
         builder.Column(it => it.UpdatedAt, "updated_at", "When it last changed; retention goes by it.");
         builder.Column(it => it.StateSince, "state_since", "When the current state was entered: since when it waits.");
         builder.Column(it => it.EndedAt, "ended_at", "When it ended.");
+        builder.Column(it => it.Ending, "ending", "How it ended: 0 by itself, 1 cancelled, 2 terminated.");
+        builder.Column(it => it.StatusReason, "status_reason", "The reason given for pausing or ending it.");
+        builder.Column(it => it.Changes, "changes", "The ids of the changes that hold for it, so that old processes keep the old behaviour.");
         builder.HasIndex(it => new { it.Status, it.UpdatedAt });
         builder.HasIndex(it => new { it.Type, it.Status });
     }

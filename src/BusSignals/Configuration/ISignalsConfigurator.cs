@@ -17,16 +17,56 @@ public interface ISignalsConfigurator
     ISignalsConfigurator Add<T>(Action<SignalOptions>? configure = null) where T : class;
 
     /// <summary>Registers an injectable group and all its signals (FEATURES J1).</summary>
-    ISignalsConfigurator AddGroup<TGroup>() where TGroup : SignalGroup;
+    /// <param name="configure">Puts middleware around the handling of each of its signals.</param>
+    ISignalsConfigurator AddGroup<TGroup>(Action<GroupOptions>? configure = null) where TGroup : SignalGroup;
 
     /// <summary>
     /// Registers a process written as a <see cref="SignalStateMachine{TState}"/>, with its signals and its receive
     /// endpoint, which <c>ConfigureEndpoints</c> configures with the others.
     /// </summary>
+    /// <param name="configure">Sets the limits and the middleware of its processes.</param>
     /// <param name="hosted">
     /// False registers the process for queries only: this application does not take its signals.
     /// </param>
-    ISignalsConfigurator AddSaga<TMachine>(bool hosted = true) where TMachine : class, StateMachine;
+    ISignalsConfigurator AddSaga<TMachine>(Action<ProcessOptions>? configure = null, bool hosted = true)
+        where TMachine : class, StateMachine;
+
+    /// <summary>
+    /// Registers a process made of handlers, a <see cref="SignalFlow{TState}"/>, in the same way as a saga.
+    /// </summary>
+    /// <param name="configure">Sets the limits and the middleware of its processes.</param>
+    /// <param name="hosted">
+    /// False registers the process for queries and for sending only: this application does not take its signals.
+    /// </param>
+    ISignalsConfigurator AddFlow<TFlow>(Action<ProcessOptions>? configure = null, bool hosted = true)
+        where TFlow : class, ISignalFlow;
+
+    /// <summary>
+    /// Puts middleware around the handling of every signal of the application (FEATURES Z8); the first one added is
+    /// the outermost.
+    /// </summary>
+    ISignalsConfigurator Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware;
+
+    /// <summary>As above, with a function.</summary>
+    ISignalsConfigurator Use(Func<SignalContext, Func<Task>, Task> middleware);
+
+    /// <summary>Puts middleware around the emitting of every signal; the first one added is the outermost.</summary>
+    ISignalsConfigurator UseOnEmit<TMiddleware>() where TMiddleware : class, IEmitMiddleware;
+
+    /// <summary>
+    /// Tells of every failure of a signal at this application, with the context at hand (FEATURES Z32). Several may
+    /// be added.
+    /// </summary>
+    ISignalsConfigurator OnFailure<THandler>() where THandler : class, ISignalFailureHandler;
+
+    /// <summary>
+    /// Says how a message of an earlier contract becomes one of a later (FEATURES Z40); several make a chain. The
+    /// earlier contract has a <c>[Signal]</c> too, with the same id and a lower version.
+    /// </summary>
+    ISignalsConfigurator AddUpcaster<TOld, TNew>(Func<TOld, TNew> upcast) where TOld : class where TNew : class;
+
+    /// <summary>Limits for all signals.</summary>
+    ISignalsConfigurator ConfigureLimits(Action<SignalLimits> configure);
 
     /// <summary>
     /// Keeps processes in this process' memory, which is the default, and says that this is meant even on a durable

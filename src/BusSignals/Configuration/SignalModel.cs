@@ -8,6 +8,7 @@ internal sealed class SignalModel : ISignalRegistry
 {
     private readonly Dictionary<Type, SignalDefinition> _byContract = [];
     private readonly Dictionary<Type, ProcessDefinition> _byProcess = [];
+    private readonly HashSet<SignalDefinition> _earlier = [];
     private readonly Faults _faults = new();
 
     public SignalModel(SignalRegistrations registrations, IServiceProvider provider)
@@ -19,18 +20,27 @@ internal sealed class SignalModel : ISignalRegistry
 
         registrations.Outbox.Check(_faults);
         registrations.Retention.Check(_faults);
-        foreach (SignalRegistration registration in registrations.Signals)
+        registrations.Limits.Check(_faults);
+        foreach (SignalRegistration registration in registrations.Signals.Concat(FlowControlSignals.Contracts.Select(it => new SignalRegistration(it))))
         {
             Read(registration, registrations);
         }
 
+        ReadUpcasters(registrations);
         var formatter = provider.GetService<IEndpointNameFormatter>() ?? DefaultEndpointNameFormatter.Instance;
-        foreach (Type type in registrations.Sagas)
+        foreach ((Type type, ProcessOptions options) in registrations.Processes)
         {
-            Read(type, registrations, formatter, provider);
+            Read(new ProcessReading(type, Signal, formatter, registrations.Middleware, options, _faults), provider);
         }
 
-        Signals = [.. _byContract.Values.OrderBy(it => it.Id.ToString(), StringComparer.Ordinal)];
+        SignalDefinition? Signal(Type contract)
+        {
+            Read(new SignalRegistration(contract), registrations);
+            return Find(contract);
+        }
+
+        ControlBindings = [.. FlowControlSignals.Contracts.Select(it => new SignalBinding(_byContract[it], new MiddlewareList()))];
+        Signals = [.. _byContract.Values.Where(it => !FlowControlSignals.Is(it.Contract)).OrderBy(it => it.Id.ToString(), StringComparer.Ordinal)];
         Processes = [.. _byProcess.Values.OrderBy(it => it.Path.Template, StringComparer.Ordinal)];
         CheckTogether();
         foreach (Func<IServiceProvider, IEnumerable<string>> check in registrations.Checks)
@@ -48,9 +58,13 @@ internal sealed class SignalModel : ISignalRegistry
 
     public IReadOnlyList<string> Faults => _faults.Texts;
 
+    /// <summary>The signals that control every process.</summary>
+    public IReadOnlyList<SignalBinding> ControlBindings { get; }
+
     public SignalDefinition? Find(Type contract) => _byContract.GetValueOrDefault(contract);
 
-    public SignalDefinition? Find(SignalId id) => Signals.FirstOrDefault(it => it.Id == id);
+    public SignalDefinition? Find(SignalId id) =>
+        _byContract.Values.FirstOrDefault(it => it.Id == id && !_earlier.Contains(it) && !IsLocal(it));
 
     public IReadOnlyList<ProcessDefinition> BoundTo(SignalDefinition signal) => [.. Processes.Where(it => it.Signals.Contains(signal))];
 
@@ -59,44 +73,112 @@ internal sealed class SignalModel : ISignalRegistry
 
     public ProcessDefinition ProcessOf(Type type) => _byProcess[type];
 
+    /// <exception cref="InvalidOperationException">The flow is not registered.</exception>
+    public ProcessDefinition ProcessOf<TFlow>() where TFlow : class, ISignalFlow => _byProcess.GetValueOrDefault(typeof(TFlow))
+        ?? throw new InvalidOperationException($"'{typeof(TFlow).Name}' is not registered; add it with signals.AddFlow<{typeof(TFlow).Name}>().");
+
+    /// <summary>The type of a process by its path.</summary>
+    /// <exception cref="SignalPathException">No registered process has such a path.</exception>
+    public ProcessDefinition ProcessOf(ProcessId id) => Resolve(id.Path).Process;
+
+    /// <summary>The type and the id of a process by its path.</summary>
+    /// <exception cref="SignalPathException">No registered process has such a path.</exception>
+    public (ProcessDefinition Process, ProcessId Id) Resolve(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        foreach (ProcessDefinition process in Processes)
+        {
+            if (process.Path.TryMatch(path, out SignalIdentity? identity))
+            {
+                return (process, ProcessId.Of(process.Path, identity));
+            }
+        }
+
+        string known = Processes.Count == 0 ? "none is" : string.Join(", ", Processes.Select(it => $"'{it.Path}'"));
+        throw new SignalPathException($"No registered process has a path like '{path}'; registered: {known}.");
+    }
+
     public ProcessDefinition? ProcessOfShape(string shape) => Processes.FirstOrDefault(it => it.Path.Shape == shape);
 
     private void Read(SignalRegistration registration, SignalRegistrations registrations)
     {
         if (!_byContract.ContainsKey(registration.Contract)
             && SignalDefinitionReader.Read(
-                registration.Contract, registration.Group, registrations.OptionsOf(registration.Contract), _faults) is { } signal)
+                registration.Contract, registration, registrations.OptionsOf(registration.Contract), registrations.Limits, _faults) is { } signal)
         {
             _byContract.Add(registration.Contract, signal);
         }
     }
 
-    private void Read(Type type, SignalRegistrations registrations, IEndpointNameFormatter formatter, IServiceProvider provider)
+    /// <summary>Ties the contracts of earlier versions to the last one of their chain (FEATURES Z40).</summary>
+    private void ReadUpcasters(SignalRegistrations registrations)
+    {
+        foreach (Type contract in registrations.Upcasters.Keys)
+        {
+            Read(new SignalRegistration(contract), registrations);
+            Read(new SignalRegistration(registrations.Upcasters[contract].To), registrations);
+        }
+
+        foreach ((Type contract, ContractUpcaster first) in registrations.Upcasters)
+        {
+            Func<object, object> upcast = first.Upcast;
+            Type to = first.To;
+            for (int steps = 0; registrations.Upcasters.TryGetValue(to, out ContractUpcaster? next) && steps < registrations.Upcasters.Count; steps++)
+            {
+                Func<object, object> before = upcast;
+                upcast = it => next.Upcast(before(it));
+                to = next.To;
+            }
+
+            if (Find(contract) is not { } earlier || Find(to) is not { } last)
+            {
+                continue; // said already
+            }
+
+            if (earlier.Id != last.Id || earlier.Version >= last.Version || !earlier.Path.Parameters.SequenceEqual(last.Path.Parameters))
+            {
+                _faults.Add($"'{contract.Name}' ({earlier.Id}, version {earlier.Version}) is upcast to '{to.Name}' ({last.Id}, version {last.Version}); "
+                    + "give both the same id and the same path parameters, and the earlier one a lower version.");
+            }
+            else
+            {
+                last.Upcasters.Add(earlier, upcast);
+                _earlier.Add(earlier);
+            }
+        }
+    }
+
+    private void Read(ProcessReading reading, IServiceProvider provider)
     {
         try
         {
-            var machine = (ISignalStateMachine)ActivatorUtilities.CreateInstance(provider, type);
-            SignalDefinition? Signal(Type contract)
+            object made = ActivatorUtilities.CreateInstance(provider, reading.Type);
+            ProcessDefinition? process = made is ISignalFlow flow
+                ? FlowDefinitionReader.Read(flow, reading)
+                : SagaDefinitionReader.Read((ISignalStateMachine)made, reading);
+            if (process is not null)
             {
-                Read(new SignalRegistration(contract, null), registrations);
-                return Find(contract);
-            }
-
-            if (SagaDefinitionReader.Read(machine, Signal, formatter, _faults) is { } process)
-            {
-                _byProcess.Add(type, process);
+                _byProcess.Add(reading.Type, process);
             }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             Exception cause = exception is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : exception;
-            _faults.Add($"'{type.Name}' cannot be made: {cause.Message}");
+            _faults.Add($"'{reading.Type.Name}' cannot be made: {cause.Message}");
         }
+    }
+
+    /// <summary>Whether the signal is known to single flows only (FEATURES Z5).</summary>
+    private bool IsLocal(SignalDefinition signal)
+    {
+        SignalBinding[] bindings = [.. Processes.SelectMany(it => it.Bindings).Where(it => it.Definition == signal)];
+        return bindings.Length > 0 && bindings.All(it => it.IsLocal);
     }
 
     private void CheckTogether()
     {
-        foreach (IGrouping<SignalId, SignalDefinition> same in Signals.GroupBy(it => it.Id).Where(it => it.Count() > 1))
+        foreach (IGrouping<SignalId, SignalDefinition> same in _byContract.Values
+            .Where(it => !_earlier.Contains(it) && !IsLocal(it)).GroupBy(it => it.Id).Where(it => it.Count() > 1))
         {
             _faults.Add($"The signal id '{same.Key}' belongs to {Names(same.Select(it => it.Contract))}; give each its own with [Signal(…, Id = \"…\")].");
         }

@@ -7,7 +7,15 @@ internal sealed class SignalRegistrations
 
     public List<SignalRegistration> Signals { get; } = [];
 
-    public HashSet<Type> Sagas { get; } = [];
+    /// <summary>The classes of processes, each with its settings.</summary>
+    public Dictionary<Type, ProcessOptions> Processes { get; } = [];
+
+    /// <summary>Upcasters between contracts, by the earlier one.</summary>
+    public Dictionary<Type, ContractUpcaster> Upcasters { get; } = [];
+
+    public MiddlewareList Middleware { get; } = new();
+
+    public SignalLimits Limits { get; } = new();
 
     public OutboxOptions Outbox { get; } = new();
 
@@ -26,5 +34,13 @@ internal sealed class SignalRegistrations
         _options.TryGetValue(contract, out SignalOptions? options) ? options : _options[contract] = new SignalOptions();
 }
 
-/// <summary>A contract and, if it was registered with one, its group's name.</summary>
-internal sealed record SignalRegistration(Type Contract, string? Group);
+/// <summary>A contract and, if it was registered with one, its group's name and middleware.</summary>
+internal sealed record SignalRegistration(Type Contract, string? Group, MiddlewareList Middleware)
+{
+    public SignalRegistration(Type contract) : this(contract, null, new MiddlewareList())
+    {
+    }
+}
+
+/// <summary>How a message of one contract becomes one of a later contract.</summary>
+internal sealed record ContractUpcaster(Type To, Func<object, object> Upcast);

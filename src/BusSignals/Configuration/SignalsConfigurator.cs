@@ -16,25 +16,29 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
 
     public ISignalsConfigurator Add<T>(Action<SignalOptions>? configure) where T : class
     {
-        registrations.Signals.Add(new SignalRegistration(typeof(T), null));
+        registrations.Signals.Add(new SignalRegistration(typeof(T)));
         configure?.Invoke(registrations.OptionsOf(typeof(T)));
         return this;
     }
 
-    public ISignalsConfigurator AddGroup<TGroup>() where TGroup : SignalGroup
+    public ISignalsConfigurator AddGroup<TGroup>(Action<GroupOptions>? configure) where TGroup : SignalGroup
     {
         Type group = typeof(TGroup);
         string name = group.Name.EndsWith("Signals", StringComparison.Ordinal) ? group.Name[..^"Signals".Length] : group.Name;
+        var options = new GroupOptions();
+        configure?.Invoke(options);
         foreach (PropertyInfo signal in group.GetProperties().Where(it => IsSignal(it.PropertyType)))
         {
-            registrations.Signals.Insert(0, new SignalRegistration(signal.PropertyType.GetGenericArguments()[0], name));
+            registrations.Signals.Insert(
+                0, new SignalRegistration(signal.PropertyType.GetGenericArguments()[0], name, options.Middleware));
         }
 
         Services.TryAddScoped<TGroup>();
         return this;
     }
 
-    public ISignalsConfigurator AddSaga<TMachine>(bool hosted) where TMachine : class, StateMachine
+    public ISignalsConfigurator AddSaga<TMachine>(Action<ProcessOptions>? configure, bool hosted)
+        where TMachine : class, StateMachine
     {
         if (!typeof(ISignalStateMachine).IsAssignableFrom(typeof(TMachine)))
         {
@@ -43,12 +47,46 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
             return this;
         }
 
-        registrations.Sagas.Add(typeof(TMachine));
-        if (hosted)
-        {
-            bus.AddConsumer<ProcessEndpoint<TMachine>, ProcessEndpointDefinition<TMachine>>();
-        }
+        return AddProcess<TMachine>(configure, hosted);
+    }
 
+    public ISignalsConfigurator AddFlow<TFlow>(Action<ProcessOptions>? configure, bool hosted) where TFlow : class, ISignalFlow =>
+        AddProcess<TFlow>(configure, hosted);
+
+    public ISignalsConfigurator Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware
+    {
+        registrations.Middleware.Add<TMiddleware>();
+        return this;
+    }
+
+    public ISignalsConfigurator Use(Func<SignalContext, Func<Task>, Task> middleware)
+    {
+        registrations.Middleware.Add(middleware);
+        return this;
+    }
+
+    public ISignalsConfigurator UseOnEmit<TMiddleware>() where TMiddleware : class, IEmitMiddleware
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Scoped<IEmitMiddleware, TMiddleware>());
+        return this;
+    }
+
+    public ISignalsConfigurator OnFailure<THandler>() where THandler : class, ISignalFailureHandler
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Scoped<ISignalFailureHandler, THandler>());
+        return this;
+    }
+
+    public ISignalsConfigurator AddUpcaster<TOld, TNew>(Func<TOld, TNew> upcast) where TOld : class where TNew : class
+    {
+        ArgumentNullException.ThrowIfNull(upcast);
+        registrations.Upcasters[typeof(TOld)] = new ContractUpcaster(typeof(TNew), it => upcast((TOld)it));
+        return this;
+    }
+
+    public ISignalsConfigurator ConfigureLimits(Action<SignalLimits> configure)
+    {
+        configure(registrations.Limits);
         return this;
     }
 
@@ -67,6 +105,22 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
     public ISignalsConfigurator ConfigureRetention(Action<RetentionOptions> configure)
     {
         configure(registrations.Retention);
+        return this;
+    }
+
+    private SignalsConfigurator AddProcess<TProcess>(Action<ProcessOptions>? configure, bool hosted) where TProcess : class
+    {
+        if (!registrations.Processes.TryGetValue(typeof(TProcess), out ProcessOptions? options))
+        {
+            registrations.Processes.Add(typeof(TProcess), options = new ProcessOptions());
+        }
+
+        configure?.Invoke(options);
+        if (hosted)
+        {
+            bus.AddConsumer<ProcessEndpoint<TProcess>, ProcessEndpointDefinition<TProcess>>();
+        }
+
         return this;
     }
 

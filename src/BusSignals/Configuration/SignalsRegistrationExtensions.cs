@@ -52,6 +52,9 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<SignalModel>();
         services.AddSingleton<ISignalRegistry>(it => it.GetRequiredService<SignalModel>());
         services.AddSingleton<StorePatience>();
+        services.AddSingleton(registrations.Limits);
+        services.AddSingleton<FailureReports>();
+        services.AddSingleton<DetachedContexts>();
         services.AddSingleton<DeliveryEngine>();
         services.AddSingleton<SignalReceiver>();
         services.AddSingleton<DeadSignalFilter>();
@@ -60,13 +63,17 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<RetentionSweeper>();
         services.AddSingleton<ProcessQueries>();
         services.AddSingleton<IProcesses>(it => it.GetRequiredService<ProcessQueries>());
-        services.AddSingleton<IDeadSignals>(it => it.GetRequiredService<ProcessQueries>());
+        services.AddSingleton<DeadSignalReader>();
+        services.AddSingleton<IDeadSignals, DeadSignals>();
+        services.AddSingleton<IDynamicSignals, DynamicSignals>();
+        services.AddSingleton<ISignalManagers, SignalManagers>();
         services.TryAddSingleton<InMemoryStore>();
         services.TryAddSingleton<IProcessStore>(it => it.GetRequiredService<InMemoryStore>());
         services.TryAddSingleton<IOutboxStore>(it => it.GetRequiredService<InMemoryStore>());
         services.TryAddSingleton<IProcessReader>(it => it.GetRequiredService<InMemoryStore>());
         services.AddScoped<DeliveryScope>();
         services.AddScoped<ISignalBus, SignalBus>();
+        services.TryAddScoped<ProcessSignals>();
         services.AddSingleton<IHostedService, StartUpCheck>();
         services.AddSingleton<IHostedService, OutboxDriver>();
         services.AddSingleton<IHostedService, RetentionDriver>();

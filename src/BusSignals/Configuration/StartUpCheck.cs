@@ -8,7 +8,7 @@ internal sealed class StartUpCheck(SignalModel model, SignalRegistrations regist
 {
     public override Task StartingAsync(CancellationToken cancellationToken)
     {
-        List<string> faults = [.. model.Faults, .. CheckTransport()];
+        List<string> faults = [.. model.Faults, .. ServiceCheck.Faults(model, provider), .. CheckTransport()];
         return faults.Count == 0 ? Task.CompletedTask : throw new SignalConfigurationException(faults);
     }
 
@@ -18,7 +18,7 @@ internal sealed class StartUpCheck(SignalModel model, SignalRegistrations regist
         {
             yield return "There is no transport; choose one in AddMassTransit, such as bus.UsingRabbitMq(…) or bus.UsingInMemory(…).";
         }
-        else if (!registrations.HasStore && registrations.Sagas.Count > 0 && bus.Address.Scheme != "loopback")
+        else if (!registrations.HasStore && registrations.Processes.Count > 0 && bus.Address.Scheme != "loopback")
         {
             yield return $"Processes would be kept in memory although the transport ('{bus.Address.Scheme}') is durable, and be lost with a restart; "
                 + "choose a store with signals.UseEntityFramework<…>(), or say that it is meant with signals.UseInMemoryStore().";

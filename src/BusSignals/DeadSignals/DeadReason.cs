@@ -12,12 +12,15 @@ public enum DeadReason
     /// <summary>The signal breaks a rule of its contract.</summary>
     Invalid,
 
-    /// <summary>A policy refused it.</summary>
+    /// <summary>A policy or a handler refused it.</summary>
     Rejected,
 
     /// <summary>Nobody wanted it in time.</summary>
     Expired,
 
-    /// <summary>Its handler failed at each attempt.</summary>
+    /// <summary>Its handler failed at each attempt, or said so itself.</summary>
     Failed,
+
+    /// <summary>The mailbox was full (FEATURES Z34).</summary>
+    Overflow,
 }

@@ -3,7 +3,7 @@ namespace BusSignals;
 /// <summary>A signal that was set aside with its reason, so that nothing is lost (FEATURES N4).</summary>
 public sealed record DeadSignal
 {
-    /// <summary>The order of arrival among the dead signals.</summary>
+    /// <summary>The number of the dead signal, in the order in which they were set aside.</summary>
     public long Sequence { get; init; }
 
     /// <summary>The kind of reason.</summary>
@@ -32,6 +32,9 @@ public sealed record DeadSignal
 
     /// <summary>The transport's headers as JSON.</summary>
     public string? Headers { get; init; }
+
+    /// <summary>When it arrived here; a replay goes by it (FEATURES N4).</summary>
+    public DateTimeOffset ArrivedAt { get; init; }
 
     /// <summary>When it was set aside.</summary>
     public DateTimeOffset DeadAt { get; init; }

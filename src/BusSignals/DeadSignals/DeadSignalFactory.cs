@@ -18,8 +18,19 @@ internal static class DeadSignalFactory
         ContentType = context.ContentType?.ToString(),
         Body = Text(context.GetBody()),
         Headers = JsonSerializer.Serialize(context.TransportHeaders.GetAll().ToDictionary(it => it.Key, it => it.Value?.ToString())),
+        ArrivedAt = clock.Now(),
         DeadAt = clock.Now(),
     };
+
+    /// <summary>Makes a dead signal of a message whose signal is known.</summary>
+    public static DeadSignal Create(
+        ConsumeContext context, ProcessDefinition process, SignalDefinition signal, DeadReason reason, string error, TimeProvider clock) =>
+        Create(context.ReceiveContext, reason, error, clock) with
+        {
+            SignalId = signal.Name,
+            Endpoint = process.Endpoint,
+            MessageId = context.MessageId,
+        };
 
     private static string Text(byte[] body)
     {

@@ -1,11 +1,33 @@
 namespace BusSignals;
 
-/// <summary>Reads what was set aside.</summary>
+/// <summary>Reads what was set aside, and applies it again after a fix (FEATURES N4).</summary>
 public interface IDeadSignals
 {
-    /// <summary>Dead signals in order of arrival.</summary>
+    /// <summary>Dead signals in the order in which they were set aside.</summary>
     /// <param name="after">Only those after this <see cref="DeadSignal.Sequence"/>; 0 for the first page.</param>
     /// <param name="limit">At most so many, 1 to 1,000.</param>
     /// <param name="cancellationToken">Gives up reading.</param>
     Task<IReadOnlyList<DeadSignal>> ListAsync(long after = 0, int limit = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>The dead signal with this number, or null.</summary>
+    Task<DeadSignal?> FindAsync(long sequence, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Applies a dead signal again, as if its message came now, in an application that hosts its process. If it is
+    /// applied, or waits in the mailbox, it is a dead signal no longer; if not, it stays one.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no dead signal with this number.</exception>
+    Task<ReplayResult> ReplayAsync(long sequence, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Applies all dead signals again that the filter takes, one after the other in the order in which they had
+    /// arrived. When one of a process cannot be applied, the later ones of that process are left for another time.
+    /// </summary>
+    /// <param name="filter">Which ones; null for all.</param>
+    /// <param name="cancellationToken">Stops before the next one.</param>
+    /// <returns>What became of each, in the order of arrival.</returns>
+    Task<IReadOnlyList<ReplayResult>> ReplayAllAsync(Predicate<DeadSignal>? filter = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets a dead signal; false if there is none with this number.</summary>
+    Task<bool> RemoveAsync(long sequence, CancellationToken cancellationToken = default);
 }

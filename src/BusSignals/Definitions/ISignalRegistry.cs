@@ -3,7 +3,7 @@ namespace BusSignals;
 /// <summary>What is registered in this application, and where it is bound (FEATURES Z4).</summary>
 public interface ISignalRegistry
 {
-    /// <summary>All registered signals, by id.</summary>
+    /// <summary>All registered signals, by id. The four that control every process (<see cref="ProcessSignals"/>) are not among them.</summary>
     IReadOnlyList<SignalDefinition> Signals { get; }
 
     /// <summary>All registered processes, by path.</summary>

@@ -24,6 +24,12 @@ public sealed class InvalidSignalException : Exception
     internal InvalidSignalException(SignalId signal, string message, Exception? cause = null) : base(message, cause) =>
         Signal = signal;
 
+    internal InvalidSignalException(SignalId signal, IReadOnlyList<SchemaViolation> violations)
+        : this(signal, $"The payload of the signal '{signal}' is not valid: {string.Join("; ", violations)}.") => Violations = violations;
+
+    /// <summary>The rules of the schema that the payload breaks (FEATURES Z3); empty if it is invalid for another reason.</summary>
+    public IReadOnlyList<SchemaViolation> Violations { get; } = [];
+
     /// <summary>The signal concerned, if it is known.</summary>
     public SignalId? Signal { get; }
 }

@@ -7,7 +7,7 @@ namespace BusSignals;
 /// Ties the parameters of a path to the members of a type: by exact name, by name in any case, or with the suffix
 /// <c>Ref</c> (FEATURES J4).
 /// </summary>
-internal sealed class PathBinding
+internal sealed class PathBinding : IPathBinding
 {
     private readonly Func<object, object?>[] _getters;
 

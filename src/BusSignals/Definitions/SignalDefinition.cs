@@ -1,33 +1,108 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace BusSignals;
 
-/// <summary>What the application knows of one signal: its contract, path, id and policies (FEATURES Z1, Z4).</summary>
+/// <summary>What the application knows of one signal: its contract, path, id, schema and policies (FEATURES Z1, Z4).</summary>
 public sealed class SignalDefinition
 {
-    private readonly PathBinding _binding;
+    private readonly IPathBinding _binding;
 
-    internal SignalDefinition(SignalId id, Type contract, PathBinding binding, string? description, SignalOptions options)
+    internal SignalDefinition(SignalId id, Type contract, IPathBinding binding, SignalSchema schema, SignalOptions options)
     {
         Id = id;
+        Name = id.ToString();
         Contract = contract;
         _binding = binding;
-        Description = description;
+        Schema = schema;
         Options = options;
     }
 
     /// <summary>The id, <c>namespace.name</c>.</summary>
     public SignalId Id { get; }
 
-    /// <summary>The record that is the message contract.</summary>
+    /// <summary>The record that is the message contract; <see cref="JsonElement"/> for a dynamic signal (FEATURES Z41).</summary>
     public Type Contract { get; }
+
+    /// <summary>The version of the contract (FEATURES Z40).</summary>
+    public int Version { get; internal init; } = 1;
+
+    /// <summary>The name of the change that this version brings, or null (FEATURES Z40).</summary>
+    public string? ChangeId { get; internal init; }
+
+    /// <summary>The JSON Schema that payloads are checked against, at emit and at receipt (FEATURES Z3).</summary>
+    public SignalSchema Schema { get; }
+
+    /// <summary>The largest payload in bytes (FEATURES Z27).</summary>
+    public int MaxPayloadBytes { get; internal init; } = new SignalLimits().MaxPayloadBytes;
 
     /// <summary>The path template; its parameters are the routing identity.</summary>
     public SignalPath Path => _binding.Path;
 
     /// <summary>What the signal means, for people.</summary>
-    public string? Description { get; }
+    public string? Description { get; internal init; }
 
-    /// <summary>The early and late policies (FEATURES N3).</summary>
+    /// <summary>The policies (FEATURES N3).</summary>
     public SignalOptions Options { get; }
+
+    /// <summary>The id as text.</summary>
+    internal string Name { get; }
+
+    /// <summary>Whether it was registered while the application runs (FEATURES Z41).</summary>
+    internal bool IsDynamic => Contract == typeof(JsonElement);
+
+    internal Upcasters Upcasters { get; init; } = new(1, new Dictionary<int, Func<JsonObject, JsonObject>>());
+
+    internal MiddlewareList GroupMiddleware { get; init; } = new();
+
+    internal MiddlewareList Middleware => Options.Middleware;
+
+    /// <summary>Checks a payload of today's version.</summary>
+    /// <exception cref="InvalidSignalException">It is too large, or breaks rules of the schema; the message names each.</exception>
+    internal void Check(JsonElement payload)
+    {
+        if (SignalPayload.SizeAbove(MaxPayloadBytes, payload) is { } bytes)
+        {
+            throw new InvalidSignalException(Id, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"The payload of the signal '{Id}' has {bytes:N0} bytes; at most {MaxPayloadBytes:N0} are allowed. Send a reference to the data, or raise MaxPayloadBytes."));
+        }
+
+        if (Schema.Validate(payload) is { Count: > 0 } violations)
+        {
+            throw new InvalidSignalException(Id, violations);
+        }
+    }
+
+    /// <summary>A payload that was stored, perhaps by an application that knew an earlier version.</summary>
+    internal object ReadStored(string payload, SignalMetadata metadata)
+    {
+        using var document = JsonDocument.Parse(payload);
+        foreach (SignalDefinition earlier in Upcasters.Earlier)
+        {
+            if (earlier.Contract.FullName == metadata.Contract)
+            {
+                return Upcasters.Upcast(earlier.ReadStored(payload, metadata));
+            }
+        }
+
+        return SignalPayload.Read(Upcasters.Upcast(Id, document.RootElement, metadata.Version), Contract);
+    }
+
+    /// <summary>The member of a path parameter as JSON, with the parameter's value.</summary>
+    internal (string Name, JsonNode? Value) Member(string parameter, string value)
+    {
+        if (_binding is not PathBinding typed)
+        {
+            return (parameter, value);
+        }
+
+        PropertyInfo member = typed.Members[typed.Path.Parameters.ToList().IndexOf(parameter)];
+        object? parsed = PathValue.Parse(value, member.PropertyType, parameter);
+        string name = SignalPayload.Options.PropertyNamingPolicy?.ConvertName(member.Name) ?? member.Name;
+        return (name, JsonSerializer.SerializeToNode(parsed, member.PropertyType, SignalPayload.Options));
+    }
 
     /// <summary>The identity of one signal.</summary>
     /// <exception cref="InvalidSignalException">A value is missing, empty or too long.</exception>

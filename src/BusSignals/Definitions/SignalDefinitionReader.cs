@@ -7,7 +7,8 @@ namespace BusSignals;
 /// <summary>Reads a contract's definition from its attribute, and says all that is wrong with it.</summary>
 internal static partial class SignalDefinitionReader
 {
-    public static SignalDefinition? Read(Type contract, string? group, SignalOptions options, Faults faults)
+    public static SignalDefinition? Read(
+        Type contract, SignalRegistration registration, SignalOptions options, SignalLimits limits, Faults faults)
     {
         if (contract.GetCustomAttribute<SignalAttribute>() is not { } attribute)
         {
@@ -30,6 +31,22 @@ internal static partial class SignalDefinitionReader
             faults.Add($"'{contract.Name}' has the policies {options.Early} and {options.Late}; use values of EarlyPolicy and LatePolicy.");
         }
 
+        if (attribute.Version < 1)
+        {
+            faults.Add($"'{contract.Name}' has the version {attribute.Version}; versions start with 1.");
+        }
+
+        if (attribute.ChangeId is { } change && ChangeIds.Fault(change) is { } wrong)
+        {
+            faults.Add($"'{contract.Name}': {wrong}");
+        }
+
+        foreach (int from in options.Upcasters.Keys.Where(it => it < 1 || it >= attribute.Version))
+        {
+            faults.Add($"'{contract.Name}' has an upcaster from version {from}, but is itself version {attribute.Version}; raise [Signal(…, Version = …)].");
+        }
+
+        options.Retry.Check(contract.Name, faults);
         RoundTrip.Check(contract, SystemTextJsonMessageSerializer.Options, faults);
         if (!SignalPath.TryParse(attribute.Path, out SignalPath? path, out string? error))
         {
@@ -38,9 +55,35 @@ internal static partial class SignalDefinitionReader
         }
 
         PathBinding? binding = PathBinding.Bind(path, contract, faults);
-        return IdOf(contract, attribute, path, group, faults) is { } id && binding is not null
-            ? new SignalDefinition(id, contract, binding, attribute.Description, options)
-            : null;
+        SignalId? id = IdOf(contract, attribute, path, registration.Group, faults);
+        SignalSchema? schema = SchemaOf(contract, options, faults);
+        if (id is null || binding is null || schema is null)
+        {
+            return null;
+        }
+
+        return new SignalDefinition(id.Value, contract, binding, schema, options)
+        {
+            Version = attribute.Version,
+            ChangeId = attribute.ChangeId,
+            Description = attribute.Description,
+            MaxPayloadBytes = options.MaxPayloadBytes ?? limits.MaxPayloadBytes,
+            Upcasters = new Upcasters(attribute.Version, options.Upcasters),
+            GroupMiddleware = registration.Middleware,
+        };
+    }
+
+    private static SignalSchema? SchemaOf(Type contract, SignalOptions options, Faults faults)
+    {
+        try
+        {
+            return options.Schema is { } text ? SignalSchema.Parse(text) : SignalSchema.Of(contract);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            faults.Add($"The schema of '{contract.Name}' cannot be used: {exception.Message}");
+            return null;
+        }
     }
 
     private static SignalId? IdOf(Type contract, SignalAttribute attribute, SignalPath path, string? group, Faults faults)

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
+
 namespace BusSignals;
 
-/// <summary>The policies of one signal (FEATURES N3). They belong to the receiving side.</summary>
+/// <summary>The policies of one signal (FEATURES N3). They belong to the receiving side, unless said otherwise.</summary>
 public sealed class SignalOptions
 {
     /// <summary>What to do while the process does not exist or does not wait for it. Default: buffer.</summary>
@@ -14,4 +16,50 @@ public sealed class SignalOptions
 
     /// <summary>What to do after the process has ended. Default: record.</summary>
     public LatePolicy Late { get; set; } = LatePolicy.Record;
+
+    /// <summary>How often to try when a handler fails (FEATURES Z31). Default: three times at once.</summary>
+    public RetryPolicy Retry { get; set; } = new();
+
+    /// <summary>
+    /// The largest payload in bytes, at emit and at receipt (FEATURES Z27). Default: null, which is
+    /// <see cref="SignalLimits.MaxPayloadBytes"/>.
+    /// </summary>
+    public int? MaxPayloadBytes { get; set; }
+
+    /// <summary>
+    /// A JSON Schema as text that stands for the one made from the contract, at emit and at receipt (FEATURES Z3).
+    /// Default: null, which is the contract's.
+    /// </summary>
+    public string? Schema { get; set; }
+
+    internal MiddlewareList Middleware { get; } = new();
+
+    internal Dictionary<int, Func<JsonObject, JsonObject>> Upcasters { get; } = [];
+
+    /// <summary>Puts middleware around the handling of this signal, in every process (FEATURES Z8).</summary>
+    public SignalOptions Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware
+    {
+        Middleware.Add<TMiddleware>();
+        return this;
+    }
+
+    /// <summary>As above, with a function.</summary>
+    public SignalOptions Use(Func<SignalContext, Func<Task>, Task> middleware)
+    {
+        Middleware.Add(middleware);
+        return this;
+    }
+
+    /// <summary>
+    /// Says how a payload of one version becomes one of the next (FEATURES Z40); several calls make a chain. For a
+    /// version that is a contract of its own see <see cref="ISignalsConfigurator.AddUpcaster{TOld, TNew}"/>.
+    /// </summary>
+    /// <param name="fromVersion">The version that is taken; the result is of the next one.</param>
+    /// <param name="upcast">Changes the payload, or makes a new one.</param>
+    public SignalOptions Upcast(int fromVersion, Func<JsonObject, JsonObject> upcast)
+    {
+        ArgumentNullException.ThrowIfNull(upcast);
+        Upcasters[fromVersion] = upcast;
+        return this;
+    }
 }

@@ -1,57 +1,89 @@
+using System.Text.Json;
 using MassTransit;
+using MassTransit.Serialization;
 
 namespace BusSignals;
 
 /// <summary>One emit: the signal checked, its id chosen, its headers written as the message leaves.</summary>
-internal sealed class Emission<T> : IPipe<PublishContext<T>> where T : class
+internal sealed class Emission : IPipe<SendContext>, IPipe<PublishContext>
 {
     private readonly EmitOptions _options;
-    private readonly SignalDefinition _definition;
     private readonly SignalIdentity _identity;
+    private readonly string? _process;
     private readonly TimeProvider _clock;
 
-    private Emission(SignalDefinition definition, SignalIdentity identity, EmitOptions options, TimeProvider clock)
+    private Emission(SignalDefinition definition, SignalIdentity identity, EmitOptions options, string? process, TimeProvider clock)
     {
-        _definition = definition;
+        Definition = definition;
         _identity = identity;
         _options = options;
+        _process = process;
         _clock = clock;
         MessageId = options.IdempotencyKey is { } key ? SignalMessageId.Of(definition, identity, key) : NewId.NextGuid();
     }
 
     public Guid MessageId { get; }
 
-    public SignalId Signal => _definition.Id;
+    public SignalDefinition Definition { get; }
 
-    public static Emission<T> Create(SignalModel model, T signal, EmitOptions? options, TimeProvider clock)
+    /// <summary>Checks the signal, so that nothing leaves that a receiver would refuse.</summary>
+    /// <param name="definition">The signal.</param>
+    /// <param name="signal">The message; JSON for a dynamic signal.</param>
+    /// <param name="options">How to emit it.</param>
+    /// <param name="clock">Gives the time of sending.</param>
+    /// <param name="process">The process it is sent to, or null if its identity finds it.</param>
+    /// <exception cref="InvalidSignalException">It breaks a rule.</exception>
+    public static Emission Create(SignalDefinition definition, object signal, EmitOptions options, TimeProvider clock, ProcessId? process = null)
     {
-        ArgumentNullException.ThrowIfNull(signal);
-        SignalDefinition definition = model.Of(typeof(T));
-        if (options?.IdempotencyKey is "")
+        if (options.IdempotencyKey is "")
         {
             throw new InvalidSignalException(
                 definition.Id, $"The signal '{definition.Id}' has an empty idempotency key, which would make all such signals one; leave it null or give it a value.");
         }
 
-        return new Emission<T>(definition, definition.IdentityOf(signal), options ?? new EmitOptions(), clock);
+        SignalIdentity identity = definition.IdentityOf(signal);
+        definition.Check(signal is JsonElement payload ? payload : SignalPayload.ToElement(signal, definition.Contract));
+        return new Emission(definition, identity, options, process?.Path, clock);
     }
 
-    public Task Send(PublishContext<T> context)
+    public Task Send(SendContext context)
     {
         context.MessageId = MessageId;
-        SignalHeaders.Stamp(context.Headers, _definition, _identity, _clock.Now());
+        Stamp(context.Headers);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The headers for a message that no transport carries.</summary>
+    public IEnumerable<KeyValuePair<string, object>> Headers()
+    {
+        var headers = new DictionarySendHeaders();
+        Stamp(headers);
+        return headers.GetAll();
+    }
+
+    public Task Send(PublishContext context)
+    {
         context.Mandatory = _options.RequireReceiver;
+        return Send((SendContext)context);
+    }
+
+    private void Stamp(SendHeaders headers)
+    {
+        SignalHeaders.Stamp(headers, Definition, _identity, _clock.Now());
         if (_options.IdempotencyKey is { } key)
         {
-            context.Headers.Set(SignalHeaders.IdempotencyKey, key);
+            headers.Set(SignalHeaders.IdempotencyKey, key);
+        }
+
+        if (_process is not null)
+        {
+            headers.Set(SignalHeaders.Process, _process);
         }
 
         foreach ((string name, object value) in _options.Headers)
         {
-            context.Headers.Set(name, value);
+            headers.Set(name, value);
         }
-
-        return Task.CompletedTask;
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("signal");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using MassTransit.Middleware.Outbox;
 using MassTransit.Transports;
@@ -9,25 +10,19 @@ namespace BusSignals;
 /// delivery's outbox.
 /// </summary>
 internal sealed class SignalBus(
-    IPublishEndpoint endpoint, IBus bus, SignalModel model, OutboxDispatcher outbox, TimeProvider clock) : ISignalBus
+    IPublishEndpoint endpoint, ISendEndpointProvider endpoints, IBus bus, SignalModel model, OutboxDispatcher outbox,
+    IEnumerable<IEmitMiddleware> middleware, TimeProvider clock) : ISignalBus
 {
     /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>
     private const string Returned = "MessageReturnedException";
 
-    public async Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
-        where T : class
-    {
-        var emission = Emission<T>.Create(model, signal, options, clock);
-        try
-        {
-            await endpoint.Publish(signal, emission, cancellationToken);
-            return emission.MessageId;
-        }
-        catch (Exception exception) when (exception.GetType().Name == Returned)
-        {
-            throw new NoReceiverException(emission.Signal, exception);
-        }
-    }
+    private readonly IEmitMiddleware[] _middleware = [.. middleware];
+
+    public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
+        where T : class =>
+        EmitAsync(signal, options, PublishAsync<T>, cancellationToken);
+
+    public ProcessHandle For(ProcessId process) => new(process, new DirectSender(endpoints, model, clock));
 
     /// <summary>Makes the message without sending it, for the outbox of the caller's own transaction.</summary>
     public async Task<OutgoingMessage> CaptureAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
@@ -35,10 +30,48 @@ internal sealed class SignalBus(
     {
         var capture = new OutgoingCapture(model, clock, provider: null);
         var publisher = new PublishEndpoint(new OutboxPublishEndpointProvider(capture, bus));
-        await publisher.Publish(signal, Emission<T>.Create(model, signal, options, clock), cancellationToken);
+        await EmitAsync(signal, options, (message, emission, ct) => publisher.Publish(message, (IPipe<PublishContext>)emission, ct), cancellationToken);
         return capture.Messages[0];
     }
 
     /// <summary>Says that such a transaction has been committed.</summary>
     public void Committed() => outbox.Wake();
+
+    private async Task<Guid> EmitAsync<T>(
+        T signal, EmitOptions? options, Func<T, Emission, CancellationToken, Task> publish, CancellationToken cancellationToken)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        var context = new EmitContext(model.Of(typeof(T)), signal, options ?? new EmitOptions(), cancellationToken);
+        Guid? sent = null;
+        await RunAsync(0);
+        return sent ?? throw new InvalidOperationException($"The signal '{context.Signal.Id}' was not emitted: emit middleware did not call next; to refuse a signal, throw.");
+
+        async Task RunAsync(int layer)
+        {
+            if (layer < _middleware.Length)
+            {
+                await _middleware[layer].InvokeAsync(context, () => RunAsync(layer + 1));
+                return;
+            }
+
+            var emission = Emission.Create(context.Signal, context.Payload, context.Options, clock);
+            using Activity? activity = SignalActivities.Send(context.Signal, emission.MessageId);
+            await publish((T)context.Payload, emission, cancellationToken);
+            SignalInstruments.Sent.Add(1, SignalInstruments.Tag(context.Signal));
+            sent = emission.MessageId;
+        }
+    }
+
+    private async Task PublishAsync<T>(T signal, Emission emission, CancellationToken cancellationToken) where T : class
+    {
+        try
+        {
+            await endpoint.Publish(signal, (IPipe<PublishContext>)emission, cancellationToken);
+        }
+        catch (Exception exception) when (exception.GetType().Name == Returned)
+        {
+            throw new NoReceiverException(emission.Definition.Id, exception);
+        }
+    }
 }

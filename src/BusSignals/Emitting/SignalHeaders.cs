@@ -18,11 +18,19 @@ public static class SignalHeaders
     /// <summary>When the signal was emitted, by the emitter's clock; without it MassTransit's sent time counts.</summary>
     public const string Sent = "signal-sent";
 
+    /// <summary>The version of the contract (FEATURES Z40); without it a message is taken for what its payload fits.</summary>
+    public const string Version = "signal-version";
+
+    /// <summary>The path of the one process that a signal was sent to (FEATURES Z42).</summary>
+    public const string Process = "signal-process";
+
     internal static void Stamp(SendHeaders headers, SignalDefinition definition, SignalIdentity identity, DateTimeOffset now)
     {
         headers.Set(Id, definition.Id.ToString());
         headers.Set(Path, definition.PathOf(identity));
         headers.Set(Sent, now.ToString("O", CultureInfo.InvariantCulture));
+        headers.Set(Version, definition.Version.ToString(CultureInfo.InvariantCulture));
+        SignalActivities.Inject(headers);
     }
 
     /// <summary>A header as text, whatever a foreign publisher made of it.</summary>

@@ -3,8 +3,6 @@ namespace BusSignals;
 /// <summary>Withdraws one timer by hand (FEATURES N5).</summary>
 internal sealed class CancelTimerDelivery(string name) : IDelivery
 {
-    public Guid? MessageId => null;
-
     public Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
         if (session.Timers.FirstOrDefault(it => it.Name == name) is not { } timer)
@@ -16,6 +14,4 @@ internal sealed class CancelTimerDelivery(string name) : IDelivery
         session.AddTimer(timer, HistoryKind.TimerCancelled);
         return Task.FromResult(SignalOutcome.Applied);
     }
-
-    public DeadSignal? Bury(ProcessId process, Exception exception) => null;
 }

@@ -12,20 +12,24 @@ namespace BusSignals;
 /// </summary>
 internal sealed partial class DeliveryEngine(
     IProcessStore store, IProcessReader reader, OutboxDispatcher outbox, SignalModel model, IServiceScopeFactory scopes,
-    StorePatience patience, TimeProvider clock, ILogger<DeliveryEngine> logger)
+    StorePatience patience, FailureReports failures, DetachedContexts detached, TimeProvider clock, ILogger<DeliveryEngine> logger)
 {
-    private const int Attempts = 3;
     private const int BatchSize = 200;
+
+    private static readonly int DefaultAttempts = new RetryPolicy().Attempts;
 
     private readonly ProcessLanes _lanes = new();
     private readonly AsyncLocal<Inside?> _inside = new();
     private readonly Gatherer<LoadRequest, ProcessSnapshot> _loads = new(store.LoadAsync, BatchSize);
     private readonly Gatherer<ProcessCommit, CommitResult> _commits = new(store.CommitAsync, BatchSize);
 
+    /// <summary>Whether the caller is inside a delivery to this process.</summary>
+    public bool IsInside(ProcessId id) => _inside.Value is { Ended: false } outer && outer.Process == id.Key;
+
     public async Task<SignalOutcome> DeliverAsync(
         ProcessDefinition process, ProcessId id, IDelivery delivery, ConsumeContext? context, CancellationToken cancellationToken)
     {
-        if (_inside.Value is { Ended: false } outer && outer.Process == id.Key)
+        if (IsInside(id))
         {
             throw new InvalidOperationException(
                 $"'{id.Path}' cannot wait for itself: a delivery to it is being applied here. Do this after the delivery, or by a signal.");
@@ -34,64 +38,84 @@ internal sealed partial class DeliveryEngine(
         using IDisposable lane = await _lanes.EnterAsync(id.Key, cancellationToken);
         using var inside = new Inside(id.Key);
         _inside.Value = inside;
-        var mailbox = new MailboxFaults();
+        var work = new Work(process, id, context ?? detached.Create(cancellationToken), new DeliveryFaults(), cancellationToken);
         for (int attempt = 1; ;)
         {
             try
             {
-                if (await patience.RunAsync(id.Path, TryAsync, cancellationToken) is { } outcome)
+                if (await patience.RunAsync(id.Path, () => TryDeliverAsync(work, delivery, attempt), cancellationToken) is { } outcome)
                 {
                     return outcome;
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                if (attempt++ < Attempts)
+                if (!IsLast(exception, work, delivery, attempt))
                 {
+                    attempt++;
                     continue;
                 }
 
-                if (!mailbox.TrySetAside(exception))
+                if (!work.Faults.TrySetAside(exception))
                 {
-                    return await GiveUpAsync(id, delivery, exception, cancellationToken);
+                    return await GiveUpAsync(work, delivery, exception);
                 }
 
                 attempt = 1; // the delivery itself has not failed yet
             }
         }
-
-        Task<SignalOutcome?> TryAsync() => TryDeliverAsync(process, id, delivery, context, mailbox, cancellationToken);
     }
 
     /// <summary>Null is a conflict.</summary>
-    private async Task<SignalOutcome?> TryDeliverAsync(
-        ProcessDefinition process, ProcessId id, IDelivery delivery, ConsumeContext? context, MailboxFaults mailbox,
-        CancellationToken cancellationToken)
+    private async Task<SignalOutcome?> TryDeliverAsync(Work work, IDelivery delivery, int attempt)
     {
-        mailbox.Trying = null;
+        (ProcessDefinition process, ProcessId id, ConsumeContext context, DeliveryFaults faults, CancellationToken cancellationToken) = work;
+        faults.Begin();
         ProcessSnapshot snapshot = await _loads.RunAsync(new LoadRequest(id.Key, delivery.MessageId), cancellationToken);
-        if (snapshot.AlreadyApplied)
+        if (snapshot.Prior is { } prior && !delivery.Repeats(prior))
         {
             LogDuplicate(delivery.MessageId, id.Path);
             return SignalOutcome.Duplicate;
         }
 
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-        var own = scope.ServiceProvider.GetRequiredService<DeliveryScope>();
-        own.IsDelivery = true;
-        var outgoing = new OutgoingCapture(model, clock, scope.ServiceProvider);
-        var session = new ProcessSession(
-            process, id, snapshot, clock.Now(), outbox.LeaseUntil, outgoing, scope.ServiceProvider, mailbox, context);
-        SignalOutcome outcome = await delivery.ApplyAsync(session);
-        if (!session.HasChanges)
+        try
         {
-            return outcome;
+            var own = scope.ServiceProvider.GetRequiredService<DeliveryScope>();
+            own.IsDelivery = true;
+            var session = new ProcessSession(process, id, snapshot, new DeliverySetup
+            {
+                Now = clock.Now(),
+                LeaseUntil = outbox.LeaseUntil,
+                Outgoing = new OutgoingCapture(model, clock, scope.ServiceProvider),
+                Services = scope.ServiceProvider,
+                Reader = reader,
+                Faults = faults,
+                Context = context,
+                Attempt = attempt,
+                Attempts = AttemptsOf(delivery.Signal),
+            });
+            SignalOutcome outcome = await delivery.ApplyAsync(session);
+            return session.HasChanges ? await CommitAsync(work, session, own, outcome) : outcome;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !store.IsUnavailable(exception))
+        {
+            await ReportAsync(work, delivery, exception, attempt);
+            throw;
+        }
+    }
+
+    private async Task<SignalOutcome?> CommitAsync(Work work, ProcessSession session, DeliveryScope own, SignalOutcome outcome)
+    {
+        ProcessCommit commit = session.ToCommit();
+        CommitResult result;
+        using (SignalActivities.Commit(work.Id))
+        {
+            result = own.HasOwnTransaction
+                ? (await store.CommitAsync([commit], work.CancellationToken))[0]
+                : await _commits.RunAsync(commit, work.CancellationToken);
         }
 
-        ProcessCommit commit = session.ToCommit();
-        CommitResult result = own.HasOwnTransaction
-            ? (await store.CommitAsync([commit], cancellationToken))[0]
-            : await _commits.RunAsync(commit, cancellationToken);
         if (result.Error is { } error)
         {
             ExceptionDispatchInfo.Throw(error);
@@ -99,27 +123,83 @@ internal sealed partial class DeliveryEngine(
 
         if (result == CommitResult.Conflict)
         {
-            LogConflict(id.Path, commit.ExpectedVersion);
+            SignalInstruments.Conflicts.Add(1, SignalInstruments.Tag(work.Process));
+            LogConflict(work.Id.Path, commit.ExpectedVersion);
             return null;
         }
 
-        LogDelivered(outcome, id.Path, commit.Row.State);
-        await outbox.SendCommittedAsync(commit.Outgoing, cancellationToken);
+        LogDelivered(outcome, work.Id.Path, commit.Row.State);
+        await outbox.SendCommittedAsync(commit.Outgoing, work.CancellationToken);
+        foreach (SignalContext failed in work.Faults.Declared)
+        {
+            await failures.ReportAsync(Failure(work, failed, failed.Ended!.FailedBecause!), work.CancellationToken);
+        }
+
         return outcome;
     }
 
-    private async Task<SignalOutcome> GiveUpAsync(
-        ProcessId id, IDelivery delivery, Exception exception, CancellationToken cancellationToken)
+    private async Task<SignalOutcome> GiveUpAsync(Work work, IDelivery delivery, Exception exception)
     {
-        LogGaveUp(exception, delivery.MessageId, id.Path, Attempts);
-        if (delivery.Bury(id, exception) is { } dead)
+        if (delivery.WhenFailed(exception) is not { } instead)
         {
-            DeadSignal now = dead with { DeadAt = clock.Now() };
-            await patience.RunAsync(id.Path, () => reader.AddDeadAsync(now, cancellationToken), cancellationToken);
+            return SignalOutcome.Failed; // its source brings it again
         }
 
-        return SignalOutcome.Failed;
+        try
+        {
+            while (true)
+            {
+                if (await patience.RunAsync(work.Id.Path, () => TryDeliverAsync(work, instead, 1), work.CancellationToken) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+        }
+        catch (Exception second) when (!work.CancellationToken.IsCancellationRequested && delivery.Bury(work.Id, exception) is not null)
+        {
+            LogNotNoted(second, work.Id.Path);
+            DeadSignal dead = delivery.Bury(work.Id, exception)! with { DeadAt = clock.Now() };
+            await patience.RunAsync(work.Id.Path, () => reader.AddDeadAsync(dead, work.CancellationToken), work.CancellationToken);
+            return SignalOutcome.Failed;
+        }
     }
+
+    private Task ReportAsync(Work work, IDelivery delivery, Exception exception, int attempt)
+    {
+        SignalDefinition? signal = work.Faults.Context?.Signal ?? delivery.Signal;
+        Verdict? verdict = signal is null ? null : Verdict.Of(exception, signal, int.MaxValue);
+        return failures.ReportAsync(
+            Failure(work, work.Faults.Context, verdict?.Reason ?? $"{exception.GetType().Name}: {exception.Message}") with
+            {
+                Reason = verdict?.Dead ?? DeadReason.Failed,
+                Exception = verdict?.Recorded ?? exception,
+                Signal = signal?.Id,
+                MessageId = work.Faults.Context?.MessageId ?? delivery.MessageId,
+                Attempt = attempt,
+                IsFinal = IsLast(exception, work, delivery, attempt),
+            },
+            work.CancellationToken);
+    }
+
+    private static SignalFailure Failure(Work work, SignalContext? context, string error) => new()
+    {
+        Reason = DeadReason.Failed,
+        Error = error,
+        Endpoint = work.Process.Endpoint,
+        Process = work.Id,
+        Signal = context?.Signal.Id,
+        MessageId = context?.MessageId,
+        Context = context,
+    };
+
+    private static bool IsLast(Exception exception, Work work, IDelivery delivery, int attempt) =>
+        Verdict.IsFinal(exception, work.Faults.Context?.Signal ?? delivery.Signal) || attempt >= AttemptsOf(work.Faults.Context?.Signal ?? delivery.Signal);
+
+    private static int AttemptsOf(SignalDefinition? signal) => signal?.Options.Retry.Attempts ?? DefaultAttempts;
+
+    /// <summary>One delivery over all its attempts.</summary>
+    private sealed record Work(
+        ProcessDefinition Process, ProcessId Id, ConsumeContext Context, DeliveryFaults Faults, CancellationToken CancellationToken);
 
     /// <summary>Marks the flow of one delivery; it ends with it, whatever has kept the flow's context.</summary>
     private sealed class Inside(Guid process) : IDisposable
@@ -140,6 +220,6 @@ internal sealed partial class DeliveryEngine(
     [LoggerMessage(1003, LogLevel.Debug, "{Process} was changed by another node since version {Version}; the delivery is applied again")]
     private partial void LogConflict(string process, long version);
 
-    [LoggerMessage(1005, LogLevel.Error, "Message {MessageId} failed at {Process} in each of {Attempts} attempts")]
-    private partial void LogGaveUp(Exception exception, Guid? messageId, string process, int attempts);
+    [LoggerMessage(1004, LogLevel.Error, "A failed signal at {Process} could not be noted in its history; it is kept as a dead signal alone")]
+    private partial void LogNotNoted(Exception exception, string process);
 }

@@ -4,11 +4,20 @@ namespace BusSignals;
 internal interface IDelivery
 {
     /// <summary>The message that makes it unique at the process, or null if it is not to be kept from repeating.</summary>
-    Guid? MessageId { get; }
+    Guid? MessageId => null;
+
+    /// <summary>The signal, if it is one.</summary>
+    SignalDefinition? Signal => null;
+
+    /// <summary>Whether it may be applied although its message has been here before.</summary>
+    bool Repeats(HistoryEntry prior) => false;
 
     /// <summary>Applies it to the session; nothing is committed yet, and it may be applied again to a fresh session.</summary>
     Task<SignalOutcome> ApplyAsync(ProcessSession session);
 
-    /// <summary>What to keep when it failed at each attempt, or null if its own source will bring it again.</summary>
-    DeadSignal? Bury(ProcessId process, Exception exception);
+    /// <summary>What to apply instead when it failed for good, or null if its own source will bring it again.</summary>
+    IDelivery? WhenFailed(Exception exception) => null;
+
+    /// <summary>What to keep if even that cannot be committed.</summary>
+    DeadSignal? Bury(ProcessId process, Exception exception) => null;
 }

@@ -6,199 +6,262 @@ namespace BusSignals;
 /// The working copy of one process during one delivery. It starts from what was loaded, takes the changes, and
 /// becomes the unit of work that is committed; if the commit conflicts it is thrown away.
 /// </summary>
-internal sealed class ProcessSession(
-    ProcessDefinition definition, ProcessId id, ProcessSnapshot snapshot, DateTimeOffset now, DateTimeOffset leaseUntil,
-    OutgoingCapture outgoing, IServiceProvider services, MailboxFaults faults, ConsumeContext? context)
+internal sealed class ProcessSession
 {
-    private readonly List<HistoryEntry> _added = [];
-    private readonly List<HistoryEntry> _settled = [];
-    private readonly List<HistoryEntry> _mailbox = [.. snapshot.Mailbox];
-    private readonly List<ProcessTimer> _timers = [.. snapshot.Timers];
-    private readonly List<OutgoingMessage> _newTimers = [];
-    private readonly List<Guid> _withdrawn = [];
+    private readonly ProcessId _id;
+    private readonly ProcessSnapshot _snapshot;
+    private readonly DeliverySetup _setup;
+    private readonly SessionHistory _history;
+    private readonly SessionTimers _timers;
     private readonly List<DeadSignal> _dead = [];
     private IProcessInstance? _instance;
-    private ProcessRow _row = snapshot.Row ?? new ProcessRow
-    {
-        Key = id.Key,
-        Path = id.Path,
-        Type = definition.Path.Shape,
-        CreatedAt = now,
-        StateSince = now,
-    };
+    private ProcessRow _row;
+    private bool _ends;
+    private string? _endReason;
 
-    public ProcessDefinition Definition => definition;
+    public ProcessSession(ProcessDefinition definition, ProcessId id, ProcessSnapshot snapshot, DeliverySetup setup)
+    {
+        Definition = definition;
+        _id = id;
+        _snapshot = snapshot;
+        _setup = setup;
+        _row = snapshot.Row ?? new ProcessRow
+        {
+            Key = id.Key,
+            Path = id.Path,
+            Type = definition.Path.Shape,
+            CreatedAt = setup.Now,
+            StateSince = setup.Now,
+        };
+        Id = snapshot.Row is { } row ? ProcessId.Stored(row.Path, row.Key) : id;
+        _history = new SessionHistory(id.Key, snapshot.Row?.HistoryLength ?? 0);
+        _timers = new SessionTimers(definition, id.Key, snapshot.Timers);
+        Mailbox = new ProcessMailbox(this, snapshot.Mailbox, setup.Faults);
+    }
+
+    public ProcessDefinition Definition { get; }
 
     /// <summary>The process; a timer is routed by key alone, so that the path is the stored one where there is one.</summary>
-    public ProcessId Id { get; } = snapshot.Row is { } row ? ProcessId.Stored(row.Path, row.Key) : id;
+    public ProcessId Id { get; }
 
-    public DateTimeOffset Now => now;
+    public ProcessMailbox Mailbox { get; }
 
-    public OutgoingCapture Outgoing => outgoing;
+    public DateTimeOffset Now => _setup.Now;
 
-    public IServiceProvider Services => services;
+    public OutgoingCapture Outgoing => _setup.Outgoing;
 
-    public ConsumeContext? Context => context;
+    public IServiceProvider Services => _setup.Services;
+
+    public ConsumeContext Context => _setup.Context;
+
+    public int Attempt => _setup.Attempt + (Mailbox.Handling ?? Prior)?.Retries * _setup.Attempts ?? _setup.Attempt;
 
     public ProcessStatus Status => _row.Status;
 
     public string State => _row.State;
 
+    public DateTimeOffset StateSince => _row.StateSince;
+
     public string? Data => _row.Data;
 
-    public IReadOnlyList<ProcessTimer> Timers => _timers;
+    /// <summary>What became of the delivery's message when it was here before, or null.</summary>
+    public HistoryEntry? Prior => _snapshot.Prior;
 
-    public bool HasChanges => _added.Count + _settled.Count + _withdrawn.Count + _dead.Count > 0;
+    public IReadOnlyList<ProcessTimer> Timers => _timers.Pending;
 
-    public IProcessInstance Open() => _instance ??= definition.Behaviour.Open(this);
+    public bool HasChanges => _history.HasChanges || _timers.HasChanges || _dead.Count > 0 || _row != (_snapshot.Row ?? _row);
+
+    public IProcessInstance Open() => _instance ??= Definition.Behaviour.Open(this);
 
     public void Start()
     {
-        if (_row.Status == ProcessStatus.NotStarted)
+        if (_row.Status != ProcessStatus.NotStarted)
         {
-            _row = _row with { Status = ProcessStatus.Running };
+            return;
         }
+
+        _row = _row with { Status = ProcessStatus.Running, StateSince = Now };
+        RecordChanges(Definition.ChangeIds);
+        Open().Started();
     }
 
-    public HistoryEntry Add(SignalEnvelope signal, SignalOutcome outcome)
+    /// <summary>Handles a wanted signal, whose entry is in the history already.</summary>
+    public async Task<SignalOutcome> HandleAsync(SignalBinding binding, SignalEnvelope signal, HistoryEntry entry, Func<DeadReason, string, DeadSignal?> bury)
+    {
+        Start();
+        IProcessInstance instance = Open();
+        SignalContext context = instance.NewContext(signal);
+        _setup.Faults.Context = context;
+        await (binding.Middleware.Steps.Count == 0
+            ? instance.ApplyAsync(context)
+            : binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context)));
+        if (context.Ended?.FailedBecause is { } reason)
+        {
+            entry = entry with { Outcome = SignalOutcome.Failed, Reason = reason };
+            Bury(bury(DeadReason.Failed, reason));
+            _setup.Faults.Declared.Add(context);
+        }
+
+        _history.Put(entry with { State = State });
+        if (_ends && Status != ProcessStatus.Ended)
+        {
+            End(ProcessEnding.Completed, _endReason);
+        }
+
+        return entry.Outcome;
+    }
+
+    /// <summary>Adds a signal's entry; one that was here before and is replayed keeps its place.</summary>
+    public HistoryEntry Add(SignalEnvelope signal, SignalOutcome outcome, string? reason = null)
     {
         bool applied = outcome == SignalOutcome.Applied;
-        return Append(new HistoryEntry
+        var entry = new HistoryEntry
         {
             Kind = HistoryKind.Signal,
-            Name = signal.Definition.Id.ToString(),
+            Name = signal.Definition.Name,
             MessageId = signal.MessageId,
             Outcome = outcome,
             SentAt = signal.SentAt,
             ReceivedAt = signal.ReceivedAt,
             WaitingSince = applied ? WaitingSince(signal.ReceivedAt) : null,
-            ConsumedAt = applied ? now : null,
-            ExpiresAt = outcome == SignalOutcome.Waiting ? now.After(signal.Definition.Options.BufferFor) : null,
+            ConsumedAt = applied ? Now : null,
+            ExpiresAt = outcome == SignalOutcome.Waiting ? Now.After(signal.Definition.Options.BufferFor) : null,
             Payload = SignalPayload.Write(signal.Message, signal.Definition.Contract),
-            Metadata = (signal.Metadata with { Contract = signal.Definition.Contract.FullName }).Write(),
-        });
+            Metadata = signal.Metadata.Of(signal.Definition).Write(),
+            Reason = reason,
+            State = State,
+        };
+        return Prior is { } prior
+            ? _history.Put(entry with
+            {
+                ProcessKey = prior.ProcessKey,
+                Sequence = prior.Sequence,
+                ReceivedAt = prior.ReceivedAt,
+                Retries = prior.Retries,
+            })
+            : _history.Append(entry);
     }
 
-    public HistoryEntry AddTimer(ProcessTimer timer, HistoryKind kind) => Append(new HistoryEntry
+    public HistoryEntry AddTimer(ProcessTimer timer, HistoryKind kind) => _history.Append(new HistoryEntry
     {
         Kind = kind,
         Name = timer.Name,
         Outcome = SignalOutcome.Applied,
         SentAt = timer.Due,
-        ReceivedAt = now,
+        ReceivedAt = Now,
         WaitingSince = _row.StateSince,
-        ConsumedAt = now,
+        ConsumedAt = Now,
+        State = State,
     });
 
-    /// <summary>Notes the state that an added entry led to.</summary>
-    public void SettleAdded(HistoryEntry entry) =>
-        _added[_added.FindIndex(it => it.Sequence == entry.Sequence)] = entry with { State = State };
+    /// <summary>Adds a handler's note.</summary>
+    public HistoryEntry Note(SignalDefinition signal, HistoryKind kind, object? details) => _history.Append(new HistoryEntry
+    {
+        Kind = kind,
+        Name = signal.Name,
+        Outcome = SignalOutcome.Applied,
+        ReceivedAt = Now,
+        State = State,
+        Payload = details is null ? null : System.Text.Json.JsonSerializer.Serialize(details, StateJsonOptions.Notes),
+    });
 
-    public void Bury(DeadSignal dead) => _dead.Add(dead with { ProcessPath = Id.Path, DeadAt = now });
+    /// <summary>Changes an entry, whether it was stored before or has just been added.</summary>
+    public void Change(HistoryEntry entry) => _history.Put(entry with { State = State });
+
+    /// <summary>The history up to now, this delivery's entries included.</summary>
+    public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(CancellationToken cancellationToken)
+    {
+        ProcessView? stored = _snapshot.Row is null ? null : await _setup.Reader.FindAsync(_id.Key, cancellationToken);
+        return _history.Over(stored?.History ?? []);
+    }
+
+    public void Bury(DeadSignal? dead)
+    {
+        if (dead is not null)
+        {
+            _dead.Add(dead with { ProcessPath = Id.Path, DeadAt = Now });
+        }
+    }
 
     /// <summary>Enters a state: what was bound to the old one is withdrawn by <see cref="Withdraw"/> first.</summary>
     public void EnterState(string state, string waitingFor) =>
-        _row = _row with { State = state, StateSince = now, WaitingFor = waitingFor };
+        _row = _row with { State = state, StateSince = Now, WaitingFor = waitingFor };
 
-    public void Schedule(string name, TimeSpan delay)
+    public void Schedule(string name, TimeSpan delay) => _timers.Schedule(name, delay, Now);
+
+    public void Withdraw(ProcessTimer timer) => _timers.Withdraw(timer);
+
+    public bool Changed(string changeId) => ChangeIds.Read(_row.Changes).Contains(changeId);
+
+    public void RecordChanges(IEnumerable<string> changeIds) => _row = _row with { Changes = ChangeIds.Add(_row.Changes, changeIds) };
+
+    /// <summary>Stops the process: its timers wait, and whatever comes for it.</summary>
+    public void Pause(string? reason)
     {
-        if (delay == Timeout.InfiniteTimeSpan)
-        {
-            return;
-        }
-
-        DateTimeOffset due = now.After(delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
-        if (due.ToMicrosecond() < due)
-        {
-            due = due.ToMicrosecond().AddMicroseconds(1); // never before its time
-        }
-
-        var timer = new ProcessTimer(name, due) { Id = NewId.NextGuid() };
-        _timers.Add(timer);
-        _newTimers.Add(new OutgoingMessage
-        {
-            Id = timer.Id,
-            Destination = definition.Address.ToString(),
-            NextAttempt = due,
-            ProcessKey = id.Key,
-            TimerName = name,
-            Due = due,
-        });
+        _row = _row with { Status = ProcessStatus.Paused, StatusReason = reason };
+        _timers.Park();
     }
 
-    public void Withdraw(ProcessTimer timer)
+    /// <summary>Lets the process go on: what has come meanwhile is applied in the order of its time.</summary>
+    public async Task ResumeAsync()
     {
-        _timers.Remove(timer);
-        if (_newTimers.RemoveAll(it => it.Id == timer.Id) == 0)
+        _row = _row with { Status = ProcessStatus.Running, StatusReason = null };
+        _timers.Unpark(Now);
+        while (Status == ProcessStatus.Running)
         {
-            _withdrawn.Add(timer.Id);
-        }
-    }
-
-    /// <summary>Applies what the mailbox holds, oldest first, as long as any of it is wanted.</summary>
-    public async Task DrainMailboxAsync(IProcessInstance instance)
-    {
-        ExpireMailbox();
-        while (Status == ProcessStatus.Running && NextWanted(instance) is { } entry)
-        {
-            if (faults.Of(entry) is { } failure)
+            HistoryEntry? signal = Mailbox.NextWanted(Open());
+            ProcessTimer? timer = Timers.FirstOrDefault(it => it.Due <= Now && !SessionTimers.IsRetry(it));
+            if (timer is not null && (signal is null || timer.Due <= signal.ReceivedAt))
             {
-                Settle(entry, SignalOutcome.Failed);
-                Bury(Dead(entry, DeadReason.Failed, $"{failure.GetType().Name}: {failure.Message}"));
-                continue;
+                await FireAsync(timer);
             }
-
-            SignalDefinition signal = definition.Signal(entry)!;
-            _mailbox.Remove(entry);
-            faults.Trying = entry.Sequence;
-            HistoryEntry applied = entry with
+            else if (signal is not null)
             {
-                Outcome = SignalOutcome.Applied,
-                WaitingSince = _row.StateSince,
-                ConsumedAt = now,
-                ExpiresAt = null,
-            };
-            await instance.ApplyAsync(SignalEnvelope.Read(signal, entry));
-            faults.Trying = null;
-            _settled.Add(applied with { State = State });
+                await Mailbox.HandleAsync(signal);
+            }
+            else
+            {
+                break;
+            }
         }
+
+        Mailbox.Expire();
     }
 
-    public void ExpireMailbox()
+    /// <summary>Fires a timer that is due.</summary>
+    public async Task FireAsync(ProcessTimer timer)
     {
-        foreach (HistoryEntry entry in _mailbox.Where(it => it.ExpiresAt <= now).ToArray())
-        {
-            Settle(entry, SignalOutcome.Expired);
-            Bury(Dead(entry, DeadReason.Expired, $"Nobody wanted the signal '{entry.Name}' until {entry.ExpiresAt:O}."));
-        }
+        IProcessInstance instance = Open();
+        Withdraw(timer);
+        HistoryEntry entry = AddTimer(timer, HistoryKind.Timer);
+        await instance.FireAsync(timer);
+        Change(entry);
+    }
+
+    public void EndAfterHandling(string? reason)
+    {
+        _ends = true;
+        _endReason = reason;
     }
 
     /// <summary>Ends the process: its timers go, and what the mailbox still holds goes by the late policies.</summary>
-    public void End()
+    public void End(ProcessEnding ending, string? reason = null)
     {
-        _row = _row with { Status = ProcessStatus.Ended, EndedAt = now, WaitingFor = "" };
-        foreach (ProcessTimer timer in _timers.ToArray())
+        _row = _row with
+        {
+            Status = ProcessStatus.Ended,
+            State = Definition.Behaviour.FinalState ?? _row.State,
+            EndedAt = Now,
+            Ending = ending,
+            StatusReason = reason,
+            WaitingFor = "",
+        };
+        foreach (ProcessTimer timer in Timers.ToArray())
         {
             Withdraw(timer);
         }
 
-        foreach (HistoryEntry entry in _mailbox.ToArray())
-        {
-            switch (definition.Signal(entry)?.Options.Late ?? LatePolicy.Record)
-            {
-                case LatePolicy.Record:
-                    Settle(entry, SignalOutcome.Late);
-                    break;
-                case LatePolicy.Ignore:
-                    Settle(entry, SignalOutcome.Discarded);
-                    break;
-                default:
-                    Settle(entry, SignalOutcome.Rejected);
-                    Bury(Dead(entry, DeadReason.Rejected,
-                        $"The signal '{entry.Name}' was rejected by its policy: its process ended without wanting it."));
-                    break;
-            }
-        }
+        Mailbox.Leave();
     }
 
     public void SaveData(string data) => _row = _row with { Data = data };
@@ -210,62 +273,33 @@ internal sealed class ProcessSession(
             _instance?.Save();
         }
 
-        long loaded = snapshot.Row?.Version ?? 0;
+        long loaded = _snapshot.Row?.Version ?? 0;
         return new ProcessCommit
         {
-            Row = _row with { Version = loaded + 1, UpdatedAt = now },
+            Row = _row with { Version = loaded + 1, UpdatedAt = Now, HistoryLength = _history.Length },
             ExpectedVersion = loaded,
-            Parameters = loaded == 0 && definition.KeepsParameters ? Parameters() : [],
-            Added = _added,
-            Settled = _settled,
-            Outgoing = [.. outgoing.Messages.Select(it => it with { NextAttempt = leaseUntil }), .. _newTimers],
-            WithdrawnTimers = _withdrawn,
+            Parameters = loaded == 0 && Definition.KeepsParameters ? Parameters() : [],
+            Added = _history.Added,
+            Settled = _history.Changed,
+            Outgoing = [.. Outgoing.Messages.Select(it => it with { NextAttempt = _setup.LeaseUntil }), .. _timers.New],
+            WithdrawnTimers = _timers.Withdrawn,
             Dead = _dead,
-            Services = services,
+            Services = Services,
         };
     }
 
     private ProcessParameter[] Parameters()
     {
-        definition.Path.TryMatch(Id.Path, out SignalIdentity? identity);
+        Definition.Path.TryMatch(Id.Path, out SignalIdentity? identity);
         return [.. identity!.Values.Select(it => new ProcessParameter
         {
-            ProcessKey = id.Key,
+            ProcessKey = _id.Key,
             Name = it.Key,
             Value = it.Value,
             Type = _row.Type,
         })];
     }
 
-    private HistoryEntry? NextWanted(IProcessInstance instance) => _mailbox
-        .FirstOrDefault(it => definition.Signal(it) is { } signal && instance.Wants(signal));
-
     private DateTimeOffset WaitingSince(DateTimeOffset receivedAt) =>
-        snapshot.Row is null || _row.State.Length == 0 ? receivedAt : _row.StateSince;
-
-    private HistoryEntry Append(HistoryEntry entry)
-    {
-        entry = entry with { ProcessKey = id.Key, Sequence = _row.HistoryLength + 1, State = State };
-        _row = _row with { HistoryLength = entry.Sequence };
-        _added.Add(entry);
-        return entry;
-    }
-
-    private void Settle(HistoryEntry entry, SignalOutcome outcome)
-    {
-        _mailbox.Remove(entry);
-        _settled.Add(entry with { Outcome = outcome, ExpiresAt = null, State = State });
-    }
-
-    private DeadSignal Dead(HistoryEntry entry, DeadReason reason, string error) => new()
-    {
-        Reason = reason,
-        Error = error,
-        Endpoint = definition.Endpoint,
-        SignalId = entry.Name,
-        MessageId = entry.MessageId,
-        ContentType = "application/json",
-        Body = entry.Payload ?? "",
-        Headers = entry.Metadata,
-    };
+        _snapshot.Row is null || _row.State.Length == 0 ? receivedAt : _row.StateSince;
 }

@@ -1,9 +1,21 @@
 namespace BusSignals;
 
 /// <summary>Applies one signal: to the process if it is wanted, else by the signal's early or late policy.</summary>
-internal sealed class SignalDelivery(SignalEnvelope signal, Func<DeadReason, string, DeadSignal> bury) : IDelivery
+/// <param name="binding">The signal at this type of process.</param>
+/// <param name="signal">The message.</param>
+/// <param name="bury">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
+/// <param name="replayed">Whether it is applied although it has been here before without being applied (FEATURES N4).</param>
+internal sealed class SignalDelivery(
+    SignalBinding binding, SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury, bool replayed = false) : IDelivery
 {
     public Guid? MessageId => signal.MessageId;
+
+    public SignalDefinition? Signal => signal.Definition;
+
+    public static bool WasNotApplied(HistoryEntry prior) => prior.Outcome
+        is SignalOutcome.Failed or SignalOutcome.Rejected or SignalOutcome.Expired or SignalOutcome.Discarded;
+
+    public bool Repeats(HistoryEntry prior) => replayed && WasNotApplied(prior);
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
@@ -13,6 +25,11 @@ internal sealed class SignalDelivery(SignalEnvelope signal, Func<DeadReason, str
         }
 
         IProcessInstance instance = session.Open();
+        if (session.Status == ProcessStatus.Paused || instance.Queues)
+        {
+            return Buffer(session);
+        }
+
         if (!instance.Wants(signal.Definition))
         {
             return ApplyEarly(session);
@@ -20,14 +37,15 @@ internal sealed class SignalDelivery(SignalEnvelope signal, Func<DeadReason, str
 
         session.Start();
         HistoryEntry entry = session.Add(signal, SignalOutcome.Applied);
-        await instance.ApplyAsync(signal);
-        session.SettleAdded(entry);
-        await session.DrainMailboxAsync(instance);
-        return SignalOutcome.Applied;
+        SignalOutcome outcome = await session.HandleAsync(binding, signal, entry, bury);
+        await session.Mailbox.DrainAsync();
+        return outcome;
     }
 
-    public DeadSignal Bury(ProcessId process, Exception exception) =>
-        bury(DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}") with { ProcessPath = process.Path };
+    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, bury);
+
+    public DeadSignal? Bury(ProcessId process, Exception exception) =>
+        bury(DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}") is { } dead ? dead with { ProcessPath = process.Path } : null;
 
     private SignalOutcome ApplyEarly(ProcessSession session)
     {
@@ -43,8 +61,7 @@ internal sealed class SignalDelivery(SignalEnvelope signal, Func<DeadReason, str
                     ? "its process has not started"
                     : $"its process is in '{session.State}' and does not wait for it");
             default:
-                session.Add(signal, SignalOutcome.Waiting);
-                return SignalOutcome.Waiting;
+                return Buffer(session);
         }
     }
 
@@ -62,10 +79,14 @@ internal sealed class SignalDelivery(SignalEnvelope signal, Func<DeadReason, str
         }
     }
 
+    private SignalOutcome Buffer(ProcessSession session) =>
+        session.Mailbox.TryAdd(signal, bury) ? SignalOutcome.Waiting : SignalOutcome.Rejected;
+
     private SignalOutcome Reject(ProcessSession session, string why)
     {
-        session.Add(signal, SignalOutcome.Rejected);
-        session.Bury(bury(DeadReason.Rejected, $"The signal '{signal.Definition.Id}' was rejected by its policy: {why}."));
+        string reason = $"The signal '{signal.Definition.Id}' was rejected by its policy: {why}.";
+        session.Add(signal, SignalOutcome.Rejected, reason);
+        session.Bury(bury(DeadReason.Rejected, reason));
         return SignalOutcome.Rejected;
     }
 }

@@ -4,11 +4,16 @@ namespace BusSignals;
 internal sealed record SignalEnvelope(
     SignalDefinition Definition, Guid MessageId, object Message, DateTimeOffset? SentAt, DateTimeOffset ReceivedAt, SignalMetadata Metadata)
 {
-    public static SignalEnvelope Read(SignalDefinition definition, HistoryEntry entry) => new(
-        definition,
-        entry.MessageId!.Value,
-        SignalPayload.Read(entry.Payload!, definition.Contract),
-        entry.SentAt,
-        entry.ReceivedAt,
-        SignalMetadata.Read(entry.Metadata));
+    /// <summary>The signal of a mailbox entry, raised to today's version if it has waited since an earlier one.</summary>
+    public static SignalEnvelope Read(SignalDefinition definition, HistoryEntry entry)
+    {
+        var metadata = SignalMetadata.Read(entry.Metadata);
+        return new SignalEnvelope(
+            definition,
+            entry.MessageId!.Value,
+            definition.ReadStored(entry.Payload!, metadata),
+            entry.SentAt,
+            entry.ReceivedAt,
+            metadata);
+    }
 }

@@ -16,6 +16,9 @@ internal sealed record SignalMetadata
     /// <summary>The contract's full name: a signal in the mailbox is still known when its id has changed.</summary>
     public string? Contract { get; init; }
 
+    /// <summary>The contract's version.</summary>
+    public int Version { get; init; } = 1;
+
     public Guid? ConversationId { get; init; }
     public Guid? CorrelationId { get; init; }
     public Guid? InitiatorId { get; init; }
@@ -39,6 +42,8 @@ internal sealed record SignalMetadata
 
     public static SignalMetadata Read(string? json) =>
         json is null ? new SignalMetadata() : JsonSerializer.Deserialize<SignalMetadata>(json, Options)!;
+
+    public SignalMetadata Of(SignalDefinition signal) => this with { Contract = signal.Contract.FullName, Version = signal.Version };
 
     public string Write() => JsonSerializer.Serialize(this, Options);
 }

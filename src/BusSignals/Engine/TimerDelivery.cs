@@ -6,24 +6,24 @@ namespace BusSignals;
 /// </summary>
 internal sealed class TimerDelivery(Guid timerId) : IDelivery
 {
-    public Guid? MessageId => null;
-
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
         ProcessTimer? timer = session.Timers.FirstOrDefault(it => it.Id == timerId);
-        if (timer is null || session.Status != ProcessStatus.Running)
+        if (timer is null || session.Status is ProcessStatus.Ended or ProcessStatus.Paused)
         {
             return SignalOutcome.NoWaiter;
         }
 
-        IProcessInstance instance = session.Open();
-        session.Withdraw(timer);
-        HistoryEntry entry = session.AddTimer(timer, HistoryKind.Timer);
-        await instance.FireAsync(timer);
-        session.SettleAdded(entry);
-        await session.DrainMailboxAsync(instance);
+        if (SessionTimers.IsRetry(timer))
+        {
+            session.Withdraw(timer);
+        }
+        else
+        {
+            await session.FireAsync(timer);
+        }
+
+        await session.Mailbox.DrainAsync();
         return SignalOutcome.Applied;
     }
-
-    public DeadSignal? Bury(ProcessId process, Exception exception) => null;
 }

@@ -15,7 +15,7 @@ public sealed record HistoryEntry
     /// <summary>What the entry is about.</summary>
     public HistoryKind Kind { get; init; }
 
-    /// <summary>The signal's id, or the timer's name.</summary>
+    /// <summary>The signal's id, or the timer's name; for a handler's note, the id of the signal it handled.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>The message that brought it.</summary>
@@ -42,8 +42,17 @@ public sealed record HistoryEntry
     /// <summary>When it will expire, while it is in the mailbox.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>The signal as JSON.</summary>
+    /// <summary>The signal as JSON, or the details of a handler's note.</summary>
     public string? Payload { get; init; }
+
+    /// <summary>Why it was refused, or failed; null if it was not.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>How often it was put back to be tried again later.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>When it will be tried again, while it waits for that.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
 
     internal string? Metadata { get; init; }
 }

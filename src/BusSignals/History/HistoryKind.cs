@@ -11,4 +11,22 @@ public enum HistoryKind
 
     /// <summary>A timer was cancelled by hand.</summary>
     TimerCancelled,
+
+    /// <summary>A handler's note that it has received something (FEATURES Z18).</summary>
+    Received,
+
+    /// <summary>A handler's note that it has started something (FEATURES Z18).</summary>
+    Started,
+
+    /// <summary>A checkpoint (FEATURES Z19).</summary>
+    Checkpoint,
+
+    /// <summary>A handler's note that something is completed (FEATURES Z18, Z20).</summary>
+    Completed,
+
+    /// <summary>A handler's note that something has failed (FEATURES Z18, Z21).</summary>
+    Failed,
+
+    /// <summary>A line that a handler logged (FEATURES Z17).</summary>
+    Log,
 }

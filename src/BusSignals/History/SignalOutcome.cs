@@ -15,7 +15,7 @@ public enum SignalOutcome
     /// <summary>It was dropped by the signal's policy.</summary>
     Discarded,
 
-    /// <summary>It was refused by the signal's policy and is a dead signal.</summary>
+    /// <summary>It was refused, by the signal's policy or by a handler, and is a dead signal.</summary>
     Rejected,
 
     /// <summary>Its time in the mailbox ran out and it is a dead signal.</summary>
@@ -27,6 +27,6 @@ public enum SignalOutcome
     /// <summary>There was nothing to reach, or the timer had been withdrawn. Never stored.</summary>
     NoWaiter,
 
-    /// <summary>Its handler failed at each attempt and it is a dead signal. Stored only for one that had waited in the mailbox.</summary>
+    /// <summary>Its handler failed at each attempt, or said so itself; it is a dead signal.</summary>
     Failed,
 }

@@ -12,8 +12,10 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
 
     public Task AddSend<T>(SendContext<T> context) where T : class
     {
-        if (model.Find(typeof(T)) is { } definition)
+        bool emitted = SignalHeaders.Read(context.Headers, SignalHeaders.Id) is not null;
+        if (!emitted && model.Find(typeof(T)) is { } definition)
         {
+            definition.Check(SignalPayload.ToElement(context.Message, typeof(T)));
             SignalHeaders.Stamp(context.Headers, definition, definition.IdentityOf(context.Message), clock.Now());
         }
 

@@ -1,8 +1,14 @@
 namespace BusSignals;
 
-/// <summary>A type of process as the engine sees it; a state machine today, an async method as well tomorrow.</summary>
+/// <summary>A type of process as the engine sees it: a state machine, a flow.</summary>
 internal interface IProcessBehaviour
 {
+    /// <summary>The classes it needs from the services, to be tried at start-up.</summary>
+    IEnumerable<Type> ServiceTypes => [];
+
+    /// <summary>The state a process is shown in when it has ended, or null to leave it in its last one.</summary>
+    string? FinalState => null;
+
     /// <summary>Takes an instance up where its session stands.</summary>
     IProcessInstance Open(ProcessSession session);
 }
@@ -10,11 +16,25 @@ internal interface IProcessBehaviour
 /// <summary>One process while a delivery is applied to it.</summary>
 internal interface IProcessInstance
 {
+    /// <summary>The process' own state.</summary>
+    object State { get; }
+
+    /// <summary>Whether everything waits because the process has not been initialised (FEATURES Z7).</summary>
+    bool Queues => false;
+
     /// <summary>Whether the process would take the signal now.</summary>
     bool Wants(SignalDefinition signal);
 
-    /// <summary>Applies a signal that is wanted.</summary>
-    Task ApplyAsync(SignalEnvelope signal);
+    /// <summary>Called when the process starts.</summary>
+    void Started()
+    {
+    }
+
+    /// <summary>The context in which a signal that is wanted is handled.</summary>
+    SignalContext NewContext(SignalEnvelope signal);
+
+    /// <summary>Applies the signal of a context.</summary>
+    Task ApplyAsync(SignalContext context);
 
     /// <summary>Applies a timer that is due.</summary>
     Task FireAsync(ProcessTimer timer);

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Reads processes and their timers, and withdraws timers.</summary>
+/// <summary>Reads processes, their timers and checkpoints; withdraws timers and records changes.</summary>
 public interface IProcesses
 {
     /// <summary>
@@ -26,4 +26,13 @@ public interface IProcesses
     /// name, which is so too when it has just fired.
     /// </summary>
     Task<bool> CancelTimerAsync(ProcessId id, string name, CancellationToken cancellationToken = default);
+
+    /// <summary>A checkpoint that was committed (FEATURES Z19), or null; its data is <see cref="HistoryEntry.Payload"/>.</summary>
+    Task<HistoryEntry?> FindCheckpointAsync(CheckpointId id, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Records a change for a running process that started before it (FEATURES Z40): from now on it has the new
+    /// behaviour. False if the process does not run, or has it already.
+    /// </summary>
+    Task<bool> RecordChangeAsync(ProcessId id, string changeId, CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,5 @@
+using MassTransit;
+
 namespace BusSignals;
 
 /// <summary>What the application knows of one type of process.</summary>
@@ -6,16 +8,31 @@ public sealed class ProcessDefinition
     /// <summary>The longest path template of a process, in characters: databases index it.</summary>
     internal const int MaxTemplateLength = PathRules.MaxProcessLength;
 
+    private readonly Dictionary<Type, SignalBinding> _byContract;
+    private readonly Dictionary<string, (SignalBinding Binding, SignalDefinition As)> _byMessageType = new(StringComparer.Ordinal);
+
     internal ProcessDefinition(
-        Type type, SignalPath path, string endpoint, IReadOnlyList<SignalDefinition> signals, IProcessBehaviour behaviour)
+        Type type, SignalPath path, string endpoint, IReadOnlyList<SignalBinding> bindings, IProcessBehaviour behaviour, ProcessOptions options)
     {
         Type = type;
         Path = path;
         Endpoint = endpoint;
-        Signals = signals;
+        Bindings = bindings;
+        Signals = [.. bindings.Select(it => it.Definition)];
         Behaviour = behaviour;
+        Options = options;
         Address = new Uri($"queue:{endpoint}");
-        KeepsParameters = path.Parameters.Count > 1 && signals.Any(Reaches);
+        KeepsParameters = path.Parameters.Count > 1 && Signals.Any(it => !FlowControlSignals.Is(it.Contract) && Reaches(it));
+        Dynamic = new DynamicBindings(this);
+        _byContract = bindings.ToDictionary(it => it.Definition.Contract);
+        foreach (SignalBinding binding in bindings)
+        {
+            _byMessageType[MessageUrn.ForTypeString(binding.Definition.Contract)] = (binding, binding.Definition);
+            foreach (SignalDefinition earlier in binding.Definition.Upcasters.Earlier)
+            {
+                _byMessageType[MessageUrn.ForTypeString(earlier.Contract)] = (binding, earlier);
+            }
+        }
     }
 
     /// <summary>The class that implements the process.</summary>
@@ -30,7 +47,21 @@ public sealed class ProcessDefinition
     /// <summary>The signals the process takes.</summary>
     public IReadOnlyList<SignalDefinition> Signals { get; }
 
+    /// <summary>The limits of its mailbox.</summary>
+    public ProcessOptions Options { get; }
+
+    internal IReadOnlyList<SignalBinding> Bindings { get; }
+
     internal IProcessBehaviour Behaviour { get; }
+
+    /// <summary>The signals that were registered while the application runs.</summary>
+    internal DynamicBindings Dynamic { get; }
+
+    /// <summary>The middleware that the process' own class puts around its handlers.</summary>
+    internal MiddlewareList Layers { get; init; } = new();
+
+    /// <summary>The ids of the changes that a process which starts now has (FEATURES Z40).</summary>
+    internal IReadOnlyList<string> ChangeIds { get; init; } = [];
 
     internal Uri Address { get; }
 
@@ -40,10 +71,35 @@ public sealed class ProcessDefinition
     /// <summary>Whether the signal has fewer parameters than the process, and so reaches every process that matches.</summary>
     internal bool Reaches(SignalDefinition signal) => Path.Parameters.Any(it => !signal.Path.Parameters.Contains(it));
 
-    /// <summary>The signal of a history entry: by its id, or by its contract if the id is another one by now.</summary>
-    internal SignalDefinition? Signal(HistoryEntry entry) =>
-        Signals.FirstOrDefault(it => it.Id.ToString() == entry.Name)
-        ?? Signals.FirstOrDefault(it => it.Contract.FullName == SignalMetadata.Read(entry.Metadata).Contract);
+    /// <summary>The binding of a contract, or null if the process does not take it.</summary>
+    internal SignalBinding? Find(Type contract) => _byContract.GetValueOrDefault(contract);
+
+    /// <summary>The binding of a message type, and the version of the signal that such a message is.</summary>
+    internal (SignalBinding Binding, SignalDefinition As)? FindByMessageType(string messageType) =>
+        _byMessageType.TryGetValue(messageType, out (SignalBinding, SignalDefinition) found) ? found : null;
+
+    /// <summary>The binding of a signal by its id.</summary>
+    internal SignalBinding? Find(SignalId id) => Bindings.FirstOrDefault(it => it.Definition.Id == id) ?? Dynamic.Find(id);
+
+    /// <summary>The binding of a history entry: by its id, or by its contract if the id is another one by now.</summary>
+    internal SignalBinding? Find(HistoryEntry entry)
+    {
+        foreach (SignalBinding binding in Bindings)
+        {
+            if (binding.Definition.Name == entry.Name)
+            {
+                return binding;
+            }
+        }
+
+        if (SignalId.TryParse(entry.Name, out SignalId id) && Dynamic.Find(id) is { } dynamic)
+        {
+            return dynamic;
+        }
+
+        string? contract = SignalMetadata.Read(entry.Metadata).Contract;
+        return Bindings.FirstOrDefault(it => it.Definition.Contract.FullName == contract);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Path.Template;

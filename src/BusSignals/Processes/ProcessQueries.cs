@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <inheritdoc cref="IProcesses"/>
-internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, DeliveryEngine engine) : IProcesses, IDeadSignals
+internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, DeliveryEngine engine) : IProcesses
 {
     public Task<ProcessView?> FindAsync(string path, CancellationToken cancellationToken) =>
         FindAsync(IdOf(path), cancellationToken);
@@ -9,7 +9,7 @@ internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, D
     public Task<ProcessView?> FindAsync(ProcessId id, CancellationToken cancellationToken) =>
         reader.FindAsync(id.Key, cancellationToken);
 
-    public ProcessId IdOf(string path) => Resolve(path).Id;
+    public ProcessId IdOf(string path) => model.Resolve(path).Id;
 
     public ProcessId IdOf<TProcess>(params IEnumerable<(string Name, object? Value)> identity) where TProcess : class =>
         model.Processes.FirstOrDefault(it => it.Type == typeof(TProcess)) is { } process
@@ -18,29 +18,24 @@ internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, D
 
     public async Task<bool> CancelTimerAsync(ProcessId id, string name, CancellationToken cancellationToken)
     {
-        ProcessDefinition process = Resolve(id.Path).Process;
+        ProcessDefinition process = model.ProcessOf(id);
         return await engine.DeliverAsync(process, id, new CancelTimerDelivery(name), null, cancellationToken) == SignalOutcome.Applied;
     }
 
-    public Task<IReadOnlyList<DeadSignal>> ListAsync(long after, int limit, CancellationToken cancellationToken)
+    public async Task<HistoryEntry?> FindCheckpointAsync(CheckpointId id, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        return reader.ListDeadAsync(after, limit, cancellationToken);
+        ProcessView? view = await reader.FindAsync(id.ProcessKey, cancellationToken);
+        return view?.Checkpoints.FirstOrDefault(it => it.Sequence == id.Sequence);
     }
 
-    private (ProcessDefinition Process, ProcessId Id) Resolve(string path)
+    public async Task<bool> RecordChangeAsync(ProcessId id, string changeId, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        foreach (ProcessDefinition process in model.Processes)
+        ArgumentNullException.ThrowIfNull(changeId);
+        if (ChangeIds.Fault(changeId) is { } fault)
         {
-            if (process.Path.TryMatch(path, out SignalIdentity? identity))
-            {
-                return (process, ProcessId.Of(process.Path, identity));
-            }
+            throw new ArgumentException(fault, nameof(changeId));
         }
 
-        string known = model.Processes.Count == 0 ? "none is" : string.Join(", ", model.Processes.Select(it => $"'{it.Path}'"));
-        throw new SignalPathException($"No registered process has a path like '{path}'; registered: {known}.");
+        return await engine.DeliverAsync(model.ProcessOf(id), id, new RecordChangeDelivery(changeId), null, cancellationToken) == SignalOutcome.Applied;
     }
 }

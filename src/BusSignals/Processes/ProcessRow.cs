@@ -16,4 +16,7 @@ internal sealed record ProcessRow
     public DateTimeOffset UpdatedAt { get; init; }
     public DateTimeOffset StateSince { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
+    public ProcessEnding? Ending { get; init; }
+    public string? StatusReason { get; init; }
+    public string Changes { get; init; } = "";
 }

@@ -12,7 +12,8 @@ internal static class ProcessTimeline
         text.Append(view.Id.Path).Append("  ").AppendLine(view.Status switch
         {
             ProcessStatus.NotStarted => "not started",
-            ProcessStatus.Ended => $"ended in '{view.State}' at {Time(view.EndedAt!.Value)}",
+            ProcessStatus.Ended => $"{Ending(view)} in '{view.State}' at {Time(view.EndedAt!.Value)}{Because(view)}",
+            ProcessStatus.Paused => $"paused in '{view.State}'{Because(view)}",
             _ => $"in '{view.State}' since {Time(view.StateSince)}",
         });
         int width = view.History.Select(it => Title(it).Length).DefaultIfEmpty().Max();
@@ -34,11 +35,17 @@ internal static class ProcessTimeline
         return text.ToString();
     }
 
+    private static string Ending(ProcessView view) =>
+        view.Ending is null or ProcessEnding.Completed ? "ended" : view.Ending.Value.ToString().ToLowerInvariant();
+
+    private static string Because(ProcessView view) => view.StatusReason is { } reason ? $": {reason}" : "";
+
     private static string Title(HistoryEntry entry) => entry.Kind switch
     {
         HistoryKind.Timer => $"timer {entry.Name}",
         HistoryKind.TimerCancelled => $"timer {entry.Name} cancelled",
-        _ => entry.Name,
+        HistoryKind.Signal => entry.Name,
+        HistoryKind kind => $"  {kind.ToString().ToLowerInvariant()}",
     };
 
     private static string Fate(HistoryEntry entry)
@@ -49,8 +56,11 @@ internal static class ProcessTimeline
                 $"-> {entry.State}, {Span(late)} late",
             SignalOutcome.Applied when entry.Kind == HistoryKind.Signal && entry.WaitingSince > entry.ReceivedAt =>
                 $"-> {entry.State}, waited {Span(entry.ConsumedAt!.Value - entry.ReceivedAt)}",
+            SignalOutcome.Applied when entry.Kind > HistoryKind.TimerCancelled => entry.Payload ?? "",
             SignalOutcome.Applied => $"-> {entry.State}",
+            SignalOutcome.Waiting when entry.RetryAt is { } again => $"is tried again at {Time(again)}: {entry.Reason}",
             SignalOutcome.Waiting => "waits in the mailbox",
+            _ when entry.Reason is { } reason => $"{entry.Outcome.ToString().ToLowerInvariant()}: {reason}",
             _ => entry.Outcome.ToString().ToLowerInvariant(),
         };
         return fate;

@@ -29,6 +29,18 @@ public sealed class ProcessView
     /// <summary>When the first signal for this process arrived.</summary>
     public DateTimeOffset CreatedAt => _row.CreatedAt;
 
+    /// <summary>How the process ended, or null.</summary>
+    public ProcessEnding? Ending => _row.Ending;
+
+    /// <summary>The reason given for pausing, cancelling or terminating the process, or for ending it; else null.</summary>
+    public string? StatusReason => _row.StatusReason;
+
+    /// <summary>The ids of the changes that hold for this process (FEATURES Z40).</summary>
+    public IReadOnlyList<string> Changes => ChangeIds.Read(_row.Changes);
+
+    /// <summary>The checkpoints that handlers made, in order (FEATURES Z19).</summary>
+    public IEnumerable<HistoryEntry> Checkpoints => History.Where(it => it.Kind == HistoryKind.Checkpoint);
+
     /// <summary>When the process ended, or null.</summary>
     public DateTimeOffset? EndedAt => _row.EndedAt;
 

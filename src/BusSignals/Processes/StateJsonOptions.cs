@@ -10,4 +10,7 @@ internal static class StateJsonOptions
     {
         Converters = { new JsonStringEnumConverter() },
     };
+
+    /// <summary>For details of history entries: what is null is left out.</summary>
+    public static JsonSerializerOptions Notes { get; } = new(Default) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 }

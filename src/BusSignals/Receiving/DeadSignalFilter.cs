@@ -10,7 +10,7 @@ namespace BusSignals;
 /// Keeps what an endpoint could not read, or did not know, as a dead signal. Where even that fails, MassTransit's own
 /// error or skipped queue takes the message: it is never lost.
 /// </summary>
-internal sealed partial class DeadSignalFilter(IProcessReader reader, StorePatience patience, TimeProvider clock, ILogger<DeadSignalFilter> logger)
+internal sealed partial class DeadSignalFilter(IProcessReader reader, StorePatience patience, FailureReports failures, TimeProvider clock, ILogger<DeadSignalFilter> logger)
     : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
     public void Configure(IReceiveEndpointConfigurator endpoint)
@@ -49,7 +49,16 @@ internal sealed partial class DeadSignalFilter(IProcessReader reader, StorePatie
             DeadSignal dead = DeadSignalFactory.Create(context, reason, error, clock);
             await patience.RunAsync(
                 dead.Endpoint, () => reader.AddDeadAsync(dead, context.CancellationToken), context.CancellationToken);
-            LogDead(context.InputAddress, reason, error);
+            await failures.ReportAsync(
+                new SignalFailure
+                {
+                    Reason = reason,
+                    Error = error,
+                    Exception = (context as ExceptionReceiveContext)?.Exception,
+                    Endpoint = dead.Endpoint,
+                    MessageId = dead.MessageId,
+                },
+                context.CancellationToken);
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
@@ -57,9 +66,6 @@ internal sealed partial class DeadSignalFilter(IProcessReader reader, StorePatie
             await next();
         }
     }
-
-    [LoggerMessage(1101, LogLevel.Warning, "A message at {Endpoint} is a dead signal ({Reason}): {Error}")]
-    private partial void LogDead(Uri endpoint, DeadReason reason, string error);
 
     [LoggerMessage(1102, LogLevel.Error, "A dead signal at {Endpoint} could not be kept; it goes to the transport's own queue for such messages")]
     private partial void LogNotKept(Exception exception, Uri endpoint);

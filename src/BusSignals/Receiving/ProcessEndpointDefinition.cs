@@ -9,11 +9,13 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
     private readonly ProcessDefinition? _process;
     private readonly SignalReceiver _receiver;
     private readonly DeadSignalFilter _deadSignals;
+    private readonly SignalModel _model;
 
     public ProcessEndpointDefinition(SignalModel model, SignalReceiver receiver, DeadSignalFilter deadSignals)
     {
         _receiver = receiver;
         _deadSignals = deadSignals;
+        _model = model;
         if (model.Faults.Count > 0)
         {
             return; // the start-up check refuses to start, and says all faults at once
@@ -38,12 +40,29 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
             return;
         }
 
-        foreach (SignalDefinition signal in _process.Signals)
+        endpointConfigurator.UseFilter(new SignalIntakeFilter(_process, _receiver));
+        foreach (SignalBinding binding in _process.Bindings.Concat(_model.ControlBindings).DistinctBy(it => it.Definition.Contract))
         {
-            var connector = (ISignalConnector)Activator.CreateInstance(typeof(SignalConnector<>).MakeGenericType(signal.Contract))!;
-            connector.Connect(endpointConfigurator, _process, signal, _receiver);
+            Connect(endpointConfigurator, binding.Definition.Contract, binding);
+            foreach (SignalDefinition earlier in binding.Definition.Upcasters.Earlier)
+            {
+                Connect(endpointConfigurator, earlier.Contract, binding);
+            }
+        }
+
+        if (_process.Type.IsAssignableTo(typeof(ISignalFlow)))
+        {
+            ProcessDefinition process = _process;
+            endpointConfigurator.ConfigureMessageTopology<NamedSignal>(false);
+            endpointConfigurator.Handler<NamedSignal>(it => _receiver.ReceiveAsync(process, it));
         }
 
         _deadSignals.Configure(endpointConfigurator);
+    }
+
+    private void Connect(IReceiveEndpointConfigurator endpoint, Type contract, SignalBinding binding)
+    {
+        var connector = (ISignalConnector)Activator.CreateInstance(typeof(SignalConnector<>).MakeGenericType(contract))!;
+        connector.Connect(endpoint, _process!, binding, _receiver);
     }
 }

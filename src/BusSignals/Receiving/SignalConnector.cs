@@ -5,12 +5,19 @@ namespace BusSignals;
 /// <summary>Connects the handler of one signal to an endpoint.</summary>
 internal interface ISignalConnector
 {
-    void Connect(IReceiveEndpointConfigurator endpoint, ProcessDefinition process, SignalDefinition signal, SignalReceiver receiver);
+    void Connect(IReceiveEndpointConfigurator endpoint, ProcessDefinition process, SignalBinding binding, SignalReceiver receiver);
 }
 
 /// <inheritdoc/>
 internal sealed class SignalConnector<T> : ISignalConnector where T : class
 {
-    public void Connect(IReceiveEndpointConfigurator endpoint, ProcessDefinition process, SignalDefinition signal, SignalReceiver receiver) =>
-        endpoint.Handler<T>(context => receiver.ReceiveAsync(process, signal, context));
+    public void Connect(IReceiveEndpointConfigurator endpoint, ProcessDefinition process, SignalBinding binding, SignalReceiver receiver)
+    {
+        if (binding.IsLocal)
+        {
+            endpoint.ConfigureMessageTopology<T>(false);
+        }
+
+        endpoint.Handler<T>(context => receiver.ReceiveAsync(process, binding, context.Message, context));
+    }
 }

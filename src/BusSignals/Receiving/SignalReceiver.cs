@@ -1,47 +1,48 @@
+using System.Diagnostics;
 using MassTransit;
 
 namespace BusSignals;
 
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
-internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store, IProcessReader reader, StorePatience patience, TimeProvider clock)
+internal sealed class SignalReceiver(
+    DeliveryEngine engine, SignalModel model, IProcessStore store, IProcessReader reader, StorePatience patience, FailureReports failures,
+    TimeProvider clock)
 {
     private const int PageSize = 100;
 
-    public async Task ReceiveAsync<T>(ProcessDefinition process, SignalDefinition signal, ConsumeContext<T> context) where T : class
+    /// <summary>Delivers a message that an endpoint has received; what is wrong with it makes it a dead signal.</summary>
+    public async Task ReceiveAsync(ProcessDefinition process, SignalBinding binding, object message, ConsumeContext context)
     {
-        DeadSignal BuryHere(DeadReason reason, string error) => DeadSignalFactory.Create(context.ReceiveContext, reason, error, clock) with
-        {
-            SignalId = signal.Id.ToString(),
-            Endpoint = process.Endpoint,
-            MessageId = context.MessageId,
-        };
-
-        SignalIdentity identity;
-        SignalEnvelope envelope;
-        ProcessId? only;
         try
         {
-            identity = signal.IdentityOf(context.Message);
-            only = process.Reaches(signal) ? null : ProcessId.Of(process.Path, identity);
-            envelope = new SignalEnvelope(
-                signal, IdOf(signal, identity, context), context.Message, Sent(context), clock.Now(), SignalMetadata.Of(context));
+            await DeliverAsync(process, binding, message, context, BuryWith(process, binding.Definition, context));
         }
-        catch (Exception exception) when (exception is InvalidSignalException or SignalPathException)
+        catch (InvalidSignalException exception)
         {
-            DeadSignal dead = BuryHere(DeadReason.Invalid, exception.Message);
-            await patience.RunAsync(
-                process.Endpoint, () => reader.AddDeadAsync(dead, context.CancellationToken), context.CancellationToken);
+            await BuryAsync(process, exception, context);
+        }
+    }
+
+    /// <summary>Delivers a dynamic signal that an endpoint has received.</summary>
+    public async Task ReceiveAsync(ProcessDefinition process, ConsumeContext<NamedSignal> context)
+    {
+        NamedSignal message = context.Message;
+        if (!SignalId.TryParse(message.Id, out SignalId id) || process.Dynamic.Find(id) is not { } binding)
+        {
+            await BuryAsync(
+                process, DeadReason.Unknown, $"'{message.Id}' is no dynamic signal of '{process.Type.Name}' here; register it with IDynamicSignals.Set.", null, context);
             return;
         }
 
-        var delivery = new SignalDelivery(envelope, BuryHere);
-        if (only is { } id)
+        try
         {
-            await engine.DeliverAsync(process, id, delivery, context, context.CancellationToken);
-            return;
+            binding.Definition.Check(message.Payload);
+            await DeliverAsync(process, binding, message.Payload, context, BuryWith(process, binding.Definition, context));
         }
-
-        await DeliverToAllAsync(process, identity, delivery, context);
+        catch (InvalidSignalException exception)
+        {
+            await BuryAsync(process, exception, context);
+        }
     }
 
     public Task ReceiveAsync(ProcessDefinition process, ConsumeContext<TimerDue> context) => engine.DeliverAsync(
@@ -51,12 +52,115 @@ internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store,
         context,
         context.CancellationToken);
 
+    /// <summary>Routes a signal and applies it.</summary>
+    /// <param name="process">The type of process.</param>
+    /// <param name="binding">The signal there.</param>
+    /// <param name="message">The signal in today's version.</param>
+    /// <param name="context">The message that brought it.</param>
+    /// <param name="bury">Makes the dead signal, or null if it is one already.</param>
+    /// <param name="replayed">Whether it is applied although it was set aside before.</param>
+    /// <returns>What became of it; for one that reaches several processes, applied if there was one.</returns>
+    /// <exception cref="InvalidSignalException">It cannot be routed.</exception>
+    public async Task<SignalOutcome> DeliverAsync(
+        ProcessDefinition process, SignalBinding binding, object message, ConsumeContext context, Func<DeadReason, string, DeadSignal?> bury,
+        bool replayed = false)
+    {
+        SignalDefinition signal = binding.Definition;
+        SignalIdentity identity = signal.IdentityOf(message);
+        var envelope = new SignalEnvelope(
+            signal, IdOf(signal, identity, context), message, Sent(context), clock.Now(), SignalMetadata.Of(context));
+        using Activity? activity = SignalActivities.Receive(process, envelope);
+        SignalOutcome outcome;
+        if (FlowControlSignals.Is(signal.Contract))
+        {
+            outcome = await ControlAsync(process, envelope, context, bury);
+        }
+        else if (TargetOf(process, signal, identity, context) is { } only)
+        {
+            outcome = await engine.DeliverAsync(
+                process, only, new SignalDelivery(binding, envelope, bury, replayed), context, context.CancellationToken);
+        }
+        else
+        {
+            outcome = await DeliverToAllAsync(process, identity, new SignalDelivery(binding, envelope, bury, replayed), context);
+        }
+
+        activity?.SetTag("bussignals.outcome", outcome.ToString());
+        SignalInstruments.Consumed.Add(
+            1, SignalInstruments.Tag(process), SignalInstruments.Tag(signal), new("bussignals.outcome", outcome.ToString()));
+        return outcome;
+    }
+
+    /// <summary>Keeps an invalid signal as a dead signal.</summary>
+    public Task BuryAsync(ProcessDefinition process, InvalidSignalException exception, ConsumeContext context) =>
+        BuryAsync(process, DeadReason.Invalid, exception.Message, exception, context);
+
+    private async Task BuryAsync(
+        ProcessDefinition process, DeadReason reason, string error, InvalidSignalException? exception, ConsumeContext context)
+    {
+        SignalDefinition? signal = exception?.Signal is { } id ? model.Find(id) ?? process.Find(id)?.Definition : null;
+        DeadSignal dead = DeadSignalFactory.Create(context.ReceiveContext, reason, error, clock) with
+        {
+            SignalId = signal?.Name ?? exception?.Signal?.ToString(),
+            Endpoint = process.Endpoint,
+            MessageId = context.MessageId,
+        };
+        await patience.RunAsync(
+            process.Endpoint, () => reader.AddDeadAsync(dead, context.CancellationToken), context.CancellationToken);
+        await failures.ReportAsync(
+            new SignalFailure
+            {
+                Reason = reason,
+                Error = error,
+                Exception = exception,
+                Endpoint = process.Endpoint,
+                Signal = exception?.Signal,
+                MessageId = context.MessageId,
+            },
+            context.CancellationToken);
+    }
+
+    private Func<DeadReason, string, DeadSignal?> BuryWith(ProcessDefinition process, SignalDefinition signal, ConsumeContext context) =>
+        (reason, error) => DeadSignalFactory.Create(context, process, signal, reason, error, clock);
+
+    /// <summary>The one process that the signal is for, or null if it reaches every process that matches.</summary>
+    private static ProcessId? TargetOf(ProcessDefinition process, SignalDefinition signal, SignalIdentity identity, ConsumeContext context)
+    {
+        try
+        {
+            if (SignalHeaders.Read(context.Headers, SignalHeaders.Process) is { Length: > 0 } path)
+            {
+                return Addressing.Of(process, signal, identity, path);
+            }
+
+            return process.Reaches(signal) ? null : ProcessId.Of(process.Path, identity);
+        }
+        catch (SignalPathException exception)
+        {
+            throw new InvalidSignalException(signal.Id, $"The signal '{signal.Id}' cannot be routed: {exception.Message}", exception);
+        }
+    }
+
+    private async Task<SignalOutcome> ControlAsync(
+        ProcessDefinition process, SignalEnvelope signal, ConsumeContext context, Func<DeadReason, string, DeadSignal?> bury)
+    {
+        string path = FlowControlSignals.TargetOf(signal.Message);
+        if (!process.Path.TryMatch(path, out SignalIdentity? identity))
+        {
+            return SignalOutcome.NoWaiter; // every type of process hears of it, and it is for one
+        }
+
+        var delivery = new ControlDelivery(signal, process.Find(signal.Definition.Contract), bury);
+        return await engine.DeliverAsync(process, ProcessId.Of(process.Path, identity), delivery, context, context.CancellationToken);
+    }
+
     /// <summary>A signal with fewer parameters than the process reaches every process that matches (FEATURES J24).</summary>
-    private async Task DeliverToAllAsync(
+    private async Task<SignalOutcome> DeliverToAllAsync(
         ProcessDefinition process, SignalIdentity identity, SignalDelivery delivery, ConsumeContext context)
     {
         KeyValuePair<string, string>[] values = [.. identity.Values.Where(it => process.Path.Parameters.Contains(it.Key))];
         IReadOnlyList<ProcessId> page = [];
+        bool reached = false;
         do
         {
             Guid after = page.Count == 0 ? Guid.Empty : page[^1].Key;
@@ -64,9 +168,11 @@ internal sealed class SignalReceiver(DeliveryEngine engine, IProcessStore store,
                 process.Endpoint,
                 () => store.MatchAsync(process.Path.Shape, values, after, PageSize, context.CancellationToken),
                 context.CancellationToken);
+            reached |= page.Count > 0;
             await Task.WhenAll(page.Select(it => engine.DeliverAsync(process, it, delivery, context, context.CancellationToken)));
         }
         while (page.Count == PageSize);
+        return reached ? SignalOutcome.Applied : SignalOutcome.NoWaiter;
     }
 
     private static Guid IdOf(SignalDefinition signal, SignalIdentity identity, ConsumeContext context)

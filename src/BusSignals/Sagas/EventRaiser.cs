@@ -1,14 +1,12 @@
 using System.Runtime.ExceptionServices;
 using MassTransit;
-using MassTransit.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
 /// <summary>Raises the event of one signal in a state machine.</summary>
 internal interface IEventRaiser<TState> where TState : SagaState, new()
 {
-    Task RaiseAsync(SignalStateMachine<TState> machine, ProcessSession session, TState state, SignalEnvelope signal);
+    Task RaiseAsync(SignalStateMachine<TState> machine, ProcessSession session, TState state, SignalContext signal);
 }
 
 /// <inheritdoc/>
@@ -16,15 +14,19 @@ internal sealed class EventRaiser<TState, TMessage>(Event<TMessage> @event) : IE
     where TState : SagaState, new()
     where TMessage : class
 {
-    public Task RaiseAsync(SignalStateMachine<TState> machine, ProcessSession session, TState state, SignalEnvelope signal) =>
-        RaiseAsync(machine, @event, session, state, new SignalContext<TMessage>(session.Context!, signal));
+    public Task RaiseAsync(SignalStateMachine<TState> machine, ProcessSession session, TState state, SignalContext signal)
+    {
+        SignalEnvelope envelope = signal.Envelope with { Message = signal.Payload };
+        return RaiseAsync(machine, @event, session, state, new SignalMessageContext<TMessage>(session.Context, envelope), signal);
+    }
 
     public static async Task RaiseAsync(
-        SignalStateMachine<TState> machine, Event<TMessage> @event, ProcessSession session, TState state, ConsumeContext<TMessage> message)
+        SignalStateMachine<TState> machine, Event<TMessage> @event, ProcessSession session, TState state, ConsumeContext<TMessage> message,
+        params object[] payloads)
     {
-        var saga = new SagaContext<TState, TMessage>(message, session, state);
+        var saga = new SagaContext<TState, TMessage>(message, session, state, payloads);
         var behaviour = new MassTransitStateMachine<TState>.BehaviorContextProxy<TMessage>(machine, saga, saga, @event);
-        using IDisposable current = session.Services.GetRequiredService<Bind<IBus, IScopedConsumeContextProvider>>().Value.PushContext(behaviour);
+        using IDisposable current = saga.Enter(behaviour);
         try
         {
             await ((StateMachine<TState>)machine).RaiseEvent<TMessage>(behaviour);

@@ -6,35 +6,22 @@ namespace BusSignals;
 /// <summary>Makes a process definition of a state machine, and says all that is wrong with it.</summary>
 internal static class SagaDefinitionReader
 {
-    public static ProcessDefinition? Read(
-        ISignalStateMachine machine, Func<Type, SignalDefinition?> signals, IEndpointNameFormatter formatter, Faults faults) =>
+    public static ProcessDefinition? Read(ISignalStateMachine machine, ProcessReading reading) =>
         (ProcessDefinition?)typeof(SagaDefinitionReader)
             .GetMethod(nameof(ReadTyped), BindingFlags.Static | BindingFlags.NonPublic)!
             .MakeGenericMethod(machine.StateType)
-            .Invoke(null, [machine, signals, formatter, faults]);
+            .Invoke(null, [machine, reading]);
 
-    private static ProcessDefinition? ReadTyped<TState>(
-        SignalStateMachine<TState> machine, Func<Type, SignalDefinition?> signals, IEndpointNameFormatter formatter, Faults faults)
+    private static ProcessDefinition? ReadTyped<TState>(SignalStateMachine<TState> machine, ProcessReading reading)
         where TState : SagaState, new()
     {
-        Type type = machine.GetType();
+        Type type = reading.Type;
+        Faults faults = reading.Faults;
         machine.Timeouts.Check(type.Name, faults);
         RoundTrip.Check(typeof(TState), StateJsonOptions.Default, faults);
-        if (type.GetCustomAttribute<ProcessAttribute>() is not { } attribute)
+        if (reading.Place() is not { } place)
         {
-            faults.Add($"'{type.Name}' is no process; give it a path with [Process(\"/…\")].");
             return null;
-        }
-
-        if (!SignalPath.TryParse(attribute.Path, out SignalPath? path, out string? error))
-        {
-            faults.Add($"'{type.Name}': {error}");
-            return null;
-        }
-
-        if (PathRules.FaultOfProcess(type.Name, path.Template) is { } tooLong)
-        {
-            faults.Add(tooLong);
         }
 
         var raisers = new Dictionary<Type, IEventRaiser<TState>>();
@@ -55,30 +42,20 @@ internal static class SagaDefinitionReader
             {
                 faults.Add($"'{type.Name}' has two events with the signal '{contract.Name}'; keep one and branch on its data.");
             }
-            else if (signals(contract) is { } definition)
+            else if (reading.Signal(contract) is { } definition)
             {
                 definitions.Add(definition);
             }
         }
 
-        CheckSignals(type, path, definitions, faults);
-        var behaviour = new SagaBehaviour<TState>(machine, definitions, raisers, new IdentityFill(path, typeof(TState)));
-        CheckStart(type, path, machine, behaviour, definitions, faults);
-        string endpoint = attribute.Endpoint ?? formatter.SanitizeName(ProcessName(type));
-        return new ProcessDefinition(type, path, endpoint, definitions, behaviour);
-    }
-
-    private static void CheckSignals(Type type, SignalPath path, List<SignalDefinition> signals, Faults faults)
-    {
-        foreach (SignalDefinition signal in signals)
+        reading.CheckSignals(place.Path, definitions);
+        var behaviour = new SagaBehaviour<TState>(machine, definitions, raisers, new IdentityFill(place.Path, typeof(TState)));
+        CheckStart(type, place.Path, machine, behaviour, definitions, faults);
+        SignalBinding[] bindings = [.. definitions.Select(it => reading.Bind(it))];
+        return new ProcessDefinition(type, place.Path, place.Endpoint, bindings, behaviour, reading.Options)
         {
-            bool shares = path.Parameters.Intersect(signal.Path.Parameters).Any();
-            if (!shares && path.Parameters.Count > 0 && signal.Path.Parameters.Count > 0)
-            {
-                faults.Add($"The signal '{signal}' and the process '{type.Name}' on '{path}' share no parameter, "
-                    + "so that nothing says which process is meant; name the common parameter alike in both.");
-            }
-        }
+            ChangeIds = [.. definitions.Select(it => it.ChangeId).OfType<string>()],
+        };
     }
 
     private static void CheckStart<TState>(
@@ -97,19 +74,6 @@ internal static class SagaDefinitionReader
         {
             faults.Add($"The signal '{signal.Id}' is to start '{type.Name}', which has no Initially(When(…)) for it; add that or choose another early policy.");
         }
-    }
-
-    private static string ProcessName(Type type)
-    {
-        foreach (string suffix in (string[])["StateMachine", "Saga", "Process"])
-        {
-            if (type.Name.Length > suffix.Length && type.Name.EndsWith(suffix, StringComparison.Ordinal))
-            {
-                return type.Name[..^suffix.Length];
-            }
-        }
-
-        return type.Name;
     }
 
     private static IEventRaiser<TState> Raiser<TState>(Event @event, Type contract) where TState : SagaState, new() =>

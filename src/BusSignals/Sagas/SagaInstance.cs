@@ -29,11 +29,15 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
 
     public TState State { get; }
 
+    object IProcessInstance.State => State;
+
     public bool Wants(SignalDefinition signal) => _behaviour.Wants(_session.State, signal);
 
-    public async Task ApplyAsync(SignalEnvelope signal)
+    public SignalContext NewContext(SignalEnvelope signal) => new SignalContext<TState>(_session, signal, State);
+
+    public async Task ApplyAsync(SignalContext context)
     {
-        await _behaviour.Raiser(signal.Definition).RaiseAsync(_behaviour.Machine, _session, State, signal);
+        await _behaviour.Raiser(context.Signal).RaiseAsync(_behaviour.Machine, _session, State, context);
         EndIfFinal();
     }
 
@@ -45,7 +49,7 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         {
             var elapsed = new TimerElapsed(timer.Name, timer.Due, _session.Now);
             await EventRaiser<TState, TimerElapsed>.RaiseAsync(
-                _behaviour.Machine, timeout.Elapsed, _session, State, new TimerContext(_session.Context!, elapsed));
+                _behaviour.Machine, timeout.Elapsed, _session, State, new TimerContext(_session.Context, elapsed));
         }
 
         EndIfFinal();
@@ -57,7 +61,7 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
     {
         if (_session.State == _behaviour.Machine.Final.Name && _session.Status != ProcessStatus.Ended)
         {
-            _session.End();
+            _session.End(ProcessEnding.Completed);
         }
     }
 }

@@ -9,6 +9,9 @@ internal interface IProcessReader
 
     Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken);
 
+    /// <summary>False if there is none with this number.</summary>
+    Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken);
+
     /// <summary>Processes whose mailbox holds something that has expired.</summary>
     Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 

@@ -13,6 +13,7 @@ internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReade
     private readonly Dictionary<Guid, HashSet<Guid>> _timers = [];
     private readonly PriorityQueue<Guid, DateTimeOffset> _due = new();
     private readonly List<DeadSignal> _dead = [];
+    private long _lastDead;
 
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken)
     {
@@ -123,6 +124,14 @@ internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReade
         }
     }
 
+    public Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_dead.RemoveAll(it => it.Sequence == sequence) > 0);
+        }
+    }
+
     public Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -175,7 +184,7 @@ internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReade
                 row,
                 [.. Waiting(row.Key)],
                 Timers(row.Key),
-                request.MessageId is { } id && History(row.Key).Values.Any(it => it.MessageId == id))
+                request.MessageId is { } id ? History(row.Key).Values.FirstOrDefault(it => it.MessageId == id) : null)
             : ProcessSnapshot.Empty;
 
     private CommitResult Commit(ProcessCommit commit)
@@ -245,7 +254,7 @@ internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReade
         return null;
     }
 
-    private void Bury(DeadSignal dead) => _dead.Add(dead with { Sequence = _dead.Count + 1 });
+    private void Bury(DeadSignal dead) => _dead.Add(dead with { Sequence = ++_lastDead });
 
     private bool IsOver(ProcessRow row) =>
         row.Status == ProcessStatus.Ended || (row.Status == ProcessStatus.NotStarted && !Waiting(row.Key).Any());

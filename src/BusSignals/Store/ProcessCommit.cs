@@ -14,7 +14,7 @@ internal sealed record ProcessCommit
 
     public IReadOnlyList<HistoryEntry> Added { get; init; } = [];
 
-    /// <summary>Entries that leave the mailbox.</summary>
+    /// <summary>Entries that were stored before and have changed, mostly because they leave the mailbox.</summary>
     public IReadOnlyList<HistoryEntry> Settled { get; init; } = [];
 
     public IReadOnlyList<OutgoingMessage> Outgoing { get; init; } = [];

@@ -5,7 +5,9 @@ internal sealed record ProcessSnapshot(
     ProcessRow? Row,
     IReadOnlyList<HistoryEntry> Mailbox,
     IReadOnlyList<ProcessTimer> Timers,
-    bool AlreadyApplied)
+    HistoryEntry? Prior)
 {
-    public static ProcessSnapshot Empty { get; } = new(null, [], [], false);
+    public static ProcessSnapshot Empty { get; } = new(null, [], [], null);
+
+    public bool AlreadyApplied => Prior is not null;
 }

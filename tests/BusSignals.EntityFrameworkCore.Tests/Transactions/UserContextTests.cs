@@ -32,7 +32,9 @@ public sealed class UserContextTests
         await shop.Harness.EmitAsync(new Issued("7", -1), cancellationToken: Token);
 
         Assert.Equal(0, await shop.QueryAsync(it => it.Invoices.CountAsync(Token)));
-        Assert.Null(await shop.Harness.Processes.FindAsync("/invoice/7/printing", Token));
+        ProcessView view = (await shop.Harness.ProcessAsync("/invoice/7/printing", Token)).View;
+        Assert.Equal((ProcessStatus.NotStarted, null), (view.Status, view.StateJson));
+        Assert.Equal(SignalOutcome.Failed, Assert.Single(view.History).Outcome);
         Assert.Empty(shop.Harness.Sent<InvoicePrinted>());
         DeadSignal dead = Assert.Single(await shop.Harness.DeadSignalsAsync(Token));
         Assert.Equal((DeadReason.Failed, "InvalidOperationException: An invoice has no negative amount."), (dead.Reason, dead.Error));

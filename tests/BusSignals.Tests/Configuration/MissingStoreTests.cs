@@ -23,7 +23,7 @@ public sealed class MissingStoreTests
         ((AddressOnly)(object)bus).Address = new Uri(address);
         IServiceProvider services = new ServiceCollection().AddSingleton(bus).BuildServiceProvider();
         var registrations = new SignalRegistrations { HasStore = hasStore };
-        registrations.Sagas.Add(typeof(FulfillmentSaga));
+        registrations.Processes.Add(typeof(FulfillmentSaga), new ProcessOptions());
         return new StartUpCheck(new SignalModel(registrations, services), registrations, services).StartingAsync(Token);
     }
 

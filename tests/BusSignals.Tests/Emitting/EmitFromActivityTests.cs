@@ -93,7 +93,8 @@ public sealed class EmitFromActivityTests
         await harness.EmitAsync(new Begun("1", Fails: true), cancellationToken: Token);
 
         Assert.Empty(harness.Sent<Noted>());
-        Assert.Null(await harness.Processes.FindAsync("/task/1", Token));
+        ProcessView view = (await harness.ProcessAsync("/task/1", Token)).ShouldHaveHistory(("task.begun", SignalOutcome.Failed)).View;
+        Assert.Equal((ProcessStatus.NotStarted, null), (view.Status, view.StateJson));
         Assert.Equal(DeadReason.Failed, Assert.Single(await harness.DeadSignalsAsync(Token)).Reason);
     }
 }

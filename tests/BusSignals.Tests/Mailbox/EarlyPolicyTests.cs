@@ -96,7 +96,7 @@ public sealed class EarlyPolicyTests
         Assert.Equal("Nobody wanted the signal 'visit.rated' until 2026-01-01T01:00:00.0000000+00:00.", dead.Error);
         Assert.Equal("/visit/1", dead.ProcessPath);
         Assert.Equal(id, dead.MessageId);
-        Assert.Contains("\"stars\": 5", dead.Body, StringComparison.Ordinal);
+        Assert.Contains("\"stars\":5", dead.Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class FailingHandlerTests
         (await harness.ProcessAsync("/job/1", Token))
             .ShouldBeIn("Open")
             .ShouldHaveState<Job>(it => it.Sum == 0)
-            .ShouldHaveHistory(("job.start", SignalOutcome.Applied));
+            .ShouldHaveHistory(("job.start", SignalOutcome.Applied), ("job.do", SignalOutcome.Failed));
         Assert.Empty(harness.Sent<Done>());
     }
 
@@ -108,7 +108,7 @@ public sealed class FailingHandlerTests
         Assert.Contains("\"times\": 9", dead.Body, StringComparison.Ordinal);
         Assert.Equal(3, _attempts.Made(9));
         (await harness.ProcessAsync("/job/1", Token)).ShouldHaveHistory(
-            ("job.start", SignalOutcome.Applied), ("job.do", SignalOutcome.Applied));
+            ("job.start", SignalOutcome.Applied), ("job.do", SignalOutcome.Failed), ("job.do", SignalOutcome.Applied));
     }
 
     [Fact]
@@ -139,7 +139,8 @@ public sealed class FailingHandlerTests
         DeadSignal dead = Assert.Single(await harness.DeadSignalsAsync(Token));
         Assert.Equal(DeadReason.Failed, dead.Reason);
         Assert.Equal("SignalPathException: 'job' is '007', which is no canonical Int32; write '7'.", dead.Error);
-        Assert.Null(await harness.Processes.FindAsync("/numbered/007", Token));
+        ProcessView view = (await harness.ProcessAsync("/numbered/007", Token)).ShouldHaveHistory(("job.start", SignalOutcome.Failed)).View;
+        Assert.Equal(ProcessStatus.NotStarted, view.Status);
     }
 
     public sealed class Numbered : SagaState

@@ -76,7 +76,8 @@ public sealed class OrderRowTests
 
         await shop.PayAsync("42");
 
-        (await shop.ProcessAsync("42")).ShouldBeIn("AwaitingPayment").ShouldHaveHistory(("order.placed", SignalOutcome.Applied));
+        (await shop.ProcessAsync("42")).ShouldBeIn("AwaitingPayment").ShouldHaveHistory(
+            ("order.placed", SignalOutcome.Applied), ("order.paymentreceived", SignalOutcome.Failed));
         Assert.Equal(OrderStatus.Placed, (await shop.FindRowAsync("42"))!.Status);
         Assert.Empty(shop.Harness.Sent<ShippingRequested>());
         DeadSignal dead = Assert.Single(await shop.Harness.DeadSignalsAsync(Token));

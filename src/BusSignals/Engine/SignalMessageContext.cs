@@ -8,7 +8,7 @@ namespace BusSignals;
 /// A signal as the message of a delivery, whether it has just come or has waited in the mailbox: the same ids,
 /// addresses and headers in both cases.
 /// </summary>
-internal sealed class SignalContext<TMessage>(ConsumeContext delivery, SignalEnvelope signal)
+internal sealed class SignalMessageContext<TMessage>(ConsumeContext delivery, SignalEnvelope signal)
     : ConsumeContextProxy(delivery), ConsumeContext<TMessage>
     where TMessage : class
 {

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json;
+using MassTransit;
+using MassTransit.Serialization;
+
+namespace BusSignals;
+
+/// <summary>Makes a message of a dead signal again.</summary>
+internal sealed class DeadSignalReader(SignalModel model, DetachedContexts contexts)
+{
+    /// <exception cref="InvalidSignalException">It is still none that can be read.</exception>
+    public DeadMessage Read(DeadSignal dead, CancellationToken cancellationToken)
+    {
+        ProcessDefinition process = model.Processes.FirstOrDefault(it => it.Endpoint == dead.Endpoint)
+            ?? throw new InvalidSignalException($"No process with the endpoint '{dead.Endpoint}' is registered here; replay it where its process is hosted.");
+        bool isEnvelope = dead.ContentType is null || !dead.ContentType.StartsWith(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase);
+        ConsumeContext context = isEnvelope ? Envelope(dead, cancellationToken) : Payload(dead, process, cancellationToken);
+        if (context.TryGetMessage(out ConsumeContext<NamedSignal>? named))
+        {
+            SignalBinding dynamic = NamedPayload.Find(model, process, named.Message.Id);
+            dynamic.Definition.Check(named.Message.Payload);
+            return new DeadMessage(process, dynamic, named.Message.Payload, context);
+        }
+
+        if (SignalIntake.Read(process, context) is { } incoming)
+        {
+            object message = incoming.Upcast ?? SignalPayload.Read(incoming.Payload, incoming.Binding.Definition.Contract);
+            return new DeadMessage(process, incoming.Binding, message, context);
+        }
+
+        SignalBinding? control = model.ControlBindings.FirstOrDefault(it => it.Definition.Name == dead.SignalId);
+        return control is not null && context.SerializerContext.TryGetMessage(control.Definition.Contract, out object? request)
+            ? new DeadMessage(process, control, request, context)
+            : throw new InvalidSignalException($"The message is none of the signals that '{process.Type.Name}' takes.");
+    }
+
+    private ConsumeContext Envelope(DeadSignal dead, CancellationToken cancellationToken)
+    {
+        const string encoded = "base64:";
+        byte[] body = dead.Body.StartsWith(encoded, StringComparison.Ordinal)
+            ? Convert.FromBase64String(dead.Body[encoded.Length..])
+            : Encoding.UTF8.GetBytes(dead.Body);
+        Dictionary<string, object?> headers = dead.Headers is { } json
+            ? JsonSerializer.Deserialize<Dictionary<string, string?>>(json)!.ToDictionary(it => it.Key, object? (it) => it.Value)
+            : [];
+        return contexts.Read(body, new DictionarySendHeaders(headers), cancellationToken);
+    }
+
+    /// <summary>One that had waited in a mailbox: the payload alone, with what else was known of the message.</summary>
+    private ConsumeContext Payload(DeadSignal dead, ProcessDefinition process, CancellationToken cancellationToken)
+    {
+        var metadata = SignalMetadata.Read(dead.Headers);
+        metadata = metadata with
+        {
+            Headers = new(metadata.Headers ?? []) { [SignalHeaders.Version] = metadata.Version.ToString(CultureInfo.InvariantCulture) },
+        };
+        SignalBinding binding = NamedPayload.Find(model, process, dead.SignalId ?? "");
+        using var document = JsonDocument.Parse(dead.Body);
+        if (!binding.Definition.IsDynamic)
+        {
+            return contexts.Wrap(
+                document.RootElement, MessageUrn.ForTypeString(binding.Definition.Contract), dead.MessageId!.Value, metadata, cancellationToken);
+        }
+
+        JsonElement named = JsonSerializer.SerializeToElement(new NamedSignal(dead.SignalId!, document.RootElement), SignalPayload.Options);
+        return contexts.Wrap(named, MessageUrn.ForTypeString<NamedSignal>(), dead.MessageId!.Value, metadata, cancellationToken);
+    }
+}
+
+/// <summary>A dead signal as the message it was.</summary>
+internal sealed record DeadMessage(ProcessDefinition Process, SignalBinding Binding, object Message, ConsumeContext Context);

@@ -1,0 +1,93 @@
+using MassTransit;
+
+namespace BusSignals;
+
+/// <inheritdoc cref="IDeadSignals"/>
+internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver, DeadSignalReader messages) : IDeadSignals
+{
+    private const int PageSize = 1000;
+
+    public Task<IReadOnlyList<DeadSignal>> ListAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, PageSize);
+        return reader.ListDeadAsync(after, limit, cancellationToken);
+    }
+
+    public async Task<DeadSignal?> FindAsync(long sequence, CancellationToken cancellationToken) =>
+        (await reader.ListDeadAsync(sequence - 1, 1, cancellationToken)).FirstOrDefault(it => it.Sequence == sequence);
+
+    public Task<bool> RemoveAsync(long sequence, CancellationToken cancellationToken) => reader.RemoveDeadAsync(sequence, cancellationToken);
+
+    public async Task<ReplayResult> ReplayAsync(long sequence, CancellationToken cancellationToken) => await ReplayAsync(
+        await FindAsync(sequence, cancellationToken)
+            ?? throw new ArgumentException($"There is no dead signal with the number {sequence}; it may have been replayed or removed.", nameof(sequence)),
+        cancellationToken);
+
+    public async Task<IReadOnlyList<ReplayResult>> ReplayAllAsync(Predicate<DeadSignal>? filter, CancellationToken cancellationToken)
+    {
+        var results = new List<ReplayResult>();
+        var stuck = new HashSet<string>(StringComparer.Ordinal);
+        foreach (DeadSignal dead in await SelectAsync(filter, cancellationToken))
+        {
+            if (dead.ProcessPath is { } path && stuck.Contains(path))
+            {
+                results.Add(new ReplayResult(dead.Sequence, null, $"An earlier signal of '{path}' could not be applied; this one is left to keep the order."));
+                continue;
+            }
+
+            ReplayResult result = await ReplayAsync(dead, cancellationToken);
+            results.Add(result);
+            if (!result.Succeeded && dead.ProcessPath is { } failed)
+            {
+                stuck.Add(failed);
+            }
+        }
+
+        return results;
+    }
+
+    private async Task<DeadSignal[]> SelectAsync(Predicate<DeadSignal>? filter, CancellationToken cancellationToken)
+    {
+        var selected = new List<DeadSignal>();
+        IReadOnlyList<DeadSignal> page = [];
+        do
+        {
+            page = await reader.ListDeadAsync(page.Count == 0 ? 0 : page[^1].Sequence, PageSize, cancellationToken);
+            selected.AddRange(page.Where(it => filter?.Invoke(it) ?? true));
+        }
+        while (page.Count == PageSize);
+        return [.. selected.OrderBy(it => it.ArrivedAt).ThenBy(it => it.Sequence)];
+    }
+
+    private async Task<ReplayResult> ReplayAsync(DeadSignal dead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            DeadMessage message = messages.Read(dead, cancellationToken);
+            string? error = null;
+            SignalOutcome outcome = await receiver.DeliverAsync(
+                message.Process,
+                message.Binding,
+                message.Message,
+                message.Context,
+                (_, why) =>
+                {
+                    error = why;
+                    return null; // it is a dead signal already
+                },
+                replayed: true);
+            if (outcome is SignalOutcome.Applied or SignalOutcome.Waiting or SignalOutcome.Duplicate or SignalOutcome.Late)
+            {
+                await reader.RemoveDeadAsync(dead.Sequence, cancellationToken);
+                return new ReplayResult(dead.Sequence, outcome, null);
+            }
+
+            return new ReplayResult(dead.Sequence, outcome, error ?? $"Its outcome is '{outcome}'.");
+        }
+        catch (Exception exception) when (exception is InvalidSignalException or System.Runtime.Serialization.SerializationException or System.Text.Json.JsonException)
+        {
+            return new ReplayResult(dead.Sequence, null, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace BusSignals;
+
+/// <summary>
+/// A signal that is known only while the application runs (FEATURES Z41): handled as JSON, routed, validated and kept
+/// like a typed one.
+/// </summary>
+public sealed class DynamicSignal
+{
+    /// <summary>The id, <c>namespace.name</c>.</summary>
+    public required SignalId Id { get; init; }
+
+    /// <summary>The path template; its parameters are members of the payload and the routing identity.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The JSON Schema of the payload as text.</summary>
+    public required string Schema { get; init; }
+
+    /// <summary>Handles it.</summary>
+    public required DynamicHandler Handler { get; init; }
+
+    /// <summary>What the signal means, for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The policies; their schema and upcasters are not used.</summary>
+    public SignalOptions Options { get; init; } = new();
+}

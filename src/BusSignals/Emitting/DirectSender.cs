@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>Sends signals to the queue of one process' type, addressed to that process.</summary>
+internal sealed class DirectSender(ISendEndpointProvider endpoints, SignalModel model, TimeProvider clock)
+{
+    public Task<Guid> SendAsync(ProcessId id, object signal, EmitOptions? options, CancellationToken cancellationToken)
+    {
+        ProcessDefinition process = model.ProcessOf(id);
+        SignalBinding binding = process.Find(signal.GetType())
+            ?? model.ControlBindings.FirstOrDefault(it => it.Definition.Contract == signal.GetType())
+            ?? throw new InvalidSignalException($"'{process.Type.Name}' takes no '{signal.GetType().Name}'; it takes {string.Join(", ", process.Signals.Select(it => $"'{it.Contract.Name}'"))}.");
+        return SendAsync(process, id, binding, signal, options, cancellationToken);
+    }
+
+    public Task<Guid> SendAsync(ProcessId id, string name, JsonElement payload, EmitOptions? options, CancellationToken cancellationToken) =>
+        SendAsync(id, name, payload.GetRawText(), options, cancellationToken);
+
+    public Task<Guid> SendAsync(ProcessId id, string name, string json, EmitOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ProcessDefinition process = model.ProcessOf(id);
+        (SignalBinding binding, object message) = NamedPayload.Read(model, process, id, name, json);
+        return SendAsync(process, id, binding, message, options, cancellationToken);
+    }
+
+    private async Task<Guid> SendAsync(
+        ProcessDefinition process, ProcessId id, SignalBinding binding, object message, EmitOptions? options, CancellationToken cancellationToken)
+    {
+        SignalDefinition signal = binding.Definition;
+        var emission = Emission.Create(signal, message, options ?? new EmitOptions(), clock, id);
+        if (FlowControlSignals.Is(signal.Contract))
+        {
+            string target = FlowControlSignals.TargetOf(message);
+            if (target != id.Path)
+            {
+                throw new InvalidSignalException(signal.Id, $"The signal '{signal.Id}' was sent to '{id.Path}', but is for '{target}'; send it to the process it names.");
+            }
+        }
+        else
+        {
+            _ = Addressing.Of(process, signal, signal.IdentityOf(message), id.Path);
+        }
+
+        using Activity? activity = SignalActivities.Send(signal, emission.MessageId);
+        object wire = message is JsonElement payload ? new NamedSignal(signal.Name, payload) : message;
+        ISendEndpoint endpoint = await endpoints.GetSendEndpoint(process.Address);
+        await endpoint.Send(wire, wire.GetType(), emission, cancellationToken);
+        SignalInstruments.Sent.Add(1, SignalInstruments.Tag(signal));
+        return emission.MessageId;
+    }
+}

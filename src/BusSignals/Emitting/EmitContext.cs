@@ -1,0 +1,34 @@
+namespace BusSignals;
+
+/// <summary>A signal that is about to be emitted.</summary>
+public sealed class EmitContext
+{
+    private object _payload;
+
+    internal EmitContext(SignalDefinition signal, object payload, EmitOptions options, CancellationToken cancellationToken)
+    {
+        Signal = signal;
+        _payload = payload;
+        Options = options;
+        CancellationToken = cancellationToken;
+    }
+
+    /// <summary>The signal's definition.</summary>
+    public SignalDefinition Signal { get; }
+
+    /// <summary>Idempotency key and headers.</summary>
+    public EmitOptions Options { get; }
+
+    /// <summary>Given by the emitter.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>The signal; may be replaced by another of the same contract.</summary>
+    /// <exception cref="ArgumentException">The new payload is not of the contract.</exception>
+    public object Payload
+    {
+        get => _payload;
+        set => _payload = Signal.Contract.IsInstanceOfType(value)
+            ? value
+            : throw new ArgumentException($"The payload of the signal '{Signal.Id}' must be a '{Signal.Contract.Name}'.", nameof(value));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace BusSignals;
+
+/// <summary>Makes a process' signal of its name and its payload as JSON (FEATURES Z42).</summary>
+internal static class NamedPayload
+{
+    private const string Prefix = "app:";
+
+    /// <exception cref="InvalidSignalException">The process takes no such signal, or the payload is not valid.</exception>
+    public static (SignalBinding Binding, object Message) Read(SignalModel model, ProcessDefinition process, ProcessId id, string name, string json)
+    {
+        SignalBinding binding = Find(model, process, name);
+        SignalDefinition signal = binding.Definition;
+        JsonElement payload;
+        try
+        {
+            JsonObject members = JsonNode.Parse(json) as JsonObject
+                ?? throw new InvalidSignalException(signal.Id, $"The payload of the signal '{signal.Id}' is no JSON object.");
+            Complete(signal, process, id, members);
+            payload = JsonSerializer.SerializeToElement(members);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidSignalException(signal.Id, $"The payload of the signal '{signal.Id}' is no JSON: {exception.Message}", exception);
+        }
+
+        signal.Check(payload);
+        try
+        {
+            return (binding, SignalPayload.Read(payload, signal.Contract));
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidSignalException(
+                signal.Id, $"The payload of the signal '{signal.Id}' is no '{signal.Contract.Name}': {exception.Message}", exception);
+        }
+    }
+
+    public static SignalBinding Find(SignalModel model, ProcessDefinition process, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string id = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
+        if (SignalId.TryParse(id, out SignalId parsed)
+            && (process.Find(parsed) ?? model.ControlBindings.FirstOrDefault(it => it.Definition.Id == parsed)) is { } binding)
+        {
+            return binding;
+        }
+
+        string known = string.Join(", ", process.Signals.Concat(process.Dynamic.Signals).Select(it => $"'{it.Id}'"));
+        throw new InvalidSignalException($"'{name}' is no signal of '{process.Type.Name}'; it takes {known}.");
+    }
+
+    /// <summary>Adds what the process' path says and the payload does not.</summary>
+    private static void Complete(SignalDefinition signal, ProcessDefinition process, ProcessId id, JsonObject members)
+    {
+        string[] names = [.. members.Select(it => it.Key)];
+        if (FlowControlSignals.Is(signal.Contract))
+        {
+            if (PathRules.MemberOf("process", names, it => it) is null)
+            {
+                members["process"] = id.Path;
+            }
+
+            return;
+        }
+
+        process.Path.TryMatch(id.Path, out SignalIdentity? identity);
+        foreach (string parameter in signal.Path.Parameters)
+        {
+            if (identity![parameter] is { } value && PathRules.MemberOf(parameter, names, it => it) is null)
+            {
+                (string name, JsonNode? node) = signal.Member(parameter, value);
+                members[name] = node;
+            }
+        }
+    }
+}

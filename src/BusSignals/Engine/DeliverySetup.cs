@@ -1,0 +1,28 @@
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>What one attempt of a delivery works with.</summary>
+internal sealed record DeliverySetup
+{
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Until when this node alone sends what is committed.</summary>
+    public required DateTimeOffset LeaseUntil { get; init; }
+
+    public required OutgoingCapture Outgoing { get; init; }
+
+    public required IServiceProvider Services { get; init; }
+
+    public required IProcessReader Reader { get; init; }
+
+    public required DeliveryFaults Faults { get; init; }
+
+    public required ConsumeContext Context { get; init; }
+
+    /// <summary>From 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>How many attempts in a row there are.</summary>
+    public required int Attempts { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.Net.Mime;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MassTransit;
+using MassTransit.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <summary>
+/// Makes the message context of a delivery that no transport has brought: of an operator's request, of a dead signal
+/// that is replayed, of code that hosts its own flow. What is published and sent there goes to the outbox as always.
+/// </summary>
+internal sealed class DetachedContexts(IServiceProvider provider)
+{
+    private static readonly byte[] Empty = JsonSerializer.SerializeToUtf8Bytes(
+        new JsonObject { ["messageType"] = new JsonArray("urn:message:BusSignals:Detached"), ["message"] = new JsonObject() });
+
+    public ConsumeContext Create(CancellationToken cancellationToken) => Read(Empty, EmptyHeaders.Instance, cancellationToken);
+
+    /// <summary>A context for the message of an envelope as MassTransit writes it.</summary>
+    public ConsumeContext Read(byte[] envelope, Headers headers, CancellationToken cancellationToken)
+    {
+        var receive = new DetachedReceiveContext(
+            provider.GetRequiredService<IBus>(), new BytesMessageBody(envelope), headers, cancellationToken);
+        return SystemTextJsonMessageSerializer.Instance.Deserialize(receive);
+    }
+
+    /// <summary>A context for a payload alone.</summary>
+    public ConsumeContext Wrap(JsonElement payload, string messageType, Guid messageId, SignalMetadata metadata, CancellationToken cancellationToken)
+    {
+        var envelope = new JsonObject
+        {
+            ["messageId"] = messageId.ToString(),
+            ["conversationId"] = metadata.ConversationId?.ToString(),
+            ["correlationId"] = metadata.CorrelationId?.ToString(),
+            ["initiatorId"] = metadata.InitiatorId?.ToString(),
+            ["requestId"] = metadata.RequestId?.ToString(),
+            ["sourceAddress"] = metadata.SourceAddress?.ToString(),
+            ["responseAddress"] = metadata.ResponseAddress?.ToString(),
+            ["faultAddress"] = metadata.FaultAddress?.ToString(),
+            ["messageType"] = new JsonArray(messageType),
+            ["message"] = JsonSerializer.SerializeToNode(payload),
+            ["headers"] = JsonSerializer.SerializeToNode(metadata.Headers ?? []),
+        };
+        return Read(JsonSerializer.SerializeToUtf8Bytes(envelope), EmptyHeaders.Instance, cancellationToken);
+    }
+}

@@ -1,0 +1,84 @@
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>The timers of one process during one delivery.</summary>
+internal sealed class SessionTimers(ProcessDefinition definition, Guid process, IReadOnlyList<ProcessTimer> stored)
+{
+    /// <summary>The name of the timer that brings a signal back from the mailbox to be tried again.</summary>
+    private const string Retry = "retry ";
+
+    /// <summary>When a timer of a paused process is sent: not before it is resumed.</summary>
+    private static readonly DateTimeOffset Parked = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly List<ProcessTimer> _pending = [.. stored];
+    private readonly List<OutgoingMessage> _new = [];
+    private readonly List<Guid> _withdrawn = [];
+
+    public IReadOnlyList<ProcessTimer> Pending => _pending;
+
+    public IReadOnlyList<OutgoingMessage> New => _new;
+
+    public IReadOnlyList<Guid> Withdrawn => _withdrawn;
+
+    public bool HasChanges => _new.Count + _withdrawn.Count > 0;
+
+    public static bool IsRetry(ProcessTimer timer) => timer.Name.StartsWith(Retry, StringComparison.Ordinal);
+
+    public static string RetryOf(HistoryEntry entry) => Retry + entry.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    public void Schedule(string name, TimeSpan delay, DateTimeOffset now)
+    {
+        if (delay == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+
+        DateTimeOffset due = now.After(delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+        if (due.ToMicrosecond() < due)
+        {
+            due = due.ToMicrosecond().AddMicroseconds(1); // never before its time
+        }
+
+        Add(name, due, due);
+    }
+
+    public void Withdraw(ProcessTimer timer)
+    {
+        _pending.Remove(timer);
+        if (_new.RemoveAll(it => it.Id == timer.Id) == 0)
+        {
+            _withdrawn.Add(timer.Id);
+        }
+    }
+
+    /// <summary>Keeps the timers, but lets none of them be sent.</summary>
+    public void Park() => Move(_ => Parked);
+
+    /// <summary>Lets the timers be sent again, at once where they are due.</summary>
+    public void Unpark(DateTimeOffset now) => Move(it => it.Due > now ? it.Due : now);
+
+    private void Move(Func<ProcessTimer, DateTimeOffset> sendAt)
+    {
+        foreach (ProcessTimer timer in _pending.ToArray())
+        {
+            Withdraw(timer);
+            Add(timer.Name, timer.Due, sendAt(timer));
+        }
+    }
+
+    private void Add(string name, DateTimeOffset due, DateTimeOffset sendAt)
+    {
+        var timer = new ProcessTimer(name, due) { Id = NewId.NextGuid() };
+        _pending.Add(timer);
+        _new.Add(new OutgoingMessage
+        {
+            Id = timer.Id,
+            Destination = definition.Address.ToString(),
+            NextAttempt = sendAt,
+            ProcessKey = process,
+            TimerName = name,
+            Due = due,
+        });
+    }
+}

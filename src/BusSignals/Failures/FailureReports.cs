@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>Tells the failure handlers, the log and the metrics of failures.</summary>
+internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogger<FailureReports> logger)
+{
+    public async Task ReportAsync(SignalFailure failure, CancellationToken cancellationToken)
+    {
+        SignalInstruments.Failures.Add(
+            1,
+            new("messaging.destination.name", failure.Endpoint),
+            new("error.type", failure.Exception?.GetType().Name ?? failure.Reason.ToString()));
+        if (failure.IsFinal)
+        {
+            LogFailure(failure.Exception, failure.Signal?.ToString() ?? "message", failure.MessageId, failure.Process?.Path ?? failure.Endpoint, failure.Reason, failure.Error);
+        }
+
+        await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+        foreach (ISignalFailureHandler handler in scope.ServiceProvider.GetServices<ISignalFailureHandler>())
+        {
+            try
+            {
+                await handler.HandleAsync(failure, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogHandlerFailed(exception, handler.GetType().Name);
+            }
+        }
+    }
+
+    [LoggerMessage(1005, LogLevel.Warning, "The {Signal} {MessageId} failed at {Process} ({Reason}): {Error}")]
+    private partial void LogFailure(Exception? exception, string signal, Guid? messageId, string process, DeadReason reason, string error);
+
+    [LoggerMessage(1006, LogLevel.Error, "The failure handler {Handler} failed itself")]
+    private partial void LogHandlerFailed(Exception exception, string handler);
+}

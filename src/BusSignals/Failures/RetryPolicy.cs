@@ -1,0 +1,34 @@
+namespace BusSignals;
+
+/// <summary>
+/// How often a signal whose handler fails is tried (FEATURES Z31). A signal that is invalid or refused is never tried
+/// again.
+/// </summary>
+public sealed record RetryPolicy
+{
+    /// <summary>
+    /// How often the handler is tried at once, in the order of arrival; later signals of the same process wait
+    /// meanwhile. 1 to 20, default: 3.
+    /// </summary>
+    public int Attempts { get; init; } = 3;
+
+    /// <summary>
+    /// Pauses after which it is tried again, <see cref="Attempts"/> times each. It waits durably in the mailbox, so
+    /// that nothing else waits for it and later signals overtake it. When none is left, it becomes a dead signal.
+    /// Each longer than zero; at most 50. Default: none.
+    /// </summary>
+    public IReadOnlyList<TimeSpan> Delays { get; init; } = [];
+
+    internal void Check(string owner, Faults faults)
+    {
+        if (Attempts is < 1 or > 20)
+        {
+            faults.Add($"Retry.Attempts of '{owner}' is {Attempts}; it must be from 1 to 20. For longer patience use Retry.Delays.");
+        }
+
+        if (Delays.Count > 50 || Delays.Any(it => it <= TimeSpan.Zero))
+        {
+            faults.Add($"Retry.Delays of '{owner}' must be at most 50, each longer than zero; to try again at once use Retry.Attempts.");
+        }
+    }
+}

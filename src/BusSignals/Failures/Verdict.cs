@@ -1,0 +1,44 @@
+namespace BusSignals;
+
+/// <summary>What becomes of a signal whose handling ended with an exception.</summary>
+/// <param name="Outcome">Its outcome in the history.</param>
+/// <param name="Dead">The kind of dead signal.</param>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="RetryAfter">If it is not given up yet: after which pause it is tried again.</param>
+/// <param name="Recorded">The exception to record in the process' state (FEATURES Z30).</param>
+internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Reason, TimeSpan? RetryAfter = null, Exception? Recorded = null)
+{
+    /// <summary>Whether trying again at once could change anything.</summary>
+    /// <param name="exception">What the handling ended with.</param>
+    /// <param name="signal">The signal, if it is one.</param>
+    public static bool IsFinal(Exception exception, SignalDefinition? signal) =>
+        exception is SignalRefusedException or RecordedFailureException || IsInvalid(exception, signal);
+
+    /// <param name="exception">What the handling ended with.</param>
+    /// <param name="signal">The signal.</param>
+    /// <param name="retries">How often it was put back already.</param>
+    public static Verdict Of(Exception exception, SignalDefinition signal, int retries) => exception switch
+    {
+        SignalRefusedException => new Verdict(SignalOutcome.Rejected, DeadReason.Rejected, exception.Message),
+        _ when IsInvalid(exception, signal) => new Verdict(SignalOutcome.Rejected, DeadReason.Invalid, exception.Message),
+        RecordedFailureException { InnerException: { } cause } => Failed(cause) with { Recorded = cause },
+        _ when retries < signal.Options.Retry.Delays.Count => Failed(exception) with { RetryAfter = signal.Options.Retry.Delays[retries] },
+        _ => Failed(exception),
+    };
+
+    /// <summary>Records the error in the state of a process that has started, if the state has a place for it.</summary>
+    public void RecordIn(ProcessSession session, string signal)
+    {
+        if (Recorded is { } cause && session.Status != ProcessStatus.NotStarted)
+        {
+            StateValues.SetLastError(session.Open().State, new SignalError(signal, cause.Message, session.Now));
+        }
+    }
+
+    /// <summary>An invalid signal that a handler wanted to emit is the handler's error, not the signal's.</summary>
+    private static bool IsInvalid(Exception exception, SignalDefinition? signal) =>
+        exception is InvalidSignalException invalid && invalid.Signal == signal?.Id;
+
+    private static Verdict Failed(Exception exception) =>
+        new(SignalOutcome.Failed, DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}");
+}

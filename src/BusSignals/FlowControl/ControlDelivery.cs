@@ -1,0 +1,62 @@
+namespace BusSignals;
+
+/// <summary>Cancels, pauses, resumes or terminates one process (FEATURES Z10).</summary>
+/// <param name="signal">The message.</param>
+/// <param name="own">The process' own handling of it, or null if it has none.</param>
+/// <param name="bury">Makes the dead signal.</param>
+internal sealed class ControlDelivery(SignalEnvelope signal, SignalBinding? own, Func<DeadReason, string, DeadSignal?> bury) : IDelivery
+{
+    public Guid? MessageId => signal.MessageId;
+
+    public SignalDefinition? Signal => signal.Definition;
+
+    public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
+    {
+        if (session.Status is ProcessStatus.NotStarted or ProcessStatus.Ended || !Fits(session.Status))
+        {
+            return SignalOutcome.NoWaiter;
+        }
+
+        HistoryEntry entry = session.Add(signal, SignalOutcome.Applied);
+        if (own is not null && session.Status == ProcessStatus.Running && session.Open().Wants(signal.Definition))
+        {
+            SignalOutcome outcome = await session.HandleAsync(own, signal, entry, bury);
+            await session.Mailbox.DrainAsync();
+            return outcome;
+        }
+
+        switch (signal.Message)
+        {
+            case PauseProcess pause:
+                session.Pause(pause.Reason);
+                break;
+            case ResumeProcess:
+                await session.ResumeAsync();
+                break;
+            case CancelProcess cancel:
+                session.End(ProcessEnding.Cancelled, cancel.Reason);
+                break;
+            case TerminateProcess terminate:
+                session.End(ProcessEnding.Terminated, terminate.Reason);
+                break;
+            default:
+                throw new InvalidOperationException($"'{signal.Message.GetType().Name}' controls no process.");
+        }
+
+        session.Change(entry);
+        return SignalOutcome.Applied;
+    }
+
+    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, bury);
+
+    public DeadSignal? Bury(ProcessId process, Exception exception) =>
+        bury(DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}") is { } dead ? dead with { ProcessPath = process.Path } : null;
+
+    /// <summary>Pausing what is paused, and resuming what runs, changes nothing.</summary>
+    private bool Fits(ProcessStatus status) => signal.Message switch
+    {
+        PauseProcess => status == ProcessStatus.Running,
+        ResumeProcess => status == ProcessStatus.Paused,
+        _ => true,
+    };
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+
+namespace BusSignals;
+
+/// <summary>Makes a process definition of a flow, and says all that is wrong with it.</summary>
+internal static class FlowDefinitionReader
+{
+    public static ProcessDefinition? Read(ISignalFlow flow, ProcessReading reading) =>
+        (ProcessDefinition?)typeof(FlowDefinitionReader)
+            .GetMethod(nameof(ReadTyped), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(flow.StateType)
+            .Invoke(null, [flow, reading]);
+
+    private static ProcessDefinition? ReadTyped<TState>(ISignalFlow flow, ProcessReading reading) where TState : class, new()
+    {
+        Type type = reading.Type;
+        Faults faults = reading.Faults;
+        if (typeof(TState) != typeof(FlowState))
+        {
+            RoundTrip.Check(typeof(TState), StateJsonOptions.Default, faults);
+        }
+
+        if (reading.Place() is not { } place)
+        {
+            return null;
+        }
+
+        var handlers = new Dictionary<Type, IFlowHandler<TState>>();
+        var bindings = new List<SignalBinding>();
+        foreach (FlowHandler handler in flow.Handlers)
+        {
+            foreach (string fault in handler.ChangeIds.Select(ChangeIds.Fault).OfType<string>())
+            {
+                faults.Add($"'{type.Name}': {fault}");
+            }
+
+            if (handler.Contract.GetCustomAttribute<SignalAttribute>() is null)
+            {
+                faults.Add($"'{type.Name}' handles '{handler.Contract.Name}', which is no signal; give it a path with [Signal(\"/…\")].");
+            }
+            else if (!handlers.TryAdd(handler.Contract, (IFlowHandler<TState>)handler))
+            {
+                faults.Add($"'{type.Name}' handles '{handler.Contract.Name}' twice; keep one handler.");
+            }
+            else if (reading.Signal(handler.Contract) is { } signal)
+            {
+                bindings.Add(reading.Bind(signal, flow.Layers, handler.Layers, handler.IsLocal));
+            }
+        }
+
+        SignalDefinition[] signals = [.. bindings.Select(it => it.Definition)];
+        HashSet<Type> starting = [.. flow.Handlers.Where(it => it.StartsFlow).Select(it => it.Contract)];
+        Check(type, place.Path, signals, starting, faults);
+        reading.CheckSignals(place.Path, signals);
+        var behaviour = new FlowBehaviour<TState>(
+            flow, handlers, signals, it => starting.Count == 0 || starting.Contains(it.Contract), new IdentityFill(place.Path, typeof(TState)));
+        return new ProcessDefinition(type, place.Path, place.Endpoint, bindings, behaviour, reading.Options)
+        {
+            Layers = flow.Layers,
+            ChangeIds = [.. signals.Select(it => it.ChangeId).OfType<string>().Union(flow.Handlers.SelectMany(it => it.ChangeIds))],
+        };
+    }
+
+    private static void Check(Type type, SignalPath path, SignalDefinition[] signals, HashSet<Type> starting, Faults faults)
+    {
+        if (signals.Length == 0)
+        {
+            faults.Add($"'{type.Name}' handles no signal; say which with On<TSignal>(…) in its constructor.");
+            return;
+        }
+
+        IEnumerable<SignalDefinition> starts = starting.Count == 0 ? signals : signals.Where(it => starting.Contains(it.Contract));
+        if (!starts.Any(it => path.Parameters.All(it.Path.Parameters.Contains)))
+        {
+            faults.Add($"'{type.Name}' never starts; one of the signals that start it must have all parameters of its path '{path}'.");
+        }
+
+        foreach (IGrouping<SignalId, SignalDefinition> same in signals.GroupBy(it => it.Id).Where(it => it.Count() > 1))
+        {
+            faults.Add($"'{type.Name}' handles two signals with the id '{same.Key}'; give each its own with [Signal(…, Id = \"…\")].");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+
+namespace BusSignals;
+
+/// <summary>One flow while a delivery is applied to it.</summary>
+internal sealed class FlowInstance<TState> : IProcessInstance where TState : class, new()
+{
+    private readonly FlowBehaviour<TState> _behaviour;
+    private readonly ProcessSession _session;
+    private readonly TState _state;
+
+    public FlowInstance(FlowBehaviour<TState> behaviour, ProcessSession session)
+    {
+        _behaviour = behaviour;
+        _session = session;
+        if (session.Data is { } data)
+        {
+            _state = JsonSerializer.Deserialize<TState>(data, StateJsonOptions.Default)!;
+        }
+        else
+        {
+            _state = new TState();
+            behaviour.Fill.Apply(session.Id, _state);
+        }
+    }
+
+    public object State => _state;
+
+    public bool Queues => _behaviour.Queues && _session.Status == ProcessStatus.NotStarted;
+
+    public bool Wants(SignalDefinition signal) =>
+        _session.Status != ProcessStatus.NotStarted || (!_behaviour.Queues && _behaviour.Starts(signal));
+
+    public void Started() => _session.EnterState(FlowBehaviour<TState>.Running, _behaviour.WaitingFor);
+
+    public SignalContext NewContext(SignalEnvelope signal) => new SignalContext<TState>(_session, signal, _state);
+
+    public async Task ApplyAsync(SignalContext context)
+    {
+        var message = new SignalMessageContext<object>(_session.Context, context.Envelope);
+        var own = new OutboxConsumeContext<object>(message, _session, context);
+        using IDisposable current = own.Enter();
+        await HandleAsync((SignalContext<TState>)context);
+        await own.SentAsync();
+    }
+
+    public Task FireAsync(ProcessTimer timer) => throw new InvalidOperationException($"A flow has no timer '{timer.Name}'.");
+
+    public void Save() => _session.SaveData(JsonSerializer.Serialize(_state, StateJsonOptions.Default));
+
+    private Task HandleAsync(SignalContext<TState> context)
+    {
+        if (!context.Signal.IsDynamic)
+        {
+            return _behaviour.HandlerOf(context.Signal.Contract).HandleAsync(context);
+        }
+
+        DynamicHandler handler = _session.Definition.Dynamic.HandlerOf(context.Signal.Id)
+            ?? throw new SignalRefusedException($"The dynamic signal '{context.Signal.Id}' has been removed from '{_session.Definition.Type.Name}'.");
+        return handler((JsonElement)context.Payload, context);
+    }
+}

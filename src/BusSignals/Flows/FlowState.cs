@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BusSignals;
+
+/// <summary>
+/// The state of a flow without a type of its own: values by key, each anything that can be written as JSON
+/// (FEATURES Z14–Z16).
+/// </summary>
+public sealed class FlowState
+{
+    /// <summary>All values as JSON.</summary>
+    [JsonExtensionData]
+    [JsonInclude]
+    public IDictionary<string, JsonElement> Values { get; private set; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+
+    /// <summary>One value, or the default of <typeparamref name="T"/> if there is none with this key.</summary>
+    public T? Get<T>(string key) =>
+        Values.TryGetValue(key, out JsonElement value) ? value.Deserialize<T>(StateJsonOptions.Default) : default;
+
+    /// <summary>Sets one value; null removes it.</summary>
+    public void Set(string key, object? value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        if (value is null)
+        {
+            Values.Remove(key);
+        }
+        else
+        {
+            Values[key] = JsonSerializer.SerializeToElement(value, StateJsonOptions.Default);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace BusSignals;
+
+/// <summary>A process made of handlers; derive from <see cref="SignalFlow{TState}"/> or <see cref="SignalFlow"/>.</summary>
+public interface ISignalFlow
+{
+    internal Type StateType { get; }
+
+    internal IReadOnlyList<FlowHandler> Handlers { get; }
+
+    internal bool Queues { get; }
+
+    internal MiddlewareList Layers { get; }
+}

@@ -1,0 +1,75 @@
+namespace BusSignals;
+
+/// <summary>
+/// A process made of handlers alone: signals change a typed state, each in one commit. It starts with its first signal,
+/// and ends when a handler says so.
+/// <code>
+/// [Process("/order/{order}/address")]
+/// public sealed class AddressFlow : SignalFlow&lt;Address&gt;
+/// {
+///     public AddressFlow()
+///     {
+///         On&lt;UpdateAddress&gt;((signal, context) => context.State.Street = signal.Street);
+///         On&lt;CancelOrder, CancelOrderHandler&gt;().With&lt;AdminsOnly&gt;();
+///     }
+/// }
+/// </code>
+/// </summary>
+/// <typeparam name="TState">
+/// The state, kept as JSON; members named like parameters of the path are filled from the identity.
+/// </typeparam>
+public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new()
+{
+    private readonly List<FlowHandler> _handlers = [];
+    private readonly MiddlewareList _layers = new();
+
+    Type ISignalFlow.StateType => typeof(TState);
+
+    IReadOnlyList<FlowHandler> ISignalFlow.Handlers => _handlers;
+
+    bool ISignalFlow.Queues => QueueSignalsUntilInitialized;
+
+    MiddlewareList ISignalFlow.Layers => _layers;
+
+    /// <summary>
+    /// Whether signals wait, durably and whatever their policy, until
+    /// <see cref="ISignalManager.MarkInitializedAsync"/> is called for the process (FEATURES Z7). Default: false.
+    /// </summary>
+    protected bool QueueSignalsUntilInitialized { get; init; }
+
+    /// <summary>Handles a signal with a function.</summary>
+    protected FlowHandler<TSignal, TState> On<TSignal>(Action<TSignal, SignalContext<TState>> handler) where TSignal : class
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return On<TSignal>((signal, context) =>
+        {
+            handler(signal, context);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Handles a signal with an asynchronous function.</summary>
+    protected FlowHandler<TSignal, TState> On<TSignal>(Func<TSignal, SignalContext<TState>, Task> handler) where TSignal : class
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return Add(new FlowHandler<TSignal, TState>(_ => handler));
+    }
+
+    /// <summary>Handles a signal with a class, resolved from the services of each delivery.</summary>
+    protected FlowHandler<TSignal, TState> On<TSignal, THandler>()
+        where TSignal : class
+        where THandler : class, ISignalHandler<TSignal, TState> =>
+        Add(new FlowHandler<TSignal, TState>(FlowHandler<TSignal, TState>.From<THandler>()) { ServiceTypes = { typeof(THandler) } });
+
+    /// <summary>Puts middleware around every handler of this flow (FEATURES Z8).</summary>
+    protected void Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware => _layers.Add<TMiddleware>();
+
+    /// <summary>As above, with a function.</summary>
+    protected void Use(Func<SignalContext, Func<Task>, Task> middleware) => _layers.Add(middleware);
+
+    private FlowHandler<TSignal, TState> Add<TSignal>(FlowHandler<TSignal, TState> handler) where TSignal : class
+    {
+        _handlers.Add(handler);
+        return handler;
+    }
+}

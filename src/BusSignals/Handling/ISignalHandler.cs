@@ -1,0 +1,17 @@
+namespace BusSignals;
+
+/// <summary>
+/// Handles one signal of a flow (FEATURES Z1). Resolved from the services of the delivery, so that its constructor
+/// takes what it needs. It runs at least once; what it changes counts exactly once (FEATURES Z33).
+/// </summary>
+/// <typeparam name="TSignal">The contract.</typeparam>
+/// <typeparam name="TState">The flow's state.</typeparam>
+public interface ISignalHandler<in TSignal, TState>
+    where TSignal : class
+    where TState : class, new()
+{
+    /// <summary>Handles the signal.</summary>
+    /// <param name="signal">The payload, as middleware has left it.</param>
+    /// <param name="context">The state, and the signal's circumstances.</param>
+    Task HandleAsync(TSignal signal, SignalContext<TState> context);
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <summary>Takes a class from the services, or makes it with what they have, as MVC does with controllers.</summary>
+internal static class Resolved<T> where T : class
+{
+    private static readonly Lazy<ObjectFactory<T>> Make = new(() => ActivatorUtilities.CreateFactory<T>([]));
+
+    public static T From(IServiceProvider services) => services.GetService<T>() ?? Make.Value(services, null);
+}

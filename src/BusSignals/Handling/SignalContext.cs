@@ -1,0 +1,184 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>
+/// A signal while it is handled: what it is, where it goes, and what its handling does there (FEATURES Z12). The same
+/// in middleware, handlers and saga activities. Nothing that is done here is visible to others before the signal's
+/// commit. Belongs to one handling; not safe for use by several threads.
+/// </summary>
+public abstract class SignalContext
+{
+    private readonly ProcessSession _session;
+    private readonly SignalEnvelope _envelope;
+    private Dictionary<string, object?>? _items;
+    private object _payload;
+
+    private protected SignalContext(ProcessSession session, SignalEnvelope envelope)
+    {
+        _session = session;
+        _envelope = envelope;
+        _payload = envelope.Message;
+    }
+
+    /// <summary>The signal's definition, with its id.</summary>
+    public SignalDefinition Signal => _envelope.Definition;
+
+    /// <summary>The type of the process: the flow or the saga.</summary>
+    public ProcessDefinition ProcessType => _session.Definition;
+
+    /// <summary>The process that handles the signal.</summary>
+    public ProcessId Process => _session.Id;
+
+    /// <summary>The message's id, by which the signal is known in every history.</summary>
+    public Guid MessageId => _envelope.MessageId;
+
+    /// <summary>The conversation the message belongs to.</summary>
+    public Guid? ConversationId => _envelope.Metadata.ConversationId;
+
+    /// <summary>The message's headers.</summary>
+    public IReadOnlyDictionary<string, string> Headers => _envelope.Metadata.Headers ?? [];
+
+    /// <summary>When the signal was sent, by the emitter's clock.</summary>
+    public DateTimeOffset? SentAt => _envelope.SentAt;
+
+    /// <summary>When it arrived here.</summary>
+    public DateTimeOffset ReceivedAt => _envelope.ReceivedAt;
+
+    /// <summary>The moment of this handling, by the application's clock.</summary>
+    public DateTimeOffset Now => _session.Now;
+
+    /// <summary>Which attempt this is, from 1; attempts of earlier days count too.</summary>
+    public int Attempt => _session.Attempt;
+
+    /// <summary>The address of the endpoint it was emitted from.</summary>
+    public Uri? Emitter => _envelope.Metadata.SourceAddress;
+
+    /// <summary>The services of this delivery; what they change in the store's database is committed along.</summary>
+    public IServiceProvider Services => _session.Services;
+
+    /// <summary>Cancelled when the application stops and the handling is to be given up; it will be done again.</summary>
+    public CancellationToken CancellationToken => _session.Context.CancellationToken;
+
+    /// <summary>Values that the layers of one handling pass to each other; not kept.</summary>
+    public IDictionary<string, object?> Items => _items ??= new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The signal. Middleware may replace it before the handler (FEATURES Z35); the history keeps what arrived.
+    /// </summary>
+    /// <exception cref="ArgumentException">The new payload is not of the contract.</exception>
+    public object Payload
+    {
+        get => _payload;
+        set => _payload = Signal.Contract.IsInstanceOfType(value)
+            ? value
+            : throw new ArgumentException(
+                $"The payload of the signal '{Signal.Id}' must be a '{Signal.Contract.Name}', not {(value is null ? "null" : $"a '{value.GetType().Name}'")}.", nameof(value));
+    }
+
+    internal SignalEnvelope Envelope => _envelope;
+
+    /// <summary>How the handling was ended explicitly, if it was.</summary>
+    internal HandlingEnd? Ended { get; private set; }
+
+    private protected abstract object StateObject { get; }
+
+    /// <summary>What happened to the process so far, this handling included, in order (FEATURES Z12).</summary>
+    public Task<IReadOnlyList<HistoryEntry>> HistoryAsync() => _session.HistoryAsync(CancellationToken);
+
+    /// <summary>
+    /// One value of the state by its key (FEATURES Z14): an entry of a <see cref="FlowState"/>, or a member of a typed
+    /// state by its name in any case. The default of <typeparamref name="T"/> if there is none.
+    /// </summary>
+    public T? Get<T>(string key) => StateValues.Get<T>(StateObject, key);
+
+    /// <summary>Sets one value of the state (FEATURES Z16).</summary>
+    /// <exception cref="ArgumentException">A typed state has no such member, or the value does not fit it.</exception>
+    public void Set(string key, object? value) => StateValues.Set(StateObject, key, value);
+
+    /// <summary>
+    /// Merges values into the state (FEATURES Z15): those that are named change, all others stay. Takes a dictionary
+    /// with text keys, or an object such as <c>new { status = "cancelled" }</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">A typed state has no such member, or a value does not fit it.</exception>
+    public void Set(object updates) => StateValues.Merge(StateObject, updates);
+
+    /// <summary>
+    /// Writes a line to the log, with process, signal and message id as its scope, and to the history (FEATURES Z17).
+    /// </summary>
+    public void Log(string message, object? data = null)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        HistoryEntry entry = _session.Note(Signal, HistoryKind.Log, new { message, data });
+        ILogger logger = Services.GetRequiredService<ILoggerFactory>().CreateLogger(ProcessType.Type.FullName!);
+        using IDisposable? scope = logger.BeginScope(new Dictionary<string, object>
+        {
+            ["Process"] = Process.Path,
+            ["Signal"] = Signal.Name,
+            ["MessageId"] = MessageId,
+        });
+        HandlerLog.Line(logger, message, data is null ? null : entry.Payload);
+    }
+
+    /// <summary>Adds a note to the process' history (FEATURES Z18).</summary>
+    /// <param name="kind">Received, started, checkpoint, completed or failed.</param>
+    /// <param name="details">Anything that can be written as JSON.</param>
+    /// <exception cref="ArgumentException">The kind is none of these.</exception>
+    public void AddHistory(HistoryKind kind, object? details = null)
+    {
+        if (kind is not (HistoryKind.Received or HistoryKind.Started or HistoryKind.Checkpoint or HistoryKind.Completed or HistoryKind.Failed))
+        {
+            throw new ArgumentException($"A handler cannot add an entry of the kind '{kind}'; use Received, Started, Checkpoint, Completed or Failed.", nameof(kind));
+        }
+
+        _session.Note(Signal, kind, details);
+    }
+
+    /// <summary>
+    /// Adds a checkpoint (FEATURES Z19); it is there once the signal is committed, and can be read by its id with
+    /// <see cref="IProcesses.FindCheckpointAsync"/>.
+    /// </summary>
+    public Task<CheckpointId> CheckpointAsync(object? data = null)
+    {
+        HistoryEntry entry = _session.Note(Signal, HistoryKind.Checkpoint, data);
+        return Task.FromResult(new CheckpointId(Process.Key, entry.Sequence));
+    }
+
+    /// <summary>Ends the handling of this signal with success, and notes the details (FEATURES Z20).</summary>
+    /// <exception cref="InvalidOperationException">The handling has been ended already.</exception>
+    public void Complete(object? details = null)
+    {
+        End(new HandlingEnd(null));
+        _session.Note(Signal, HistoryKind.Completed, details);
+    }
+
+    /// <summary>
+    /// Ends the handling of this signal as failed (FEATURES Z21). What the handler has changed is kept, the signal's
+    /// outcome is <see cref="SignalOutcome.Failed"/> with the reason, it is not tried again, and it is a dead signal
+    /// that can be replayed.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The handling has been ended already.</exception>
+    public void Fail(string reason, object? details = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        End(new HandlingEnd(reason));
+        _session.Note(Signal, HistoryKind.Failed, new { reason, details });
+    }
+
+    /// <summary>
+    /// Ends the process after this handling: its timers go, and what its mailbox holds goes by the late policies. In a
+    /// state machine use <c>Finalize()</c> instead.
+    /// </summary>
+    public void EndProcess(string? reason = null) => _session.EndAfterHandling(reason);
+
+    /// <summary>Whether a change holds for this process (FEATURES Z40); one that started after it has it.</summary>
+    public bool Changed(string changeId) => _session.Changed(changeId);
+
+    /// <summary>Records a change for this process: from now on it has the new behaviour.</summary>
+    public void RecordChange(string changeId) => _session.RecordChanges([changeId]);
+
+    private void End(HandlingEnd end) => Ended = Ended is null
+        ? end
+        : throw new InvalidOperationException($"The handling of the signal '{Signal.Id}' has been ended already; Complete and Fail are called once.");
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json;
+
+namespace BusSignals;
+
+/// <summary>Reads and sets the values of a state by their keys.</summary>
+internal static class StateValues
+{
+    private static readonly ConcurrentDictionary<Type, Dictionary<string, PropertyInfo>> Members = new();
+
+    public static T? Get<T>(object state, string key)
+    {
+        if (state is FlowState values)
+        {
+            return values.Get<T>(key);
+        }
+
+        return MembersOf(state).TryGetValue(key, out PropertyInfo? member) && member.GetValue(state) is { } value
+            ? value is T typed ? typed : JsonSerializer.SerializeToElement(value, StateJsonOptions.Default).Deserialize<T>(StateJsonOptions.Default)
+            : default;
+    }
+
+    public static void Set(object state, string key, object? value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        if (state is FlowState values)
+        {
+            values.Set(key, value);
+            return;
+        }
+
+        if (!MembersOf(state).TryGetValue(key, out PropertyInfo? member) || member.SetMethod is null)
+        {
+            string known = string.Join(", ", MembersOf(state).Values.Where(it => it.SetMethod is not null).Select(it => $"'{it.Name}'"));
+            throw new ArgumentException($"The state '{state.GetType().Name}' has no member '{key}' that can be set; it has {known}.", nameof(key));
+        }
+
+        member.SetValue(state, Fit(value, member));
+    }
+
+    public static void Merge(object state, object updates)
+    {
+        ArgumentNullException.ThrowIfNull(updates);
+        if (JsonSerializer.SerializeToElement(updates, StateJsonOptions.Default) is not { ValueKind: JsonValueKind.Object } values)
+        {
+            throw new ArgumentException($"A '{updates.GetType().Name}' names no values; give a dictionary, or an object such as new {{ status = \"cancelled\" }}.", nameof(updates));
+        }
+
+        foreach (JsonProperty value in values.EnumerateObject())
+        {
+            Set(state, value.Name, value.Value);
+        }
+    }
+
+    /// <summary>Keeps the last error where the state has a place for it (FEATURES Z30).</summary>
+    public static void SetLastError(object state, SignalError error)
+    {
+        if (state is FlowState values)
+        {
+            values.Set("lastSignalError", error);
+        }
+        else if (MembersOf(state).TryGetValue("LastSignalError", out PropertyInfo? member) && member.PropertyType == typeof(SignalError))
+        {
+            member.SetValue(state, error);
+        }
+    }
+
+    private static object? Fit(object? value, PropertyInfo member)
+    {
+        if (value is null || member.PropertyType.IsInstanceOfType(value))
+        {
+            return value;
+        }
+
+        try
+        {
+            JsonElement json = value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, StateJsonOptions.Default);
+            return json.Deserialize(member.PropertyType, StateJsonOptions.Default);
+        }
+        catch (JsonException exception)
+        {
+            throw new ArgumentException(
+                $"'{member.DeclaringType!.Name}.{member.Name}' is a {member.PropertyType.Name} and cannot take {JsonSerializer.Serialize(value)}.", exception);
+        }
+    }
+
+    private static Dictionary<string, PropertyInfo> MembersOf(object state) => Members.GetOrAdd(
+        state.GetType(),
+        type => type.GetProperties().Where(it => it.CanRead && it.GetIndexParameters().Length == 0)
+            .DistinctBy(it => it.Name, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(it => it.Name, StringComparer.OrdinalIgnoreCase));
+}

@@ -1,0 +1,157 @@
+namespace BusSignals;
+
+/// <summary>The mailbox of one process during one delivery.</summary>
+internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<HistoryEntry> stored, DeliveryFaults faults)
+{
+    private readonly List<HistoryEntry> _waiting = [.. stored];
+
+    /// <summary>The entry whose signal is being handled, or null if the delivery's own is.</summary>
+    public HistoryEntry? Handling { get; private set; }
+
+    /// <summary>
+    /// Puts a signal into the mailbox; null if it is full and the signal was refused, or the entry that has made room
+    /// for it has been set aside (FEATURES Z34).
+    /// </summary>
+    public bool TryAdd(SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury)
+    {
+        ProcessOptions options = session.Definition.Options;
+        if (_waiting.Count >= options.MaxBufferedSignals)
+        {
+            SignalInstruments.Overflows.Add(1, SignalInstruments.Tag(session.Definition));
+            string full = $"The mailbox of '{session.Id}' is full: it holds {_waiting.Count} of at most {options.MaxBufferedSignals} signals.";
+            if (options.WhenFull == OverflowPolicy.Reject)
+            {
+                session.Add(signal, SignalOutcome.Rejected, full);
+                session.Bury(bury(DeadReason.Overflow, full));
+                return false;
+            }
+
+            HistoryEntry oldest = _waiting[0];
+            Settle(oldest, SignalOutcome.Discarded, full);
+            session.Bury(Dead(oldest, DeadReason.Overflow, full));
+        }
+
+        session.Add(signal, SignalOutcome.Waiting);
+        return true;
+    }
+
+    /// <summary>The oldest entry that the process wants now.</summary>
+    public HistoryEntry? NextWanted(IProcessInstance instance) => _waiting.FirstOrDefault(it =>
+        !(it.RetryAt > session.Now) && session.Definition.Find(it) is { } binding && instance.Wants(binding.Definition));
+
+    /// <summary>Applies what the process wants, oldest first, as long as there is any of it.</summary>
+    public async Task DrainAsync()
+    {
+        Expire();
+        while (session.Status is ProcessStatus.Running or ProcessStatus.NotStarted && NextWanted(session.Open()) is { } entry)
+        {
+            await HandleAsync(entry);
+        }
+    }
+
+    /// <summary>Handles one entry; if it has failed before in this delivery, by what is to become of it.</summary>
+    public async Task HandleAsync(HistoryEntry entry)
+    {
+        _waiting.Remove(entry);
+        SignalBinding binding = session.Definition.Find(entry)!;
+        if (faults.Of(entry) is { } failure)
+        {
+            SettleFailed(entry, Verdict.Of(failure, binding.Definition, entry.Retries));
+            return;
+        }
+
+        faults.Trying = entry;
+        Handling = entry;
+        HistoryEntry applied = entry with
+        {
+            Outcome = SignalOutcome.Applied,
+            WaitingSince = session.Status == ProcessStatus.NotStarted ? entry.ReceivedAt : session.StateSince,
+            ConsumedAt = session.Now,
+            ExpiresAt = null,
+            RetryAt = null,
+        };
+        session.Change(applied);
+        await session.HandleAsync(binding, SignalEnvelope.Read(binding.Definition, entry), applied, (reason, error) => Dead(entry, reason, error));
+        faults.Trying = null;
+        Handling = null;
+    }
+
+    /// <summary>Puts a failed signal where its verdict says.</summary>
+    public void SettleFailed(HistoryEntry entry, Verdict verdict)
+    {
+        if (verdict.RetryAfter is { } pause)
+        {
+            HistoryEntry again = entry with
+            {
+                Outcome = SignalOutcome.Waiting,
+                Reason = verdict.Reason,
+                Retries = entry.Retries + 1,
+                RetryAt = session.Now.After(pause),
+                ExpiresAt = null,
+            };
+            session.Change(again);
+            session.Schedule(SessionTimers.RetryOf(entry), pause);
+            return;
+        }
+
+        Settle(entry, verdict.Outcome, verdict.Reason);
+        session.Bury(Dead(entry, verdict.Dead, verdict.Reason));
+        verdict.RecordIn(session, entry.Name);
+    }
+
+    public void Expire()
+    {
+        if (session.Status == ProcessStatus.Paused)
+        {
+            return; // it has had no chance to want them
+        }
+
+        foreach (HistoryEntry entry in _waiting.Where(it => it.ExpiresAt <= session.Now).ToArray())
+        {
+            string why = $"Nobody wanted the signal '{entry.Name}' until {entry.ExpiresAt:O}.";
+            Settle(entry, SignalOutcome.Expired, why);
+            session.Bury(Dead(entry, DeadReason.Expired, why));
+        }
+    }
+
+    /// <summary>Settles what is left when the process has ended, by the late policies.</summary>
+    public void Leave()
+    {
+        foreach (HistoryEntry entry in _waiting.ToArray())
+        {
+            switch (session.Definition.Find(entry)?.Definition.Options.Late ?? LatePolicy.Record)
+            {
+                case LatePolicy.Record:
+                    Settle(entry, SignalOutcome.Late, null);
+                    break;
+                case LatePolicy.Ignore:
+                    Settle(entry, SignalOutcome.Discarded, null);
+                    break;
+                default:
+                    string why = $"The signal '{entry.Name}' was rejected by its policy: its process ended without wanting it.";
+                    Settle(entry, SignalOutcome.Rejected, why);
+                    session.Bury(Dead(entry, DeadReason.Rejected, why));
+                    break;
+            }
+        }
+    }
+
+    private void Settle(HistoryEntry entry, SignalOutcome outcome, string? reason)
+    {
+        _waiting.Remove(entry);
+        session.Change(entry with { Outcome = outcome, Reason = reason, ExpiresAt = null, RetryAt = null });
+    }
+
+    private DeadSignal Dead(HistoryEntry entry, DeadReason reason, string error) => new()
+    {
+        Reason = reason,
+        Error = error,
+        Endpoint = session.Definition.Endpoint,
+        SignalId = entry.Name,
+        MessageId = entry.MessageId,
+        ContentType = "application/json",
+        Body = entry.Payload ?? "",
+        Headers = entry.Metadata,
+        ArrivedAt = entry.ReceivedAt,
+    };
+}

@@ -1,0 +1,9 @@
+namespace BusSignals;
+
+/// <summary>Gives the manager of a process (FEATURES Z6).</summary>
+public interface ISignalManagers
+{
+    /// <summary>The manager of a process of a registered type.</summary>
+    /// <exception cref="SignalPathException">No registered process has such a path.</exception>
+    ISignalManager For(ProcessId process);
+}

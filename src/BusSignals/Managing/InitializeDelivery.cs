@@ -1,0 +1,17 @@
+namespace BusSignals;
+
+/// <summary>Starts a process that has waited for it, and handles what has waited with it (FEATURES Z9).</summary>
+internal sealed class InitializeDelivery : IDelivery
+{
+    public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
+    {
+        if (session.Status != ProcessStatus.NotStarted)
+        {
+            return SignalOutcome.NoWaiter;
+        }
+
+        session.Start();
+        await session.Mailbox.DrainAsync();
+        return SignalOutcome.Applied;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using MassTransit;
+
+namespace BusSignals;
+
+/// <inheritdoc/>
+internal sealed class SignalManager(
+    ProcessId id, ProcessDefinition process, SignalModel model, SignalReceiver receiver, DeliveryEngine engine, DetachedContexts contexts,
+    IProcesses processes, TimeProvider clock) : ISignalManager
+{
+    public ProcessId Process => id;
+
+    public IReadOnlyList<SignalDefinition> Signals => [.. process.Signals, .. process.Dynamic.Signals];
+
+    public Task<SignalOutcome> HandleAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        SignalBinding binding = process.Find(typeof(T)) ?? NamedPayload.Find(model, process, model.Of(typeof(T)).Name);
+        return HandleAsync(binding, signal, options, cancellationToken);
+    }
+
+    public Task<SignalOutcome> HandleAsync(string name, string json, EmitOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        (SignalBinding binding, object message) = NamedPayload.Read(model, process, id, name, json);
+        return HandleAsync(binding, message, options, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<HistoryEntry>> QueueAsync(CancellationToken cancellationToken) =>
+        [.. (await processes.FindAsync(id, cancellationToken))?.Mailbox ?? []];
+
+    public async Task<bool> MarkInitializedAsync(CancellationToken cancellationToken) =>
+        await engine.DeliverAsync(process, id, new InitializeDelivery(), null, cancellationToken) == SignalOutcome.Applied;
+
+    private Task<SignalOutcome> HandleAsync(SignalBinding binding, object message, EmitOptions? options, CancellationToken cancellationToken)
+    {
+        SignalDefinition signal = binding.Definition;
+        options ??= new EmitOptions();
+        var emission = Emission.Create(signal, message, options, clock, id);
+        JsonElement payload = message is JsonElement json ? json : SignalPayload.ToElement(message, signal.Contract);
+        var metadata = new SignalMetadata
+        {
+            ConversationId = NewId.NextGuid(),
+            Headers = emission.Headers().ToDictionary(it => it.Key, it => it.Value?.ToString() ?? ""),
+        };
+        ConsumeContext context = contexts.Wrap(payload, MessageUrn.ForTypeString(signal.Contract), emission.MessageId, metadata, cancellationToken);
+        return receiver.DeliverAsync(
+            process, binding, message, context, (reason, error) => DeadSignalFactory.Create(context, process, signal, reason, error, clock));
+    }
+}

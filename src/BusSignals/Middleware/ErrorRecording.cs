@@ -1,0 +1,25 @@
+namespace BusSignals;
+
+/// <summary>
+/// Records a handler's exception in the state instead of trying the signal again (FEATURES Z30): nothing the handler
+/// changed is kept, the state's last signal error is set (<see cref="SignalError"/>), the signal's outcome is
+/// <see cref="SignalOutcome.Failed"/>, and it is a dead signal that can be replayed. For a single handler:
+/// <c>On&lt;T&gt;(…).With&lt;ErrorRecording&gt;()</c>. Refusals and invalid signals pass.
+/// </summary>
+public sealed class ErrorRecording : ISignalMiddleware
+{
+    /// <inheritdoc/>
+    public async Task InvokeAsync(SignalContext context, Func<Task> next)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(next);
+        try
+        {
+            await next();
+        }
+        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested && !Verdict.IsFinal(exception, context.Signal))
+        {
+            throw new RecordedFailureException(exception);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace BusSignals;
+
+/// <summary>The middleware of one layer, in order.</summary>
+internal sealed class MiddlewareList
+{
+    private readonly List<Func<IServiceProvider, ISignalMiddleware>> _steps = [];
+    private readonly List<Type> _types = [];
+
+    public IReadOnlyList<Func<IServiceProvider, ISignalMiddleware>> Steps => _steps;
+
+    /// <summary>The classes among them, to be tried at start-up.</summary>
+    public IReadOnlyList<Type> Types => _types;
+
+    public void Add<TMiddleware>() where TMiddleware : class, ISignalMiddleware
+    {
+        _types.Add(typeof(TMiddleware));
+        _steps.Add(services => Resolved<TMiddleware>.From(services));
+    }
+
+    public void Add(Func<SignalContext, Func<Task>, Task> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        var step = new FunctionMiddleware(middleware);
+        _steps.Add(_ => step);
+    }
+
+    public void AddRange(MiddlewareList other)
+    {
+        _steps.AddRange(other._steps);
+        _types.AddRange(other._types);
+    }
+
+    /// <summary>Runs a signal through the layers and then the handler.</summary>
+    public Task RunAsync(SignalContext context, Func<Task> handler) => RunAsync(0, context, handler);
+
+    private Task RunAsync(int layer, SignalContext context, Func<Task> handler) => layer == _steps.Count
+        ? handler()
+        : _steps[layer](context.Services).InvokeAsync(context, () => RunAsync(layer + 1, context, handler));
+
+    private sealed class FunctionMiddleware(Func<SignalContext, Func<Task>, Task> function) : ISignalMiddleware
+    {
+        public Task InvokeAsync(SignalContext context, Func<Task> next) => function(context, next);
+    }
+}

@@ -1,0 +1,14 @@
+namespace BusSignals;
+
+/// <summary>How a process ended.</summary>
+public enum ProcessEnding
+{
+    /// <summary>It came to its own end.</summary>
+    Completed,
+
+    /// <summary>It was asked to end (<see cref="CancelProcess"/>).</summary>
+    Cancelled,
+
+    /// <summary>It was ended without being asked (<see cref="TerminateProcess"/>).</summary>
+    Terminated,
+}

@@ -1,0 +1,40 @@
+namespace BusSignals;
+
+/// <summary>The settings of one type of process.</summary>
+public sealed class ProcessOptions
+{
+    /// <summary>How many signals the mailbox of one process holds at most (FEATURES Z34). Default: 1,000.</summary>
+    public int MaxBufferedSignals { get; set; } = 1000;
+
+    /// <summary>What happens when it is full. Default: the new signal is rejected.</summary>
+    public OverflowPolicy WhenFull { get; set; } = OverflowPolicy.Reject;
+
+    internal MiddlewareList Middleware { get; } = new();
+
+    /// <summary>Puts middleware around the handling of every signal of this type of process (FEATURES Z8).</summary>
+    public ProcessOptions Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware
+    {
+        Middleware.Add<TMiddleware>();
+        return this;
+    }
+
+    /// <summary>As above, with a function.</summary>
+    public ProcessOptions Use(Func<SignalContext, Func<Task>, Task> middleware)
+    {
+        Middleware.Add(middleware);
+        return this;
+    }
+
+    internal void Check(string process, Faults faults)
+    {
+        if (MaxBufferedSignals < 1)
+        {
+            faults.Add($"MaxBufferedSignals of '{process}' is {MaxBufferedSignals}; it must be at least 1. To keep nothing, give the signals EarlyPolicy.Discard.");
+        }
+
+        if (!Enum.IsDefined(WhenFull))
+        {
+            faults.Add($"WhenFull of '{process}' is {WhenFull}; use a value of OverflowPolicy.");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Reflection;
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>What is common to reading the definitions of all kinds of processes; collects what is wrong with one.</summary>
+internal sealed record ProcessReading(
+    Type Type, Func<Type, SignalDefinition?> Signal, IEndpointNameFormatter Formatter, MiddlewareList Global, ProcessOptions Options, Faults Faults)
+{
+    /// <summary>The path and the endpoint's name, or null if the class does not say where it stands.</summary>
+    public (SignalPath Path, string Endpoint)? Place()
+    {
+        Options.Check(Type.Name, Faults);
+        if (Type.GetCustomAttribute<ProcessAttribute>() is not { } attribute)
+        {
+            Faults.Add($"'{Type.Name}' is no process; give it a path with [Process(\"/…\")].");
+            return null;
+        }
+
+        if (!SignalPath.TryParse(attribute.Path, out SignalPath? path, out string? error))
+        {
+            Faults.Add($"'{Type.Name}': {error}");
+            return null;
+        }
+
+        if (PathRules.FaultOfProcess(Type.Name, path.Template) is { } tooLong)
+        {
+            Faults.Add(tooLong);
+        }
+
+        return (path, attribute.Endpoint ?? Formatter.SanitizeName(ProcessName()));
+    }
+
+    /// <summary>A signal with all layers around its handler: the application's, its group's, the process', its own, the handler's.</summary>
+    public SignalBinding Bind(SignalDefinition signal, MiddlewareList? process = null, MiddlewareList? handler = null, bool isLocal = false)
+    {
+        var all = new MiddlewareList();
+        foreach (MiddlewareList? layer in (MiddlewareList?[])[Global, signal.GroupMiddleware, Options.Middleware, process, signal.Middleware, handler])
+        {
+            if (layer is not null)
+            {
+                all.AddRange(layer);
+            }
+        }
+
+        return new SignalBinding(signal, all, isLocal);
+    }
+
+    /// <summary>Says which signals could not find a process on this path.</summary>
+    public void CheckSignals(SignalPath path, IEnumerable<SignalDefinition> signals)
+    {
+        foreach (SignalDefinition signal in signals.Where(it => !FlowControlSignals.Is(it.Contract)))
+        {
+            bool shares = path.Parameters.Intersect(signal.Path.Parameters).Any();
+            if (!shares && path.Parameters.Count > 0 && signal.Path.Parameters.Count > 0)
+            {
+                Faults.Add($"The signal '{signal}' and the process '{Type.Name}' on '{path}' share no parameter, "
+                    + "so that nothing says which process is meant; name the common parameter alike in both.");
+            }
+        }
+    }
+
+    private string ProcessName()
+    {
+        foreach (string suffix in (string[])["StateMachine", "Saga", "Process"])
+        {
+            if (Type.Name.Length > suffix.Length && Type.Name.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                return Type.Name[..^suffix.Length];
+            }
+        }
+
+        return Type.Name;
+    }
+}

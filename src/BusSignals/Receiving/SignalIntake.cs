@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>
+/// Reads a message as one of a process' signals: finds which it is, raises it to today's version, and checks the
+/// payload, before anything of it becomes an object.
+/// </summary>
+internal static class SignalIntake
+{
+    /// <summary>The signal of a message, or null if it is none that the process takes.</summary>
+    /// <exception cref="InvalidSignalException">The payload is too large, breaks the schema, or cannot be upcast.</exception>
+    public static Incoming? Read(ProcessDefinition process, ConsumeContext context)
+    {
+        foreach (string type in context.SupportedMessageTypes)
+        {
+            if (process.FindByMessageType(type) is { } found && Payload(context) is { } payload)
+            {
+                return Read(found.Binding, found.As, payload, context);
+            }
+        }
+
+        return null;
+    }
+
+    private static Incoming Read(SignalBinding binding, SignalDefinition known, JsonElement payload, ConsumeContext context)
+    {
+        int? version = VersionOf(context);
+        if (version is null && known.Version > 1)
+        {
+            version = known.Schema.Validate(payload).Count == 0 ? known.Version : 1; // a plain publisher says no version
+        }
+
+        JsonElement raised = known.Upcasters.Upcast(known.Id, payload, version ?? 1);
+        known.Check(raised);
+        if (known == binding.Definition)
+        {
+            bool asSent = version is null || version >= known.Version;
+            return new Incoming(binding, raised, asSent ? null : SignalPayload.Read(raised, known.Contract));
+        }
+
+        object message = binding.Definition.Upcasters.Upcast(SignalPayload.Read(raised, known.Contract));
+        JsonElement result = SignalPayload.ToElement(message, binding.Definition.Contract);
+        binding.Definition.Check(result);
+        return new Incoming(binding, result, message);
+    }
+
+    /// <summary>The payload as it came, or null if it is no JSON that MassTransit's serializer has read.</summary>
+    private static JsonElement? Payload(ConsumeContext context)
+    {
+        try
+        {
+            return context.SerializerContext.TryGetMessage(typeof(JsonElement), out object? payload) ? (JsonElement)payload : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            return null; // reading the contract fails too, and says why
+        }
+    }
+
+    private static int? VersionOf(ConsumeContext context) => int.TryParse(
+        SignalHeaders.Read(context.Headers, SignalHeaders.Version), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+        ? version
+        : null;
+}
+
+/// <summary>A message that is a signal.</summary>
+/// <param name="Binding">The signal at the process.</param>
+/// <param name="Payload">The payload in today's version.</param>
+/// <param name="Upcast">The message, if it came in an earlier version; null if it can be read as it is.</param>
+internal sealed record Incoming(SignalBinding Binding, JsonElement Payload, object? Upcast);

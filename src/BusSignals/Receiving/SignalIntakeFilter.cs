@@ -1,0 +1,41 @@
+using MassTransit;
+using MassTransit.Context;
+
+namespace BusSignals;
+
+/// <summary>
+/// Stands before the handlers of an endpoint: checks each signal, sets invalid ones aside, and takes those that came in
+/// an earlier version.
+/// </summary>
+internal sealed class SignalIntakeFilter(ProcessDefinition process, SignalReceiver receiver) : IFilter<ConsumeContext>
+{
+    public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
+    {
+        Incoming? incoming;
+        try
+        {
+            incoming = SignalIntake.Read(process, context);
+        }
+        catch (InvalidSignalException exception)
+        {
+            await receiver.BuryAsync(process, exception, context);
+            await NotifyConsumedAsync(context, exception);
+            return;
+        }
+
+        if (incoming?.Upcast is { } message)
+        {
+            await receiver.ReceiveAsync(process, incoming.Binding, message, context);
+            await NotifyConsumedAsync(context, message);
+            return;
+        }
+
+        await next.Send(context);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("signalIntake");
+
+    /// <summary>Without it MassTransit would take the message for one that nobody wanted.</summary>
+    private static Task NotifyConsumedAsync(ConsumeContext context, object message) =>
+        new MessageConsumeContext<object>(context, message).NotifyConsumed(context.ReceiveContext.ElapsedTime, nameof(SignalIntakeFilter));
+}

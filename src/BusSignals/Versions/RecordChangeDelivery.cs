@@ -1,0 +1,16 @@
+namespace BusSignals;
+
+/// <summary>Records a change for one process by hand (FEATURES Z40).</summary>
+internal sealed class RecordChangeDelivery(string changeId) : IDelivery
+{
+    public Task<SignalOutcome> ApplyAsync(ProcessSession session)
+    {
+        if (session.Status is ProcessStatus.NotStarted or ProcessStatus.Ended || session.Changed(changeId))
+        {
+            return Task.FromResult(SignalOutcome.NoWaiter);
+        }
+
+        session.RecordChanges([changeId]);
+        return Task.FromResult(SignalOutcome.Applied);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace BusSignals;
+
+/// <summary>How the payloads of a signal's earlier versions become one of today's (FEATURES Z40).</summary>
+internal sealed class Upcasters(int current, IReadOnlyDictionary<int, Func<JsonObject, JsonObject>> steps)
+{
+    private readonly Dictionary<Type, Func<object, object>> _contracts = [];
+    private readonly List<SignalDefinition> _earlier = [];
+
+    /// <summary>The earlier versions that are contracts of their own.</summary>
+    public IReadOnlyList<SignalDefinition> Earlier => _earlier;
+
+    public void Add(SignalDefinition earlier, Func<object, object> upcast)
+    {
+        _earlier.Add(earlier);
+        _contracts[earlier.Contract] = upcast;
+    }
+
+    /// <summary>An earlier version's message as one of today's.</summary>
+    public object Upcast(object earlier) => _contracts[earlier.GetType()](earlier);
+
+    /// <summary>Raises a payload step by step. One of a later version is left as it is: it may still fit.</summary>
+    /// <exception cref="InvalidSignalException">There is no step for its version, or a step failed.</exception>
+    public JsonElement Upcast(SignalId signal, JsonElement payload, int version)
+    {
+        if (version >= current)
+        {
+            return payload;
+        }
+
+        try
+        {
+            JsonObject json = JsonObject.Create(payload) ?? throw new InvalidOperationException("the payload is no JSON object");
+            for (int step = version; step < current; step++)
+            {
+                json = steps.TryGetValue(step, out Func<JsonObject, JsonObject>? upcast)
+                    ? upcast(json)
+                    : throw new InvalidOperationException($"there is none from {step}; add it with signals.Add<…>(it => it.Upcast({step}, …))");
+            }
+
+            return JsonSerializer.SerializeToElement(json);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw new InvalidSignalException(
+                signal, $"The signal '{signal}' came in version {version} and could not be upcast to {current}: {exception.Message}.", exception);
+        }
+    }
+}

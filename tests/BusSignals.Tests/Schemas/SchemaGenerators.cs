@@ -31,8 +31,8 @@ internal static class SchemaGenerators
     }
 
     /// <summary>A schema document.</summary>
-    public static Gen<string> Schema() =>
-        from root in Schema(3, nullable: true)
+    public static Gen<string> Schema(int depth = 3) =>
+        from root in Schema(depth, nullable: true)
         from definition in Schema(1, nullable: false, references: false)
         select $$"""{"allOf":[{{root}}],"definitions":{"d":{{definition}} } }""";
 

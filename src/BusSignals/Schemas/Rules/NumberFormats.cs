@@ -16,17 +16,18 @@ internal static class NumberFormats
     public static bool Known(string? format) =>
         format is "int8" or "uint8" or "int16" or "uint16" or "int32" or "uint32" or "int64" or "uint64" or "decimal";
 
-    public static bool Fits(JsonElement value, string format) => format switch
+    /// <summary>The range of a format of integers; null for others.</summary>
+    public static (decimal Least, decimal Most)? Range(string? format) => format switch
     {
-        "int8" => Whole(value) is >= sbyte.MinValue and <= sbyte.MaxValue,
-        "uint8" => Whole(value) is >= byte.MinValue and <= byte.MaxValue,
-        "int16" => Whole(value) is >= short.MinValue and <= short.MaxValue,
-        "uint16" => Whole(value) is >= ushort.MinValue and <= ushort.MaxValue,
-        "int32" => Whole(value) is >= int.MinValue and <= int.MaxValue,
-        "int64" => value.TryGetInt64(out _) || Whole(value) is >= long.MinValue and <= long.MaxValue,
-        "uint32" => Whole(value) is >= uint.MinValue and <= uint.MaxValue,
-        "uint64" => Whole(value) is >= ulong.MinValue and <= ulong.MaxValue,
-        _ => value.TryGetDecimal(out _),
+        "int8" => (sbyte.MinValue, sbyte.MaxValue),
+        "uint8" => (byte.MinValue, byte.MaxValue),
+        "int16" => (short.MinValue, short.MaxValue),
+        "uint16" => (ushort.MinValue, ushort.MaxValue),
+        "int32" => (int.MinValue, int.MaxValue),
+        "uint32" => (uint.MinValue, uint.MaxValue),
+        "int64" => (long.MinValue, long.MaxValue),
+        "uint64" => (ulong.MinValue, ulong.MaxValue),
+        _ => null,
     };
 
     /// <param name="text">The number as text.</param>
@@ -38,7 +39,4 @@ internal static class NumberFormats
         return (asSerializer && text.IsWhiteSpace())
             || decimal.TryParse(text, asSerializer ? Generous : Plain, CultureInfo.InvariantCulture, out number);
     }
-
-    private static decimal? Whole(JsonElement value) =>
-        value.TryGetInt64(out long whole) ? whole : value.TryGetDecimal(out decimal number) ? number : null;
 }

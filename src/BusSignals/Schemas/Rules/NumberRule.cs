@@ -12,6 +12,7 @@ internal sealed class NumberRule(SchemaNode node)
     private readonly decimal? _below = node.ExclusiveMaximum;
     private readonly decimal? _multipleOf = node.MultipleOf;
     private readonly string? _format = NumberFormats.Known(node.Format) ? node.Format : null;
+    private readonly (decimal Least, decimal Most)? _range = NumberFormats.Range(node.Format);
 
     public static NumberRule? Of(SchemaNode node) =>
         node.Minimum is null && node.Maximum is null && node.ExclusiveMinimum is null && node.ExclusiveMaximum is null
@@ -21,8 +22,12 @@ internal sealed class NumberRule(SchemaNode node)
 
     public bool Check(JsonElement value, Report? report)
     {
-        bool kept = CheckLimits(new Amount(value), value, report);
-        if (_format is not null && !NumberFormats.Fits(value, _format))
+        var amount = new Amount(value);
+        bool kept = CheckLimits(amount, value, report);
+        bool fits = _range is { } range
+            ? amount.CompareTo(range.Least) >= 0 && amount.CompareTo(range.Most) <= 0
+            : _format is null || value.TryGetDecimal(out _);
+        if (!fits)
         {
             report?.Add($"format {_format}", value);
             kept = false;

@@ -1,0 +1,20 @@
+namespace BusSignals;
+
+/// <summary>Compares two versions of a signal's schema (FEATURES Z40).</summary>
+public static class SchemaCompatibility
+{
+    /// <summary>
+    /// Tells what changed, and whom it breaks. The comparison is by keyword, and careful: where it cannot tell, as with
+    /// two different patterns, it names both sides. That nobody is named is no promise about meaning, only about validity.
+    /// </summary>
+    /// <param name="before">The schema that old emitters and receivers have.</param>
+    /// <param name="after">The schema that new ones have.</param>
+    public static IReadOnlyList<SchemaChange> Compare(SignalSchema before, SignalSchema after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var changes = new SchemaChanges(before.AsSerializer, after.AsSerializer);
+        new SchemaComparer(changes).Compare(before.Root, after.Root, "");
+        return changes.All;
+    }
+}

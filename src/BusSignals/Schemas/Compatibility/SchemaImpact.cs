@@ -1,0 +1,15 @@
+namespace BusSignals;
+
+/// <summary>Who is in trouble when a schema changes while old and new versions of programs run side by side (FEATURES Z40).</summary>
+[Flags]
+public enum SchemaImpact
+{
+    /// <summary>Nobody: all messages, old and new, are valid under both schemas.</summary>
+    None = 0,
+
+    /// <summary>Emitters that were not updated: some of their messages are no longer valid, and need to be upcast.</summary>
+    OldEmitters = 1,
+
+    /// <summary>Receivers that were not updated: some of the new messages are not valid for them.</summary>
+    OldReceivers = 2,
+}

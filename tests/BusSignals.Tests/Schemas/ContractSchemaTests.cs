@@ -122,6 +122,15 @@ public sealed class ContractSchemaTests
     public void Of_TypeThatRefusesMadeUpValues_TakesItsMembersAsUnset() => Assert.Equal(
         ["/name", "/note"], SignalSchema.Of(typeof(Fussy)).Validate("{}").Select(it => it.Path));
 
+    public sealed record Unmakeable(object Data)
+    {
+        public string Note { get; init; } = "";
+    }
+
+    [Fact]
+    public void Of_TypeOfWhichNoSampleCanBeMade_TakesItsMembersAsUnset() => Assert.Equal(
+        ["/data", "/note"], SignalSchema.Of(typeof(Unmakeable)).Validate("{}").Select(it => it.Path));
+
     public sealed record Annotated(
         [Range(1, 5)] int Whole,
         [Range(0.5, double.MaxValue, MinimumIsExclusive = true)] double Rough,

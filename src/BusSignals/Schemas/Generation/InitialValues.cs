@@ -38,7 +38,7 @@ internal sealed class InitialValues(JsonTypeInfo type)
                 ? constructor.Invoke([.. constructor.GetParameters().Select(it => SampleFactory.Create(it.ParameterType))])
                 : type.CreateObject?.Invoke();
         }
-        catch (TargetInvocationException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             return null; // the type refuses made-up values by its own rules: its members count as unset
         }

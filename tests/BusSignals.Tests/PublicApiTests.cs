@@ -39,6 +39,7 @@ public sealed class PublicApiTests
             "ISignalRegistry",
             "ISignalValidator`2",
             "ISignalsConfigurator",
+            "ITokens",
             "InvalidSignalException",
             "LatePolicy",
             "NamedSignal",
@@ -85,6 +86,8 @@ public sealed class PublicApiTests
             "SlowHandlerReporting",
             "TimerElapsed",
             "TokenKeys",
+            "TokenOutcome",
+            "TokenResult",
         ],
         ExportedBy(typeof(SignalGroup)));
 
@@ -93,9 +96,12 @@ public sealed class PublicApiTests
         [
             "CancelProcess",
             "IRef",
+            "OpenGate",
             "PauseProcess",
             "ProcessAttribute",
             "ProcessId",
+            "Quorum",
+            "Quorum`1",
             "Ref",
             "Ref`1",
             "ResumeProcess",
@@ -105,6 +111,11 @@ public sealed class PublicApiTests
             "SignalPath",
             "SignalPathException",
             "TerminateProcess",
+            "TokenAnswer`1",
+            "TokenDefinition`1",
+            "TokenRejectedException",
+            "TokenStatus",
+            "Token`1",
         ],
         ExportedBy(typeof(SignalAttribute)));
 

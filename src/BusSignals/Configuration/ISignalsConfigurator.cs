@@ -65,6 +65,9 @@ public interface ISignalsConfigurator
     /// </summary>
     ISignalsConfigurator AddUpcaster<TOld, TNew>(Func<TOld, TNew> upcast) where TOld : class where TNew : class;
 
+    /// <summary>The keys that tokens are signed with; without any, each start makes a random one (FEATURES C8).</summary>
+    ISignalsConfigurator ConfigureTokens(Action<TokenKeys> configure);
+
     /// <summary>Limits for all signals.</summary>
     ISignalsConfigurator ConfigureLimits(Action<SignalLimits> configure);
 

@@ -21,6 +21,7 @@ internal sealed class SignalModel : ISignalRegistry
         registrations.Outbox.Check(_faults);
         registrations.Retention.Check(_faults);
         registrations.Limits.Check(_faults);
+        registrations.Tokens.Check(_faults);
         foreach (SignalRegistration registration in registrations.Signals.Concat(FlowControlSignals.Contracts.Select(it => new SignalRegistration(it))))
         {
             Read(registration, registrations);

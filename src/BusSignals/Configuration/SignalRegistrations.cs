@@ -17,6 +17,8 @@ internal sealed class SignalRegistrations
 
     public SignalLimits Limits { get; } = new();
 
+    public TokenKeys Tokens { get; } = new();
+
     public OutboxOptions Outbox { get; } = new();
 
     public RetentionOptions Retention { get; } = new();

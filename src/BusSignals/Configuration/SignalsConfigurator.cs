@@ -84,6 +84,12 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
         return this;
     }
 
+    public ISignalsConfigurator ConfigureTokens(Action<TokenKeys> configure)
+    {
+        configure(registrations.Tokens);
+        return this;
+    }
+
     public ISignalsConfigurator ConfigureLimits(Action<SignalLimits> configure)
     {
         configure(registrations.Limits);

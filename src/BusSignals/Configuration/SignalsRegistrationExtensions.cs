@@ -67,6 +67,9 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<IDeadSignals, DeadSignals>();
         services.AddSingleton<IDynamicSignals, DynamicSignals>();
         services.AddSingleton<ISignalManagers, SignalManagers>();
+        services.AddSingleton(_ => TokenKeyRing.Of(registrations.Tokens));
+        services.AddSingleton<TokenText>();
+        services.AddSingleton<ITokens, Tokens>();
         services.TryAddSingleton<InMemoryStore>();
         services.TryAddSingleton<IProcessStore>(it => it.GetRequiredService<InMemoryStore>());
         services.TryAddSingleton<IOutboxStore>(it => it.GetRequiredService<InMemoryStore>());

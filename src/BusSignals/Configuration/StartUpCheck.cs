@@ -1,15 +1,28 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
 /// <summary>Runs before anything starts and says all faults of the configuration at once.</summary>
-internal sealed class StartUpCheck(SignalModel model, SignalRegistrations registrations, IServiceProvider provider) : StartingService
+internal sealed partial class StartUpCheck(
+    SignalModel model, SignalRegistrations registrations, IServiceProvider provider, ILogger<StartUpCheck> logger) : StartingService
 {
     public override Task StartingAsync(CancellationToken cancellationToken)
     {
         List<string> faults = [.. model.Faults, .. ServiceCheck.Faults(model, provider), .. CheckTransport()];
-        return faults.Count == 0 ? Task.CompletedTask : throw new SignalConfigurationException(faults);
+        if (faults.Count > 0)
+        {
+            throw new SignalConfigurationException(faults);
+        }
+
+        bool usesTokens = model.Processes.Any(it => it.Signals.Any(signal => TokenSignals.IsAnswer(signal.Contract)));
+        if (usesTokens && registrations.HasStore && provider.GetRequiredService<TokenKeyRing>().IsTemporary)
+        {
+            LogTemporaryKey();
+        }
+
+        return Task.CompletedTask;
     }
 
     private IEnumerable<string> CheckTransport()
@@ -24,4 +37,7 @@ internal sealed class StartUpCheck(SignalModel model, SignalRegistrations regist
                 + "choose a store with signals.UseEntityFramework<…>(), or say that it is meant with signals.UseInMemoryStore().";
         }
     }
+
+    [LoggerMessage(1301, LogLevel.Warning, "Tokens are signed with a key that is made anew with each start, so that those in circulation will be refused; set keys with signals.ConfigureTokens(it => it.Add(1, …))")]
+    private partial void LogTemporaryKey();
 }

@@ -49,6 +49,9 @@ public sealed class SignalDefinition
     /// <summary>The id as text.</summary>
     internal string Name { get; }
 
+    /// <summary>Whether its identity finds its process; else it is addressed by the process' path, or is a token's answer.</summary>
+    internal bool FindsItsProcess => !FlowControlSignals.Is(Contract) && Contract != typeof(OpenGate) && !TokenSignals.IsAnswer(Contract);
+
     /// <summary>Whether it was registered while the application runs (FEATURES Z41).</summary>
     internal bool IsDynamic => Contract == typeof(JsonElement);
 

@@ -14,7 +14,7 @@ namespace BusSignals;
 internal sealed class DetachedContexts(IServiceProvider provider)
 {
     private static readonly byte[] Empty = JsonSerializer.SerializeToUtf8Bytes(
-        new JsonObject { ["messageType"] = new JsonArray("urn:message:BusSignals:Detached"), ["message"] = new JsonObject() });
+        new JsonObject { ["messageType"] = new JsonArray(MessageUrn.ForTypeString<Detached>()), ["message"] = new JsonObject() });
 
     public ConsumeContext Create(CancellationToken cancellationToken) => Read(Empty, EmptyHeaders.Instance, cancellationToken);
 
@@ -45,4 +45,7 @@ internal sealed class DetachedContexts(IServiceProvider provider)
         };
         return Read(JsonSerializer.SerializeToUtf8Bytes(envelope), EmptyHeaders.Instance, cancellationToken);
     }
+
+    /// <summary>The message of a delivery that has none.</summary>
+    internal sealed record Detached;
 }

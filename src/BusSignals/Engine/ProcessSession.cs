@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
@@ -111,6 +112,9 @@ internal sealed class ProcessSession
         return entry.Outcome;
     }
 
+    /// <summary>Adds an entry of any kind.</summary>
+    public HistoryEntry Append(HistoryEntry entry) => _history.Append(entry with { State = State });
+
     /// <summary>Adds a signal's entry; one that was here before and is replayed keeps its place.</summary>
     public HistoryEntry Add(SignalEnvelope signal, SignalOutcome outcome, string? reason = null)
     {
@@ -187,7 +191,7 @@ internal sealed class ProcessSession
     public void EnterState(string state, string waitingFor) =>
         _row = _row with { State = state, StateSince = Now, WaitingFor = waitingFor };
 
-    public void Schedule(string name, TimeSpan delay) => _timers.Schedule(name, delay, Now);
+    public void Schedule(string name, TimeSpan delay) => _timers.Schedule(name, delay, Now, isPaused: Status == ProcessStatus.Paused);
 
     public void Withdraw(ProcessTimer timer) => _timers.Withdraw(timer);
 
@@ -228,11 +232,35 @@ internal sealed class ProcessSession
         Mailbox.Expire();
     }
 
+    /// <summary>Creates a token, which is open until it is answered or its time is over.</summary>
+    public Token<TAnswer> CreateToken<TAnswer>(TokenDefinition<TAnswer> definition, TimeSpan? validFor)
+    {
+        TimeSpan valid = validFor ?? definition.ValidFor;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(valid, TimeSpan.Zero, nameof(validFor));
+        var address = new TokenAddress(Guid.NewGuid(), _id.Key, AnswerFingerprint.Of(typeof(TAnswer)), Now.After(valid));
+        Schedule(new TokenTimer(definition.Id, address.Answer, Now, address.Id).Name, address.Expires - Now);
+        _history.Append(new HistoryEntry
+        {
+            Kind = HistoryKind.TokenCreated,
+            Name = definition.Id.ToString(),
+            Outcome = SignalOutcome.Applied,
+            ReceivedAt = Now,
+            State = State,
+        });
+        return new Token<TAnswer>(Services.GetRequiredService<TokenText>().Write(address));
+    }
+
     /// <summary>Fires a timer that is due.</summary>
     public async Task FireAsync(ProcessTimer timer)
     {
-        IProcessInstance instance = Open();
         Withdraw(timer);
+        if (TokenTimer.Is(timer))
+        {
+            Mailbox.AddExpired(TokenTimer.Read(timer), timer.Due);
+            return;
+        }
+
+        IProcessInstance instance = Open();
         HistoryEntry entry = AddTimer(timer, HistoryKind.Timer);
         await instance.FireAsync(timer);
         Change(entry);

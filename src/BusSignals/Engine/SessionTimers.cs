@@ -27,7 +27,7 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
 
     public static string RetryOf(HistoryEntry entry) => Retry + entry.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    public void Schedule(string name, TimeSpan delay, DateTimeOffset now)
+    public void Schedule(string name, TimeSpan delay, DateTimeOffset now, bool isPaused)
     {
         if (delay == Timeout.InfiniteTimeSpan)
         {
@@ -40,7 +40,7 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
             due = due.ToMicrosecond().AddMicroseconds(1); // never before its time
         }
 
-        Add(name, due, due);
+        Add(name, due, isPaused ? Parked : due);
     }
 
     public void Withdraw(ProcessTimer timer)

@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>A flow as a process of the engine. One for each flow class, shared by all its processes.</summary>
 internal sealed class FlowBehaviour<TState>(
-    ISignalFlow flow, IReadOnlyDictionary<Type, IFlowHandler<TState>> handlers, IReadOnlyList<SignalDefinition> signals,
+    ISignalFlow flow, IReadOnlyDictionary<SignalDefinition, IFlowHandler<TState>> handlers, IReadOnlyList<SignalDefinition> signals,
     Func<SignalDefinition, bool> starts, IdentityFill fill)
     : IProcessBehaviour
     where TState : class, new()
@@ -23,5 +23,5 @@ internal sealed class FlowBehaviour<TState>(
 
     public bool Starts(SignalDefinition signal) => starts(signal);
 
-    public IFlowHandler<TState> HandlerOf(Type contract) => handlers[contract];
+    public IFlowHandler<TState> HandlerOf(SignalDefinition signal) => handlers[signal];
 }

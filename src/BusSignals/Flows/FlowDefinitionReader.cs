@@ -25,7 +25,7 @@ internal static class FlowDefinitionReader
             return null;
         }
 
-        var handlers = new Dictionary<Type, IFlowHandler<TState>>();
+        var handlers = new Dictionary<SignalDefinition, IFlowHandler<TState>>();
         var bindings = new List<SignalBinding>();
         foreach (FlowHandler handler in flow.Handlers)
         {
@@ -38,11 +38,15 @@ internal static class FlowDefinitionReader
             {
                 faults.Add($"'{type.Name}' handles '{handler.Contract.Name}', which is no signal; give it a path with [Signal(\"/…\")].");
             }
-            else if (!handlers.TryAdd(handler.Contract, (IFlowHandler<TState>)handler))
+            else if ((handler.Token is { } token ? TokenSignals.Of(token, handler.Contract) : reading.Signal(handler.Contract)) is not { } signal)
             {
-                faults.Add($"'{type.Name}' handles '{handler.Contract.Name}' twice; keep one handler.");
+                continue; // what is wrong with it was said
             }
-            else if (reading.Signal(handler.Contract) is { } signal)
+            else if (!handlers.TryAdd(signal, (IFlowHandler<TState>)handler))
+            {
+                faults.Add($"'{type.Name}' handles '{(handler.Token is null ? handler.Contract.Name : signal.Name)}' twice; keep one handler.");
+            }
+            else
             {
                 bindings.Add(reading.Bind(signal, flow.Layers, handler.Layers, handler.IsLocal));
             }
@@ -53,7 +57,7 @@ internal static class FlowDefinitionReader
         Check(type, place.Path, signals, starting, faults);
         reading.CheckSignals(place.Path, signals);
         var behaviour = new FlowBehaviour<TState>(
-            flow, handlers, signals, it => starting.Count == 0 || starting.Contains(it.Contract), new IdentityFill(place.Path, typeof(TState)));
+            flow, handlers, signals, it => MayStart(it, starting), new IdentityFill(place.Path, typeof(TState)));
         return new ProcessDefinition(type, place.Path, place.Endpoint, bindings, behaviour, reading.Options)
         {
             Layers = flow.Layers,
@@ -69,7 +73,7 @@ internal static class FlowDefinitionReader
             return;
         }
 
-        IEnumerable<SignalDefinition> starts = starting.Count == 0 ? signals : signals.Where(it => starting.Contains(it.Contract));
+        IEnumerable<SignalDefinition> starts = signals.Where(it => MayStart(it, starting));
         if (!starts.Any(it => path.Parameters.All(it.Path.Parameters.Contains)))
         {
             faults.Add($"'{type.Name}' never starts; one of the signals that start it must have all parameters of its path '{path}'.");
@@ -80,4 +84,9 @@ internal static class FlowDefinitionReader
             faults.Add($"'{type.Name}' handles two signals with the id '{same.Key}'; give each its own with [Signal(…, Id = \"…\")].");
         }
     }
+
+    /// <summary>An answer never starts a flow, nor does what controls it.</summary>
+    private static bool MayStart(SignalDefinition signal, HashSet<Type> starting) =>
+        !TokenSignals.IsAnswer(signal.Contract) && !FlowControlSignals.Is(signal.Contract)
+        && (starting.Count == 0 || starting.Contains(signal.Contract));
 }

@@ -7,6 +7,9 @@ public abstract class FlowHandler
 
     internal Type Contract { get; }
 
+    /// <summary>The kind of token whose answers it handles, if it is one.</summary>
+    internal SignalId? Token { get; set; }
+
     internal bool StartsFlow { get; private protected set; }
 
     internal bool IsLocal { get; private protected set; }

@@ -52,7 +52,7 @@ internal sealed class FlowInstance<TState> : IProcessInstance where TState : cla
     {
         if (!context.Signal.IsDynamic)
         {
-            return _behaviour.HandlerOf(context.Signal.Contract).HandleAsync(context);
+            return _behaviour.HandlerOf(context.Signal).HandleAsync(context);
         }
 
         DynamicHandler handler = _session.Definition.Dynamic.HandlerOf(context.Signal.Id)

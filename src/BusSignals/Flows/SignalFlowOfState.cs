@@ -61,6 +61,28 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
         where THandler : class, ISignalHandler<TSignal, TState> =>
         Add(new FlowHandler<TSignal, TState>(FlowHandler<TSignal, TState>.From<THandler>()) { ServiceTypes = { typeof(THandler) } });
 
+    /// <summary>
+    /// Handles the answer of a token of this kind (FEATURES C4), whichever it is: a value, an error, cancelled, expired.
+    /// </summary>
+    protected FlowHandler<TokenAnswer<TAnswer>, TState> OnAnswer<TAnswer>(
+        TokenDefinition<TAnswer> token, Action<TokenAnswer<TAnswer>, SignalContext<TState>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        FlowHandler<TokenAnswer<TAnswer>, TState> added = On(handler);
+        added.Token = token.Id;
+        return added;
+    }
+
+    /// <summary>As above, with an asynchronous function.</summary>
+    protected FlowHandler<TokenAnswer<TAnswer>, TState> OnAnswer<TAnswer>(
+        TokenDefinition<TAnswer> token, Func<TokenAnswer<TAnswer>, SignalContext<TState>, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        FlowHandler<TokenAnswer<TAnswer>, TState> added = On(handler);
+        added.Token = token.Id;
+        return added;
+    }
+
     /// <summary>Puts middleware around every handler of this flow (FEATURES Z8).</summary>
     protected void Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware => _layers.Add<TMiddleware>();
 

@@ -167,6 +167,26 @@ public abstract class SignalContext
     }
 
     /// <summary>
+    /// Creates a token for this process (FEATURES C3). It exists once the signal is committed, and what
+    /// <paramref name="onCreated"/> emits leaves with it (FEATURES C9).
+    /// </summary>
+    /// <param name="definition">The kind of token.</param>
+    /// <param name="onCreated">Runs with the token, such as to send it in an e-mail.</param>
+    /// <param name="validFor">How long it can be answered. Default: the definition's.</param>
+    public async Task<Token<TAnswer>> CreateTokenAsync<TAnswer>(
+        TokenDefinition<TAnswer> definition, Func<Token<TAnswer>, Task>? onCreated = null, TimeSpan? validFor = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        Token<TAnswer> token = _session.CreateToken(definition, validFor);
+        if (onCreated is not null)
+        {
+            await onCreated(token);
+        }
+
+        return token;
+    }
+
+    /// <summary>
     /// Ends the process after this handling: its timers go, and what its mailbox holds goes by the late policies. In a
     /// state machine use <c>Finalize()</c> instead.
     /// </summary>

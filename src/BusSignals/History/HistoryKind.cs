@@ -29,4 +29,7 @@ public enum HistoryKind
 
     /// <summary>A line that a handler logged (FEATURES Z17).</summary>
     Log,
+
+    /// <summary>A token was created (FEATURES C3); its answer is a signal.</summary>
+    TokenCreated,
 }

@@ -76,6 +76,26 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
         Handling = null;
     }
 
+    /// <summary>Puts the answer of a token whose time is over into the mailbox.</summary>
+    public void AddExpired(TokenTimer token, DateTimeOffset due)
+    {
+        string? contract = session.Definition.Bindings.FirstOrDefault(it => TokenSignals.IsAnswer(it.Definition.Contract)
+            && AnswerFingerprint.Of(it.Definition.Contract.GetGenericArguments()[0]) == token.Answer)?.Definition.Contract.FullName;
+        var answer = new TokenAnswer<object>(token.Token, token.Definition.ToString(), TokenStatus.Expired, null, null, token.CreatedAt, due);
+        _waiting.Add(session.Append(new HistoryEntry
+        {
+            Kind = HistoryKind.Signal,
+            Name = token.Definition.ToString(),
+            MessageId = token.Token,
+            Outcome = SignalOutcome.Waiting,
+            SentAt = due,
+            ReceivedAt = session.Now,
+            ExpiresAt = session.Now.After(new SignalOptions().BufferFor),
+            Payload = SignalPayload.Write(answer, typeof(TokenAnswer<object>)),
+            Metadata = (new SignalMetadata { Contract = contract }).Write(),
+        }));
+    }
+
     /// <summary>Puts a failed signal where its verdict says.</summary>
     public void SettleFailed(HistoryEntry entry, Verdict verdict)
     {

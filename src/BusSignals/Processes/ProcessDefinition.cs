@@ -22,10 +22,10 @@ public sealed class ProcessDefinition
         Behaviour = behaviour;
         Options = options;
         Address = new Uri($"queue:{endpoint}");
-        KeepsParameters = path.Parameters.Count > 1 && Signals.Any(it => !FlowControlSignals.Is(it.Contract) && Reaches(it));
+        KeepsParameters = path.Parameters.Count > 1 && Signals.Any(it => it.FindsItsProcess && Reaches(it));
         Dynamic = new DynamicBindings(this);
-        _byContract = bindings.ToDictionary(it => it.Definition.Contract);
-        foreach (SignalBinding binding in bindings)
+        _byContract = Received.ToDictionary(it => it.Definition.Contract);
+        foreach (SignalBinding binding in Received)
         {
             _byMessageType[MessageUrn.ForTypeString(binding.Definition.Contract)] = (binding, binding.Definition);
             foreach (SignalDefinition earlier in binding.Definition.Upcasters.Earlier)
@@ -51,6 +51,9 @@ public sealed class ProcessDefinition
     public ProcessOptions Options { get; }
 
     internal IReadOnlyList<SignalBinding> Bindings { get; }
+
+    /// <summary>Those that come as messages; the answers of tokens do not.</summary>
+    internal IEnumerable<SignalBinding> Received => Bindings.Where(it => !TokenSignals.IsAnswer(it.Definition.Contract));
 
     internal IProcessBehaviour Behaviour { get; }
 

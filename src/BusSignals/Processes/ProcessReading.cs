@@ -49,7 +49,7 @@ internal sealed record ProcessReading(
     /// <summary>Says which signals could not find a process on this path.</summary>
     public void CheckSignals(SignalPath path, IEnumerable<SignalDefinition> signals)
     {
-        foreach (SignalDefinition signal in signals.Where(it => !FlowControlSignals.Is(it.Contract)))
+        foreach (SignalDefinition signal in signals.Where(it => it.FindsItsProcess))
         {
             bool shares = path.Parameters.Intersect(signal.Path.Parameters).Any();
             if (!shares && path.Parameters.Count > 0 && signal.Path.Parameters.Count > 0)

@@ -29,7 +29,7 @@ internal static class ProcessTimeline
 
         foreach (ProcessTimer timer in view.Timers)
         {
-            text.Append("  timer ").Append(timer.Name).Append(" due ").AppendLine(Time(timer.Due));
+            text.Append("  ").Append(TokenTimer.Is(timer) ? $"token {TokenTimer.Read(timer).Definition}" : $"timer {timer.Name}").Append(" due ").AppendLine(Time(timer.Due));
         }
 
         return text.ToString();
@@ -45,6 +45,7 @@ internal static class ProcessTimeline
         HistoryKind.Timer => $"timer {entry.Name}",
         HistoryKind.TimerCancelled => $"timer {entry.Name} cancelled",
         HistoryKind.Signal => entry.Name,
+        HistoryKind.TokenCreated => $"token {entry.Name} created",
         HistoryKind kind => $"  {kind.ToString().ToLowerInvariant()}",
     };
 

@@ -14,7 +14,7 @@ internal static class Addressing
 
         foreach ((string name, string value) in target.Values)
         {
-            if (identity[name] is { } own && own != value)
+            if (signal.FindsItsProcess && identity[name] is { } own && own != value)
             {
                 throw new InvalidSignalException(
                     signal.Id, $"The signal '{signal.Id}' was sent to '{path}', but its own '{name}' is '{own}'; send it to the process it names.");

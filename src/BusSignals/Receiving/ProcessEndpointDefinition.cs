@@ -41,7 +41,7 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         }
 
         endpointConfigurator.UseFilter(new SignalIntakeFilter(_process, _receiver));
-        foreach (SignalBinding binding in _process.Bindings.Concat(_model.ControlBindings).DistinctBy(it => it.Definition.Contract))
+        foreach (SignalBinding binding in _process.Received.Concat(_model.ControlBindings).DistinctBy(it => it.Definition.Contract))
         {
             Connect(endpointConfigurator, binding.Definition.Contract, binding);
             foreach (SignalDefinition earlier in binding.Definition.Upcasters.Earlier)

@@ -75,6 +75,10 @@ internal sealed class SignalReceiver(
         {
             outcome = await ControlAsync(process, envelope, context, bury);
         }
+        else if (message is OpenGate gate && !process.Path.TryMatch(gate.Process, out _))
+        {
+            outcome = SignalOutcome.NoWaiter; // it is for a process of another type
+        }
         else if (TargetOf(process, signal, identity, context) is { } only)
         {
             outcome = await engine.DeliverAsync(
@@ -131,6 +135,11 @@ internal sealed class SignalReceiver(
             if (SignalHeaders.Read(context.Headers, SignalHeaders.Process) is { Length: > 0 } path)
             {
                 return Addressing.Of(process, signal, identity, path);
+            }
+
+            if (signal.Contract == typeof(OpenGate))
+            {
+                return Addressing.Of(process, signal, identity, identity["process"]!);
             }
 
             return process.Reaches(signal) ? null : ProcessId.Of(process.Path, identity);

@@ -42,7 +42,7 @@ internal static class SagaDefinitionReader
             {
                 faults.Add($"'{type.Name}' has two events with the signal '{contract.Name}'; keep one and branch on its data.");
             }
-            else if (reading.Signal(contract) is { } definition)
+            else if ((TokenSignals.IsAnswer(contract) ? TokenSignals.Of(contract) : reading.Signal(contract)) is { } definition)
             {
                 definitions.Add(definition);
             }

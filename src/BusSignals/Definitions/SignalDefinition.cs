@@ -50,7 +50,7 @@ public sealed class SignalDefinition
     internal string Name { get; }
 
     /// <summary>Whether its identity finds its process; else it is addressed by the process' path, or is a token's answer.</summary>
-    internal bool FindsItsProcess => !FlowControlSignals.Is(Contract) && Contract != typeof(OpenGate) && !TokenSignals.IsAnswer(Contract);
+    internal bool FindsItsProcess => !PathAddress.Is(Contract) && !TokenSignals.IsAnswer(Contract);
 
     /// <summary>Whether it was registered while the application runs (FEATURES Z41).</summary>
     internal bool IsDynamic => Contract == typeof(JsonElement);

@@ -32,9 +32,9 @@ internal sealed class DirectSender(ISendEndpointProvider endpoints, SignalModel 
     {
         SignalDefinition signal = binding.Definition;
         var emission = Emission.Create(signal, message, options ?? new EmitOptions(), clock, id);
-        if (FlowControlSignals.Is(signal.Contract))
+        if (PathAddress.Is(signal.Contract))
         {
-            string target = FlowControlSignals.TargetOf(message);
+            string target = PathAddress.Of(message);
             if (target != id.Path)
             {
                 throw new InvalidSignalException(signal.Id, $"The signal '{signal.Id}' was sent to '{id.Path}', but is for '{target}'; send it to the process it names.");

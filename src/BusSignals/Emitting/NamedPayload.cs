@@ -56,7 +56,7 @@ internal static class NamedPayload
     private static void Complete(SignalDefinition signal, ProcessDefinition process, ProcessId id, JsonObject members)
     {
         string[] names = [.. members.Select(it => it.Key)];
-        if (FlowControlSignals.Is(signal.Contract))
+        if (PathAddress.Is(signal.Contract))
         {
             if (PathRules.MemberOf("process", names, it => it) is null)
             {

@@ -153,7 +153,7 @@ internal sealed class SignalReceiver(
     private async Task<SignalOutcome> ControlAsync(
         ProcessDefinition process, SignalEnvelope signal, ConsumeContext context, Func<DeadReason, string, DeadSignal?> bury)
     {
-        string path = FlowControlSignals.TargetOf(signal.Message);
+        string path = PathAddress.Of(signal.Message);
         if (!process.Path.TryMatch(path, out SignalIdentity? identity))
         {
             return SignalOutcome.NoWaiter; // every type of process hears of it, and it is for one

@@ -95,7 +95,9 @@ public sealed class PublicApiTests
     public void ExportedTypes_OfTheContracts_AreTheApprovedOnes() => Assert.Equal(
         [
             "CancelProcess",
+            "Fence",
             "IRef",
+            "Locked`1",
             "OpenGate",
             "PauseProcess",
             "ProcessAttribute",
@@ -110,6 +112,7 @@ public sealed class PublicApiTests
             "SignalIdentity",
             "SignalPath",
             "SignalPathException",
+            "StaleFenceException",
             "TerminateProcess",
             "TokenAnswer`1",
             "TokenDefinition`1",

@@ -49,6 +49,12 @@ internal static class PathValue
     public static object Parse(string text, Type type, string name)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
+        if (typeof(ILocked).IsAssignableFrom(type))
+        {
+            throw new SignalPathException(
+                $"'{name}' is a lock, which cannot be read from a path, only acquired; use Ref<{type.GetGenericArguments()[0].Name}>.");
+        }
+
         object value = Read(text, type, name);
         string canonical = Format(value, name);
         return canonical == text

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace BusSignals;
@@ -46,6 +47,11 @@ internal static class SampleFactory
         if (typeof(IRef).IsAssignableFrom(type) && type.IsValueType)
         {
             return Activator.CreateInstance(type, "sample");
+        }
+
+        if (typeof(ILocked).IsAssignableFrom(type))
+        {
+            return JsonSerializer.Deserialize("""{"key":"sample","fence":7}""", type); // nobody can make one otherwise
         }
 
         return Type.GetTypeCode(type) switch

@@ -1,0 +1,14 @@
+namespace BusSignals;
+
+/// <summary>A <see cref="Locked{TEntity}"/> of any entity, as the engine sees it.</summary>
+internal interface ILocked : IRef
+{
+    /// <summary>The entity's name, by which locks are told apart.</summary>
+    string Entity { get; }
+
+    /// <summary>Null while it is only a claim that came with a message.</summary>
+    ILockProof? Proof { get; }
+
+    /// <summary>Makes a claim that came with a message a proof, once.</summary>
+    void Prove(ILockProof proof);
+}

@@ -1,0 +1,14 @@
+namespace BusSignals;
+
+/// <summary>Who has a lock.</summary>
+internal enum LockPhase
+{
+    /// <summary>Nobody.</summary>
+    Free = 0,
+
+    /// <summary>A handle or a delivery, which renews it.</summary>
+    Held = 1,
+
+    /// <summary>A message that is under way; nobody renews it.</summary>
+    Travelling = 2,
+}

@@ -1,0 +1,13 @@
+namespace BusSignals;
+
+/// <summary>A lock and its queue; immutable.</summary>
+/// <param name="Row">The lock.</param>
+/// <param name="Waiters">Who waits, in order.</param>
+internal sealed record LockState(LockRow Row, IReadOnlyList<LockWaiter> Waiters)
+{
+    public static LockState New(LockName name) =>
+        new(new LockRow { Id = name.Id, Entity = name.Entity, Key = name.Key }, []);
+
+    /// <summary>Whether nothing has happened since, so that the rows may go; the next lease starts a new row.</summary>
+    public bool IsIdleSince(DateTimeOffset time) => Row.UpdatedAt < time && Row.ExpiresAt < time;
+}

@@ -1,0 +1,16 @@
+namespace BusSignals;
+
+/// <summary>A place in the queue for a lock.</summary>
+internal sealed record LockWaiter
+{
+    public required Guid LockId { get; init; }
+
+    /// <summary>The order in the queue.</summary>
+    public required long Ticket { get; init; }
+
+    /// <summary>Who waits; it becomes the id of its lease.</summary>
+    public required Guid Request { get; init; }
+
+    /// <summary>When the place is lost, unless the waiter asks again before.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+}

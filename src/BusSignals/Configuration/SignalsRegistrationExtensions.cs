@@ -74,6 +74,7 @@ public static class SignalsRegistrationExtensions
         services.TryAddSingleton<IProcessStore>(it => it.GetRequiredService<InMemoryStore>());
         services.TryAddSingleton<IOutboxStore>(it => it.GetRequiredService<InMemoryStore>());
         services.TryAddSingleton<IProcessReader>(it => it.GetRequiredService<InMemoryStore>());
+        services.AddLocks(registrations);
         services.AddScoped<DeliveryScope>();
         services.AddScoped<ISignalBus, SignalBus>();
         services.TryAddScoped<ProcessSignals>();

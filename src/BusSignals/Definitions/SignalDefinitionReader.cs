@@ -47,6 +47,7 @@ internal static partial class SignalDefinitionReader
         }
 
         options.Retry.Check(contract.Name, faults);
+        LockedMembers.Check(contract, faults);
         RoundTrip.Check(contract, SystemTextJsonMessageSerializer.Options, faults);
         if (!SignalPath.TryParse(attribute.Path, out SignalPath? path, out string? error))
         {

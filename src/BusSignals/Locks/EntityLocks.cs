@@ -1,0 +1,35 @@
+namespace BusSignals;
+
+/// <inheritdoc/>
+internal sealed class EntityLocks(LeaseClient leases) : IEntityLocks
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    public async Task<EntityLock<TEntity>> AcquireAsync<TEntity>(object key, TimeSpan? lease, CancellationToken cancellationToken)
+    {
+        TimeSpan wait = leases.Options.WaitTimeout;
+        return await TryAcquireAsync<TEntity>(key, wait, lease, cancellationToken)
+            ?? throw new LockTimeoutException(NameOf<TEntity>(key), wait);
+    }
+
+    public async Task<EntityLock<TEntity>?> TryAcquireAsync<TEntity>(
+        object key, TimeSpan wait, TimeSpan? lease, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
+        TimeSpan length = lease ?? leases.Options.Lease;
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, Shortest, nameof(lease));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Longest, nameof(lease));
+        return await leases.AcquireAsync(NameOf<TEntity>(key), null, length, wait, cancellationToken) is { } acquired
+            ? new EntityLock<TEntity>(acquired)
+            : null;
+    }
+
+    private static LockName NameOf<TEntity>(object key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key is IRef and not (Ref<TEntity> or Locked<TEntity>)
+            ? throw new ArgumentException($"The key is of another entity than {typeof(TEntity).Name}; it is a {key.GetType().GetGenericArguments()[0].Name}.", nameof(key))
+            : LockName.Of<TEntity>(PathValue.Format(key, typeof(TEntity).Name));
+    }
+}

@@ -1,0 +1,217 @@
+using BusSignals.Testing;
+using BusSignals.Tests.Orders;
+
+namespace BusSignals.Tests.Locks;
+
+[Trait("Feature", "J19")]
+public sealed class AcquireTests
+{
+    private readonly VirtualTime _clock = new();
+    private readonly LockNode _here;
+    private readonly LockNode _elsewhere;
+
+    public AcquireTests()
+    {
+        LockNode[] nodes = LockNode.Create(_clock);
+        (_here, _elsewhere) = (nodes[0], nodes[1]);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Acquire_FreeEntity_HoldsItForTheDefaultLease()
+    {
+        await using EntityLock<Order> order = await _here.Locks.AcquireAsync<Order>(42, cancellationToken: Token);
+
+        Assert.Equal(("42", true), (order.Key, order.IsHeld));
+        Assert.Equal(new Fence(_clock.GetUtcNow().ToUnixTimeMilliseconds()), order.Fence);
+        Assert.Equal(_clock.GetUtcNow().AddSeconds(30), order.ExpiresAt);
+        Assert.False(order.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Acquire_AsALock_IsItsProof()
+    {
+        await using EntityLock<Order> order = await _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        Locked<Order> locked = order;
+
+        Assert.Equal((order.Key, order.Fence, order.Lost), (locked.Key, locked.Fence, locked.Lost));
+    }
+
+    [Fact]
+    public async Task Acquire_WaitersHere_AreServedInOrderWithoutTimePassing()
+    {
+        EntityLock<Order> first = await _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        Task<EntityLock<Order>>[] waiting = [.. Enumerable.Range(0, 4).Select(_ => _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token))];
+        var fences = new List<Fence> { first.Fence };
+
+        await first.DisposeAsync();
+        for (int i = 0; i < waiting.Length; i++)
+        {
+            EntityLock<Order> next = await waiting[i];
+            Assert.All(waiting[(i + 1)..], it => Assert.False(it.IsCompleted));
+            fences.Add(next.Fence);
+            await next.DisposeAsync();
+        }
+
+        Assert.Equal(fences.Distinct().Order(), fences);
+    }
+
+    [Fact]
+    public async Task Acquire_ReleasedElsewhere_IsSeenAfterThePollInterval()
+    {
+        EntityLock<Order> other = await _elsewhere.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        Task<EntityLock<Order>> waiting = _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        await other.DisposeAsync();
+        Assert.False(waiting.IsCompleted);
+
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.5));
+
+        Assert.True((await waiting).Fence > other.Fence);
+    }
+
+    [Fact]
+    public async Task Acquire_ManyWaitersHere_OnlyTheFirstPollsOften()
+    {
+        await using EntityLock<Order> other = await _elsewhere.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        using var leaving = new CancellationTokenSource();
+        Task[] waiting = [.. Enumerable.Range(0, 10).Select(_ => _here.Locks.TryAcquireAsync<Order>("42", TimeSpan.FromHours(1), null, leaving.Token))];
+        _here.Store.Asked.Clear();
+
+        for (int i = 0; i < 6; i++)
+        {
+            _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.5));
+            while (_here.Store.Asked.Count < i + 1)
+            {
+                await Task.Yield(); // until the poll that the time has caused is through
+            }
+        }
+
+        Assert.Equal(6, _here.Store.Asked.Count);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
+    }
+
+    [Fact]
+    public async Task Acquire_OthersHaveItAllTheTime_SaysWhich()
+    {
+        await using EntityLock<Order> other = await _here.Locks.AcquireAsync<Order>("42", TimeSpan.FromHours(1), Token);
+        Task<EntityLock<Order>> waiting = _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+
+        await AdvanceAsync(TimeSpan.FromSeconds(30), waiting);
+
+        LockTimeoutException timeout = await Assert.ThrowsAsync<LockTimeoutException>(() => waiting);
+        Assert.Equal(("Order", "42"), (timeout.Entity, timeout.Key));
+        Assert.Equal(
+            "The lock of Order '42' was not acquired within 00:00:30, because others have it. Try again, wait longer with "
+            + "LockOptions.WaitTimeout, or take no for an answer with TryAcquireAsync.",
+            timeout.Message);
+        Assert.Equal(typeof(LockCommand.Release), _here.Store.Asked[^1].GetType()); // its place in the queue is given up
+    }
+
+    [Fact]
+    public async Task Acquire_Cancelled_GivesUpItsPlace()
+    {
+        EntityLock<Order> other = await _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        using var leaving = new CancellationTokenSource();
+        Task<EntityLock<Order>> waiting = _here.Locks.AcquireAsync<Order>("42", cancellationToken: leaving.Token);
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await other.DisposeAsync();
+
+        Assert.NotNull(await _elsewhere.Locks.TryAcquireAsync<Order>("42", TimeSpan.Zero, null, Token));
+    }
+
+    [Fact]
+    public async Task TryAcquire_WithoutWaiting_IsNullAndTakesNoPlace()
+    {
+        EntityLock<Order> other = await _elsewhere.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+
+        Assert.Null(await _here.Locks.TryAcquireAsync<Order>("42", TimeSpan.Zero, null, Token));
+        Assert.Single(_here.Store.Asked);
+        await other.DisposeAsync();
+        Assert.NotNull(await _elsewhere.Locks.TryAcquireAsync<Order>("42", TimeSpan.Zero, null, Token));
+    }
+
+    [Fact]
+    public async Task Acquire_StoreAway_WaitsForIt()
+    {
+        _here.Store.Away = true;
+        Task<EntityLock<Order>> waiting = _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.1));
+        Assert.False(waiting.IsCompleted);
+
+        _here.Store.Away = false;
+        await AdvanceAsync(TimeSpan.FromSeconds(1), waiting);
+
+        Assert.True((await waiting).IsHeld);
+    }
+
+    [Fact]
+    public async Task Acquire_StoreAwayAllTheTime_ThrowsWhatItSaid()
+    {
+        _here.Store.Away = true;
+        Task<EntityLock<Order>> waiting = _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+
+        await AdvanceAsync(TimeSpan.FromSeconds(31), waiting);
+
+        await Assert.ThrowsAsync<FaultyLockStore.AwayException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task Acquire_AnswerLost_IsTheSameLeaseInTheEnd()
+    {
+        _here.Store.LostAnswers = 1;
+        Task<EntityLock<Order>> waiting = _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        DateTimeOffset first = _clock.GetUtcNow();
+
+        await AdvanceAsync(TimeSpan.FromSeconds(1), waiting);
+
+        EntityLock<Order> order = await waiting;
+        Assert.Equal(first.ToUnixTimeMilliseconds(), order.Fence.Value);
+        Assert.True(order.ExpiresAt > first.AddSeconds(30));
+    }
+
+    [Fact]
+    public async Task Acquire_KeyOfAnyKind_IsItsCanonicalText()
+    {
+        var id = new Guid("0F8FAD5B-D9CB-469F-A165-70867728950E");
+        await using EntityLock<Order> order = await _here.Locks.AcquireAsync<Order>(id, cancellationToken: Token);
+
+        Assert.Equal("0f8fad5b-d9cb-469f-a165-70867728950e", order.Key);
+        Assert.Null(await _here.Locks.TryAcquireAsync<Order>(Ref.To<Order>(id), TimeSpan.Zero, null, Token));
+        Assert.Null(await _here.Locks.TryAcquireAsync<Order>(order.Locked, TimeSpan.Zero, null, Token));
+    }
+
+    [Fact]
+    public async Task Acquire_ReferenceToAnotherEntity_IsRefused() => Assert.StartsWith(
+        "The key is of another entity than Order; it is a String.",
+        (await Assert.ThrowsAsync<ArgumentException>(() => _here.Locks.AcquireAsync<Order>(Ref.To<string>("42"), cancellationToken: Token))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public Task Acquire_EmptyKey_IsRefused() =>
+        Assert.ThrowsAsync<SignalPathException>(() => _here.Locks.AcquireAsync<Order>("", cancellationToken: Token));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(86_400_001)]
+    public Task Acquire_LeaseOutOfBounds_IsRefused(int milliseconds) => Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+        "lease", () => _here.Locks.AcquireAsync<Order>("42", TimeSpan.FromMilliseconds(milliseconds), Token));
+
+    /// <summary>Moves the time in small steps until something has happened or all of it has passed.</summary>
+    private async Task AdvanceAsync(TimeSpan time, Task until)
+    {
+        DateTimeOffset end = _clock.GetUtcNow() + time;
+        while (!until.IsCompleted && _clock.GetUtcNow() < end)
+        {
+            _clock.MoveTo(_clock.GetUtcNow().AddMilliseconds(50));
+            for (int i = 0; i < 20 && !until.IsCompleted; i++)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+}

@@ -30,6 +30,7 @@ public static class SignalsEntityFrameworkExtensions
         services.Replace(ServiceDescriptor.Singleton<IProcessStore, EfProcessStore<TContext>>());
         services.Replace(ServiceDescriptor.Singleton<IOutboxStore, EfOutboxStore<TContext>>());
         services.Replace(ServiceDescriptor.Singleton<IProcessReader, EfProcessReader<TContext>>());
+        services.Replace(ServiceDescriptor.Singleton<ILockStore, EfLockStore<TContext>>(EfLockStore<TContext>.Create));
         ServiceDescriptor? registered = services.LastOrDefault(it => it.ServiceType == typeof(TContext));
         services.RemoveAll<TContext>();
         services.AddScoped(provider => provider.GetRequiredService<DeliveryContext<TContext>>().Track(Make<TContext>(provider, registered)));

@@ -168,6 +168,17 @@ public abstract class LeaseConformance : LockConformance
     }
 
     [Fact]
+    public async Task RemoveIdle_WithADeadQueue_StartsANewOne()
+    {
+        await TakeAsync(A, Start);
+        await TakeAsync(B, Start);
+
+        Assert.Equal(1, await Nodes[0].RemoveIdleAsync(Start.AddDays(1), 10, Cancel));
+        Assert.Equal(LockOutcome.Granted, await TakenAsync(A, Start.AddDays(2)));
+        Assert.Equal(1, (await TakeAsync(C, Start.AddDays(2))).Ticket);
+    }
+
+    [Fact]
     public async Task RemoveIdle_More_TakesTheLimit()
     {
         foreach (string key in (string[])["1", "2", "3"])

@@ -7,7 +7,7 @@ namespace BusSignals.EntityFrameworkCore.Tests.Model;
 public sealed class ModelTests
 {
     private static readonly string[] Tables =
-        ["signal_dead", "signal_history", "signal_outbox", "signal_parameters", "signal_processes"];
+        ["signal_dead", "signal_history", "signal_lock_waiters", "signal_locks", "signal_outbox", "signal_parameters", "signal_processes"];
 
     [Fact]
     public void Model_EveryTableAndColumn_SaysWhyItExists()

@@ -1,0 +1,137 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>
+/// Keeps locks in the database: reads a lock with its queue, and writes what the transitions say if its version is still
+/// the same, else begins anew. It has connections of its own, so that a lock is taken and renewed whatever transaction
+/// the caller is in.
+/// </summary>
+internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockRules rules) : ILockStore where TContext : DbContext
+{
+    public static EfLockStore<TContext> Create(IServiceProvider provider) =>
+        new(provider.GetRequiredService<EfContexts<TContext>>(), provider.GetRequiredService<LockOptions>().Rules);
+
+    public async Task<LockResult> ApplyAsync(LockName name, LockCommand command, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            LockState? stored = await contexts.RunAsync(context => ReadAsync(context, name.Id, cancellationToken));
+            LockState state = stored ?? LockState.New(name);
+            (LockState next, LockResult result) = LeaseTransitions.Apply(state, command, now, rules);
+            if (ReferenceEquals(next, state) || await TryWriteAsync(stored, next, cancellationToken))
+            {
+                return result;
+            }
+        }
+    }
+
+    public Task<int> RemoveIdleAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
+    {
+        var idle = await context.Set<LockRow>().Where(it => it.UpdatedAt < before && it.ExpiresAt < before)
+            .OrderBy(it => it.UpdatedAt).Take(limit).Select(it => new { it.Id, it.Version }).ToListAsync(cancellationToken);
+        int removed = 0;
+        foreach (var row in idle)
+        {
+            await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            if (await context.Set<LockRow>().Where(it => it.Id == row.Id && it.Version == row.Version).ExecuteDeleteAsync(cancellationToken) == 1)
+            {
+                // Waiting changes the version too, so who is left in this queue is long gone.
+                await context.Set<LockWaiter>().Where(it => it.LockId == row.Id).ExecuteDeleteAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+                removed++;
+            }
+        }
+
+        return removed;
+    });
+
+    public bool IsUnavailable(Exception exception) => contexts.IsUnavailable(exception);
+
+    /// <summary>One statement, so that lock and queue are of one moment.</summary>
+    private static async Task<LockState?> ReadAsync(TContext context, Guid id, CancellationToken cancellationToken)
+    {
+        var read = await context.Set<LockRow>().AsNoTracking().Where(it => it.Id == id)
+            .Select(it => new
+            {
+                Row = it,
+                Waiters = context.Set<LockWaiter>().Where(waiter => waiter.LockId == it.Id).OrderBy(waiter => waiter.Ticket).ToList(),
+            })
+            .AsSingleQuery().SingleOrDefaultAsync(cancellationToken);
+        return read is null ? null : new LockState(read.Row, read.Waiters);
+    }
+
+    /// <summary>False if the lock has changed since it was read.</summary>
+    private Task<bool> TryWriteAsync(LockState? stored, LockState next, CancellationToken cancellationToken) =>
+        stored is null ? TryInsertAsync(next.Row, cancellationToken)
+        : ReferenceEquals(stored.Waiters, next.Waiters) || stored.Waiters.SequenceEqual(next.Waiters)
+            ? contexts.RunAsync(context => TryUpdateAsync(context, stored.Row.Version, next.Row, cancellationToken))
+            : TryUpdateWithQueueAsync(stored, next, cancellationToken);
+
+    /// <summary>The first command for a lock; nobody waits for what nobody had.</summary>
+    private async Task<bool> TryInsertAsync(LockRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await contexts.RunAsync(async context =>
+            {
+                context.Add(row);
+                return await context.SaveChangesAsync(cancellationToken) == 1;
+            });
+        }
+        catch (DbUpdateException exception) when (!contexts.IsUnavailable(exception))
+        {
+            if (await contexts.RunAsync(context => context.Set<LockRow>().AnyAsync(it => it.Id == row.Id, cancellationToken)))
+            {
+                return false; // another node was first
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>The lock's row comes first: it guards the queue, so that nothing in there can collide.</summary>
+    private Task<bool> TryUpdateWithQueueAsync(LockState stored, LockState next, CancellationToken cancellationToken) =>
+        contexts.RunAsync(async context =>
+        {
+            await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            context.Database.AutoSavepointsEnabled = false;
+            if (!await TryUpdateAsync(context, stored.Row.Version, next.Row, cancellationToken))
+            {
+                return false;
+            }
+
+            Dictionary<long, LockWaiter> left = stored.Waiters.ToDictionary(it => it.Ticket);
+            foreach (LockWaiter waiter in next.Waiters)
+            {
+                if (!left.Remove(waiter.Ticket, out LockWaiter? old))
+                {
+                    context.Add(waiter);
+                }
+                else if (old != waiter)
+                {
+                    context.Update(waiter);
+                }
+            }
+
+            context.RemoveRange(left.Values);
+            await context.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return true;
+        });
+
+    private static async Task<bool> TryUpdateAsync(TContext context, long version, LockRow row, CancellationToken cancellationToken) =>
+        await context.Set<LockRow>().Where(it => it.Id == row.Id && it.Version == version).ExecuteUpdateAsync(
+            it => it.SetProperty(lease => lease.Phase, row.Phase)
+                .SetProperty(lease => lease.Fence, row.Fence)
+                .SetProperty(lease => lease.LeaseId, row.LeaseId)
+                .SetProperty(lease => lease.MessageId, row.MessageId)
+                .SetProperty(lease => lease.ExpiresAt, row.ExpiresAt)
+                .SetProperty(lease => lease.LeaseMicroseconds, row.LeaseMicroseconds)
+                .SetProperty(lease => lease.LastTicket, row.LastTicket)
+                .SetProperty(lease => lease.Version, row.Version)
+                .SetProperty(lease => lease.UpdatedAt, row.UpdatedAt),
+            cancellationToken) == 1;
+}

@@ -14,13 +14,13 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
     public static EfLockStore<TContext> Create(IServiceProvider provider) =>
         new(provider.GetRequiredService<EfContexts<TContext>>(), provider.GetRequiredService<LockOptions>().Rules);
 
-    public async Task<LockResult> ApplyAsync(LockName name, LockCommand command, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<LockResult> ApplyAsync(LockName name, LockCommand command, TimeProvider clock, CancellationToken cancellationToken)
     {
         while (true)
         {
             LockState? stored = await contexts.RunAsync(context => ReadAsync(context, name.Id, cancellationToken));
             LockState state = stored ?? LockState.New(name);
-            (LockState next, LockResult result) = LeaseTransitions.Apply(state, command, now, rules);
+            (LockState next, LockResult result) = LeaseTransitions.Apply(state, command, clock.Now(), rules);
             if (ReferenceEquals(next, state) || await TryWriteAsync(stored, next, cancellationToken))
             {
                 return result;

@@ -118,8 +118,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
             return held;
         }
 
-        TimeSpan? wait = _claimed.Count > 0 ? Patience(message) : null;
-        Lease? lease = await client.AcquireAsync(name, message, client.Options.Lease, wait, cancellationToken);
+        Lease? lease = await AcquireAsync(name, message, cancellationToken);
         if (lease is null)
         {
             LogLetGo(name, message);
@@ -134,6 +133,20 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
         lease.IsAdopted = true;
         _claimed.Add(lease);
         return lease;
+    }
+
+    /// <summary>With nothing in its hands a delivery waits as long as it takes, also for a store that is away.</summary>
+    private async Task<Lease?> AcquireAsync(LockName name, Guid message, CancellationToken cancellationToken)
+    {
+        TimeSpan? wait = _claimed.Count > 0 ? Patience(message) : null;
+        try
+        {
+            return await client.AcquireAsync(name, message, client.Options.Lease, wait, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && client.IsUnavailable(exception))
+        {
+            return null;
+        }
     }
 
     /// <summary>Two deliveries that wait for each other should not give up at the same moment, again and again.</summary>

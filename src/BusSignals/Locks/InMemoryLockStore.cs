@@ -6,12 +6,12 @@ internal sealed class InMemoryLockStore(LockRules rules) : ILockStore
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, LockState> _locks = [];
 
-    public Task<LockResult> ApplyAsync(LockName name, LockCommand command, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<LockResult> ApplyAsync(LockName name, LockCommand command, TimeProvider clock, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             LockState state = _locks.GetValueOrDefault(name.Id) ?? LockState.New(name);
-            (LockState next, LockResult result) = LeaseTransitions.Apply(state, command, now, rules);
+            (LockState next, LockResult result) = LeaseTransitions.Apply(state, command, clock.Now(), rules);
             if (!ReferenceEquals(next, state))
             {
                 _locks[name.Id] = next;

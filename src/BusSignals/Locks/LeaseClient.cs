@@ -10,6 +10,8 @@ internal sealed partial class LeaseClient(
 
     public TimeProvider Clock => clock;
 
+    public bool IsUnavailable(Exception exception) => store.IsUnavailable(exception);
+
     /// <summary>Acquires a lock.</summary>
     /// <param name="name">The lock.</param>
     /// <param name="message">The message whose lease may be taken over.</param>
@@ -40,7 +42,7 @@ internal sealed partial class LeaseClient(
     }
 
     public Task<LockResult> ApplyAsync(LockName name, LockCommand command, CancellationToken cancellationToken) =>
-        store.ApplyAsync(name, command, clock.Now(), cancellationToken);
+        store.ApplyAsync(name, command, clock, cancellationToken);
 
     /// <summary>Gives up a lease or a place in the queue, at once if the store is there, else by its time.</summary>
     public async Task ReleaseAsync(LockName name, LockCommand release)

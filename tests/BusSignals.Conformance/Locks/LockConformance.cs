@@ -46,7 +46,7 @@ public abstract class LockConformance : IAsyncLifetime
     internal static LockRules TestRules => Rules;
 
     private protected Task<LockResult> AskAsync(LockCommand command, DateTimeOffset now, LockName? name = null, int node = 0) =>
-        Nodes[node % Nodes.Count].ApplyAsync(name ?? Order, command, now, Cancel);
+        Nodes[node % Nodes.Count].ApplyAsync(name ?? Order, command, new StoppedClock(now), Cancel);
 
     private protected Task<LockResult> TakeAsync(Guid request, DateTimeOffset now, Guid? message = null, bool wait = true, LockName? name = null) =>
         AskAsync(new LockCommand.Take(request, message, Lease, wait), now, name);

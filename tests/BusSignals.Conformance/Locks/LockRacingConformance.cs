@@ -7,6 +7,8 @@ namespace BusSignals.Conformance;
 [Trait("Feature", "J19")]
 public abstract class LockRacingConformance : LockConformance
 {
+    private static readonly TimeProvider AtStart = new StoppedClock(Start);
+
     [Fact]
     public async Task Take_ManyAtAFreshLock_IsOnes()
     {
@@ -15,7 +17,7 @@ public abstract class LockRacingConformance : LockConformance
             var name = new LockName("Order", $"{round}");
 
             LockResult[] results = await RaceAsync(12, node => node.ApplyAsync(
-                name, new LockCommand.Take(Guid.NewGuid(), null, Lease, Wait: false), Start, Cancel));
+                name, new LockCommand.Take(Guid.NewGuid(), null, Lease, Wait: false), AtStart, Cancel));
 
             Assert.Single(results, it => it.Outcome == LockOutcome.Granted);
             Assert.Equal(11, results.Count(it => it.Outcome == LockOutcome.Busy));
@@ -28,7 +30,7 @@ public abstract class LockRacingConformance : LockConformance
         await TakeAsync(A, Start);
 
         LockResult[] results = await RaceAsync(16, node => node.ApplyAsync(
-            Order, new LockCommand.Take(Guid.NewGuid(), null, Lease, Wait: true), Start, Cancel));
+            Order, new LockCommand.Take(Guid.NewGuid(), null, Lease, Wait: true), AtStart, Cancel));
 
         Assert.Equal(Enumerable.Range(1, 16).Select(it => (long)it), results.Select(it => it.Ticket).Order());
     }
@@ -49,7 +51,7 @@ public abstract class LockRacingConformance : LockConformance
                 LockResult result;
                 do
                 {
-                    result = await node.ApplyAsync(Order, new LockCommand.Take(request, null, Lease, Wait: true), Start, Cancel);
+                    result = await node.ApplyAsync(Order, new LockCommand.Take(request, null, Lease, Wait: true), AtStart, Cancel);
                     await Task.Yield();
                 }
                 while (!result.IsMine);
@@ -57,7 +59,7 @@ public abstract class LockRacingConformance : LockConformance
                 Assert.Equal(1, Interlocked.Increment(ref inside));
                 fences.Enqueue(result.Fence);
                 Interlocked.Decrement(ref inside);
-                await node.ApplyAsync(Order, new LockCommand.Release(request), Start, Cancel);
+                await node.ApplyAsync(Order, new LockCommand.Release(request), AtStart, Cancel);
             }
 
             return true;
@@ -92,7 +94,7 @@ public abstract class LockRacingConformance : LockConformance
         await HandedOverAsync(A, Start);
 
         LockResult[] results = await RaceAsync(8, node => node.ApplyAsync(
-            Order, new LockCommand.Take(Guid.NewGuid(), Message, Lease, Wait: true), Start, Cancel));
+            Order, new LockCommand.Take(Guid.NewGuid(), Message, Lease, Wait: true), AtStart, Cancel));
 
         Assert.Single(results, it => it.Outcome == LockOutcome.Continued);
         Assert.Equal(7, results.Count(it => it.Outcome == LockOutcome.Waiting));

@@ -77,7 +77,7 @@ public sealed class EmitLocksTests
     {
         EntityLock<Order> order = await AcquireAsync();
         var thief = new LockCommand.Take(Guid.NewGuid(), null, TimeSpan.FromSeconds(30), false);
-        await _elsewhere.Store.ApplyAsync(LockName.Of<Order>("42"), thief, _clock.GetUtcNow().AddSeconds(31), Token);
+        await _elsewhere.Store.ApplyAsync(LockName.Of<Order>("42"), thief, new VirtualTime(_clock.GetUtcNow().AddSeconds(31)), Token);
         Assert.True(order.IsHeld);
 
         await RefusesAsync(new Paid(order), "its lease was lost, and another may have it");
@@ -175,7 +175,7 @@ public sealed class EmitLocksTests
         var claim = new LockCommand.Take(Guid.NewGuid(), _message, TimeSpan.FromSeconds(30), false);
         Assert.Equal(
             LockOutcome.Continued,
-            (await _elsewhere.Store.ApplyAsync(LockName.Of<Order>("42"), claim, _clock.GetUtcNow(), Token)).Outcome);
+            (await _elsewhere.Store.ApplyAsync(LockName.Of<Order>("42"), claim, _clock, Token)).Outcome);
     }
 
     private async Task RefusesAsync(object signal, string why) => Assert.Contains(

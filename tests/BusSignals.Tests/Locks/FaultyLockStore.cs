@@ -15,7 +15,7 @@ internal sealed class FaultyLockStore(ILockStore store) : ILockStore
     /// <summary>What was asked.</summary>
     public List<LockCommand> Asked { get; } = [];
 
-    public async Task<LockResult> ApplyAsync(LockName name, LockCommand command, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<LockResult> ApplyAsync(LockName name, LockCommand command, TimeProvider clock, CancellationToken cancellationToken)
     {
         Asked.Add(command);
         if (Silence is { } silence)
@@ -28,7 +28,7 @@ internal sealed class FaultyLockStore(ILockStore store) : ILockStore
             throw new AwayException();
         }
 
-        LockResult result = await store.ApplyAsync(name, command, now, cancellationToken);
+        LockResult result = await store.ApplyAsync(name, command, clock, cancellationToken);
         return LostAnswers-- > 0 ? throw new AwayException() : result;
     }
 

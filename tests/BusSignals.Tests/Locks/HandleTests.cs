@@ -63,7 +63,7 @@ public sealed class HandleTests
     {
         await using EntityLock<Order> order = await AcquireAsync();
         var thief = new LockCommand.Take(Guid.NewGuid(), null, TimeSpan.FromSeconds(30), false);
-        await _elsewhere.Store.ApplyAsync(Name, thief, _clock.GetUtcNow().AddSeconds(31), Token); // its clock is far ahead
+        await _elsewhere.Store.ApplyAsync(Name, thief, new VirtualTime(_clock.GetUtcNow().AddSeconds(31)), Token); // its clock is far ahead
         Assert.True(order.IsHeld);
 
         _clock.MoveTo(_clock.GetUtcNow().AddSeconds(10));

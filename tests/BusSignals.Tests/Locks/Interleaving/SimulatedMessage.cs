@@ -1,0 +1,11 @@
+namespace BusSignals.Tests.Locks.Interleaving;
+
+/// <summary>A message in the broker.</summary>
+internal sealed record SimulatedMessage(SignalDefinition Definition, Guid Id, string Body)
+{
+    /// <summary>Whom it was given to.</summary>
+    public List<SimulatedNode> Receivers { get; } = [];
+
+    public SignalEnvelope Open() =>
+        new(Definition, Id, SignalPayload.Read(Body, Definition.Contract), null, DateTimeOffset.UnixEpoch, new SignalMetadata());
+}

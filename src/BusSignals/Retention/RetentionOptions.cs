@@ -15,6 +15,12 @@ public sealed class RetentionOptions
     /// </summary>
     public TimeSpan? AppliedHistory { get; set; }
 
+    /// <summary>
+    /// How long the lock of an entity is remembered after it was last used. Its fences grow all the same. Null keeps for
+    /// ever. Default: 30 days.
+    /// </summary>
+    public TimeSpan? IdleLocks { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>How often a node looks for what is to be removed or has expired. Default: 1 minute.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -24,11 +30,11 @@ public sealed class RetentionOptions
     internal void Check(Faults faults)
     {
         bool valid = Interval > TimeSpan.Zero && Interval <= TimeSpan.FromDays(1) && BatchSize is >= 1 and <= 10_000
-            && EndedProcesses is not { Ticks: < 0 } && AppliedHistory is not { Ticks: <= 0 };
+            && EndedProcesses is not { Ticks: < 0 } && AppliedHistory is not { Ticks: <= 0 } && IdleLocks is not { Ticks: <= 0 };
         if (!valid)
         {
-            faults.Add($"The retention has EndedProcesses {EndedProcesses}, AppliedHistory {AppliedHistory}, Interval {Interval}, "
-                + $"BatchSize {BatchSize}; times must be longer than zero, the interval at most a day, and the batch 1 to 10,000.");
+            faults.Add($"The retention has EndedProcesses {EndedProcesses}, AppliedHistory {AppliedHistory}, IdleLocks {IdleLocks}, "
+                + $"Interval {Interval}, BatchSize {BatchSize}; times must be longer than zero, the interval at most a day, and the batch 1 to 10,000.");
         }
     }
 }

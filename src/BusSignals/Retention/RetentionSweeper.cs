@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>Removes what has been kept long enough, and lets buffered signals expire.</summary>
 internal sealed class RetentionSweeper(
-    IProcessReader reader, DeliveryEngine engine, SignalModel model, TimeProvider clock, RetentionOptions options)
+    IProcessReader reader, ILockStore locks, DeliveryEngine engine, SignalModel model, TimeProvider clock, RetentionOptions options)
 {
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +16,11 @@ internal sealed class RetentionSweeper(
         if (options.AppliedHistory is { } applied)
         {
             await RepeatAsync(() => reader.RemoveHistoryAsync(now - applied, options.BatchSize, cancellationToken));
+        }
+
+        if (options.IdleLocks is { } idle)
+        {
+            await RepeatAsync(() => locks.RemoveIdleAsync(now - idle, options.BatchSize, cancellationToken));
         }
     }
 

@@ -11,9 +11,12 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     private readonly List<Lease> _claimed = [];
     private readonly List<Lease> _adopted = [];
     private readonly Dictionary<Guid, SignalEnvelope> _proven = [];
+    private bool _letGo;
 
-    /// <summary>Whether every lock is still in force; if not, what was applied under them must not be committed.</summary>
-    public bool AreHeld => _claimed.Concat(_adopted).All(it => it.Status == LeaseStatus.Held);
+    /// <summary>
+    /// Whether the attempt has every lock it wanted, still in force; if not, nothing of it must be committed.
+    /// </summary>
+    public bool AreHeld => !_letGo && _claimed.Concat(_adopted).All(it => it.Status == LeaseStatus.Held);
 
     /// <summary>
     /// Begins an attempt: nothing has been sent on, what the handler acquired is released, because it will acquire it
@@ -26,6 +29,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
             lease.Heir = null;
         }
 
+        _letGo = false;
         await EndAsync(_adopted);
         if (!AreHeld)
         {
@@ -60,6 +64,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
             if (await ClaimAsync(LockedMembers.NameOf(locked), signal.MessageId, cancellationToken) is not { } lease)
             {
                 await ReleaseAllAsync();
+                _letGo = true;
                 return null;
             }
 
@@ -94,8 +99,8 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     }
 
     /// <summary>
-    /// Frees the locks that were handed to a message which its process has applied before: it was emitted again, and
-    /// nobody else would take them over.
+    /// Frees the locks that came with a signal which is not applied now: its process has applied it before and it was
+    /// emitted again, or nobody waits for it yet. Nobody would take them over.
     /// </summary>
     public async Task LetGoAsync(SignalEnvelope signal)
     {

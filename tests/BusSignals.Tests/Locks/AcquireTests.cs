@@ -81,7 +81,7 @@ public sealed class AcquireTests
         for (int i = 0; i < 6; i++)
         {
             _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.5));
-            while (_here.Store.Asked.Count < i + 1)
+            for (int turn = 0; turn < 100_000 && _here.Store.Asked.Count < i + 1; turn++)
             {
                 await Task.Yield(); // until the poll that the time has caused is through
             }

@@ -189,7 +189,8 @@ public sealed class DeliveryLocksTests
         Task<SignalEnvelope?> one = first.ClaimAsync(wantsTwo, Token);
         Task<SignalEnvelope?> two = second.ClaimAsync(wantsOne, Token);
 
-        while (!one.IsCompleted && !two.IsCompleted)
+        DateTimeOffset end = _clock.GetUtcNow().AddMinutes(2);
+        while (!one.IsCompleted && !two.IsCompleted && _clock.GetUtcNow() < end)
         {
             _clock.MoveTo(_clock.GetUtcNow().AddMilliseconds(100));
             for (int i = 0; i < 20; i++)
@@ -198,9 +199,11 @@ public sealed class DeliveryLocksTests
             }
         }
 
+        Assert.True(one.IsCompleted || two.IsCompleted, "Both wait for each other.");
         (Task<SignalEnvelope?> gaveUp, Task<SignalEnvelope?> waited) = one.IsCompleted && await one is null ? (one, two) : (two, one);
         Assert.Null(await gaveUp);
         Assert.NotNull(await waited);
+        Assert.NotEqual(first.AreHeld, second.AreHeld); // who let go must not commit
         await first.CommittedAsync();
         await second.CommittedAsync();
     }

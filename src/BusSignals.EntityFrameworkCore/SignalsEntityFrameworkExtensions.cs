@@ -77,9 +77,14 @@ public static class SignalsEntityFrameworkExtensions
         }
 
         var bus = (SignalBus)signal.Bus;
+        Lease[] locks = SignalLocks.Held(message);
         OutgoingMessage outgoing = await bus.CaptureAsync(message, options, cancellationToken);
         context.Add(outgoing);
-        context.SavedChanges += (_, _) => bus.Committed();
+        context.SavedChanges += (_, _) =>
+        {
+            SignalLocks.Bequeath(locks, outgoing.Id);
+            bus.Committed();
+        };
         return outgoing.Id;
     }
 

@@ -31,6 +31,11 @@ internal sealed partial class StartUpCheck(
         {
             yield return "There is no transport; choose one in AddMassTransit, such as bus.UsingRabbitMq(…) or bus.UsingInMemory(…).";
         }
+        else if (!registrations.HasStore && bus.Address.Scheme != "loopback" && model.Signals.FirstOrDefault(it => LockedMembers.Has(it.Contract)) is { } locked)
+        {
+            yield return $"'{locked.Contract.Name}' carries a lock, and locks would be kept in memory although the transport ('{bus.Address.Scheme}') is durable, "
+                + "so that no other host would see them; choose a store with signals.UseEntityFramework<…>(), also in a host that only emits.";
+        }
         else if (!registrations.HasStore && registrations.Processes.Count > 0 && bus.Address.Scheme != "loopback")
         {
             yield return $"Processes would be kept in memory although the transport ('{bus.Address.Scheme}') is durable, and be lost with a restart; "

@@ -5,7 +5,7 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>Sends signals to the queue of one process' type, addressed to that process.</summary>
-internal sealed class DirectSender(ISendEndpointProvider endpoints, SignalModel model, TimeProvider clock)
+internal sealed class DirectSender(ISendEndpointProvider endpoints, SignalModel model, DeliveryScope scope, TimeProvider clock)
 {
     public Task<Guid> SendAsync(ProcessId id, object signal, EmitOptions? options, CancellationToken cancellationToken)
     {
@@ -48,7 +48,17 @@ internal sealed class DirectSender(ISendEndpointProvider endpoints, SignalModel 
         using Activity? activity = SignalActivities.Send(signal, emission.MessageId);
         object wire = message is JsonElement payload ? new NamedSignal(signal.Name, payload) : message;
         ISendEndpoint endpoint = await endpoints.GetSendEndpoint(process.Address);
-        await endpoint.Send(wire, wire.GetType(), emission, cancellationToken);
+        HandedOver? gone = scope.IsDelivery ? null : await SignalLocks.HandOverAsync(message, emission.MessageId, cancellationToken);
+        try
+        {
+            await endpoint.Send(wire, wire.GetType(), emission, cancellationToken);
+        }
+        catch
+        {
+            await (gone?.TakeBackAsync() ?? Task.CompletedTask);
+            throw;
+        }
+
         SignalInstruments.Sent.Add(1, SignalInstruments.Tag(signal));
         return emission.MessageId;
     }

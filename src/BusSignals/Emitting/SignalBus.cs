@@ -11,7 +11,7 @@ namespace BusSignals;
 /// </summary>
 internal sealed class SignalBus(
     IPublishEndpoint endpoint, ISendEndpointProvider endpoints, IBus bus, SignalModel model, OutboxDispatcher outbox,
-    IEnumerable<IEmitMiddleware> middleware, TimeProvider clock) : ISignalBus
+    IEnumerable<IEmitMiddleware> middleware, DeliveryScope scope, TimeProvider clock) : ISignalBus
 {
     /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>
     private const string Returned = "MessageReturnedException";
@@ -22,7 +22,7 @@ internal sealed class SignalBus(
         where T : class =>
         EmitAsync(signal, options, PublishAsync<T>, cancellationToken);
 
-    public ProcessHandle For(ProcessId process) => new(process, new DirectSender(endpoints, model, clock));
+    public ProcessHandle For(ProcessId process) => new(process, new DirectSender(endpoints, model, scope, clock));
 
     /// <summary>Makes the message without sending it, for the outbox of the caller's own transaction.</summary>
     public async Task<OutgoingMessage> CaptureAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
@@ -65,13 +65,20 @@ internal sealed class SignalBus(
 
     private async Task PublishAsync<T>(T signal, Emission emission, CancellationToken cancellationToken) where T : class
     {
+        HandedOver? gone = scope.IsDelivery ? null : await SignalLocks.HandOverAsync(signal, emission.MessageId, cancellationToken);
         try
         {
             await endpoint.Publish(signal, (IPipe<PublishContext>)emission, cancellationToken);
         }
-        catch (Exception exception) when (exception.GetType().Name == Returned)
+        catch (Exception exception)
         {
-            throw new NoReceiverException(emission.Definition.Id, exception);
+            await (gone?.TakeBackAsync() ?? Task.CompletedTask);
+            if (exception.GetType().Name == Returned)
+            {
+                throw new NoReceiverException(emission.Definition.Id, exception);
+            }
+
+            throw;
         }
     }
 }

@@ -12,7 +12,7 @@ namespace BusSignals;
 /// </summary>
 internal sealed partial class DeliveryEngine(
     IProcessStore store, IProcessReader reader, OutboxDispatcher outbox, SignalModel model, IServiceScopeFactory scopes,
-    StorePatience patience, FailureReports failures, DetachedContexts detached, TimeProvider clock, ILogger<DeliveryEngine> logger)
+    StorePatience patience, FailureReports failures, DetachedContexts detached, LeaseClient leases, TimeProvider clock, ILogger<DeliveryEngine> logger)
 {
     private const int BatchSize = 200;
 
@@ -38,7 +38,8 @@ internal sealed partial class DeliveryEngine(
         using IDisposable lane = await _lanes.EnterAsync(id.Key, cancellationToken);
         using var inside = new Inside(id.Key);
         _inside.Value = inside;
-        var work = new Work(process, id, context ?? detached.Create(cancellationToken), new DeliveryFaults(), cancellationToken);
+        await using var locks = new DeliveryLocks(leases, logger);
+        var work = new Work(process, id, context ?? detached.Create(cancellationToken), new DeliveryFaults(), locks, cancellationToken);
         for (int attempt = 1; ;)
         {
             try
@@ -50,6 +51,11 @@ internal sealed partial class DeliveryEngine(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
+                if (!work.Locks.AreHeld)
+                {
+                    continue; // it may have failed for the lock it lost
+                }
+
                 if (!IsLast(exception, work, delivery, attempt))
                 {
                     attempt++;
@@ -69,11 +75,13 @@ internal sealed partial class DeliveryEngine(
     /// <summary>Null is a conflict.</summary>
     private async Task<SignalOutcome?> TryDeliverAsync(Work work, IDelivery delivery, int attempt)
     {
-        (ProcessDefinition process, ProcessId id, ConsumeContext context, DeliveryFaults faults, CancellationToken cancellationToken) = work;
+        (ProcessDefinition process, ProcessId id, ConsumeContext context, DeliveryFaults faults, DeliveryLocks locks, CancellationToken cancellationToken) = work;
         faults.Begin();
         ProcessSnapshot snapshot = await _loads.RunAsync(new LoadRequest(id.Key, delivery.MessageId), cancellationToken);
+        await locks.BeginAttemptAsync();
         if (snapshot.Prior is { } prior && !delivery.Repeats(prior))
         {
+            await delivery.SkipAsync(locks);
             LogDuplicate(delivery.MessageId, id.Path);
             return SignalOutcome.Duplicate;
         }
@@ -87,7 +95,8 @@ internal sealed partial class DeliveryEngine(
             {
                 Now = clock.Now(),
                 LeaseUntil = outbox.LeaseUntil,
-                Outgoing = new OutgoingCapture(model, clock, scope.ServiceProvider),
+                Outgoing = new OutgoingCapture(model, clock, scope.ServiceProvider, locks),
+                Locks = locks,
                 Services = scope.ServiceProvider,
                 Reader = reader,
                 Faults = faults,
@@ -96,6 +105,11 @@ internal sealed partial class DeliveryEngine(
                 Attempts = AttemptsOf(delivery.Signal),
             });
             SignalOutcome outcome = await delivery.ApplyAsync(session);
+            if (!locks.AreHeld)
+            {
+                return null; // applied anew, under locks that are claimed anew
+            }
+
             return session.HasChanges ? await CommitAsync(work, session, own, outcome) : outcome;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !store.IsUnavailable(exception))
@@ -129,6 +143,7 @@ internal sealed partial class DeliveryEngine(
         }
 
         LogDelivered(outcome, work.Id.Path, commit.Row.State);
+        await work.Locks.CommittedAsync();
         await outbox.SendCommittedAsync(commit.Outgoing, work.CancellationToken);
         foreach (SignalContext failed in work.Faults.Declared)
         {
@@ -199,7 +214,7 @@ internal sealed partial class DeliveryEngine(
 
     /// <summary>One delivery over all its attempts.</summary>
     private sealed record Work(
-        ProcessDefinition Process, ProcessId Id, ConsumeContext Context, DeliveryFaults Faults, CancellationToken CancellationToken);
+        ProcessDefinition Process, ProcessId Id, ConsumeContext Context, DeliveryFaults Faults, DeliveryLocks Locks, CancellationToken CancellationToken);
 
     /// <summary>Marks the flow of one delivery; it ends with it, whatever has kept the flow's context.</summary>
     private sealed class Inside(Guid process) : IDisposable

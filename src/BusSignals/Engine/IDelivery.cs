@@ -15,6 +15,9 @@ internal interface IDelivery
     /// <summary>Applies it to the session; nothing is committed yet, and it may be applied again to a fresh session.</summary>
     Task<SignalOutcome> ApplyAsync(ProcessSession session);
 
+    /// <summary>Called instead when it was applied before.</summary>
+    Task SkipAsync(DeliveryLocks locks) => Task.CompletedTask;
+
     /// <summary>What to apply instead when it failed for good, or null if its own source will bring it again.</summary>
     IDelivery? WhenFailed(Exception exception) => null;
 

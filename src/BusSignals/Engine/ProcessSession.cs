@@ -55,6 +55,8 @@ internal sealed class ProcessSession
 
     public ConsumeContext Context => _setup.Context;
 
+    public DeliveryLocks Locks => _setup.Locks;
+
     public int Attempt => _setup.Attempt + (Mailbox.Handling ?? Prior)?.Retries * _setup.Attempts ?? _setup.Attempt;
 
     public ProcessStatus Status => _row.Status;

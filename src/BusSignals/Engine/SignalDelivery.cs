@@ -19,33 +19,40 @@ internal sealed class SignalDelivery(
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
-        if (session.Status == ProcessStatus.Ended)
+        if (!IsWanted(session))
         {
-            return ApplyLate(session);
+            await session.Locks.LetGoAsync(signal);
+            return SetAside(session);
         }
 
-        IProcessInstance instance = session.Open();
-        if (session.Status == ProcessStatus.Paused || instance.Queues)
+        if (await session.Locks.ClaimAsync(signal, session.Context.CancellationToken) is not { } proven)
         {
-            return Buffer(session);
-        }
-
-        if (!instance.Wants(signal.Definition))
-        {
-            return ApplyEarly(session);
+            return SignalOutcome.Waiting; // the engine begins anew
         }
 
         session.Start();
-        HistoryEntry entry = session.Add(signal, SignalOutcome.Applied);
-        SignalOutcome outcome = await session.HandleAsync(binding, signal, entry, bury);
+        HistoryEntry entry = session.Add(proven, SignalOutcome.Applied);
+        SignalOutcome outcome = await session.HandleAsync(binding, proven, entry, bury);
         await session.Mailbox.DrainAsync();
         return outcome;
     }
+
+    public Task SkipAsync(DeliveryLocks locks) => locks.LetGoAsync(signal);
 
     public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, bury);
 
     public DeadSignal? Bury(ProcessId process, Exception exception) =>
         bury(DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}") is { } dead ? dead with { ProcessPath = process.Path } : null;
+
+    private bool IsWanted(ProcessSession session) => session.Status is ProcessStatus.NotStarted or ProcessStatus.Running
+        && session.Open() is { Queues: false } instance && instance.Wants(signal.Definition);
+
+    private SignalOutcome SetAside(ProcessSession session) => session.Status switch
+    {
+        ProcessStatus.Ended => ApplyLate(session),
+        ProcessStatus.Paused => Buffer(session),
+        _ => session.Open().Queues ? Buffer(session) : ApplyEarly(session),
+    };
 
     private SignalOutcome ApplyEarly(ProcessSession session)
     {

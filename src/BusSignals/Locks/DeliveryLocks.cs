@@ -58,7 +58,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
             return known;
         }
 
-        object copy = SignalPayload.Read(SignalPayload.Write(signal.Message, signal.Definition.Contract), signal.Definition.Contract);
+        object copy = SignalPayload.Read(SignalPayload.ToElement(signal.Message, signal.Definition.Contract), signal.Definition.Contract);
         foreach (ILocked locked in LockedMembers.In(copy))
         {
             if (await ClaimAsync(LockedMembers.NameOf(locked), signal.MessageId, cancellationToken) is not { } lease)

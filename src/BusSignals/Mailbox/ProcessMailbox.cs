@@ -43,7 +43,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     public async Task DrainAsync()
     {
         Expire();
-        while (session.Status is ProcessStatus.Running or ProcessStatus.NotStarted && NextWanted(session.Open()) is { } entry)
+        while (session.Status is ProcessStatus.Running or ProcessStatus.NotStarted && session.Locks.AreHeld && NextWanted(session.Open()) is { } entry)
         {
             await HandleAsync(entry);
         }
@@ -60,6 +60,12 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             return;
         }
 
+        var stored = SignalEnvelope.Read(binding.Definition, entry);
+        if (await session.Locks.ClaimAsync(stored, session.Context.CancellationToken) is not { } signal)
+        {
+            return; // the engine begins anew
+        }
+
         faults.Trying = entry;
         Handling = entry;
         HistoryEntry applied = entry with
@@ -71,7 +77,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             RetryAt = null,
         };
         session.Change(applied);
-        await session.HandleAsync(binding, SignalEnvelope.Read(binding.Definition, entry), applied, (reason, error) => Dead(entry, reason, error));
+        await session.HandleAsync(binding, signal, applied, (reason, error) => Dead(entry, reason, error));
         faults.Trying = null;
         Handling = null;
     }

@@ -4,7 +4,7 @@ using MassTransit.Middleware;
 namespace BusSignals;
 
 /// <summary>Collects what is sent during a delivery instead of sending it; serialised once, here.</summary>
-internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, IServiceProvider? provider) : OutboxSendContext
+internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, IServiceProvider? provider, DeliveryLocks? locks = null) : OutboxSendContext
 {
     private readonly List<OutgoingMessage> _messages = [];
 
@@ -19,9 +19,11 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
             SignalHeaders.Stamp(context.Headers, definition, definition.IdentityOf(context.Message), clock.Now());
         }
 
+        Guid id = context.MessageId ?? NewId.NextGuid();
+        locks?.Carry(context.Message, id);
         _messages.Add(new OutgoingMessage
         {
-            Id = context.MessageId ?? NewId.NextGuid(),
+            Id = id,
             Destination = context.DestinationAddress!.ToString(),
             NextAttempt = clock.Now(),
             ContentType = context.Serializer.ContentType.ToString(),

@@ -239,13 +239,13 @@ public sealed class DeliveryLocksTests
         await using EntityLock<Order> order = await _elsewhere.Locks.AcquireAsync<Order>(key, cancellationToken: Token);
         SignalEnvelope sent = Envelope(new Paid(order, "tx-1"));
         await SignalLocks.HandOverAsync(sent.Message, sent.MessageId, Token);
-        return sent with { Message = SignalPayload.Read(SignalPayload.Write(sent.Message, typeof(Paid)), typeof(Paid)) };
+        return sent with { Message = SignalPayload.Read(SignalPayload.ToElement(sent.Message, typeof(Paid)), typeof(Paid)) };
     }
 
     private static SignalEnvelope Envelope<T>(T message) where T : class
     {
         var faults = new Faults();
-        SignalDefinition definition = SignalDefinitionReader.Read(typeof(T), null, new SignalOptions(), faults)!;
+        SignalDefinition definition = SignalDefinitionReader.Read(typeof(T), new SignalRegistration(typeof(T)), new SignalOptions(), new SignalLimits(), faults)!;
         Assert.Empty(faults.Texts);
         return new SignalEnvelope(definition, Guid.NewGuid(), message, null, DateTimeOffset.UnixEpoch, new SignalMetadata());
     }

@@ -26,7 +26,7 @@ public sealed class LockedMembersTests
     {
         var faults = new Faults();
 
-        SignalDefinition signal = SignalDefinitionReader.Read(typeof(AsAMember), null, new SignalOptions(), faults)!;
+        SignalDefinition signal = SignalDefinitionReader.Read(typeof(AsAMember), new SignalRegistration(typeof(AsAMember)), new SignalOptions(), new SignalLimits(), faults)!;
 
         Assert.Empty(faults.Texts);
         Assert.Equal(["order"], signal.Path.Parameters);

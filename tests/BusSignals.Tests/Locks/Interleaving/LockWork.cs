@@ -147,5 +147,5 @@ internal sealed class LockWork(LockWorld world, Random random)
         TimeSpan.FromMilliseconds(random.Next(6) == 0 ? random.Next(60_000) : random.Next(500)), node.Clock);
 
     private static SignalDefinition Define(Type contract) =>
-        SignalDefinitionReader.Read(contract, null, new SignalOptions(), new Faults())!;
+        SignalDefinitionReader.Read(contract, new SignalRegistration(contract), new SignalOptions(), new SignalLimits(), new Faults())!;
 }

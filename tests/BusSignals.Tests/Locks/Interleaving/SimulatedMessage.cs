@@ -7,5 +7,5 @@ internal sealed record SimulatedMessage(SignalDefinition Definition, Guid Id, st
     public List<SimulatedNode> Receivers { get; } = [];
 
     public SignalEnvelope Open() =>
-        new(Definition, Id, SignalPayload.Read(Body, Definition.Contract), null, DateTimeOffset.UnixEpoch, new SignalMetadata());
+        new(Definition, Id, SignalPayload.Read(System.Text.Json.JsonDocument.Parse(Body).RootElement, Definition.Contract), null, DateTimeOffset.UnixEpoch, new SignalMetadata());
 }

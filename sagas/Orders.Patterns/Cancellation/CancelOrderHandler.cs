@@ -1,0 +1,22 @@
+namespace Orders.Patterns;
+
+/// <summary>
+/// Calls an order off. State, checkpoint and the event that leaves are one commit: whoever hears of the cancellation
+/// finds it done.
+/// </summary>
+/// <param name="orders">The signals of this delivery; what is emitted here leaves with its commit.</param>
+public sealed class CancelOrderHandler(PatternSignals orders) : ISignalHandler<CancelOrder, Cancellation>
+{
+    /// <inheritdoc/>
+    public async Task HandleAsync(CancelOrder signal, SignalContext<Cancellation> context)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        ArgumentNullException.ThrowIfNull(context);
+        context.State.CancelledAt = context.Now;
+        context.State.CancelledBy = signal.RequestedBy;
+        context.State.Reason = signal.Reason;
+        await context.CheckpointAsync(new { action = "cancel", signal.RequestedBy, signal.Reason });
+        await orders.Cancelled.EmitAsync(new(signal.Order, signal.Reason));
+        context.EndProcess("cancelled");
+    }
+}

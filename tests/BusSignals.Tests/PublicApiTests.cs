@@ -10,6 +10,8 @@ public sealed class PublicApiTests
     [Fact]
     public void ExportedTypes_OfTheEngine_AreTheApprovedOnes() => Assert.Equal(
         [
+            "AsyncApiExtensions",
+            "AsyncApiOptions",
             "CheckpointId",
             "DeadReason",
             "DeadSignal",

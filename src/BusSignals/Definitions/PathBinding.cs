@@ -22,6 +22,8 @@ internal sealed class PathBinding : IPathBinding
 
     public IReadOnlyList<PropertyInfo> Members { get; }
 
+    public PropertyInfo MemberOf(string parameter) => Members[Path.Parameters.ToList().IndexOf(parameter)];
+
     public SignalIdentity Read(object instance)
     {
         var values = new KeyValuePair<string, string>[_getters.Length];

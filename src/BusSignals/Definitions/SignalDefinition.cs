@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace BusSignals;
 
@@ -101,10 +102,23 @@ public sealed class SignalDefinition
             return (parameter, value);
         }
 
-        PropertyInfo member = typed.Members[typed.Path.Parameters.ToList().IndexOf(parameter)];
-        object? parsed = PathValue.Parse(value, member.PropertyType, parameter);
-        string name = SignalPayload.Options.PropertyNamingPolicy?.ConvertName(member.Name) ?? member.Name;
-        return (name, JsonSerializer.SerializeToNode(parsed, member.PropertyType, SignalPayload.Options));
+        Type type = typed.MemberOf(parameter).PropertyType;
+        object? parsed = PathValue.Parse(value, type, parameter);
+        return (MemberName(parameter), JsonSerializer.SerializeToNode(parsed, type, SignalPayload.Options));
+    }
+
+    /// <summary>The name that the member of a path parameter has in JSON.</summary>
+    internal string MemberName(string parameter)
+    {
+        if (_binding is not PathBinding typed)
+        {
+            return parameter;
+        }
+
+        PropertyInfo member = typed.MemberOf(parameter);
+        return member.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
+            ?? SignalPayload.Options.PropertyNamingPolicy?.ConvertName(member.Name)
+            ?? member.Name;
     }
 
     /// <summary>The identity of one signal.</summary>

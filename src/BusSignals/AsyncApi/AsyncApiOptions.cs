@@ -1,0 +1,11 @@
+namespace BusSignals;
+
+/// <summary>What an AsyncAPI document says of the application beside its signals.</summary>
+public sealed class AsyncApiOptions
+{
+    /// <summary>The title of the document. Default: "Signals".</summary>
+    public string Title { get; set; } = "Signals";
+
+    /// <summary>The version of the application's interface, not of AsyncAPI. Default: "1.0.0".</summary>
+    public string Version { get; set; } = "1.0.0";
+}

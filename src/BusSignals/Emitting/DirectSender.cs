@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using MassTransit;
 
@@ -45,13 +44,12 @@ internal sealed class DirectSender(ISendEndpointProvider endpoints, SignalModel 
             _ = Addressing.Of(process, signal, signal.IdentityOf(message), id.Path);
         }
 
-        using Activity? activity = SignalActivities.Send(signal, emission.MessageId);
         object wire = message is JsonElement payload ? new NamedSignal(signal.Name, payload) : message;
         ISendEndpoint endpoint = await endpoints.GetSendEndpoint(process.Address);
         HandedOver? gone = scope.IsDelivery ? null : await SignalLocks.HandOverAsync(message, emission.MessageId, cancellationToken);
         try
         {
-            await endpoint.Send(wire, wire.GetType(), emission, cancellationToken);
+            await SignalActivities.SendAsync(emission, () => endpoint.Send(wire, wire.GetType(), emission, cancellationToken));
         }
         catch
         {
@@ -59,7 +57,6 @@ internal sealed class DirectSender(ISendEndpointProvider endpoints, SignalModel 
             throw;
         }
 
-        SignalInstruments.Sent.Add(1, SignalInstruments.Tag(signal));
         return emission.MessageId;
     }
 }

@@ -26,6 +26,12 @@ internal sealed class Emission : IPipe<SendContext>, IPipe<PublishContext>
 
     public SignalDefinition Definition { get; }
 
+    /// <summary>Whether the message has been kept for a commit, and has not left.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>The signal's path.</summary>
+    public string Path => Definition.PathOf(_identity);
+
     /// <summary>Checks the signal, so that nothing leaves that a receiver would refuse.</summary>
     /// <param name="definition">The signal.</param>
     /// <param name="signal">The message; JSON for a dynamic signal.</param>
@@ -49,6 +55,7 @@ internal sealed class Emission : IPipe<SendContext>, IPipe<PublishContext>
     public Task Send(SendContext context)
     {
         context.MessageId = MessageId;
+        context.GetOrAddPayload(() => this);
         Stamp(context.Headers);
         return Task.CompletedTask;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MassTransit;
 using MassTransit.Middleware.Outbox;
 using MassTransit.Transports;
@@ -56,9 +55,7 @@ internal sealed class SignalBus(
             }
 
             var emission = Emission.Create(context.Signal, context.Payload, context.Options, clock);
-            using Activity? activity = SignalActivities.Send(context.Signal, emission.MessageId);
-            await publish((T)context.Payload, emission, cancellationToken);
-            SignalInstruments.Sent.Add(1, SignalInstruments.Tag(context.Signal));
+            await SignalActivities.SendAsync(emission, () => publish((T)context.Payload, emission, cancellationToken));
             sent = emission.MessageId;
         }
     }

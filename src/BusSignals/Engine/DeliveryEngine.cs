@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -123,11 +124,15 @@ internal sealed partial class DeliveryEngine(
     {
         ProcessCommit commit = session.ToCommit();
         CommitResult result;
-        using (SignalActivities.Commit(work.Id))
+        using (Activity? activity = SignalActivities.Commit(work.Id, session.Handled))
         {
             result = own.HasOwnTransaction
                 ? (await store.CommitAsync([commit], work.CancellationToken))[0]
                 : await _commits.RunAsync(commit, work.CancellationToken);
+            if (result.Error is { } failure)
+            {
+                SignalActivities.Failed(activity, failure);
+            }
         }
 
         if (result.Error is { } error)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,7 @@ internal sealed class ProcessSession
     private readonly SessionHistory _history;
     private readonly SessionTimers _timers;
     private readonly List<DeadSignal> _dead = [];
+    private List<ActivityContext>? _handled;
     private IProcessInstance? _instance;
     private ProcessRow _row;
     private bool _ends;
@@ -74,6 +76,9 @@ internal sealed class ProcessSession
 
     public bool HasChanges => _history.HasChanges || _timers.HasChanges || _dead.Count > 0 || _row != (_snapshot.Row ?? _row);
 
+    /// <summary>The spans of the signals handled so far; empty while nobody listens.</summary>
+    public IReadOnlyList<ActivityContext> Handled => _handled ?? [];
+
     public IProcessInstance Open() => _instance ??= Definition.Behaviour.Open(this);
 
     public void Start()
@@ -95,14 +100,30 @@ internal sealed class ProcessSession
         IProcessInstance instance = Open();
         SignalContext context = instance.NewContext(signal);
         _setup.Faults.Context = context;
-        await (binding.Middleware.Steps.Count == 0
-            ? instance.ApplyAsync(context)
-            : binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context)));
+        using Activity? activity = SignalActivities.Process(this, signal);
+        try
+        {
+            await (binding.Middleware.Steps.Count == 0
+                ? instance.ApplyAsync(context)
+                : binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context)));
+        }
+        catch (Exception exception)
+        {
+            SignalActivities.Failed(activity, exception);
+            throw;
+        }
+
         if (context.Ended?.FailedBecause is { } reason)
         {
             entry = entry with { Outcome = SignalOutcome.Failed, Reason = reason };
             Bury(bury(DeadReason.Failed, reason));
             _setup.Faults.Declared.Add(context);
+        }
+
+        if (activity is not null)
+        {
+            SignalActivities.Ended(activity, entry.Outcome, entry.Reason);
+            (_handled ??= []).Add(activity.Context);
         }
 
         _history.Put(entry with { State = State });

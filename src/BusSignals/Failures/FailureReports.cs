@@ -10,8 +10,8 @@ internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogge
     {
         SignalInstruments.Failures.Add(
             1,
-            new("messaging.destination.name", failure.Endpoint),
-            new("error.type", failure.Exception?.GetType().Name ?? failure.Reason.ToString()));
+            new(SignalTags.Subscription, failure.Endpoint),
+            new(SignalTags.Error, failure.Exception?.GetType().FullName ?? failure.Reason.ToString()));
         if (failure.IsFinal)
         {
             LogFailure(failure.Exception, failure.Signal?.ToString() ?? "message", failure.MessageId, failure.Process?.Path ?? failure.Endpoint, failure.Reason, failure.Error);

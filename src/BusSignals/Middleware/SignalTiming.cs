@@ -2,8 +2,9 @@ namespace BusSignals;
 
 /// <summary>
 /// Measures each handling (FEATURES Z38): the histogram <c>messaging.process.duration</c> of the meter
-/// <c>BusSignals</c>, in seconds, with the tags <c>messaging.destination.name</c>, <c>bussignals.signal.id</c> and, where
-/// it failed, <c>error.type</c>. Put it outermost to measure the other middleware too.
+/// <c>BusSignals</c>, in seconds, with the tags of OpenTelemetry's conventions: the signal's id as
+/// <c>messaging.destination.name</c>, the endpoint as <c>messaging.destination.subscription.name</c> and, where it failed,
+/// <c>error.type</c>. Put it outermost to measure the other middleware too.
 /// </summary>
 public sealed class SignalTiming(TimeProvider clock) : ISignalMiddleware
 {
@@ -13,20 +14,20 @@ public sealed class SignalTiming(TimeProvider clock) : ISignalMiddleware
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
         long start = clock.GetTimestamp();
+        string? error = null;
         try
         {
             await next();
-            SignalInstruments.Duration.Record(
-                clock.GetElapsedTime(start).TotalSeconds, SignalInstruments.Tag(context.ProcessType), SignalInstruments.Tag(context.Signal));
+            error = context.Ended?.FailedBecause is null ? null : SignalTags.ErrorOf(SignalOutcome.Failed);
         }
         catch (Exception exception)
         {
-            SignalInstruments.Duration.Record(
-                clock.GetElapsedTime(start).TotalSeconds,
-                SignalInstruments.Tag(context.ProcessType),
-                SignalInstruments.Tag(context.Signal),
-                new("error.type", exception.GetType().FullName));
+            error = exception.GetType().FullName;
             throw;
+        }
+        finally
+        {
+            SignalInstruments.RecordDuration(clock.GetElapsedTime(start), context.ProcessType, context.Signal, error);
         }
     }
 }

@@ -19,7 +19,28 @@ internal sealed class BusSender(IServiceProvider provider) : IOutgoingSender
         }
         else
         {
-            await endpoint.Send(new SerializedMessageBody(), new OutgoingPipe(message), cancellationToken);
+            await SendAsync(endpoint, new OutgoingPipe(message), cancellationToken);
+        }
+    }
+
+    private static async Task SendAsync(ISendEndpoint endpoint, OutgoingPipe pipe, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            await endpoint.Send(new SerializedMessageBody(), pipe, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            if (pipe.Signal is { } signal)
+            {
+                SignalInstruments.CountSent(signal, failure);
+            }
         }
     }
 }

@@ -21,6 +21,11 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
 
         Guid id = context.MessageId ?? NewId.NextGuid();
         locks?.Carry(context.Message, id);
+        if (context.TryGetPayload(out Emission? emission))
+        {
+            emission.IsKept = true;
+        }
+
         _messages.Add(new OutgoingMessage
         {
             Id = id,

@@ -6,6 +6,9 @@ namespace BusSignals;
 /// <summary>Puts a stored message on the wire as it was serialised, with its own id.</summary>
 internal sealed class OutgoingPipe(OutgoingMessage message) : IPipe<SendContext>
 {
+    /// <summary>The id of the signal that the message is, once it has been made; null if it is none.</summary>
+    public string? Signal { get; private set; }
+
     public Task Send(SendContext context)
     {
         context.MessageId = message.Id;
@@ -14,6 +17,7 @@ internal sealed class OutgoingPipe(OutgoingMessage message) : IPipe<SendContext>
             OutgoingProperties.Apply(properties, context);
         }
 
+        Signal = SignalHeaders.Read(context.Headers, SignalHeaders.Id);
         context.Serializer = new StoredBody(message);
         return Task.CompletedTask;
     }

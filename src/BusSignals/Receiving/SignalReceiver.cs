@@ -89,9 +89,8 @@ internal sealed class SignalReceiver(
             outcome = await DeliverToAllAsync(process, identity, new SignalDelivery(binding, envelope, bury, replayed), context);
         }
 
-        activity?.SetTag("bussignals.outcome", outcome.ToString());
-        SignalInstruments.Consumed.Add(
-            1, SignalInstruments.Tag(process), SignalInstruments.Tag(signal), new("bussignals.outcome", outcome.ToString()));
+        SignalActivities.Ended(activity, outcome);
+        SignalInstruments.CountConsumed(process, signal, outcome);
         return outcome;
     }
 

@@ -4,9 +4,9 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// The spans of a signal's life: it is defined, registered and bound when the application starts, and then sent,
-/// received, processed and committed (FEATURES Z11). The context travels in the W3C header, so that the emitter's
-/// trace goes on in the process.
+/// The spans of a signal's life (FEATURES Z11): it is sent, received by a type of process, processed by each of its
+/// processes, and committed. The context travels in the W3C header and stays with a signal in the mailbox, so that the
+/// emitter's trace goes on in the process whenever that takes the signal. Nothing is done for them while nobody listens.
 /// </summary>
 internal static class SignalActivities
 {
@@ -14,12 +14,33 @@ internal static class SignalActivities
 
     public const string TraceState = "tracestate";
 
-    public static Activity? Send(SignalDefinition signal, Guid messageId)
+    /// <summary>Sends a signal within its span.</summary>
+    /// <param name="emission">The signal.</param>
+    /// <param name="send">Sends it, or keeps it for a commit; then it is counted when that has sent it.</param>
+    public static async Task SendAsync(Emission emission, Func<Task> send)
     {
-        Activity? activity = SignalInstruments.Source.StartActivity($"send {signal.Name}", ActivityKind.Producer);
-        return activity?.SetTag("messaging.system", "bussignals").SetTag("messaging.operation.type", "send")
-            .SetTag("messaging.destination.template", signal.Path.Template).SetTag("bussignals.signal.id", signal.Name)
-            .SetTag("messaging.message.id", messageId.ToString());
+        using Activity? activity = SignalInstruments.Source.StartActivity($"send {emission.Definition.Name}", ActivityKind.Producer);
+        activity?.SetTag(SignalTags.System, SignalTags.OwnSystem).SetTag(SignalTags.OperationName, "send").SetTag(SignalTags.OperationType, "send")
+            .SetTag(SignalTags.Destination, emission.Definition.Name).SetTag(SignalTags.Path, emission.Path)
+            .SetTag(SignalTags.MessageId, emission.MessageId.ToString());
+        Exception? failure = null;
+        try
+        {
+            await send();
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            Failed(activity, exception);
+            throw;
+        }
+        finally
+        {
+            if (!emission.IsKept)
+            {
+                SignalInstruments.CountSent(emission.Definition.Name, failure);
+            }
+        }
     }
 
     /// <summary>Puts the current trace into the message.</summary>
@@ -35,36 +56,82 @@ internal static class SignalActivities
         }
     }
 
+    /// <summary>The endpoint of a type of process has the signal.</summary>
     public static Activity? Receive(ProcessDefinition process, SignalEnvelope signal) =>
-        Consumer("receive", "receive", process, signal);
+        Consumer("receive", ActivityKind.Client, process, signal); // the conventions' kind for this type
 
-    public static Activity? Process(ProcessDefinition process, ProcessId id, SignalEnvelope signal, int attempt) =>
-        Consumer("process", "process", process, signal)?.SetTag("bussignals.process", id.Path).SetTag("bussignals.attempt", attempt);
+    /// <summary>One process handles the signal.</summary>
+    public static Activity? Process(ProcessSession session, SignalEnvelope signal) =>
+        Consumer("process", ActivityKind.Consumer, session.Definition, signal)
+            ?.SetTag(SignalTags.Process, session.Id.Path).SetTag(SignalTags.Attempt, session.Attempt);
 
-    public static Activity? Commit(ProcessId id) =>
-        SignalInstruments.Source.StartActivity("commit", ActivityKind.Internal)?.SetTag("bussignals.process", id.Path);
-
-    public static void Failed(Activity? activity, Exception exception) =>
-        activity?.SetStatus(ActivityStatusCode.Error, exception.Message).SetTag("error.type", exception.GetType().FullName);
-
-    private static Activity? Consumer(string name, string operation, ProcessDefinition process, SignalEnvelope signal)
+    /// <summary>The changes of a delivery are saved.</summary>
+    /// <param name="id">The process.</param>
+    /// <param name="handled">The spans of what was handled; those of other traces, which come from the mailbox, are linked.</param>
+    public static Activity? Commit(ProcessId id, IReadOnlyList<ActivityContext> handled)
     {
         if (!SignalInstruments.Source.HasListeners())
         {
             return null;
         }
 
-        ActivityContext parent = default;
-        if (operation == "receive" && signal.Metadata.Headers is { } headers && headers.TryGetValue(TraceParent, out string? traceParent))
+        ActivityContext ambient = Activity.Current?.Context ?? default;
+        return SignalInstruments.Source.StartActivity(
+                ActivityKind.Internal, ambient, links: handled.Where(it => it.TraceId != ambient.TraceId).Select(it => new ActivityLink(it)), name: "commit")
+            ?.SetTag(SignalTags.Process, id.Path);
+    }
+
+    public static void Failed(Activity? activity, Exception exception) =>
+        activity?.SetStatus(ActivityStatusCode.Error, exception.Message).SetTag(SignalTags.Error, exception.GetType().FullName);
+
+    /// <summary>Says what became of a signal, which may be an error without an exception.</summary>
+    public static void Ended(Activity? activity, SignalOutcome outcome, string? reason = null)
+    {
+        activity?.SetTag(SignalTags.Outcome, outcome.ToString());
+        if (SignalTags.ErrorOf(outcome) is { } error)
         {
-            ActivityContext.TryParse(traceParent, headers.GetValueOrDefault(TraceState), isRemote: true, out parent);
+            activity?.SetStatus(ActivityStatusCode.Error, reason).SetTag(SignalTags.Error, error);
+        }
+    }
+
+    /// <summary>
+    /// A span in the trace of the signal's emitter. What runs here already is its parent if it belongs to that trace;
+    /// else the emitter is, and what runs here is linked.
+    /// </summary>
+    private static Activity? Consumer(string operation, ActivityKind kind, ProcessDefinition process, SignalEnvelope signal)
+    {
+        if (!SignalInstruments.Source.HasListeners())
+        {
+            return null;
         }
 
-        return SignalInstruments.Source.StartActivity(
-                $"{name} {signal.Definition.Name}", ActivityKind.Consumer, parent == default ? Activity.Current?.Context ?? default : parent)
-            ?.SetTag("messaging.system", "bussignals").SetTag("messaging.operation.type", operation)
-            .SetTag("messaging.destination.name", process.Endpoint).SetTag("bussignals.signal.id", signal.Definition.Name)
-            .SetTag("messaging.message.id", signal.MessageId.ToString())
-            .SetTag("messaging.message.conversation_id", signal.Metadata.ConversationId?.ToString());
+        ActivityContext ambient = Activity.Current?.Context ?? default;
+        ActivityContext emitter = EmitterOf(signal);
+        ActivityContext parent = ambient;
+        var links = new List<ActivityLink>();
+        if (emitter != default)
+        {
+            links.Add(new ActivityLink(emitter));
+            if (emitter.TraceId != ambient.TraceId)
+            {
+                parent = emitter;
+                if (ambient != default)
+                {
+                    links.Add(new ActivityLink(ambient));
+                }
+            }
+        }
+
+        return SignalInstruments.Source.StartActivity(kind, parent, links: links, name: $"{operation} {signal.Definition.Name}")
+            ?.SetTag(SignalTags.System, SignalTags.OwnSystem).SetTag(SignalTags.OperationName, operation).SetTag(SignalTags.OperationType, operation)
+            .SetTag(SignalTags.Destination, signal.Definition.Name).SetTag(SignalTags.Subscription, process.Endpoint)
+            .SetTag(SignalTags.MessageId, signal.MessageId.ToString())
+            .SetTag(SignalTags.ConversationId, signal.Metadata.ConversationId?.ToString());
     }
+
+    private static ActivityContext EmitterOf(SignalEnvelope signal) =>
+        signal.Metadata.Headers is { } headers && headers.TryGetValue(TraceParent, out string? traceParent)
+            && ActivityContext.TryParse(traceParent, headers.GetValueOrDefault(TraceState), isRemote: true, out ActivityContext emitter)
+            ? emitter
+            : default;
 }

@@ -5,7 +5,8 @@ namespace BusSignals;
 
 /// <summary>
 /// The meter and the activity source, both named <c>BusSignals</c>; names and tags follow OpenTelemetry's conventions
-/// for messaging.
+/// for messaging: the destination is the signal by its id, the subscription the endpoint of a process' type, and the
+/// system <c>bussignals</c>, because MassTransit has its own spans and metrics for what carries the messages.
 /// </summary>
 internal static class SignalInstruments
 {
@@ -16,13 +17,14 @@ internal static class SignalInstruments
     private static readonly Meter Meter = new(Name);
 
     public static readonly Counter<long> Sent = Meter.CreateCounter<long>(
-        "messaging.client.sent.messages", "{message}", "Signals emitted.");
+        "messaging.client.sent.messages", "{message}", "Signals sent, with those that could not be.");
 
     public static readonly Counter<long> Consumed = Meter.CreateCounter<long>(
         "messaging.client.consumed.messages", "{message}", "Signals delivered to a process, by outcome.");
 
-    public static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "messaging.process.duration", "s", "Time from the start of a signal's handling to its end, without the commit.");
+    public static readonly Histogram<double> Duration = Meter.CreateHistogram(
+        "messaging.process.duration", "s", "Time from the start of a signal's handling to its end, without the commit.", tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });
 
     public static readonly Counter<long> Failures = Meter.CreateCounter<long>(
         "bussignals.signal.failures", "{failure}", "Attempts that failed, by kind.");
@@ -36,7 +38,68 @@ internal static class SignalInstruments
     public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>(
         "bussignals.commit.conflicts", "{conflict}", "Deliveries applied again because another node was first.");
 
-    public static KeyValuePair<string, object?> Tag(ProcessDefinition process) => new("messaging.destination.name", process.Endpoint);
+    public static KeyValuePair<string, object?> Tag(ProcessDefinition process) => new(SignalTags.Subscription, process.Endpoint);
 
-    public static KeyValuePair<string, object?> Tag(SignalDefinition signal) => new("bussignals.signal.id", signal.Name);
+    public static KeyValuePair<string, object?> Tag(SignalDefinition signal) => new(SignalTags.Destination, signal.Name);
+
+    /// <summary>Counts a signal that has left, or could not.</summary>
+    public static void CountSent(string signal, Exception? exception = null)
+    {
+        if (!Sent.Enabled)
+        {
+            return;
+        }
+
+        TagList tags = Operation("send", signal);
+        if (exception is not null)
+        {
+            tags.Add(SignalTags.Error, exception.GetType().FullName);
+        }
+
+        Sent.Add(1, tags);
+    }
+
+    /// <summary>Counts a signal that has arrived, with what became of it.</summary>
+    public static void CountConsumed(ProcessDefinition process, SignalDefinition signal, SignalOutcome outcome)
+    {
+        if (!Consumed.Enabled)
+        {
+            return;
+        }
+
+        TagList tags = Operation("receive", signal.Name);
+        tags.Add(Tag(process));
+        tags.Add(SignalTags.Outcome, outcome.ToString());
+        if (SignalTags.ErrorOf(outcome) is { } error)
+        {
+            tags.Add(SignalTags.Error, error);
+        }
+
+        Consumed.Add(1, tags);
+    }
+
+    /// <summary>Records how long a handling took, and how it failed if it did.</summary>
+    public static void RecordDuration(TimeSpan duration, ProcessDefinition process, SignalDefinition signal, string? error)
+    {
+        if (!Duration.Enabled)
+        {
+            return;
+        }
+
+        TagList tags = Operation("process", signal.Name);
+        tags.Add(Tag(process));
+        if (error is not null)
+        {
+            tags.Add(SignalTags.Error, error);
+        }
+
+        Duration.Record(duration.TotalSeconds, tags);
+    }
+
+    private static TagList Operation(string name, string signal) => new()
+    {
+        { SignalTags.System, SignalTags.OwnSystem },
+        { SignalTags.OperationName, name },
+        { SignalTags.Destination, signal },
+    };
 }

@@ -10,9 +10,11 @@ internal sealed class SignalModel : ISignalRegistry
     private readonly Dictionary<Type, ProcessDefinition> _byProcess = [];
     private readonly HashSet<SignalDefinition> _earlier = [];
     private readonly Faults _faults = new();
+    private readonly StartUpStages _stages;
 
-    public SignalModel(SignalRegistrations registrations, IServiceProvider provider)
+    public SignalModel(SignalRegistrations registrations, IServiceProvider provider, StartUpStages stages)
     {
+        _stages = stages;
         foreach (string fault in registrations.Faults)
         {
             _faults.Add(fault);
@@ -22,6 +24,7 @@ internal sealed class SignalModel : ISignalRegistry
         registrations.Retention.Check(_faults);
         registrations.Limits.Check(_faults);
         registrations.Tokens.Check(_faults);
+        stages.Definition.Begin();
         foreach (SignalRegistration registration in registrations.Signals.Concat(FlowControlSignals.Contracts.Select(it => new SignalRegistration(it))))
         {
             Read(registration, registrations);
@@ -40,6 +43,8 @@ internal sealed class SignalModel : ISignalRegistry
             return Find(contract);
         }
 
+        stages.Definition.Finish();
+        stages.Registration.Begin();
         ControlBindings = [.. FlowControlSignals.Contracts.Select(it => new SignalBinding(_byContract[it], new MiddlewareList()))];
         Signals = [.. _byContract.Values.Where(it => !FlowControlSignals.Is(it.Contract)).OrderBy(it => it.Id.ToString(), StringComparer.Ordinal)];
         Processes = [.. _byProcess.Values.OrderBy(it => it.Path.Template, StringComparer.Ordinal)];
@@ -51,6 +56,13 @@ internal sealed class SignalModel : ISignalRegistry
                 _faults.Add(fault);
             }
         }
+
+        foreach (SignalDefinition signal in Signals)
+        {
+            stages.Registration.Pass(signal);
+        }
+
+        stages.Registration.Finish();
     }
 
     public IReadOnlyList<SignalDefinition> Signals { get; }
@@ -108,6 +120,7 @@ internal sealed class SignalModel : ISignalRegistry
                 registration.Contract, registration, registrations.OptionsOf(registration.Contract), registrations.Limits, _faults) is { } signal)
         {
             _byContract.Add(registration.Contract, signal);
+            _stages.Definition.Pass(signal);
         }
     }
 

@@ -49,6 +49,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton(registrations.Retention);
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<StartUpStages>();
         services.AddSingleton<SignalModel>();
         services.AddSingleton<ISignalRegistry>(it => it.GetRequiredService<SignalModel>());
         services.AddSingleton<StorePatience>();
@@ -79,6 +80,7 @@ public static class SignalsRegistrationExtensions
         services.AddScoped<ISignalBus, SignalBus>();
         services.TryAddScoped<ProcessSignals>();
         services.AddSingleton<IHostedService, StartUpCheck>();
+        services.AddSingleton<IHostedService, StartUpSpans>();
         services.AddSingleton<IHostedService, OutboxDriver>();
         services.AddSingleton<IHostedService, RetentionDriver>();
         services.Configure<MassTransitHostOptions>(it => it.WaitUntilStarted = true);

@@ -10,9 +10,11 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
     private readonly SignalReceiver _receiver;
     private readonly DeadSignalFilter _deadSignals;
     private readonly SignalModel _model;
+    private readonly StartUpStage _stage;
 
-    public ProcessEndpointDefinition(SignalModel model, SignalReceiver receiver, DeadSignalFilter deadSignals)
+    public ProcessEndpointDefinition(SignalModel model, SignalReceiver receiver, DeadSignalFilter deadSignals, StartUpStages stages)
     {
+        _stage = stages.Binding;
         _receiver = receiver;
         _deadSignals = deadSignals;
         _model = model;
@@ -40,6 +42,7 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
             return;
         }
 
+        _stage.Begin();
         endpointConfigurator.UseFilter(new SignalIntakeFilter(_process, _receiver));
         foreach (SignalBinding binding in _process.Received.Concat(_model.ControlBindings).DistinctBy(it => it.Definition.Contract))
         {
@@ -58,11 +61,13 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         }
 
         _deadSignals.Configure(endpointConfigurator);
+        _stage.Finish();
     }
 
     private void Connect(IReceiveEndpointConfigurator endpoint, Type contract, SignalBinding binding)
     {
         var connector = (ISignalConnector)Activator.CreateInstance(typeof(SignalConnector<>).MakeGenericType(contract))!;
         connector.Connect(endpoint, _process!, binding, _receiver);
+        _stage.Pass(binding.Definition, _process);
     }
 }

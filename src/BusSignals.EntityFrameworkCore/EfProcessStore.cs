@@ -49,6 +49,10 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
             return [.. found.Select(it => ProcessId.Stored(it.Path, it.Key))];
         });
 
+    public Task<IReadOnlyList<HistoryEntry>> LoadJournalAsync(Guid key, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyList<HistoryEntry>>(async context => await context.Set<HistoryEntry>().AsNoTracking()
+            .Where(it => it.ProcessKey == key && it.Journal != null).OrderBy(it => it.Journal).ToListAsync(cancellationToken));
+
     public bool IsUnavailable(Exception exception) => contexts.IsUnavailable(exception);
 
     private static async Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(

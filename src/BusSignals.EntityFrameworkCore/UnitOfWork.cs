@@ -33,6 +33,9 @@ internal static class UnitOfWork
             settled.Property(it => it.Reason).IsModified = true;
             settled.Property(it => it.Retries).IsModified = true;
             settled.Property(it => it.RetryAt).IsModified = true;
+            settled.Property(it => it.Journal).IsModified = true;
+            settled.Property(it => it.Operation).IsModified = true;
+            settled.Property(it => it.OperationName).IsModified = true;
         }
 
         context.AddRange(commit.Parameters);

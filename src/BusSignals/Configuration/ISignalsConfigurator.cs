@@ -41,6 +41,14 @@ public interface ISignalsConfigurator
     ISignalsConfigurator AddFlow<TFlow>(Action<ProcessOptions>? configure = null, bool hosted = true)
         where TFlow : class, ISignalFlow;
 
+    /// <summary>Registers a process written as an async method, a <see cref="DurableProcess{TInput, TResult}"/>, in the same way.</summary>
+    /// <param name="configure">Sets the limits and the middleware of its processes.</param>
+    /// <param name="hosted">
+    /// False registers the process for queries and for starting only: this application does not take its signals.
+    /// </param>
+    ISignalsConfigurator AddProcess<TProcess>(Action<ProcessOptions>? configure = null, bool hosted = true)
+        where TProcess : class, IDurableProcess;
+
     /// <summary>
     /// Puts middleware around the handling of every signal of the application (FEATURES Z8); the first one added is
     /// the outermost.

@@ -46,7 +46,7 @@ internal sealed class SignalModel : ISignalRegistry
         stages.Definition.Finish();
         stages.Registration.Begin();
         ControlBindings = [.. FlowControlSignals.Contracts.Select(it => new SignalBinding(_byContract[it], new MiddlewareList()))];
-        Signals = [.. _byContract.Values.Where(it => !FlowControlSignals.Is(it.Contract)).OrderBy(it => it.Id.ToString(), StringComparer.Ordinal)];
+        Signals = [.. _byContract.Values.Where(it => !PathAddress.Is(it.Contract)).OrderBy(it => it.Id.ToString(), StringComparer.Ordinal)];
         Processes = [.. _byProcess.Values.OrderBy(it => it.Path.Template, StringComparer.Ordinal)];
         CheckTogether();
         foreach (Func<IServiceProvider, IEnumerable<string>> check in registrations.Checks)
@@ -166,10 +166,7 @@ internal sealed class SignalModel : ISignalRegistry
     {
         try
         {
-            object made = ActivatorUtilities.CreateInstance(provider, reading.Type);
-            ProcessDefinition? process = made is ISignalFlow flow
-                ? FlowDefinitionReader.Read(flow, reading)
-                : SagaDefinitionReader.Read((ISignalStateMachine)made, reading);
+            ProcessDefinition? process = Define(reading, provider);
             if (process is not null)
             {
                 _byProcess.Add(reading.Type, process);
@@ -187,6 +184,19 @@ internal sealed class SignalModel : ISignalRegistry
     {
         SignalBinding[] bindings = [.. Processes.SelectMany(it => it.Bindings).Where(it => it.Definition == signal)];
         return bindings.Length > 0 && bindings.All(it => it.IsLocal);
+    }
+
+    private static ProcessDefinition? Define(ProcessReading reading, IServiceProvider provider)
+    {
+        if (reading.Type.IsAssignableTo(typeof(IDurableProcess)))
+        {
+            return DurableDefinitionReader.Read(reading, provider);
+        }
+
+        object made = ActivatorUtilities.CreateInstance(provider, reading.Type);
+        return made is ISignalFlow flow
+            ? FlowDefinitionReader.Read(flow, reading)
+            : SagaDefinitionReader.Read((ISignalStateMachine)made, reading);
     }
 
     private void CheckTogether()

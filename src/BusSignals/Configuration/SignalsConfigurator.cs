@@ -47,11 +47,14 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
             return this;
         }
 
-        return AddProcess<TMachine>(configure, hosted);
+        return Register<TMachine>(configure, hosted);
     }
 
     public ISignalsConfigurator AddFlow<TFlow>(Action<ProcessOptions>? configure, bool hosted) where TFlow : class, ISignalFlow =>
-        AddProcess<TFlow>(configure, hosted);
+        Register<TFlow>(configure, hosted);
+
+    public ISignalsConfigurator AddProcess<TProcess>(Action<ProcessOptions>? configure, bool hosted) where TProcess : class, IDurableProcess =>
+        Register<TProcess>(configure, hosted);
 
     public ISignalsConfigurator Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware
     {
@@ -114,7 +117,7 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
         return this;
     }
 
-    private SignalsConfigurator AddProcess<TProcess>(Action<ProcessOptions>? configure, bool hosted) where TProcess : class
+    private SignalsConfigurator Register<TProcess>(Action<ProcessOptions>? configure, bool hosted) where TProcess : class
     {
         if (!registrations.Processes.TryGetValue(typeof(TProcess), out ProcessOptions? options))
         {

@@ -69,6 +69,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<IDynamicSignals, DynamicSignals>();
         services.AddSingleton<ISignalManagers, SignalManagers>();
         services.AddSingleton(_ => TokenKeyRing.Of(registrations.Tokens));
+        services.AddSingleton(new HotProcesses(capacity: 10_000));
         services.AddSingleton<TokenText>();
         services.AddSingleton<ITokens, Tokens>();
         services.TryAddSingleton<InMemoryStore>();

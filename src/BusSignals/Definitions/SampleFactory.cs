@@ -66,6 +66,7 @@ internal static class SampleFactory
             _ when type == typeof(DateOnly) => new DateOnly(2026, 1, 2),
             _ when type == typeof(TimeOnly) => new TimeOnly(3, 4, 5),
             _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(7),
+            _ when type == typeof(JsonElement) => JsonSerializer.SerializeToElement("sample"),
             _ when type == typeof(Uri) => new Uri("https://example.com/"),
             _ => null,
         };

@@ -21,4 +21,19 @@ public sealed class Signal<T> where T : class
     /// <exception cref="NoReceiverException">No queue is bound to the signal.</exception>
     public Task<Guid> EmitAsync(T signal, EmitOptions? options = null, CancellationToken cancellationToken = default) =>
         Bus.EmitAsync(signal, options, cancellationToken);
+
+    /// <summary>A branch of a race in a durable process (FEATURES J13).</summary>
+    public static implicit operator Alternative(Signal<T> signal)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        return signal.ToAlternative();
+    }
+
+    /// <summary>A branch of a race in a durable process (FEATURES J13).</summary>
+    public Alternative ToAlternative() => Alternative.Of(process => process.ReceiveAsync(this));
+
+    /// <summary>Throws: a signal is not awaited itself (FEATURES J25).</summary>
+    /// <exception cref="NondeterminismException">Always; the message says what to write instead.</exception>
+    public System.Runtime.CompilerServices.TaskAwaiter<T> GetAwaiter() => throw new NondeterminismException(
+        $"A signal cannot be awaited directly; write: await process.ReceiveAsync(orders.{typeof(T).Name}).");
 }

@@ -23,6 +23,23 @@ internal sealed class SignalBus(
 
     public ProcessHandle For(ProcessId process) => new(process, new DirectSender(endpoints, model, scope, clock));
 
+    /// <summary>Starts a durable process.</summary>
+    public async Task<ProcessId> StartAsync(Type type, object input, CancellationToken cancellationToken)
+    {
+        ProcessDefinition process = model.Processes.FirstOrDefault(it => it.Type == type)
+            ?? throw new InvalidOperationException($"'{type.Name}' is not registered; add it with signals.AddProcess<{type.Name}>().");
+        Type expected = DurableDefinitionReader.TypesOf(type)[0];
+        if (!expected.IsInstanceOfType(input))
+        {
+            throw new ArgumentException($"'{type.Name}' is started with a '{expected.Name}', not with a '{input.GetType().Name}'.", nameof(input));
+        }
+
+        ProcessId id = ProcessId.Of(process.Path, PathBinding.Bind(process.Path, expected, new Faults())!.Read(input));
+        var start = new StartProcess(id.Path, SignalPayload.ToElement(input, expected));
+        await For(id).SendAsync(start, new EmitOptions { IdempotencyKey = "start" }, cancellationToken);
+        return id;
+    }
+
     /// <summary>Makes the message without sending it, for the outbox of the caller's own transaction.</summary>
     public async Task<OutgoingMessage> CaptureAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class

@@ -92,7 +92,7 @@ internal sealed partial class DeliveryEngine(
         {
             var own = scope.ServiceProvider.GetRequiredService<DeliveryScope>();
             own.IsDelivery = true;
-            var session = new ProcessSession(process, id, snapshot, new DeliverySetup
+            await using var session = new ProcessSession(process, id, snapshot, new DeliverySetup
             {
                 Now = clock.Now(),
                 LeaseUntil = outbox.LeaseUntil,
@@ -111,7 +111,13 @@ internal sealed partial class DeliveryEngine(
                 return null; // applied anew, under locks that are claimed anew
             }
 
-            return session.HasChanges ? await CommitAsync(work, session, own, outcome) : outcome;
+            if (session.HasChanges)
+            {
+                return await CommitAsync(work, session, own, outcome);
+            }
+
+            session.Committed(session.LoadedVersion);
+            return outcome;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !store.IsUnavailable(exception))
         {
@@ -147,6 +153,7 @@ internal sealed partial class DeliveryEngine(
             return null;
         }
 
+        session.Committed(commit.Row.Version);
         LogDelivered(outcome, work.Id.Path, commit.Row.State);
         await work.Locks.CommittedAsync();
         await outbox.SendCommittedAsync(commit.Outgoing, work.CancellationToken);

@@ -46,6 +46,10 @@ internal sealed class DetachedContexts(IServiceProvider provider)
         return Read(JsonSerializer.SerializeToUtf8Bytes(envelope), EmptyHeaders.Instance, cancellationToken);
     }
 
+    /// <summary>What a delivery that no signal has brought handles.</summary>
+    public static SignalEnvelope NoSignal(ProcessSession session) =>
+        new(null!, Guid.Empty, new Detached(), null, session.Now, SignalMetadata.Of(session.Context));
+
     /// <summary>The message of a delivery that has none.</summary>
     internal sealed record Detached;
 }

@@ -8,7 +8,7 @@ namespace BusSignals;
 /// The working copy of one process during one delivery. It starts from what was loaded, takes the changes, and
 /// becomes the unit of work that is committed; if the commit conflicts it is thrown away.
 /// </summary>
-internal sealed class ProcessSession
+internal sealed class ProcessSession : IAsyncDisposable
 {
     private readonly ProcessId _id;
     private readonly ProcessSnapshot _snapshot;
@@ -19,6 +19,7 @@ internal sealed class ProcessSession
     private List<ActivityContext>? _handled;
     private IProcessInstance? _instance;
     private ProcessRow _row;
+    private (int Number, int Operation, string What)? _mark;
     private bool _ends;
     private string? _endReason;
 
@@ -69,6 +70,11 @@ internal sealed class ProcessSession
 
     public string? Data => _row.Data;
 
+    public string WaitingFor => _row.WaitingFor;
+
+    /// <summary>The version that was loaded.</summary>
+    public long LoadedVersion => _snapshot.Row?.Version ?? 0;
+
     /// <summary>What became of the delivery's message when it was here before, or null.</summary>
     public HistoryEntry? Prior => _snapshot.Prior;
 
@@ -79,25 +85,26 @@ internal sealed class ProcessSession
     /// <summary>The spans of the signals handled so far; empty while nobody listens.</summary>
     public IReadOnlyList<ActivityContext> Handled => _handled ?? [];
 
-    public IProcessInstance Open() => _instance ??= Definition.Behaviour.Open(this);
+    public async ValueTask<IProcessInstance> OpenAsync() => _instance ??= await Definition.Behaviour.OpenAsync(this);
 
-    public void Start()
+    public async ValueTask StartAsync()
     {
         if (_row.Status != ProcessStatus.NotStarted)
         {
             return;
         }
 
+        IProcessInstance instance = await OpenAsync();
         _row = _row with { Status = ProcessStatus.Running, StateSince = Now };
         RecordChanges(Definition.ChangeIds);
-        Open().Started();
+        instance.Started();
     }
 
     /// <summary>Handles a wanted signal, whose entry is in the history already.</summary>
     public async Task<SignalOutcome> HandleAsync(SignalBinding binding, SignalEnvelope signal, HistoryEntry entry, Func<DeadReason, string, DeadSignal?> bury)
     {
-        Start();
-        IProcessInstance instance = Open();
+        await StartAsync();
+        IProcessInstance instance = await OpenAsync();
         SignalContext context = instance.NewContext(signal);
         _setup.Faults.Context = context;
         using Activity? activity = SignalActivities.Process(this, signal);
@@ -105,7 +112,7 @@ internal sealed class ProcessSession
         {
             await (binding.Middleware.Steps.Count == 0
                 ? instance.ApplyAsync(context)
-                : binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context)));
+                : InScopeAsync(signal, () => binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context))));
         }
         catch (Exception exception)
         {
@@ -126,7 +133,7 @@ internal sealed class ProcessSession
             (_handled ??= []).Add(activity.Context);
         }
 
-        _history.Put(entry with { State = State });
+        _history.Put(Marked(entry) with { State = State });
         if (_ends && Status != ProcessStatus.Ended)
         {
             End(ProcessEnding.Completed, _endReason);
@@ -232,11 +239,11 @@ internal sealed class ProcessSession
     /// <summary>Lets the process go on: what has come meanwhile is applied in the order of its time.</summary>
     public async Task ResumeAsync()
     {
-        _row = _row with { Status = ProcessStatus.Running, StatusReason = null };
+        _row = _row with { Status = _row.State.Length == 0 ? ProcessStatus.NotStarted : ProcessStatus.Running, StatusReason = null };
         _timers.Unpark(Now);
-        while (Status == ProcessStatus.Running)
+        while (Status is ProcessStatus.Running or ProcessStatus.NotStarted)
         {
-            HistoryEntry? signal = Mailbox.NextWanted(Open());
+            HistoryEntry? signal = Mailbox.NextWanted(await OpenAsync());
             ProcessTimer? timer = Timers.FirstOrDefault(it => it.Due <= Now && !SessionTimers.IsRetry(it));
             if (timer is not null && (signal is null || timer.Due <= signal.ReceivedAt))
             {
@@ -276,6 +283,7 @@ internal sealed class ProcessSession
     /// <summary>Fires a timer that is due.</summary>
     public async Task FireAsync(ProcessTimer timer)
     {
+        IProcessInstance instance = await OpenAsync(); // with the timer still there: a journal is compared with what is pending
         Withdraw(timer);
         if (TokenTimer.Is(timer))
         {
@@ -283,10 +291,9 @@ internal sealed class ProcessSession
             return;
         }
 
-        IProcessInstance instance = Open();
         HistoryEntry entry = AddTimer(timer, HistoryKind.Timer);
         await instance.FireAsync(timer);
-        Change(entry);
+        Change(Marked(entry));
     }
 
     public void EndAfterHandling(string? reason)
@@ -313,6 +320,47 @@ internal sealed class ProcessSession
         }
 
         Mailbox.Leave();
+    }
+
+    /// <summary>The number of a durable process' next event.</summary>
+    public int NextEvent()
+    {
+        _row = _row with { JournalLength = _row.JournalLength + 1 };
+        return _row.JournalLength;
+    }
+
+    /// <summary>Says that the entry which is being applied is an event of a journal.</summary>
+    public void Mark(int number, int operation, string what) => _mark = (number, operation, what);
+
+    /// <summary>Runs work whose publishing and sending is to leave with the commit.</summary>
+    public async Task InScopeAsync(SignalEnvelope signal, Func<Task> work)
+    {
+        var own = new OutboxConsumeContext<object>(new SignalMessageContext<object>(Context, signal), this);
+        using IDisposable current = own.Enter();
+        await work();
+        await own.SentAsync();
+    }
+
+    /// <summary>Says which step is being tried, so that it can be set aside when it keeps failing.</summary>
+    public void Trying(int? step) => _setup.Faults.TryingStep = step;
+
+    /// <summary>Why a step was set aside, or null if it was not.</summary>
+    public Exception? FailedStep(int step) => _setup.Faults.OfStep(step);
+
+    /// <summary>Called when all this is committed.</summary>
+    public void Committed(long version) => _instance?.Committed(version);
+
+    public ValueTask DisposeAsync() => _instance?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private HistoryEntry Marked(HistoryEntry entry)
+    {
+        if (_mark is not { } mark)
+        {
+            return entry;
+        }
+
+        _mark = null;
+        return entry with { Journal = mark.Number, Operation = mark.Operation, OperationName = mark.What };
     }
 
     public void SaveData(string data) => _row = _row with { Data = data };

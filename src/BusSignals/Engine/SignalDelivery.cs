@@ -19,10 +19,10 @@ internal sealed class SignalDelivery(
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
-        if (!IsWanted(session))
+        if (!await IsWantedAsync(session))
         {
             await session.Locks.LetGoAsync(signal);
-            return SetAside(session);
+            return await SetAsideAsync(session);
         }
 
         if (await session.Locks.ClaimAsync(signal, session.Context.CancellationToken) is not { } proven)
@@ -30,7 +30,7 @@ internal sealed class SignalDelivery(
             return SignalOutcome.Waiting; // the engine begins anew
         }
 
-        session.Start();
+        await session.StartAsync();
         HistoryEntry entry = session.Add(proven, SignalOutcome.Applied);
         SignalOutcome outcome = await session.HandleAsync(binding, proven, entry, bury);
         await session.Mailbox.DrainAsync();
@@ -44,14 +44,14 @@ internal sealed class SignalDelivery(
     public DeadSignal? Bury(ProcessId process, Exception exception) =>
         bury(DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}") is { } dead ? dead with { ProcessPath = process.Path } : null;
 
-    private bool IsWanted(ProcessSession session) => session.Status is ProcessStatus.NotStarted or ProcessStatus.Running
-        && session.Open() is { Queues: false } instance && instance.Wants(signal.Definition);
+    private async ValueTask<bool> IsWantedAsync(ProcessSession session) => session.Status is ProcessStatus.NotStarted or ProcessStatus.Running
+        && await session.OpenAsync() is { Queues: false } instance && instance.Wants(signal.Definition);
 
-    private SignalOutcome SetAside(ProcessSession session) => session.Status switch
+    private async ValueTask<SignalOutcome> SetAsideAsync(ProcessSession session) => session.Status switch
     {
         ProcessStatus.Ended => ApplyLate(session),
         ProcessStatus.Paused => Buffer(session),
-        _ => session.Open().Queues ? Buffer(session) : ApplyEarly(session),
+        _ => (await session.OpenAsync()).Queues ? Buffer(session) : ApplyEarly(session),
     };
 
     private SignalOutcome ApplyEarly(ProcessSession session)

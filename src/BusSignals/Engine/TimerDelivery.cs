@@ -26,4 +26,6 @@ internal sealed class TimerDelivery(Guid timerId) : IDelivery
         await session.Mailbox.DrainAsync();
         return SignalOutcome.Applied;
     }
+
+    public IDelivery? WhenFailed(Exception exception) => exception is NondeterminismException ? new PauseDelivery(exception.Message) : null;
 }

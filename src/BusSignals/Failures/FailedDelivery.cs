@@ -9,19 +9,26 @@ internal sealed class FailedDelivery(SignalEnvelope signal, Exception exception,
 
     public bool Repeats(HistoryEntry prior) => SignalDelivery.WasNotApplied(prior);
 
-    public Task<SignalOutcome> ApplyAsync(ProcessSession session)
+    public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
+        if (exception is NondeterminismException && session.Status != ProcessStatus.Paused)
+        {
+            session.Add(signal, SignalOutcome.Waiting);
+            session.Pause(exception.Message);
+            return SignalOutcome.Waiting;
+        }
+
         HistoryEntry? prior = session.Prior;
         var verdict = Verdict.Of(exception, signal.Definition, prior?.Retries ?? 0);
         if (verdict.RetryAfter is not null)
         {
-            session.Mailbox.SettleFailed(session.Add(signal, SignalOutcome.Waiting), verdict);
-            return Task.FromResult(SignalOutcome.Waiting);
+            await session.Mailbox.SettleFailedAsync(session.Add(signal, SignalOutcome.Waiting), verdict);
+            return SignalOutcome.Waiting;
         }
 
         session.Add(signal, verdict.Outcome, verdict.Reason);
         session.Bury(bury(verdict.Dead, verdict.Reason));
-        verdict.RecordIn(session, signal.Definition.Name);
-        return Task.FromResult(verdict.Outcome);
+        await verdict.RecordInAsync(session, signal.Definition.Name);
+        return verdict.Outcome;
     }
 }

@@ -12,7 +12,7 @@ internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Re
     /// <param name="exception">What the handling ended with.</param>
     /// <param name="signal">The signal, if it is one.</param>
     public static bool IsFinal(Exception exception, SignalDefinition? signal) =>
-        exception is SignalRefusedException or RecordedFailureException || IsInvalid(exception, signal);
+        exception is SignalRefusedException or RecordedFailureException or NondeterminismException || IsInvalid(exception, signal);
 
     /// <param name="exception">What the handling ended with.</param>
     /// <param name="signal">The signal.</param>
@@ -27,11 +27,11 @@ internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Re
     };
 
     /// <summary>Records the error in the state of a process that has started, if the state has a place for it.</summary>
-    public void RecordIn(ProcessSession session, string signal)
+    public async ValueTask RecordInAsync(ProcessSession session, string signal)
     {
         if (Recorded is { } cause && session.Status != ProcessStatus.NotStarted)
         {
-            StateValues.SetLastError(session.Open().State, new SignalError(signal, cause.Message, session.Now));
+            StateValues.SetLastError((await session.OpenAsync()).State, new SignalError(signal, cause.Message, session.Now));
         }
     }
 

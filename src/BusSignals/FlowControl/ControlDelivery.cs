@@ -18,7 +18,7 @@ internal sealed class ControlDelivery(SignalEnvelope signal, SignalBinding? own,
         }
 
         HistoryEntry entry = session.Add(signal, SignalOutcome.Applied);
-        if (own is not null && session.Status == ProcessStatus.Running && session.Open().Wants(signal.Definition))
+        if (own is not null && session.Status == ProcessStatus.Running && (await session.OpenAsync()).Wants(signal.Definition))
         {
             SignalOutcome outcome = await session.HandleAsync(own, signal, entry, bury);
             await session.Mailbox.DrainAsync();

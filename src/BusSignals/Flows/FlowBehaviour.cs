@@ -19,7 +19,7 @@ internal sealed class FlowBehaviour<TState>(
 
     public string WaitingFor { get; } = string.Join(' ', signals.Select(it => it.Name));
 
-    public IProcessInstance Open(ProcessSession session) => new FlowInstance<TState>(this, session);
+    public ValueTask<IProcessInstance> OpenAsync(ProcessSession session) => ValueTask.FromResult<IProcessInstance>(new FlowInstance<TState>(this, session));
 
     public bool Starts(SignalDefinition signal) => starts(signal);
 

@@ -55,4 +55,13 @@ public sealed record HistoryEntry
     public DateTimeOffset? RetryAt { get; init; }
 
     internal string? Metadata { get; init; }
+
+    /// <summary>The number of the event in a durable process' journal; 0 is its start.</summary>
+    internal int? Journal { get; init; }
+
+    /// <summary>The number of the operation that got its result with the event.</summary>
+    internal int? Operation { get; init; }
+
+    /// <summary>What that operation was.</summary>
+    internal string? OperationName { get; init; }
 }

@@ -32,4 +32,7 @@ public enum HistoryKind
 
     /// <summary>A token was created (FEATURES C3); its answer is a signal.</summary>
     TokenCreated,
+
+    /// <summary>A step of a durable process was done, or failed for good.</summary>
+    Step,
 }

@@ -43,7 +43,8 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     public async Task DrainAsync()
     {
         Expire();
-        while (session.Status is ProcessStatus.Running or ProcessStatus.NotStarted && session.Locks.AreHeld && NextWanted(session.Open()) is { } entry)
+        while (session.Status is ProcessStatus.Running or ProcessStatus.NotStarted && session.Locks.AreHeld
+            && NextWanted(await session.OpenAsync()) is { } entry)
         {
             await HandleAsync(entry);
         }
@@ -56,7 +57,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
         SignalBinding binding = session.Definition.Find(entry)!;
         if (faults.Of(entry) is { } failure)
         {
-            SettleFailed(entry, Verdict.Of(failure, binding.Definition, entry.Retries));
+            await SettleFailedAsync(entry, Verdict.Of(failure, binding.Definition, entry.Retries));
             return;
         }
 
@@ -103,7 +104,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     }
 
     /// <summary>Puts a failed signal where its verdict says.</summary>
-    public void SettleFailed(HistoryEntry entry, Verdict verdict)
+    public async ValueTask SettleFailedAsync(HistoryEntry entry, Verdict verdict)
     {
         if (verdict.RetryAfter is { } pause)
         {
@@ -122,7 +123,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
 
         Settle(entry, verdict.Outcome, verdict.Reason);
         session.Bury(Dead(entry, verdict.Dead, verdict.Reason));
-        verdict.RecordIn(session, entry.Name);
+        await verdict.RecordInAsync(session, entry.Name);
     }
 
     public void Expire()

@@ -10,7 +10,7 @@ internal sealed class InitializeDelivery : IDelivery
             return SignalOutcome.NoWaiter;
         }
 
-        session.Start();
+        await session.StartAsync();
         await session.Mailbox.DrainAsync();
         return SignalOutcome.Applied;
     }

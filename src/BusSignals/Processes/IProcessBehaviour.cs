@@ -10,11 +10,11 @@ internal interface IProcessBehaviour
     string? FinalState => null;
 
     /// <summary>Takes an instance up where its session stands.</summary>
-    IProcessInstance Open(ProcessSession session);
+    ValueTask<IProcessInstance> OpenAsync(ProcessSession session);
 }
 
 /// <summary>One process while a delivery is applied to it.</summary>
-internal interface IProcessInstance
+internal interface IProcessInstance : IAsyncDisposable
 {
     /// <summary>The process' own state.</summary>
     object State { get; }
@@ -41,4 +41,11 @@ internal interface IProcessInstance
 
     /// <summary>Writes the instance's state back into its session.</summary>
     void Save();
+
+    /// <summary>Called when the delivery is committed, with the process' new version.</summary>
+    void Committed(long version)
+    {
+    }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -11,4 +11,7 @@ public enum ProcessEnding
 
     /// <summary>It was ended without being asked (<see cref="TerminateProcess"/>).</summary>
     Terminated,
+
+    /// <summary>Its code ended with an exception.</summary>
+    Failed,
 }

@@ -19,4 +19,5 @@ internal sealed record ProcessRow
     public ProcessEnding? Ending { get; init; }
     public string? StatusReason { get; init; }
     public string Changes { get; init; } = "";
+    public int JournalLength { get; init; }
 }

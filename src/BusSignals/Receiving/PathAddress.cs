@@ -3,7 +3,7 @@ namespace BusSignals;
 /// <summary>Signals that name their process by its path instead of finding it by their own identity.</summary>
 internal static class PathAddress
 {
-    public static bool Is(Type contract) => contract == typeof(OpenGate) || FlowControlSignals.Is(contract);
+    public static bool Is(Type contract) => contract == typeof(OpenGate) || contract == typeof(StartProcess) || FlowControlSignals.Is(contract);
 
     /// <summary>The path of the process that such a signal is for.</summary>
     public static string Of(object signal) => signal switch
@@ -13,6 +13,7 @@ internal static class PathAddress
         ResumeProcess it => it.Process,
         TerminateProcess it => it.Process,
         OpenGate it => it.Process,
+        StartProcess it => it.Process,
         _ => throw new ArgumentException($"'{signal.GetType().Name}' names no process.", nameof(signal)),
     };
 }

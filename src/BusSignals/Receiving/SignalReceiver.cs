@@ -136,7 +136,7 @@ internal sealed class SignalReceiver(
                 return Addressing.Of(process, signal, identity, path);
             }
 
-            if (signal.Contract == typeof(OpenGate))
+            if (signal.Contract == typeof(OpenGate) || signal.Contract == typeof(StartProcess))
             {
                 return Addressing.Of(process, signal, identity, identity["process"]!);
             }

@@ -28,7 +28,7 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
 
     public IdentityFill Fill => _fill;
 
-    public IProcessInstance Open(ProcessSession session) => new SagaInstance<TState>(this, session);
+    public ValueTask<IProcessInstance> OpenAsync(ProcessSession session) => ValueTask.FromResult<IProcessInstance>(new SagaInstance<TState>(this, session));
 
     public bool Wants(string state, SignalDefinition signal) =>
         _wanted.TryGetValue(state.Length == 0 ? Machine.Initial.Name : state, out HashSet<Type>? contracts)

@@ -43,6 +43,14 @@ internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReade
         }
     }
 
+    public Task<IReadOnlyList<HistoryEntry>> LoadJournalAsync(Guid key, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Done<HistoryEntry>([.. History(key).Values.Where(it => it.Journal is not null).OrderBy(it => it.Journal)]);
+        }
+    }
+
     public bool IsUnavailable(Exception exception) => false;
 
     public Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(

@@ -21,5 +21,8 @@ internal sealed class FaultyStore(InMemoryStore store) : IProcessStore
         string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken) =>
         store.MatchAsync(type, values, after, limit, cancellationToken);
 
+    public Task<IReadOnlyList<HistoryEntry>> LoadJournalAsync(Guid key, CancellationToken cancellationToken) =>
+        store.LoadJournalAsync(key, cancellationToken);
+
     public bool IsUnavailable(Exception exception) => exception is AwayException;
 }

@@ -1,0 +1,52 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <summary>Makes a process definition of a durable process, and says all that is wrong with it.</summary>
+internal static class DurableDefinitionReader
+{
+    public static ProcessDefinition? Read(ProcessReading reading, IServiceProvider provider)
+    {
+        Type type = reading.Type;
+        if (reading.Place() is not { } place)
+        {
+            return null;
+        }
+
+        Type[] types = TypesOf(type);
+        RoundTrip.Check(types[0], SignalPayload.Options, reading.Faults);
+        RoundTrip.Check(types[1], StateJsonOptions.Default, reading.Faults);
+        PathBinding.Bind(place.Path, types[0], reading.Faults);
+        var contracts = WaitScan.ContractsOf(type).Concat(type.GetCustomAttributes<ReceivesAttribute>().Select(it => it.Contract)).ToList();
+        if (types[0].GetCustomAttribute<SignalAttribute>() is not null)
+        {
+            contracts.Add(types[0]);
+        }
+
+        contracts.Add(typeof(StartProcess));
+        SignalDefinition[] signals = [.. contracts.Distinct().Select(reading.Signal).OfType<SignalDefinition>()];
+        reading.CheckSignals(place.Path, signals);
+        var behaviour = new DurableBehaviour(
+            type, types[0], provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<HotProcesses>());
+        SignalBinding[] bindings = [.. signals.Select(it => reading.Bind(it, isLocal: it.Contract == typeof(StartProcess)))];
+        return new ProcessDefinition(type, place.Path, place.Endpoint, bindings, behaviour, reading.Options)
+        {
+            ChangeIds = [.. signals.Select(it => it.ChangeId).OfType<string>()],
+        };
+    }
+
+    /// <summary>The types of a process' input and result.</summary>
+    public static Type[] TypesOf(Type type)
+    {
+        for (Type? it = type; it is not null; it = it.BaseType)
+        {
+            if (it.IsGenericType && it.GetGenericTypeDefinition() == typeof(DurableProcess<,>))
+            {
+                return it.GetGenericArguments();
+            }
+        }
+
+        throw new ArgumentException($"'{type.Name}' is no DurableProcess.", nameof(type));
+    }
+}

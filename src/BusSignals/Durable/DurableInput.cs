@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace BusSignals;
+
+/// <summary>What a durable process was started with: the signal itself, or what a start message carries.</summary>
+internal static class DurableInput
+{
+    public static object Read(object message, Type input) =>
+        message is StartProcess start ? start.Input.Deserialize(input, SignalPayload.Options)! : message;
+
+    public static object Read(HistoryEntry start, Type input)
+    {
+        using var payload = JsonDocument.Parse(start.Payload!);
+        bool isMessage = SignalMetadata.Read(start.Metadata).Contract == typeof(StartProcess).FullName;
+        JsonElement value = isMessage ? payload.RootElement.GetProperty("input") : payload.RootElement;
+        return value.Deserialize(input, SignalPayload.Options)!;
+    }
+}

@@ -1,0 +1,52 @@
+namespace BusSignals;
+
+/// <summary>
+/// Runs the code of one process on one thread at a time, step by step, in an order that is the same whenever the same
+/// things happen to it. What comes back from elsewhere is no part of the process and is noticed.
+/// </summary>
+internal sealed class DurableScheduler : SynchronizationContext
+{
+    private readonly Queue<Action> _ready = new();
+    private int _thread;
+
+    /// <summary>Whether something else than the process' own has tried to go on in it.</summary>
+    public bool WasIntruded { get; private set; }
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (Volatile.Read(ref _thread) != Environment.CurrentManagedThreadId)
+        {
+            WasIntruded = true;
+            return;
+        }
+
+        _ready.Enqueue(() => d(state));
+    }
+
+    public override void Send(SendOrPostCallback d, object? state) =>
+        throw new NotSupportedException("A durable process has no thread to send work to; write it as a step of the process.");
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    public void Enqueue(Action work) => _ready.Enqueue(work);
+
+    /// <summary>Runs until the process waits or has ended.</summary>
+    public void Run()
+    {
+        SynchronizationContext? previous = Current;
+        SetSynchronizationContext(this);
+        Volatile.Write(ref _thread, Environment.CurrentManagedThreadId);
+        try
+        {
+            while (_ready.TryDequeue(out Action? work))
+            {
+                work();
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _thread, 0);
+            SetSynchronizationContext(previous);
+        }
+    }
+}

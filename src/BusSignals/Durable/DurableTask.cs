@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace BusSignals;
+
+/// <summary>
+/// Something that a durable process waits for: a signal, a delay, a token, a step. Only the process itself may await it,
+/// and it may be kept and awaited later.
+/// </summary>
+/// <typeparam name="T">What it results in.</typeparam>
+public sealed class DurableTask<T>
+{
+    private readonly Func<object?, T> _read;
+
+    internal DurableTask(Operation operation, Func<object?, T> read)
+    {
+        Operation = operation;
+        _read = read;
+    }
+
+    internal Operation Operation { get; }
+
+    /// <summary>Whether it has its result.</summary>
+    public bool IsCompleted => Operation.IsCompleted;
+
+    /// <summary>Lets the process await it.</summary>
+    public Awaiter GetAwaiter() => new(this);
+
+    internal T Result() => _read(Operation.Result());
+
+    /// <summary>Awaits a <see cref="DurableTask{T}"/>.</summary>
+    public readonly struct Awaiter : ICriticalNotifyCompletion
+    {
+        private readonly DurableTask<T> _task;
+
+        internal Awaiter(DurableTask<T> task) => _task = task;
+
+        /// <summary>Whether the process goes on without waiting.</summary>
+        public bool IsCompleted => _task.IsCompleted;
+
+        /// <summary>The result.</summary>
+        public T GetResult() => _task.Result();
+
+        /// <inheritdoc/>
+        public void OnCompleted(Action continuation) => _task.Operation.Then(continuation);
+
+        /// <inheritdoc/>
+        public void UnsafeOnCompleted(Action continuation) => _task.Operation.Then(continuation);
+    }
+}

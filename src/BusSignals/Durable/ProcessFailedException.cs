@@ -1,0 +1,20 @@
+namespace BusSignals;
+
+/// <summary>A durable process ended without a result: it failed, or was cancelled or terminated.</summary>
+public sealed class ProcessFailedException : Exception
+{
+    /// <summary>Creates the exception without details.</summary>
+    public ProcessFailedException()
+    {
+    }
+
+    /// <summary>Creates the exception with a message.</summary>
+    public ProcessFailedException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with a message and what caused it.</summary>
+    public ProcessFailedException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}

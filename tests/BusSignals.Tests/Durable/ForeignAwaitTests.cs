@@ -1,0 +1,49 @@
+using BusSignals.Testing;
+using static BusSignals.Tests.TestHarness;
+
+namespace BusSignals.Tests.Durable;
+
+[Trait("Feature", "J25")]
+public sealed class ForeignAwaitTests
+{
+    private static async Task<ProcessView> RunAsync(string how)
+    {
+        await using SignalHarness harness = await StartAsync(signals => signals.AddGroup<ParcelSignals>().AddProcess<WrongProcess>());
+        await harness.EmitAsync(new GoWrong("1", how), cancellationToken: Token);
+        return (await harness.ProcessAsync("/wrong/1/process", Token)).View;
+    }
+
+    [Fact]
+    public async Task Await_WhatIsNotTheProcesssOwn_StopsItAndSaysWhatToWrite()
+    {
+        ProcessView view = await RunAsync("await");
+
+        Assert.Equal(ProcessStatus.Paused, view.Status);
+        Assert.Equal(
+            "'WrongProcess' awaits something that is not the process' own, which would be lost with this machine. Put it into a step: "
+            + "await process.StepAsync(\"name\", () => …); wait with process.DelayAsync(…), and for a signal with process.ReceiveAsync(…).",
+            view.StatusReason);
+        Assert.Equal(["wrong.go"], view.Mailbox.Select(it => it.Name));
+    }
+
+    [Fact]
+    public async Task Await_ASignalItself_EndsTheProcessWithWhatToWrite()
+    {
+        ProcessView view = await RunAsync("signal");
+
+        Assert.Equal(
+            "NondeterminismException: A signal cannot be awaited directly; write: await process.ReceiveAsync(orders.ParcelPaid).", view.StatusReason);
+    }
+
+    [Fact]
+    public async Task Ask_InsideAStep_IsRefusedAndSaysWhere()
+    {
+        ProcessView view = await RunAsync("step");
+
+        Assert.Equal(ProcessStatus.Paused, view.Status);
+        Assert.Equal(
+            "'delay' was asked for outside of the code of '/wrong/1/process': inside a step, or after awaiting what is not the process' own. "
+            + "Do it in RunAsync itself, or in a method that RunAsync awaits.",
+            view.StatusReason);
+    }
+}

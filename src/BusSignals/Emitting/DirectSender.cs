@@ -4,7 +4,8 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>Sends signals to the queue of one process' type, addressed to that process.</summary>
-internal sealed class DirectSender(ISendEndpointProvider endpoints, SignalModel model, DeliveryScope scope, TimeProvider clock)
+internal sealed class DirectSender(
+    ISendEndpointProvider endpoints, EmitPipeline pipeline, SignalModel model, DeliveryScope scope, TimeProvider clock)
 {
     public Task<Guid> SendAsync(ProcessId id, object signal, EmitOptions? options, CancellationToken cancellationToken)
     {
@@ -26,11 +27,15 @@ internal sealed class DirectSender(ISendEndpointProvider endpoints, SignalModel 
         return SendAsync(process, id, binding, message, options, cancellationToken);
     }
 
-    private async Task<Guid> SendAsync(
-        ProcessDefinition process, ProcessId id, SignalBinding binding, object message, EmitOptions? options, CancellationToken cancellationToken)
+    private Task<Guid> SendAsync(
+        ProcessDefinition process, ProcessId id, SignalBinding binding, object message, EmitOptions? options, CancellationToken cancellationToken) =>
+        pipeline.RunAsync(
+            new EmitContext(binding.Definition, message, options ?? new EmitOptions(), cancellationToken), it => SendAsync(process, id, it));
+
+    private async Task<Guid> SendAsync(ProcessDefinition process, ProcessId id, EmitContext context)
     {
-        SignalDefinition signal = binding.Definition;
-        var emission = Emission.Create(signal, message, options ?? new EmitOptions(), clock, id);
+        (SignalDefinition signal, object message) = (context.Signal, context.Payload);
+        var emission = Emission.Create(signal, message, context.Options, clock, id);
         if (PathAddress.Is(signal.Contract))
         {
             string target = PathAddress.Of(message);
@@ -46,10 +51,10 @@ internal sealed class DirectSender(ISendEndpointProvider endpoints, SignalModel 
 
         object wire = message is JsonElement payload ? new NamedSignal(signal.Name, payload) : message;
         ISendEndpoint endpoint = await endpoints.GetSendEndpoint(process.Address);
-        HandedOver? gone = scope.IsDelivery ? null : await SignalLocks.HandOverAsync(message, emission.MessageId, cancellationToken);
+        HandedOver? gone = scope.IsDelivery ? null : await SignalLocks.HandOverAsync(message, emission.MessageId, context.CancellationToken);
         try
         {
-            await SignalActivities.SendAsync(emission, () => endpoint.Send(wire, wire.GetType(), emission, cancellationToken));
+            await SignalActivities.SendAsync(emission, () => endpoint.Send(wire, wire.GetType(), emission, context.CancellationToken));
         }
         catch
         {

@@ -9,14 +9,14 @@ public sealed class EmitContext
     {
         Signal = signal;
         _payload = payload;
-        Options = options;
+        Options = options.Copy();
         CancellationToken = cancellationToken;
     }
 
     /// <summary>The signal's definition.</summary>
     public SignalDefinition Signal { get; }
 
-    /// <summary>Idempotency key and headers.</summary>
+    /// <summary>Idempotency key and headers; a copy of the emitter's, so that a change holds for this signal alone.</summary>
     public EmitOptions Options { get; }
 
     /// <summary>Given by the emitter.</summary>

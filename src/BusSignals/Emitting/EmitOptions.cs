@@ -16,5 +16,12 @@ public sealed class EmitOptions
     public bool RequireReceiver { get; set; } = true;
 
     /// <summary>Further message headers.</summary>
-    public IDictionary<string, object> Headers { get; } = new Dictionary<string, object>(StringComparer.Ordinal);
+    public IDictionary<string, object> Headers { get; private init; } = new Dictionary<string, object>(StringComparer.Ordinal);
+
+    internal EmitOptions Copy() => new()
+    {
+        IdempotencyKey = IdempotencyKey,
+        RequireReceiver = RequireReceiver,
+        Headers = new Dictionary<string, object>(Headers, StringComparer.Ordinal),
+    };
 }

@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.DependencyInjection;
 using MassTransit.Middleware.Outbox;
 using MassTransit.Transports;
 
@@ -10,18 +11,26 @@ namespace BusSignals;
 /// </summary>
 internal sealed class SignalBus(
     IPublishEndpoint endpoint, ISendEndpointProvider endpoints, IBus bus, SignalModel model, OutboxDispatcher outbox,
-    IEnumerable<IEmitMiddleware> middleware, DeliveryScope scope, TimeProvider clock) : ISignalBus
+    Bind<IBus, IScopedConsumeContextProvider> contexts, IEnumerable<IEmitMiddleware> middleware, DeliveryScope scope, TimeProvider clock)
+    : ISignalBus
 {
     /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>
     private const string Returned = "MessageReturnedException";
 
-    private readonly IEmitMiddleware[] _middleware = [.. middleware];
+    private readonly EmitPipeline _pipeline = new(middleware);
+
+    /// <summary>
+    /// The message that is being handled, inside a delivery. MassTransit's scoped endpoints stay with the first message
+    /// of their scope, but a delivery may apply several, each of a conversation of its own.
+    /// </summary>
+    private ConsumeContext? Handled =>
+        contexts.Value.HasContext && contexts.Value.GetContext() is { } context && context.TryGetPayload<ProcessSession>(out _) ? context : null;
 
     public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class =>
         EmitAsync(signal, options, PublishAsync<T>, cancellationToken);
 
-    public ProcessHandle For(ProcessId process) => new(process, new DirectSender(endpoints, model, scope, clock));
+    public ProcessHandle For(ProcessId process) => new(process, new DirectSender(Handled ?? endpoints, _pipeline, model, scope, clock));
 
     /// <summary>Starts a durable process.</summary>
     public async Task<ProcessId> StartAsync(Type type, object input, CancellationToken cancellationToken)
@@ -53,28 +62,18 @@ internal sealed class SignalBus(
     /// <summary>Says that such a transaction has been committed.</summary>
     public void Committed() => outbox.Wake();
 
-    private async Task<Guid> EmitAsync<T>(
+    private Task<Guid> EmitAsync<T>(
         T signal, EmitOptions? options, Func<T, Emission, CancellationToken, Task> publish, CancellationToken cancellationToken)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(signal);
         var context = new EmitContext(model.Of(typeof(T)), signal, options ?? new EmitOptions(), cancellationToken);
-        Guid? sent = null;
-        await RunAsync(0);
-        return sent ?? throw new InvalidOperationException($"The signal '{context.Signal.Id}' was not emitted: emit middleware did not call next; to refuse a signal, throw.");
-
-        async Task RunAsync(int layer)
+        return _pipeline.RunAsync(context, async it =>
         {
-            if (layer < _middleware.Length)
-            {
-                await _middleware[layer].InvokeAsync(context, () => RunAsync(layer + 1));
-                return;
-            }
-
-            var emission = Emission.Create(context.Signal, context.Payload, context.Options, clock);
-            await SignalActivities.SendAsync(emission, () => publish((T)context.Payload, emission, cancellationToken));
-            sent = emission.MessageId;
-        }
+            var emission = Emission.Create(it.Signal, it.Payload, it.Options, clock);
+            await SignalActivities.SendAsync(emission, () => publish((T)it.Payload, emission, cancellationToken));
+            return emission.MessageId;
+        });
     }
 
     private async Task PublishAsync<T>(T signal, Emission emission, CancellationToken cancellationToken) where T : class
@@ -82,7 +81,7 @@ internal sealed class SignalBus(
         HandedOver? gone = scope.IsDelivery ? null : await SignalLocks.HandOverAsync(signal, emission.MessageId, cancellationToken);
         try
         {
-            await endpoint.Publish(signal, (IPipe<PublishContext>)emission, cancellationToken);
+            await (Handled ?? endpoint).Publish(signal, (IPipe<PublishContext>)emission, cancellationToken);
         }
         catch (Exception exception)
         {

@@ -108,11 +108,12 @@ internal sealed class ProcessSession : IAsyncDisposable
         SignalContext context = instance.NewContext(signal);
         _setup.Faults.Context = context;
         using Activity? activity = SignalActivities.Process(this, signal);
+        var message = new OutboxConsumeContext<object>(new SignalMessageContext<object>(Context, signal), this, context);
+        using IDisposable current = message.Enter();
         try
         {
-            await (binding.Middleware.Steps.Count == 0
-                ? instance.ApplyAsync(context)
-                : InScopeAsync(signal, () => binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context))));
+            await binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context)); // what middleware sends is part of the commit too
+            await message.SentAsync();
         }
         catch (Exception exception)
         {

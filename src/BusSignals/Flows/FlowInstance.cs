@@ -35,14 +35,7 @@ internal sealed class FlowInstance<TState> : IProcessInstance where TState : cla
 
     public SignalContext NewContext(SignalEnvelope signal) => new SignalContext<TState>(_session, signal, _state);
 
-    public async Task ApplyAsync(SignalContext context)
-    {
-        var message = new SignalMessageContext<object>(_session.Context, context.Envelope);
-        var own = new OutboxConsumeContext<object>(message, _session, context);
-        using IDisposable current = own.Enter();
-        await HandleAsync((SignalContext<TState>)context);
-        await own.SentAsync();
-    }
+    public Task ApplyAsync(SignalContext context) => HandleAsync((SignalContext<TState>)context);
 
     public Task FireAsync(ProcessTimer timer) => throw new InvalidOperationException($"A flow has no timer '{timer.Name}'.");
 

@@ -33,9 +33,26 @@ internal sealed class MiddlewareList
     /// <summary>Runs a signal through the layers and then the handler.</summary>
     public Task RunAsync(SignalContext context, Func<Task> handler) => RunAsync(0, context, handler);
 
-    private Task RunAsync(int layer, SignalContext context, Func<Task> handler) => layer == _steps.Count
-        ? handler()
-        : _steps[layer](context.Services).InvokeAsync(context, () => RunAsync(layer + 1, context, handler));
+    private Task RunAsync(int layer, SignalContext context, Func<Task> handler)
+    {
+        if (layer == _steps.Count)
+        {
+            return handler();
+        }
+
+        bool called = false;
+        return _steps[layer](context.Services).InvokeAsync(context, () =>
+        {
+            if (called)
+            {
+                throw new InvalidOperationException(
+                    $"Middleware called next twice for the signal '{context.Signal.Id}'; to try again, use SignalOptions.Retry.");
+            }
+
+            called = true;
+            return RunAsync(layer + 1, context, handler);
+        });
+    }
 
     private sealed class FunctionMiddleware(Func<SignalContext, Func<Task>, Task> function) : ISignalMiddleware
     {

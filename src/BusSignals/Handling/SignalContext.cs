@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -110,7 +111,7 @@ public abstract class SignalContext
     public void Log(string message, object? data = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        HistoryEntry entry = _session.Note(Signal, HistoryKind.Log, new { message, data });
+        _session.Note(Signal, HistoryKind.Log, new { message, data });
         ILogger logger = Services.GetRequiredService<ILoggerFactory>().CreateLogger(ProcessType.Type.FullName!);
         using IDisposable? scope = logger.BeginScope(new Dictionary<string, object>
         {
@@ -118,7 +119,7 @@ public abstract class SignalContext
             ["Signal"] = Signal.Name,
             ["MessageId"] = MessageId,
         });
-        HandlerLog.Line(logger, message, data is null ? null : entry.Payload);
+        HandlerLog.Line(logger, message, data is null ? null : JsonSerializer.Serialize(data, StateJsonOptions.Notes));
     }
 
     /// <summary>Adds a note to the process' history (FEATURES Z18).</summary>

@@ -22,13 +22,14 @@ public sealed class FlowState
     public void Set(string key, object? value)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        if (value is null)
+        JsonElement json = JsonSerializer.SerializeToElement(value, StateJsonOptions.Default);
+        if (json.ValueKind == JsonValueKind.Null)
         {
             Values.Remove(key);
         }
         else
         {
-            Values[key] = JsonSerializer.SerializeToElement(value, StateJsonOptions.Default);
+            Values[key] = json;
         }
     }
 }

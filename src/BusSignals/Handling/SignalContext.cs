@@ -100,7 +100,8 @@ public abstract class SignalContext
 
     /// <summary>
     /// Merges values into the state (FEATURES Z15): those that are named change, all others stay. Takes a dictionary
-    /// with text keys, or an object such as <c>new { status = "cancelled" }</c>.
+    /// with text keys, or an object such as <c>new { status = "cancelled" }</c>, whose members' names are the keys as
+    /// they are written.
     /// </summary>
     /// <exception cref="ArgumentException">A typed state has no such member, or a value does not fit it.</exception>
     public void Set(object updates) => StateValues.Merge(StateObject, updates);

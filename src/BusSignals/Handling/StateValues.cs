@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace BusSignals;
 
@@ -47,9 +49,11 @@ internal static class StateValues
             throw new ArgumentException($"A '{updates.GetType().Name}' names no values; give a dictionary, or an object such as new {{ status = \"cancelled\" }}.", nameof(updates));
         }
 
+        JsonTypeInfo type = StateJsonOptions.Default.GetTypeInfo(updates.GetType());
+        Dictionary<string, string> written = type.Kind == JsonTypeInfoKind.Object ? type.Properties.ToDictionary(it => it.Name, NameOf) : [];
         foreach (JsonProperty value in values.EnumerateObject())
         {
-            Set(state, value.Name, value.Value);
+            Set(state, written.GetValueOrDefault(value.Name, value.Name), value.Value);
         }
     }
 
@@ -66,9 +70,14 @@ internal static class StateValues
         }
     }
 
+    /// <summary>The name of a member as it is written in code, so that it is the same key wherever it is used.</summary>
+    private static string NameOf(JsonPropertyInfo property) =>
+        property.AttributeProvider is MemberInfo member && !member.IsDefined(typeof(JsonPropertyNameAttribute)) ? member.Name : property.Name;
+
     private static object? Fit(object? value, PropertyInfo member)
     {
-        if (value is null || member.PropertyType.IsInstanceOfType(value))
+        bool takesNull = !member.PropertyType.IsValueType || Nullable.GetUnderlyingType(member.PropertyType) is not null;
+        if ((value is null && takesNull) || member.PropertyType.IsInstanceOfType(value))
         {
             return value;
         }

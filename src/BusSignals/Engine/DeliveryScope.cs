@@ -1,11 +1,39 @@
 namespace BusSignals;
 
 /// <summary>Tells the services of a scope whether they serve a delivery, and the engine what they did with it.</summary>
-internal sealed class DeliveryScope
+internal sealed class DeliveryScope : IDisposable, IAsyncDisposable
 {
+    private readonly Stack<object> _made = new();
+
     /// <summary>Whether the scope belongs to a delivery.</summary>
     public bool IsDelivery { get; set; }
 
     /// <summary>Whether the delivery has a transaction of its own, so that it cannot be committed with others.</summary>
     public bool HasOwnTransaction { get; set; }
+
+    /// <summary>Lets something that was made for the scope be disposed with it.</summary>
+    public void DisposeLater(object made) => _made.Push(made);
+
+    public void Dispose()
+    {
+        while (_made.TryPop(out object? made))
+        {
+            (made as IDisposable)?.Dispose();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_made.TryPop(out object? made))
+        {
+            if (made is IAsyncDisposable asynchronous)
+            {
+                await asynchronous.DisposeAsync();
+            }
+            else
+            {
+                ((IDisposable)made).Dispose();
+            }
+        }
+    }
 }

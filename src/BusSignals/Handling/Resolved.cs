@@ -7,5 +7,19 @@ internal static class Resolved<T> where T : class
 {
     private static readonly Lazy<ObjectFactory<T>> Make = new(() => ActivatorUtilities.CreateFactory<T>([]));
 
-    public static T From(IServiceProvider services) => services.GetService<T>() ?? Make.Value(services, null);
+    public static T From(IServiceProvider services)
+    {
+        if (services.GetService<T>() is { } registered)
+        {
+            return registered;
+        }
+
+        T made = Make.Value(services, null);
+        if (made is IDisposable or IAsyncDisposable)
+        {
+            services.GetRequiredService<DeliveryScope>().DisposeLater(made);
+        }
+
+        return made;
+    }
 }

@@ -103,7 +103,6 @@ internal sealed partial class DeliveryEngine(
                 Faults = faults,
                 Context = context,
                 Attempt = attempt,
-                Attempts = AttemptsOf(delivery.Signal),
             });
             SignalOutcome outcome = await delivery.ApplyAsync(session);
             if (!locks.AreHeld)
@@ -202,7 +201,7 @@ internal sealed partial class DeliveryEngine(
                 Exception = verdict?.Recorded ?? exception,
                 Signal = signal?.Id,
                 MessageId = work.Faults.Context?.MessageId ?? delivery.MessageId,
-                Attempt = attempt,
+                Attempt = work.Faults.Context?.Attempt ?? attempt,
                 IsFinal = IsLast(exception, work, delivery, attempt),
             },
             work.CancellationToken);
@@ -216,6 +215,7 @@ internal sealed partial class DeliveryEngine(
         Process = work.Id,
         Signal = context?.Signal.Id,
         MessageId = context?.MessageId,
+        Attempt = context?.Attempt ?? 1,
         Context = context,
     };
 

@@ -24,7 +24,4 @@ internal sealed record DeliverySetup
 
     /// <summary>From 1.</summary>
     public required int Attempt { get; init; }
-
-    /// <summary>How many attempts in a row there are.</summary>
-    public required int Attempts { get; init; }
 }

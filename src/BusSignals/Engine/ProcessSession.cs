@@ -60,8 +60,6 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public DeliveryLocks Locks => _setup.Locks;
 
-    public int Attempt => _setup.Attempt + (Mailbox.Handling ?? Prior)?.Retries * _setup.Attempts ?? _setup.Attempt;
-
     public ProcessStatus Status => _row.Status;
 
     public string State => _row.State;
@@ -84,6 +82,10 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     /// <summary>The spans of the signals handled so far; empty while nobody listens.</summary>
     public IReadOnlyList<ActivityContext> Handled => _handled ?? [];
+
+    /// <summary>Which attempt this is of the signal that is being handled, those before it was put back included.</summary>
+    public int AttemptOf(SignalDefinition signal) =>
+        _setup.Attempt + ((Mailbox.Handling ?? Prior)?.Retries ?? 0) * signal.Options.Retry.Attempts;
 
     public async ValueTask<IProcessInstance> OpenAsync() => _instance ??= await Definition.Behaviour.OpenAsync(this);
 

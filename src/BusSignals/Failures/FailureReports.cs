@@ -18,7 +18,7 @@ internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogge
         }
 
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-        foreach (ISignalFailureHandler handler in scope.ServiceProvider.GetServices<ISignalFailureHandler>())
+        foreach (ISignalFailureHandler handler in Handlers(scope.ServiceProvider))
         {
             try
             {
@@ -28,6 +28,19 @@ internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogge
             {
                 LogHandlerFailed(exception, handler.GetType().Name);
             }
+        }
+    }
+
+    private ISignalFailureHandler[] Handlers(IServiceProvider services)
+    {
+        try
+        {
+            return [.. services.GetServices<ISignalFailureHandler>()];
+        }
+        catch (Exception exception)
+        {
+            LogHandlerFailed(exception, nameof(ISignalFailureHandler)); // a constructor's exception changes nothing either
+            return [];
         }
     }
 

@@ -51,7 +51,7 @@ public abstract class SignalContext
     public DateTimeOffset Now => _session.Now;
 
     /// <summary>Which attempt this is, from 1; attempts of earlier days count too.</summary>
-    public int Attempt => _session.Attempt;
+    public int Attempt => _session.AttemptOf(Signal);
 
     /// <summary>The address of the endpoint it was emitted from.</summary>
     public Uri? Emitter => _envelope.Metadata.SourceAddress;

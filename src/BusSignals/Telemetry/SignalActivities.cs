@@ -63,7 +63,7 @@ internal static class SignalActivities
     /// <summary>One process handles the signal.</summary>
     public static Activity? Process(ProcessSession session, SignalEnvelope signal) =>
         Consumer("process", ActivityKind.Consumer, session.Definition, signal)
-            ?.SetTag(SignalTags.Process, session.Id.Path).SetTag(SignalTags.Attempt, session.Attempt);
+            ?.SetTag(SignalTags.Process, session.Id.Path).SetTag(SignalTags.Attempt, session.AttemptOf(signal.Definition));
 
     /// <summary>The changes of a delivery are saved.</summary>
     /// <param name="id">The process.</param>

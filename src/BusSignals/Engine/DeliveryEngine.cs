@@ -220,7 +220,7 @@ internal sealed partial class DeliveryEngine(
     };
 
     private static bool IsLast(Exception exception, Work work, IDelivery delivery, int attempt) =>
-        Verdict.IsFinal(exception, work.Faults.Context?.Signal ?? delivery.Signal) || attempt >= AttemptsOf(work.Faults.Context?.Signal ?? delivery.Signal);
+        Verdict.IsFinal(exception) || attempt >= AttemptsOf(work.Faults.Context?.Signal ?? delivery.Signal);
 
     private static int AttemptsOf(SignalDefinition? signal) => signal?.Options.Retry.Attempts ?? DefaultAttempts;
 

@@ -114,8 +114,16 @@ internal sealed class ProcessSession : IAsyncDisposable
         using IDisposable current = message.Enter();
         try
         {
-            await binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context)); // what middleware sends is part of the commit too
-            await message.SentAsync();
+            try
+            {
+                await binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context)); // what middleware sends is part of the commit too
+                await message.SentAsync();
+            }
+            catch (InvalidSignalException exception)
+            {
+                exception.IsOfHandler = true;
+                throw;
+            }
         }
         catch (Exception exception)
         {

@@ -9,10 +9,8 @@ namespace BusSignals;
 internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Reason, TimeSpan? RetryAfter = null, Exception? Recorded = null)
 {
     /// <summary>Whether trying again at once could change anything.</summary>
-    /// <param name="exception">What the handling ended with.</param>
-    /// <param name="signal">The signal, if it is one.</param>
-    public static bool IsFinal(Exception exception, SignalDefinition? signal) =>
-        exception is SignalRefusedException or RecordedFailureException or NondeterminismException || IsInvalid(exception, signal);
+    public static bool IsFinal(Exception exception) =>
+        exception is SignalRefusedException or RecordedFailureException or NondeterminismException || IsInvalid(exception);
 
     /// <param name="exception">What the handling ended with.</param>
     /// <param name="signal">The signal.</param>
@@ -20,7 +18,7 @@ internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Re
     public static Verdict Of(Exception exception, SignalDefinition signal, int retries) => exception switch
     {
         SignalRefusedException => new Verdict(SignalOutcome.Rejected, DeadReason.Rejected, exception.Message),
-        _ when IsInvalid(exception, signal) => new Verdict(SignalOutcome.Rejected, DeadReason.Invalid, exception.Message),
+        _ when IsInvalid(exception) => new Verdict(SignalOutcome.Rejected, DeadReason.Invalid, exception.Message),
         RecordedFailureException { InnerException: { } cause } => Failed(cause) with { Recorded = cause },
         _ when retries < signal.Options.Retry.Delays.Count => Failed(exception) with { RetryAfter = signal.Options.Retry.Delays[retries] },
         _ => Failed(exception),
@@ -35,9 +33,7 @@ internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Re
         }
     }
 
-    /// <summary>An invalid signal that a handler wanted to emit is the handler's error, not the signal's.</summary>
-    private static bool IsInvalid(Exception exception, SignalDefinition? signal) =>
-        exception is InvalidSignalException invalid && invalid.Signal == signal?.Id;
+    private static bool IsInvalid(Exception exception) => exception is InvalidSignalException { IsOfHandler: false };
 
     private static Verdict Failed(Exception exception) =>
         new(SignalOutcome.Failed, DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}");

@@ -4,7 +4,8 @@ namespace BusSignals;
 /// Records a handler's exception in the state instead of trying the signal again (FEATURES Z30): nothing the handler
 /// changed is kept, the state's last signal error is set (<see cref="SignalError"/>), the signal's outcome is
 /// <see cref="SignalOutcome.Failed"/>, and it is a dead signal that can be replayed. For a single handler:
-/// <c>On&lt;T&gt;(…).With&lt;ErrorRecording&gt;()</c>. Refusals and invalid signals pass.
+/// <c>On&lt;T&gt;(…).With&lt;ErrorRecording&gt;()</c>. Refusals pass. A
+/// process that has not started keeps no state, so that the error of its first signal is in the history only.
 /// </summary>
 public sealed class ErrorRecording : ISignalMiddleware
 {
@@ -17,7 +18,7 @@ public sealed class ErrorRecording : ISignalMiddleware
         {
             await next();
         }
-        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested && !Verdict.IsFinal(exception, context.Signal))
+        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested && exception is not (SignalRefusedException or RecordedFailureException))
         {
             throw new RecordedFailureException(exception);
         }

@@ -54,6 +54,11 @@ internal static class FlowDefinitionReader
 
         SignalDefinition[] signals = [.. bindings.Select(it => it.Definition)];
         HashSet<Type> starting = [.. flow.Handlers.Where(it => it.StartsFlow).Select(it => it.Contract)];
+        if (starting.Count > 0)
+        {
+            starting.UnionWith(signals.Where(it => it.Options.Early == EarlyPolicy.Start).Select(it => it.Contract));
+        }
+
         Check(type, place.Path, signals, starting, faults);
         reading.CheckSignals(place.Path, signals);
         var behaviour = new FlowBehaviour<TState>(

@@ -11,7 +11,7 @@ public enum EarlyPolicy
 
     /// <summary>
     /// It starts the process; a state machine must have it in <c>Initially</c>, which is checked at start-up. Once
-    /// the process exists it is buffered.
+    /// the process exists it is buffered. In a flow it is as if its handler said <c>Starts()</c>.
     /// </summary>
     Start,
 

@@ -79,6 +79,17 @@ public sealed class StartingSignalTests
     }
 
     [Fact]
+    [Trait("Feature", "N3")]
+    public async Task Starts_OtherSignalWithStartPolicy_StartsTheFlowToo()
+    {
+        await using SignalHarness harness = await StartFlowAsync(it => it.Early = EarlyPolicy.Start);
+
+        await harness.DoAsync("early");
+
+        (await harness.ProcessAsync("/task/1/opened", Token)).ShouldBeIn("Running").ShouldHaveState<TaskState>(it => it.Done.SequenceEqual(["early"]));
+    }
+
+    [Fact]
     public async Task NoneStarts_AnySignal_StartsTheFlow()
     {
         await using SignalHarness harness = await StartAsync(signals => signals.AddFlow<AnyFlow>());

@@ -9,19 +9,27 @@ namespace BusSignals;
 /// </summary>
 internal static class ServiceCheck
 {
-    public static IEnumerable<string> Faults(SignalModel model, IServiceProvider provider)
+    public static IEnumerable<string> Faults(SignalModel model, SignalRegistrations registrations, IServiceProvider provider)
     {
         var services = provider.GetRequiredService<IServiceProviderIsService>();
         IEnumerable<Type> types = model.Processes
-            .SelectMany(it => it.Bindings.SelectMany(binding => binding.Middleware.Types).Concat(it.Behaviour.ServiceTypes)).Distinct();
+            .SelectMany(it => it.Bindings.SelectMany(binding => binding.Middleware.Types).Concat(it.Behaviour.ServiceTypes))
+            .Concat(registrations.ServiceTypes).Distinct();
         foreach (Type type in types.Where(it => !services.IsService(it)))
         {
             ConstructorInfo[] constructors = type.IsAbstract ? [] : type.GetConstructors();
+            bool byContainer = registrations.ServiceTypes.Contains(type); // it takes any constructor that it can
+            ConstructorInfo[] usable = [.. constructors.Where(it => !byContainer && it.IsDefined(typeof(ActivatorUtilitiesConstructorAttribute)))];
+            usable = usable.Length > 0 ? usable : constructors;
             ParameterInfo?[] missing =
-                [.. constructors.Select(it => it.GetParameters().FirstOrDefault(p => !p.HasDefaultValue && !services.IsService(p.ParameterType)))];
-            if (missing.Length == 0)
+                [.. usable.Select(it => it.GetParameters().FirstOrDefault(p => !p.HasDefaultValue && !IsThere(services, p)))];
+            if (constructors.Length == 0)
             {
                 yield return $"'{type.Name}' cannot be made: it has no public constructor; give it one, or register it as a service.";
+            }
+            else if (usable.Length > 1 && !byContainer)
+            {
+                yield return $"'{type.Name}' cannot be made: it has {constructors.Length} public constructors; keep one, or mark one with [ActivatorUtilitiesConstructor].";
             }
             else if (missing.All(it => it is not null))
             {
@@ -29,4 +37,9 @@ internal static class ServiceCheck
             }
         }
     }
+
+    private static bool IsThere(IServiceProviderIsService services, ParameterInfo parameter) =>
+        parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed && services is IServiceProviderIsKeyedService keys
+            ? keys.IsKeyedService(parameter.ParameterType, keyed.Key)
+            : services.IsService(parameter.ParameterType);
 }

@@ -23,6 +23,9 @@ internal sealed class SignalRegistrations
 
     public RetentionOptions Retention { get; } = new();
 
+    /// <summary>Further classes that are made of the services, to be tried at start-up.</summary>
+    public List<Type> ServiceTypes { get; } = [];
+
     /// <summary>Whether the user chose a store; if not, processes are kept in memory.</summary>
     public bool HasStore { get; set; }
 

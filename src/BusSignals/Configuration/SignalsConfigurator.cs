@@ -71,12 +71,14 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
     public ISignalsConfigurator UseOnEmit<TMiddleware>() where TMiddleware : class, IEmitMiddleware
     {
         Services.TryAddEnumerable(ServiceDescriptor.Scoped<IEmitMiddleware, TMiddleware>());
+        registrations.ServiceTypes.Add(typeof(TMiddleware));
         return this;
     }
 
     public ISignalsConfigurator OnFailure<THandler>() where THandler : class, ISignalFailureHandler
     {
         Services.TryAddEnumerable(ServiceDescriptor.Scoped<ISignalFailureHandler, THandler>());
+        registrations.ServiceTypes.Add(typeof(THandler));
         return this;
     }
 

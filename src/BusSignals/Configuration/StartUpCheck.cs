@@ -10,7 +10,7 @@ internal sealed partial class StartUpCheck(
 {
     public override Task StartingAsync(CancellationToken cancellationToken)
     {
-        List<string> faults = [.. model.Faults, .. ServiceCheck.Faults(model, provider), .. CheckTransport()];
+        List<string> faults = [.. model.Faults, .. ServiceCheck.Faults(model, registrations, provider), .. CheckTransport()];
         if (faults.Count > 0)
         {
             throw new SignalConfigurationException(faults);

@@ -17,7 +17,7 @@ internal sealed class ShopHarness : IAsyncDisposable
 
     public SignalHarness Harness { get; }
 
-    public static async Task<ShopHarness> StartAsync(bool contextFirst = true)
+    public static async Task<ShopHarness> StartAsync(bool contextFirst = true, Action<ISignalsConfigurator>? processes = null)
     {
         string file = Path.Combine(Path.GetTempPath(), $"bussignals-shop-{Guid.NewGuid():N}.db");
         void AddContext(IServiceCollection services) => services.AddDbContext<ShopDbContext>(it => it.UseSqlite($"Data Source={file};Pooling=False"));
@@ -29,7 +29,11 @@ internal sealed class ShopHarness : IAsyncDisposable
         SignalHarness harness = await SignalHarness.StartAsync(
             bus =>
             {
-                bus.AddSignals(signals => signals.AddGroup<ShopSignals>().AddSaga<PrintingSaga>().UseEntityFramework<ShopDbContext>());
+                bus.AddSignals(signals =>
+                {
+                    signals.AddGroup<ShopSignals>().UseEntityFramework<ShopDbContext>();
+                    (processes ?? (it => it.AddSaga<PrintingSaga>()))(signals);
+                });
                 if (!contextFirst)
                 {
                     AddContext(bus);

@@ -37,7 +37,9 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         contexts.RunAsync<IReadOnlyList<ProcessRow>>(async context =>
         {
             List<Guid> keys = await context.Set<HistoryEntry>()
-                .Where(it => it.ExpiresAt <= now && it.Outcome == SignalOutcome.Waiting).Select(it => it.ProcessKey).Distinct().OrderBy(it => it).Take(limit).ToListAsync(cancellationToken);
+                .Where(it => it.ExpiresAt <= now && it.Outcome == SignalOutcome.Waiting)
+                .Where(it => context.Set<ProcessRow>().Any(row => row.Key == it.ProcessKey && row.Status != ProcessStatus.Paused))
+                .Select(it => it.ProcessKey).Distinct().OrderBy(it => it).Take(limit).ToListAsync(cancellationToken);
             return await context.Set<ProcessRow>().AsNoTracking().Where(it => keys.Contains(it.Key)).ToListAsync(cancellationToken);
         });
 

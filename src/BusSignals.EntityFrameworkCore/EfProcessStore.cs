@@ -38,7 +38,7 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
         contexts.RunAsync<IReadOnlyList<ProcessId>>(async context =>
         {
             IQueryable<ProcessRow> query = context.Set<ProcessRow>().AsNoTracking()
-                .Where(it => it.Type == type && it.Status == ProcessStatus.Running && it.Key.CompareTo(after) > 0);
+                .Where(it => it.Type == type && (it.Status == ProcessStatus.Running || it.Status == ProcessStatus.Paused) && it.Key.CompareTo(after) > 0);
             foreach ((string name, string value) in values)
             {
                 query = query.Where(it => context.Set<ProcessParameter>()

@@ -53,6 +53,15 @@ public abstract class ExpiryConformance : StoreConformance
     }
 
     [Fact]
+    [Trait("Feature", "Z10")]
+    public async Task FindExpired_Paused_IsNotFound()
+    {
+        await CommitAsync(Sample.Change(Sample.Process(ProcessStatus.Paused), Sample.Waiting(null, Sample.Start)));
+
+        Assert.Empty(await Reader.FindExpiredAsync(Now, 10, Cancel));
+    }
+
+    [Fact]
     public async Task FindExpired_More_FindsNoMoreThanAsked()
     {
         ProcessCommit[] commits = [.. Enumerable.Range(0, 7).Select(_ =>

@@ -103,6 +103,15 @@ public abstract class MatchConformance : StoreConformance
     }
 
     [Fact]
+    [Trait("Feature", "Z10")]
+    public async Task Match_Paused_IsFound()
+    {
+        ProcessRow paused = await StoreAsync(Type, ProcessStatus.Paused, ("customer", "7"));
+
+        await FindsAsync([("customer", "7")], paused);
+    }
+
+    [Fact]
     public async Task Match_ByPages_FindsEachOnce()
     {
         var rows = new List<ProcessRow>();

@@ -12,7 +12,7 @@ internal interface IProcessReader
     /// <summary>False if there is none with this number.</summary>
     Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken);
 
-    /// <summary>Processes whose mailbox holds something that has expired.</summary>
+    /// <summary>Processes whose mailbox holds something that has expired; not paused ones, whose signals expire when they go on.</summary>
     Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>

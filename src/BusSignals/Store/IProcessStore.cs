@@ -15,7 +15,7 @@ internal interface IProcessStore
     /// </summary>
     Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken);
 
-    /// <summary>The next processes of a type, by key, whose identity has these values and that are running.</summary>
+    /// <summary>The next processes of a type, by key, whose identity has these values and that are running or paused.</summary>
     Task<IReadOnlyList<ProcessId>> MatchAsync(
         string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken);
 

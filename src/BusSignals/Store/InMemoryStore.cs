@@ -37,7 +37,8 @@ internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReade
         lock (_gate)
         {
             return Done<ProcessId>([.. _processes.Values
-                .Where(it => it.Type == type && it.Status == ProcessStatus.Running && it.Key.CompareTo(after) > 0)
+                .Where(it => it.Type == type && it.Status is (ProcessStatus.Running or ProcessStatus.Paused))
+                .Where(it => it.Key.CompareTo(after) > 0)
                 .Where(it => values.All(value => Parameters(it.Key).Any(p => p.Name == value.Key && p.Value == value.Value)))
                 .OrderBy(it => it.Key).Take(limit).Select(it => ProcessId.Stored(it.Path, it.Key))]);
         }
@@ -145,7 +146,7 @@ internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReade
         lock (_gate)
         {
             return Done<ProcessRow>([.. _processes.Values
-                .Where(it => Waiting(it.Key).Any(entry => entry.ExpiresAt <= now)).Take(limit)]);
+                .Where(it => it.Status != ProcessStatus.Paused && Waiting(it.Key).Any(entry => entry.ExpiresAt <= now)).Take(limit)]);
         }
     }
 

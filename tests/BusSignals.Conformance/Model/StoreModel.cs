@@ -77,5 +77,5 @@ internal sealed class StoreModel
         _history.RemoveAll(it => it.Outcome != SignalOutcome.Waiting && it.ReceivedAt < before);
 
     public Guid[] Expired(DateTimeOffset now) =>
-        [.. _rows.Keys.Where(key => Mailbox(key).Any(it => it.ExpiresAt <= now)).Order()];
+        [.. _rows.Values.Where(it => it.Status != ProcessStatus.Paused).Select(it => it.Key).Where(key => Mailbox(key).Any(it => it.ExpiresAt <= now)).Order()];
 }

@@ -30,7 +30,8 @@ internal sealed record StoreSteps(IReadOnlyList<StoreStep> Steps)
         from waits in Gen.Elements(true, false)
         from changes in Gen.Choose(0, 2).ArrayOf(5)
         from status in Gen.Frequency(
-            (2, Gen.Constant(ProcessStatus.NotStarted)), (5, Gen.Constant(ProcessStatus.Running)), (1, Gen.Constant(ProcessStatus.Ended)))
+            (2, Gen.Constant(ProcessStatus.NotStarted)), (5, Gen.Constant(ProcessStatus.Running)), (1, Gen.Constant(ProcessStatus.Ended)),
+            (1, Gen.Constant(ProcessStatus.Paused)))
         select new UnitPlan(
             process, stale, message, waits, changes[0], changes[1], changes[2], changes[3], changes[4], status);
 

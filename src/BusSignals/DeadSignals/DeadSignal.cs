@@ -10,7 +10,7 @@ public sealed record DeadSignal
     public required DeadReason Reason { get; init; }
 
     /// <summary>The reason in words.</summary>
-    public required string Error { get; init; }
+    public required string Error { get; init => field = PlainText.Of(value); }
 
     /// <summary>The endpoint it arrived at.</summary>
     public required string Endpoint { get; init; }
@@ -27,7 +27,7 @@ public sealed record DeadSignal
     /// <summary>The content type of <see cref="Body"/>.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>The message's body as text; bytes that are no UTF-8 are kept as Base64 behind <c>base64:</c>.</summary>
+    /// <summary>The message's body as text; bytes that are no text are kept as Base64 behind <c>base64:</c>.</summary>
     public required string Body { get; init; }
 
     /// <summary>The transport's headers as JSON.</summary>

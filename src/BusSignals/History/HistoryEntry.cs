@@ -46,7 +46,7 @@ public sealed record HistoryEntry
     public string? Payload { get; init; }
 
     /// <summary>Why it was refused, or failed; null if it was not.</summary>
-    public string? Reason { get; init; }
+    public string? Reason { get; init => field = PlainText.OrNull(value); }
 
     /// <summary>How often it was put back to be tried again later.</summary>
     public int Retries { get; init; }

@@ -17,7 +17,7 @@ internal sealed record ProcessRow
     public DateTimeOffset StateSince { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public ProcessEnding? Ending { get; init; }
-    public string? StatusReason { get; init; }
+    public string? StatusReason { get; init => field = PlainText.OrNull(value); }
     public string Changes { get; init; } = "";
     public int JournalLength { get; init; }
 }

@@ -21,6 +21,48 @@ internal static class HarnessExtensions
         await harness.WaitUntilIdleAsync(TestHarness.Token);
     }
 
+    /// <summary>Sends a message as MassTransit's own envelope, written by hand, and waits until all is idle.</summary>
+    public static Task SendEnvelopeAsync<T>(
+        this SignalHarness harness, string queue, string payload, string headers = "{}", Guid? messageId = null) where T : class =>
+        harness.SendRawAsync(
+            queue,
+            System.Text.Encoding.UTF8.GetBytes($$"""
+                {
+                  "messageId": "{{messageId ?? NewId.NextGuid()}}",
+                  "messageType": [ "{{MessageUrn.ForTypeString<T>()}}" ],
+                  "message": {{payload}},
+                  "headers": {{headers}}
+                }
+                """),
+            "application/vnd.masstransit+json");
+
+    /// <summary>Sends a signal by name to one process, and waits until all is idle.</summary>
+    public static async Task<Guid> SendAsync(
+        this SignalHarness harness, string process, string name, string json, EmitOptions? options = null)
+    {
+        await using AsyncServiceScope scope = harness.Services.CreateAsyncScope();
+        Guid id = await scope.ServiceProvider.GetRequiredService<ISignalBus>().For(harness.Processes.IdOf(process))
+            .SendAsync(name, json, options, TestHarness.Token);
+        await harness.WaitUntilIdleAsync(TestHarness.Token);
+        return id;
+    }
+
+    /// <summary>Sends a typed signal to one process, and waits until all is idle.</summary>
+    public static async Task<Guid> SendAsync<T>(this SignalHarness harness, string process, T signal, EmitOptions? options = null)
+        where T : class
+    {
+        await using AsyncServiceScope scope = harness.Services.CreateAsyncScope();
+        Guid id = await scope.ServiceProvider.GetRequiredService<ISignalBus>().For(harness.Processes.IdOf(process))
+            .SendAsync(signal, options, TestHarness.Token);
+        await harness.WaitUntilIdleAsync(TestHarness.Token);
+        return id;
+    }
+
+    public static ISignalManager Manager(this SignalHarness harness, string process) =>
+        harness.Services.GetRequiredService<ISignalManagers>().For(harness.Processes.IdOf(process));
+
+    public static IDynamicSignals Dynamic(this SignalHarness harness) => harness.Services.GetRequiredService<IDynamicSignals>();
+
     /// <summary>Emits from a fresh scope without waiting for anything but the emit.</summary>
     public static async Task<Guid> EmitOnlyAsync<T>(this IServiceProvider services, T signal) where T : class
     {

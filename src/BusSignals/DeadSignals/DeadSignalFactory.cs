@@ -7,6 +7,14 @@ namespace BusSignals;
 /// <summary>Makes a dead signal of a message as it came from the transport.</summary>
 internal static class DeadSignalFactory
 {
+    /// <summary>The content type of a payload alone, as it stood in a mailbox.</summary>
+    public const string Payload = "application/vnd.bussignals.payload+json";
+
+    private const string Base64 = "base64:";
+
+    /// <summary>As long as its column; a longer one is no real content type.</summary>
+    private const int MaxContentType = 200;
+
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     public static DeadSignal Create(ReceiveContext context, DeadReason reason, string error, TimeProvider clock) => new()
@@ -15,7 +23,7 @@ internal static class DeadSignalFactory
         Error = error,
         Endpoint = context.InputAddress.AbsolutePath.Split('/')[^1],
         MessageId = context.TransportHeaders.Get<Guid>(MessageHeaders.MessageId),
-        ContentType = context.ContentType?.ToString(),
+        ContentType = context.ContentType?.ToString() is { } type ? type[..Math.Min(type.Length, MaxContentType)] : null,
         Body = Text(context.GetBody()),
         Headers = JsonSerializer.Serialize(context.TransportHeaders.GetAll().ToDictionary(it => it.Key, it => it.Value?.ToString())),
         ArrivedAt = clock.Now(),
@@ -32,12 +40,19 @@ internal static class DeadSignalFactory
             MessageId = context.MessageId,
         };
 
+    /// <summary>The bytes of a body as <see cref="DeadSignal.Body"/> keeps it.</summary>
+    /// <exception cref="FormatException">It is not as this class writes it.</exception>
+    public static byte[] Bytes(string body) => body.StartsWith(Base64, StringComparison.Ordinal)
+        ? Convert.FromBase64String(body[Base64.Length..])
+        : StrictUtf8.GetBytes(body);
+
     private static string Text(byte[] body)
     {
         try
         {
             string text = StrictUtf8.GetString(body);
-            return text.Contains('\0', StringComparison.Ordinal) ? Encoded(body) : text;
+            bool asItIs = !text.Contains('\0', StringComparison.Ordinal) && !text.StartsWith(Base64, StringComparison.Ordinal);
+            return asItIs ? text : Encoded(body);
         }
         catch (DecoderFallbackException)
         {
@@ -45,5 +60,5 @@ internal static class DeadSignalFactory
         }
     }
 
-    private static string Encoded(byte[] body) => "base64:" + Convert.ToBase64String(body);
+    private static string Encoded(byte[] body) => Base64 + Convert.ToBase64String(body);
 }

@@ -15,13 +15,11 @@ internal sealed class DeadSignalReader(SignalModel model, DetachedContexts conte
     {
         ProcessDefinition process = model.Processes.FirstOrDefault(it => it.Endpoint == dead.Endpoint)
             ?? throw new InvalidSignalException($"No process with the endpoint '{dead.Endpoint}' is registered here; replay it where its process is hosted.");
-        bool isEnvelope = dead.ContentType is null || !dead.ContentType.StartsWith(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase);
-        ConsumeContext context = isEnvelope ? Envelope(dead, cancellationToken) : Payload(dead, process, cancellationToken);
+        bool isPayload = dead.ContentType == DeadSignalFactory.Payload;
+        ConsumeContext context = isPayload ? Payload(dead, process, cancellationToken) : Envelope(dead, cancellationToken);
         if (context.TryGetMessage(out ConsumeContext<NamedSignal>? named))
         {
-            SignalBinding dynamic = NamedPayload.Find(model, process, named.Message.Id);
-            dynamic.Definition.Check(named.Message.Payload);
-            return new DeadMessage(process, dynamic, named.Message.Payload, context);
+            return new DeadMessage(process, SignalIntake.Read(process, named.Message), named.Message.Payload, context);
         }
 
         if (SignalIntake.Read(process, context) is { } incoming)
@@ -38,14 +36,10 @@ internal sealed class DeadSignalReader(SignalModel model, DetachedContexts conte
 
     private ConsumeContext Envelope(DeadSignal dead, CancellationToken cancellationToken)
     {
-        const string encoded = "base64:";
-        byte[] body = dead.Body.StartsWith(encoded, StringComparison.Ordinal)
-            ? Convert.FromBase64String(dead.Body[encoded.Length..])
-            : Encoding.UTF8.GetBytes(dead.Body);
         Dictionary<string, object?> headers = dead.Headers is { } json
             ? JsonSerializer.Deserialize<Dictionary<string, string?>>(json)!.ToDictionary(it => it.Key, object? (it) => it.Value)
             : [];
-        return contexts.Read(body, new DictionarySendHeaders(headers), cancellationToken);
+        return contexts.Read(DeadSignalFactory.Bytes(dead.Body), new DictionarySendHeaders(headers), cancellationToken);
     }
 
     /// <summary>One that had waited in a mailbox: the payload alone, with what else was known of the message.</summary>
@@ -58,14 +52,7 @@ internal sealed class DeadSignalReader(SignalModel model, DetachedContexts conte
         };
         SignalBinding binding = NamedPayload.Find(model, process, dead.SignalId ?? "");
         using var document = JsonDocument.Parse(dead.Body);
-        if (!binding.Definition.IsDynamic)
-        {
-            return contexts.Wrap(
-                document.RootElement, MessageUrn.ForTypeString(binding.Definition.Contract), dead.MessageId!.Value, metadata, cancellationToken);
-        }
-
-        JsonElement named = JsonSerializer.SerializeToElement(new NamedSignal(dead.SignalId!, document.RootElement), SignalPayload.Options);
-        return contexts.Wrap(named, MessageUrn.ForTypeString<NamedSignal>(), dead.MessageId!.Value, metadata, cancellationToken);
+        return contexts.Wrap(binding.Definition, document.RootElement, dead.MessageId ?? Guid.Empty, metadata, cancellationToken);
     }
 }
 

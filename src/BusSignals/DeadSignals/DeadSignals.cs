@@ -62,32 +62,53 @@ internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver
 
     private async Task<ReplayResult> ReplayAsync(DeadSignal dead, CancellationToken cancellationToken)
     {
+        DeadMessage message;
         try
         {
-            DeadMessage message = messages.Read(dead, cancellationToken);
-            string? error = null;
-            SignalOutcome outcome = await receiver.DeliverAsync(
-                message.Process,
-                message.Binding,
-                message.Message,
-                message.Context,
-                (_, why) =>
-                {
-                    error = why;
-                    return null; // it is a dead signal already
-                },
-                replayed: true);
-            if (outcome is SignalOutcome.Applied or SignalOutcome.Waiting or SignalOutcome.Duplicate or SignalOutcome.Late)
-            {
-                await reader.RemoveDeadAsync(dead.Sequence, cancellationToken);
-                return new ReplayResult(dead.Sequence, outcome, null);
-            }
-
-            return new ReplayResult(dead.Sequence, outcome, error ?? $"Its outcome is '{outcome}'.");
+            message = messages.Read(dead, cancellationToken);
         }
-        catch (Exception exception) when (exception is InvalidSignalException or System.Runtime.Serialization.SerializationException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            return new ReplayResult(dead.Sequence, null, exception.Message); // whatever it is, it does not stand in the way of others
+        }
+
+        try
+        {
+            return await ReplayAsync(dead, message, cancellationToken);
+        }
+        catch (InvalidSignalException exception)
         {
             return new ReplayResult(dead.Sequence, null, exception.Message);
         }
+    }
+
+    private async Task<ReplayResult> ReplayAsync(DeadSignal dead, DeadMessage message, CancellationToken cancellationToken)
+    {
+        bool reachesMany = message.Process.Reaches(message.Binding.Definition);
+        ProcessId? only = reachesMany && dead.ProcessPath is { } path && message.Process.Path.TryMatch(path, out SignalIdentity? identity)
+            ? ProcessId.Of(message.Process.Path, identity)
+            : null;
+        bool isForMany = reachesMany && only is null;
+        Func<DeadReason, string, DeadSignal?> bury = receiver.BuryWith(message.Process, message.Binding.Definition, message.Context);
+        string? error = null;
+        SignalOutcome outcome = await receiver.DeliverAsync(
+            message.Process,
+            message.Binding,
+            message.Message,
+            message.Context,
+            (reason, why) =>
+            {
+                error = why;
+                return isForMany ? bury(reason, why) : null; // for one process it is a dead signal already
+            },
+            replayed: true,
+            only);
+        if (outcome is SignalOutcome.Applied or SignalOutcome.Waiting or SignalOutcome.Duplicate or SignalOutcome.Late)
+        {
+            await reader.RemoveDeadAsync(dead.Sequence, cancellationToken);
+            return new ReplayResult(dead.Sequence, outcome, null);
+        }
+
+        return new ReplayResult(dead.Sequence, outcome, error ?? $"Its outcome is '{outcome}'.");
     }
 }

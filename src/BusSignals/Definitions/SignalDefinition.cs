@@ -87,7 +87,7 @@ public sealed class SignalDefinition
         {
             if (earlier.Contract.FullName == metadata.Contract)
             {
-                return Upcasters.Upcast(earlier.ReadStored(payload, metadata));
+                return Upcasters.Upcast(earlier, earlier.ReadStored(payload, metadata));
             }
         }
 

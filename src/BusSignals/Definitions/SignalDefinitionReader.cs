@@ -21,16 +21,6 @@ internal static partial class SignalDefinitionReader
             faults.Add($"'{contract.Name}' is in the global namespace, which no message contract may be; put it into a namespace.");
         }
 
-        if (options.BufferFor <= TimeSpan.Zero)
-        {
-            faults.Add($"BufferFor of '{contract.Name}' is {options.BufferFor}; it must be longer than zero. To keep nothing, use EarlyPolicy.Discard.");
-        }
-
-        if (!Enum.IsDefined(options.Early) || !Enum.IsDefined(options.Late))
-        {
-            faults.Add($"'{contract.Name}' has the policies {options.Early} and {options.Late}; use values of EarlyPolicy and LatePolicy.");
-        }
-
         if (attribute.Version < 1)
         {
             faults.Add($"'{contract.Name}' has the version {attribute.Version}; versions start with 1.");
@@ -46,7 +36,7 @@ internal static partial class SignalDefinitionReader
             faults.Add($"'{contract.Name}' has an upcaster from version {from}, but is itself version {attribute.Version}; raise [Signal(…, Version = …)].");
         }
 
-        options.Retry.Check(contract.Name, faults);
+        options.Check(contract.Name, faults);
         LockedMembers.Check(contract, faults);
         RoundTrip.Check(contract, SystemTextJsonMessageSerializer.Options, faults);
         if (!SignalPath.TryParse(attribute.Path, out SignalPath? path, out string? error))

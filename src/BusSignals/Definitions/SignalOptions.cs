@@ -62,4 +62,25 @@ public sealed class SignalOptions
         Upcasters[fromVersion] = upcast;
         return this;
     }
+
+    /// <summary>Says what is wrong with them.</summary>
+    internal void Check(string owner, Faults faults)
+    {
+        if (BufferFor <= TimeSpan.Zero)
+        {
+            faults.Add($"BufferFor of '{owner}' is {BufferFor}; it must be longer than zero. To keep nothing, use EarlyPolicy.Discard.");
+        }
+
+        if (!Enum.IsDefined(Early) || !Enum.IsDefined(Late))
+        {
+            faults.Add($"'{owner}' has the policies {Early} and {Late}; use values of EarlyPolicy and LatePolicy.");
+        }
+
+        if (MaxPayloadBytes < 1)
+        {
+            faults.Add($"MaxPayloadBytes of '{owner}' is {MaxPayloadBytes}; it must be at least 1, or null for the limit of all signals.");
+        }
+
+        Retry.Check(owner, faults);
+    }
 }

@@ -15,7 +15,12 @@ internal sealed class DynamicSignals(SignalModel model, SignalRegistrations regi
             faults.Add($"'{signal.Id}' is a typed signal of '{typeof(TFlow).Name}'; give the dynamic one another id.");
         }
 
-        signal.Options.Retry.Check(signal.Id.ToString(), faults);
+        if (model.ControlBindings.Any(it => it.Definition.Id == signal.Id))
+        {
+            faults.Add($"'{signal.Id}' controls every process; give the dynamic signal another id.");
+        }
+
+        signal.Options.Check(signal.Id.ToString(), faults);
         if (path is not null && !path.Parameters.Intersect(process.Path.Parameters).Any() && process.Path.Parameters.Count > 0)
         {
             faults.Add($"The signal '{signal.Id}' on '{path}' and '{typeof(TFlow).Name}' on '{process.Path}' share no parameter; name the common parameter alike in both.");

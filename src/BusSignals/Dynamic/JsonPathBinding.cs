@@ -11,20 +11,20 @@ internal sealed class JsonPathBinding(SignalPath path) : IPathBinding
     public SignalIdentity Read(object signal)
     {
         var payload = (JsonElement)signal;
+        string[] members = payload.ValueKind == JsonValueKind.Object ? [.. payload.EnumerateObject().Select(NameOf).OfType<string>()] : [];
         var values = new KeyValuePair<string, string>[path.Parameters.Count];
         for (int i = 0; i < values.Length; i++)
         {
             string name = path.Parameters[i];
-            values[i] = KeyValuePair.Create(name, PathValue.Format(Find(payload, name), name));
+            values[i] = KeyValuePair.Create(name, PathValue.Format(Find(payload, members, name), name));
         }
 
         return new SignalIdentity(values);
     }
 
-    private static object? Find(JsonElement payload, string parameter)
+    private static object? Find(JsonElement payload, string[] members, string parameter)
     {
-        string[] names = payload.ValueKind == JsonValueKind.Object ? [.. payload.EnumerateObject().Select(it => it.Name)] : [];
-        if (PathRules.MemberOf(parameter, names, it => it) is not { } name)
+        if (PathRules.MemberOf(parameter, members, it => it) is not { } name)
         {
             return null;
         }
@@ -32,11 +32,30 @@ internal sealed class JsonPathBinding(SignalPath path) : IPathBinding
         JsonElement value = payload.GetProperty(name);
         return value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => Text(value),
             JsonValueKind.Number when value.TryGetInt64(out long whole) => whole,
             JsonValueKind.Number when decimal.TryParse(
                 value.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) => number,
             _ => null,
         };
+    }
+
+    /// <summary>With half a surrogate pair it is no text; the path refuses it then, and says why.</summary>
+    private static string Text(JsonElement value)
+    {
+        using var text = new DecodedText(value, stackalloc char[DecodedText.OnStack]);
+        return text.Span.ToString();
+    }
+
+    private static string? NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // half a surrogate pair, which is no name that a parameter could have
+        }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class DirectSender(
         ProcessDefinition process = model.ProcessOf(id);
         SignalBinding binding = process.Find(signal.GetType())
             ?? model.ControlBindings.FirstOrDefault(it => it.Definition.Contract == signal.GetType())
-            ?? throw new InvalidSignalException($"'{process.Type.Name}' takes no '{signal.GetType().Name}'; it takes {string.Join(", ", process.Signals.Select(it => $"'{it.Contract.Name}'"))}.");
+            ?? throw NamedPayload.NotTaken(process, signal.GetType());
         return SendAsync(process, id, binding, signal, options, cancellationToken);
     }
 
@@ -36,19 +36,7 @@ internal sealed class DirectSender(
     {
         (SignalDefinition signal, object message) = (context.Signal, context.Payload);
         var emission = Emission.Create(signal, message, context.Options, clock, id);
-        if (PathAddress.Is(signal.Contract))
-        {
-            string target = PathAddress.Of(message);
-            if (target != id.Path)
-            {
-                throw new InvalidSignalException(signal.Id, $"The signal '{signal.Id}' was sent to '{id.Path}', but is for '{target}'; send it to the process it names.");
-            }
-        }
-        else
-        {
-            _ = Addressing.Of(process, signal, signal.IdentityOf(message), id.Path);
-        }
-
+        Addressing.Check(process, signal, message, id);
         object wire = message is JsonElement payload ? new NamedSignal(signal.Name, payload) : message;
         ISendEndpoint endpoint = await endpoints.GetSendEndpoint(process.Address);
         HandedOver? gone = scope.IsDelivery ? null : await SignalLocks.HandOverAsync(message, emission.MessageId, context.CancellationToken);

@@ -21,7 +21,7 @@ internal static class NamedPayload
             Complete(signal, process, id, members);
             payload = JsonSerializer.SerializeToElement(members);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException) // the second for a member that is there twice
         {
             throw new InvalidSignalException(signal.Id, $"The payload of the signal '{signal.Id}' is no JSON: {exception.Message}", exception);
         }
@@ -51,6 +51,9 @@ internal static class NamedPayload
         string known = string.Join(", ", process.Signals.Concat(process.Dynamic.Signals).Select(it => $"'{it.Id}'"));
         throw new InvalidSignalException($"'{name}' is no signal of '{process.Type.Name}'; it takes {known}.");
     }
+
+    public static InvalidSignalException NotTaken(ProcessDefinition process, Type contract) => new(
+        $"'{process.Type.Name}' takes no '{contract.Name}'; it takes {string.Join(", ", process.Signals.Select(it => $"'{it.Contract.Name}'"))}.");
 
     /// <summary>Adds what the process' path says and the payload does not.</summary>
     private static void Complete(SignalDefinition signal, ProcessDefinition process, ProcessId id, JsonObject members)

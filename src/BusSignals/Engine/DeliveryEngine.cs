@@ -154,6 +154,12 @@ internal sealed partial class DeliveryEngine(
 
         session.Committed(commit.Row.Version);
         LogDelivered(outcome, work.Id.Path, commit.Row.State);
+        foreach (string overflow in session.Overflows)
+        {
+            SignalInstruments.Overflows.Add(1, SignalInstruments.Tag(work.Process));
+            LogOverflow(overflow);
+        }
+
         await work.Locks.CommittedAsync();
         await outbox.SendCommittedAsync(commit.Outgoing, work.CancellationToken);
         foreach (SignalContext failed in work.Faults.Declared)
@@ -168,7 +174,13 @@ internal sealed partial class DeliveryEngine(
     {
         if (delivery.WhenFailed(exception) is not { } instead)
         {
-            return SignalOutcome.Failed; // its source brings it again
+            if (delivery.ComesAgain)
+            {
+                return SignalOutcome.Failed;
+            }
+
+            ExceptionDispatchInfo.Throw(exception);
+            return default;
         }
 
         try
@@ -247,6 +259,9 @@ internal sealed partial class DeliveryEngine(
     [LoggerMessage(1003, LogLevel.Debug, "{Process} was changed by another node since version {Version}; the delivery is applied again")]
     private partial void LogConflict(string process, long version);
 
-    [LoggerMessage(1004, LogLevel.Error, "A failed signal at {Process} could not be noted in its history; it is kept as a dead signal alone")]
+    [LoggerMessage(1103, LogLevel.Warning, "{Overflow}")]
+    private partial void LogOverflow(string overflow);
+
+    [LoggerMessage(1104, LogLevel.Error, "A failed signal at {Process} could not be noted in its history; it is kept as a dead signal alone")]
     private partial void LogNotNoted(Exception exception, string process);
 }

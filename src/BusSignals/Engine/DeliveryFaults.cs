@@ -8,12 +8,15 @@ internal sealed class DeliveryFaults
 {
     private readonly Dictionary<int, Exception> _setAside = [];
     private readonly Dictionary<int, Exception> _steps = [];
+    private readonly HashSet<(string Name, DateTimeOffset Due)> _timers = [];
 
     /// <summary>The entry that is being applied, or that was when the delivery failed; null if it is none.</summary>
     public HistoryEntry? Trying { get; set; }
 
     /// <summary>The step of a durable process that is being done, or that was when the delivery failed; null if it is none.</summary>
     public int? TryingStep { get; set; }
+    /// <summary>The timer that is being fired on the way, or that was when the delivery failed; null if it is none.</summary>
+    public ProcessTimer? Firing { get; set; }
 
     /// <summary>The signal that is being handled, or that was when the delivery failed.</summary>
     public SignalContext? Context { get; set; }
@@ -26,17 +29,22 @@ internal sealed class DeliveryFaults
     {
         Trying = null;
         TryingStep = null;
+        Firing = null;
         Context = null;
         Declared.Clear();
     }
 
-    /// <summary>Sets the failed step or entry aside; false if it was neither a step nor an entry of the mailbox that failed.</summary>
+    /// <summary>Sets the failed step, timer or entry aside; false if it was the delivery itself that failed.</summary>
     public bool TrySetAside(Exception exception) => exception is not NondeterminismException && TryingStep is { } step
         ? _steps.TryAdd(step, exception)
+        : Firing is { } timer ? _timers.Add((timer.Name, timer.Due))
         : Trying is { } entry && _setAside.TryAdd(entry.Sequence, exception);
 
     /// <summary>Why a step was set aside, or null if it was not.</summary>
     public Exception? OfStep(int step) => _steps.GetValueOrDefault(step);
+
+    /// <summary>Whether a timer was set aside; its id changes with each attempt.</summary>
+    public bool IsSetAside(ProcessTimer timer) => _timers.Contains((timer.Name, timer.Due));
 
     /// <summary>Why an entry was set aside, or null if it was not.</summary>
     public Exception? Of(HistoryEntry entry) => _setAside.GetValueOrDefault(entry.Sequence);

@@ -26,9 +26,14 @@ internal sealed class DetachedContexts(IServiceProvider provider)
         return SystemTextJsonMessageSerializer.Instance.Deserialize(receive);
     }
 
-    /// <summary>A context for a payload alone.</summary>
-    public ConsumeContext Wrap(JsonElement payload, string messageType, Guid messageId, SignalMetadata metadata, CancellationToken cancellationToken)
+    /// <summary>A context for a payload alone, as if it had come as a message of its signal.</summary>
+    public ConsumeContext Wrap(
+        SignalDefinition signal, JsonElement payload, Guid messageId, SignalMetadata metadata, CancellationToken cancellationToken)
     {
+        Type contract = signal.IsDynamic ? typeof(NamedSignal) : signal.Contract;
+        JsonElement message = signal.IsDynamic
+            ? JsonSerializer.SerializeToElement(new NamedSignal(signal.Name, payload), SignalPayload.Options)
+            : payload;
         var envelope = new JsonObject
         {
             ["messageId"] = messageId.ToString(),
@@ -39,8 +44,8 @@ internal sealed class DetachedContexts(IServiceProvider provider)
             ["sourceAddress"] = metadata.SourceAddress?.ToString(),
             ["responseAddress"] = metadata.ResponseAddress?.ToString(),
             ["faultAddress"] = metadata.FaultAddress?.ToString(),
-            ["messageType"] = new JsonArray(messageType),
-            ["message"] = JsonSerializer.SerializeToNode(payload),
+            ["messageType"] = new JsonArray(MessageUrn.ForTypeString(contract)),
+            ["message"] = JsonSerializer.SerializeToNode(message),
             ["headers"] = JsonSerializer.SerializeToNode(metadata.Headers ?? []),
         };
         return Read(JsonSerializer.SerializeToUtf8Bytes(envelope), EmptyHeaders.Instance, cancellationToken);

@@ -3,6 +3,8 @@ namespace BusSignals;
 /// <summary>Takes what has expired out of a mailbox.</summary>
 internal sealed class ExpiryDelivery : IDelivery
 {
+    public bool ComesAgain => true;
+
     public Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
         session.Mailbox.Expire();

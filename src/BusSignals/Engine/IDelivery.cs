@@ -18,7 +18,10 @@ internal interface IDelivery
     /// <summary>Called instead when it was applied before.</summary>
     Task SkipAsync(DeliveryLocks locks) => Task.CompletedTask;
 
-    /// <summary>What to apply instead when it failed for good, or null if its own source will bring it again.</summary>
+    /// <summary>Whether its own source brings it again when it fails; if not, and nothing stands for it, its caller hears of it.</summary>
+    bool ComesAgain => false;
+
+    /// <summary>What to apply instead when it failed for good, or null if there is nothing.</summary>
     IDelivery? WhenFailed(Exception exception) => null;
 
     /// <summary>What to keep if even that cannot be committed.</summary>

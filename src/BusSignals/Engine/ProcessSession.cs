@@ -17,6 +17,7 @@ internal sealed class ProcessSession : IAsyncDisposable
     private readonly SessionTimers _timers;
     private readonly List<DeadSignal> _dead = [];
     private List<ActivityContext>? _handled;
+    private readonly List<string> _overflows = [];
     private IProcessInstance? _instance;
     private ProcessRow _row;
     private (int Number, int Operation, string What)? _mark;
@@ -228,6 +229,11 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
     }
 
+    /// <summary>What to log and count, once it is committed, of signals that found the mailbox full.</summary>
+    public IReadOnlyList<string> Overflows => _overflows;
+
+    public void Overflow(string what) => _overflows.Add(what);
+
     /// <summary>Enters a state: what was bound to the old one is withdrawn by <see cref="Withdraw"/> first.</summary>
     public void EnterState(string state, string waitingFor) =>
         _row = _row with { State = state, StateSince = Now, WaitingFor = waitingFor };
@@ -247,18 +253,31 @@ internal sealed class ProcessSession : IAsyncDisposable
         _timers.Park();
     }
 
-    /// <summary>Lets the process go on: what has come meanwhile is applied in the order of its time.</summary>
-    public async Task ResumeAsync()
+    /// <summary>Lets a paused process go on.</summary>
+    public void Wake()
     {
-        _row = _row with { Status = _row.State.Length == 0 ? ProcessStatus.NotStarted : ProcessStatus.Running, StatusReason = null };
-        _timers.Unpark(Now);
+        if (Status == ProcessStatus.Paused)
+        {
+            _row = _row with { Status = _row.State.Length == 0 ? ProcessStatus.NotStarted : ProcessStatus.Running, StatusReason = null };
+            _timers.Unpark(Now);
+        }
+    }
+
+    /// <summary>
+    /// Applies what has come while the process was paused, in the order of its time. A timer that fails is left to its
+    /// own retries.
+    /// </summary>
+    public async Task CatchUpAsync()
+    {
         while (Status is ProcessStatus.Running or ProcessStatus.NotStarted)
         {
             HistoryEntry? signal = Mailbox.NextWanted(await OpenAsync());
-            ProcessTimer? timer = Timers.FirstOrDefault(it => it.Due <= Now && !SessionTimers.IsRetry(it));
+            ProcessTimer? timer = Timers.Where(it => it.Due <= Now && !SessionTimers.IsRetry(it) && !_setup.Faults.IsSetAside(it)).MinBy(it => it.Due);
             if (timer is not null && (signal is null || timer.Due <= signal.ReceivedAt))
             {
+                _setup.Faults.Firing = timer;
                 await FireAsync(timer);
+                _setup.Faults.Firing = null;
             }
             else if (signal is not null)
             {
@@ -294,6 +313,7 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>Fires a timer that is due.</summary>
     public async Task FireAsync(ProcessTimer timer)
     {
+        _setup.Faults.Context = null;
         IProcessInstance instance = await OpenAsync(); // with the timer still there: a journal is compared with what is pending
         Withdraw(timer);
         if (TokenTimer.Is(timer))

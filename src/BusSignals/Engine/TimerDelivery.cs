@@ -6,6 +6,8 @@ namespace BusSignals;
 /// </summary>
 internal sealed class TimerDelivery(Guid timerId) : IDelivery
 {
+    public bool ComesAgain => true;
+
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
         ProcessTimer? timer = session.Timers.FirstOrDefault(it => it.Id == timerId);

@@ -3,12 +3,16 @@ namespace BusSignals;
 /// <summary>Cancels, pauses, resumes or terminates one process (FEATURES Z10).</summary>
 /// <param name="signal">The message.</param>
 /// <param name="own">The process' own handling of it, or null if it has none.</param>
-/// <param name="bury">Makes the dead signal.</param>
-internal sealed class ControlDelivery(SignalEnvelope signal, SignalBinding? own, Func<DeadReason, string, DeadSignal?> bury) : IDelivery
+/// <param name="bury">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
+/// <param name="replayed">Whether it is applied although it has been here before without being applied (FEATURES N4).</param>
+internal sealed class ControlDelivery(
+    SignalEnvelope signal, SignalBinding? own, Func<DeadReason, string, DeadSignal?> bury, bool replayed = false) : IDelivery
 {
     public Guid? MessageId => signal.MessageId;
 
     public SignalDefinition? Signal => signal.Definition;
+
+    public bool Repeats(HistoryEntry prior) => replayed && SignalDelivery.WasNotApplied(prior);
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
@@ -18,10 +22,12 @@ internal sealed class ControlDelivery(SignalEnvelope signal, SignalBinding? own,
         }
 
         HistoryEntry entry = session.Add(signal, SignalOutcome.Applied);
-        if (own is not null && session.Status == ProcessStatus.Running && (await session.OpenAsync()).Wants(signal.Definition))
+        if (own is not null && (await session.OpenAsync()).Wants(signal.Definition))
         {
+            bool wasPaused = session.Status == ProcessStatus.Paused;
+            session.Wake(); // it has to act to end; what came before the request comes after it
             SignalOutcome outcome = await session.HandleAsync(own, signal, entry, bury);
-            await session.Mailbox.DrainAsync();
+            await (wasPaused ? session.CatchUpAsync() : session.Mailbox.DrainAsync());
             return outcome;
         }
 
@@ -31,7 +37,8 @@ internal sealed class ControlDelivery(SignalEnvelope signal, SignalBinding? own,
                 session.Pause(pause.Reason);
                 break;
             case ResumeProcess:
-                await session.ResumeAsync();
+                session.Wake();
+                await session.CatchUpAsync();
                 break;
             case CancelProcess cancel:
                 session.End(ProcessEnding.Cancelled, cancel.Reason);

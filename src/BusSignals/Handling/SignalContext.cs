@@ -198,7 +198,12 @@ public abstract class SignalContext
     public bool Changed(string changeId) => _session.Changed(changeId);
 
     /// <summary>Records a change for this process: from now on it has the new behaviour.</summary>
-    public void RecordChange(string changeId) => _session.RecordChanges([changeId]);
+    /// <exception cref="ArgumentException">The id is not one word of 1 to 100 characters.</exception>
+    public void RecordChange(string changeId)
+    {
+        ArgumentNullException.ThrowIfNull(changeId);
+        _session.RecordChanges([ChangeIds.Checked(changeId, nameof(changeId))]);
+    }
 
     private void End(HandlingEnd end) => Ended = Ended is null
         ? end

@@ -17,16 +17,22 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
         ProcessOptions options = session.Definition.Options;
         if (_waiting.Count >= options.MaxBufferedSignals)
         {
-            SignalInstruments.Overflows.Add(1, SignalInstruments.Tag(session.Definition));
+            Expire(); // what is over takes no room
+        }
+
+        if (_waiting.Count >= options.MaxBufferedSignals)
+        {
             string full = $"The mailbox of '{session.Id}' is full: it holds {_waiting.Count} of at most {options.MaxBufferedSignals} signals.";
             if (options.WhenFull == OverflowPolicy.Reject)
             {
+                session.Overflow($"{full} The signal '{signal.Definition.Name}' {signal.MessageId} was refused.");
                 session.Add(signal, SignalOutcome.Rejected, full);
                 session.Bury(bury(DeadReason.Overflow, full));
                 return false;
             }
 
             HistoryEntry oldest = _waiting[0];
+            session.Overflow($"{full} The oldest, '{oldest.Name}' {oldest.MessageId}, made room for '{signal.Definition.Name}' {signal.MessageId}.");
             Settle(oldest, SignalOutcome.Discarded, full);
             session.Bury(Dead(oldest, DeadReason.Overflow, full));
         }
@@ -176,7 +182,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
         Endpoint = session.Definition.Endpoint,
         SignalId = entry.Name,
         MessageId = entry.MessageId,
-        ContentType = "application/json",
+        ContentType = DeadSignalFactory.Payload,
         Body = entry.Payload ?? "",
         Headers = entry.Metadata,
         ArrivedAt = entry.ReceivedAt,

@@ -15,7 +15,9 @@ internal sealed class SignalManager(
     public Task<SignalOutcome> HandleAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken) where T : class
     {
         ArgumentNullException.ThrowIfNull(signal);
-        SignalBinding binding = process.Find(typeof(T)) ?? NamedPayload.Find(model, process, model.Of(typeof(T)).Name);
+        SignalBinding binding = process.Find(signal.GetType())
+            ?? model.ControlBindings.FirstOrDefault(it => it.Definition.Contract == signal.GetType())
+            ?? throw NamedPayload.NotTaken(process, signal.GetType());
         return HandleAsync(binding, signal, options, cancellationToken);
     }
 
@@ -35,15 +37,15 @@ internal sealed class SignalManager(
     private Task<SignalOutcome> HandleAsync(SignalBinding binding, object message, EmitOptions? options, CancellationToken cancellationToken)
     {
         SignalDefinition signal = binding.Definition;
-        options ??= new EmitOptions();
-        var emission = Emission.Create(signal, message, options, clock, id);
+        var emission = Emission.Create(signal, message, options ?? new EmitOptions(), clock, id);
+        Addressing.Check(process, signal, message, id);
         JsonElement payload = message is JsonElement json ? json : SignalPayload.ToElement(message, signal.Contract);
         var metadata = new SignalMetadata
         {
             ConversationId = NewId.NextGuid(),
             Headers = emission.Headers().ToDictionary(it => it.Key, it => it.Value?.ToString() ?? ""),
         };
-        ConsumeContext context = contexts.Wrap(payload, MessageUrn.ForTypeString(signal.Contract), emission.MessageId, metadata, cancellationToken);
+        ConsumeContext context = contexts.Wrap(signal, payload, emission.MessageId, metadata, cancellationToken);
         return receiver.DeliverAsync(
             process, binding, message, context, (reason, error) => DeadSignalFactory.Create(context, process, signal, reason, error, clock));
     }

@@ -31,11 +31,7 @@ internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, D
     public async Task<bool> RecordChangeAsync(ProcessId id, string changeId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changeId);
-        if (ChangeIds.Fault(changeId) is { } fault)
-        {
-            throw new ArgumentException(fault, nameof(changeId));
-        }
-
-        return await engine.DeliverAsync(model.ProcessOf(id), id, new RecordChangeDelivery(changeId), null, cancellationToken) == SignalOutcome.Applied;
+        var delivery = new RecordChangeDelivery(ChangeIds.Checked(changeId, nameof(changeId)));
+        return await engine.DeliverAsync(model.ProcessOf(id), id, delivery, null, cancellationToken) == SignalOutcome.Applied;
     }
 }

@@ -47,8 +47,13 @@ internal sealed record ProcessReading(
     }
 
     /// <summary>Says which signals could not find a process on this path.</summary>
-    public void CheckSignals(SignalPath path, IEnumerable<SignalDefinition> signals)
+    public void CheckSignals(SignalPath path, IReadOnlyList<SignalDefinition> signals)
     {
+        foreach (SignalDefinition signal in signals.Where(it => FlowControlSignals.Is(it.Contract) && it.Contract != typeof(CancelProcess)))
+        {
+            Faults.Add($"'{Type.Name}' handles '{signal.Contract.Name}', which is done without asking the process; handle CancelProcess, or take the handler out.");
+        }
+
         foreach (SignalDefinition signal in signals.Where(it => it.FindsItsProcess))
         {
             bool shares = path.Parameters.Intersect(signal.Path.Parameters).Any();

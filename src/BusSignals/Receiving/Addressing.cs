@@ -3,6 +3,21 @@ namespace BusSignals;
 /// <summary>Finds the one process that a signal was sent to.</summary>
 internal static class Addressing
 {
+    /// <summary>Checks, before a signal is sent to a process, that it is for that process.</summary>
+    /// <exception cref="InvalidSignalException">It is for another one.</exception>
+    public static void Check(ProcessDefinition process, SignalDefinition signal, object message, ProcessId id)
+    {
+        if (!PathAddress.Is(signal.Contract))
+        {
+            _ = Of(process, signal, signal.IdentityOf(message), id.Path);
+        }
+        else if (PathAddress.Of(message) is var target && target != id.Path)
+        {
+            throw new InvalidSignalException(
+                signal.Id, $"The signal '{signal.Id}' was sent to '{id.Path}', but is for '{target}'; send it to the process it names.");
+        }
+    }
+
     /// <exception cref="InvalidSignalException">It is no process of this type, or one that the signal's identity does not match.</exception>
     public static ProcessId Of(ProcessDefinition process, SignalDefinition signal, SignalIdentity identity, string path)
     {

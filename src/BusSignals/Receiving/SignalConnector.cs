@@ -18,6 +18,8 @@ internal sealed class SignalConnector<T> : ISignalConnector where T : class
             endpoint.ConfigureMessageTopology<T>(false);
         }
 
-        endpoint.Handler<T>(context => receiver.ReceiveAsync(process, binding, context.Message, context));
+        endpoint.Handler<T>(context => !context.TryGetPayload(out Incoming? incoming)
+            ? receiver.ReceiveUncheckedAsync(process, binding, context)
+            : incoming.Binding == binding ? receiver.ReceiveAsync(process, binding, context.Message, context) : Task.CompletedTask);
     }
 }

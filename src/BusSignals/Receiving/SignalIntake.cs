@@ -18,19 +18,44 @@ internal static class SignalIntake
         {
             if (process.FindByMessageType(type) is { } found && Payload(context) is { } payload)
             {
-                return Read(found.Binding, found.As, payload, context);
+                return Read(found.Binding, found.As, payload, VersionOf(context));
             }
         }
 
         return null;
     }
 
-    private static Incoming Read(SignalBinding binding, SignalDefinition known, JsonElement payload, ConsumeContext context)
+    /// <summary>The signal of a message that another serializer than that for JSON has read.</summary>
+    /// <exception cref="InvalidSignalException">The payload is too large, breaks the schema, or cannot be upcast.</exception>
+    public static Incoming Read(SignalBinding binding, object message, Type contract)
     {
-        int? version = VersionOf(context);
+        SignalDefinition known = binding.Definition.Upcasters.Earlier.FirstOrDefault(it => it.Contract == contract) ?? binding.Definition;
+        Incoming incoming = Read(binding, known, SignalPayload.ToElement(message, contract), known.Version);
+        return incoming.Upcast is null ? incoming with { Upcast = message } : incoming;
+    }
+
+    /// <summary>The dynamic signal that a message names.</summary>
+    /// <exception cref="InvalidSignalException">There is none, or the payload is too large or breaks the schema.</exception>
+    public static SignalBinding Read(ProcessDefinition process, NamedSignal message)
+    {
+        SignalBinding binding = SignalId.TryParse(message.Id, out SignalId id) && process.Dynamic.Find(id) is { } found
+            ? found
+            : throw new InvalidSignalException($"'{message.Id}' is no dynamic signal of '{process.Type.Name}' here; register it with IDynamicSignals.Set.");
+        if (message.Payload.ValueKind == JsonValueKind.Undefined)
+        {
+            throw new InvalidSignalException(id, $"The signal '{id}' came without a payload.");
+        }
+
+        binding.Definition.Check(message.Payload);
+        return binding;
+    }
+
+    private static Incoming Read(SignalBinding binding, SignalDefinition known, JsonElement payload, int? version)
+    {
         if (version is null && known.Version > 1)
         {
-            version = known.Schema.Validate(payload).Count == 0 ? known.Version : 1; // a plain publisher says no version
+            bool isCurrent = !known.Upcasters.HasSteps || known.Schema.Validate(payload).Count == 0;
+            version = isCurrent ? known.Version : 1; // a plain publisher says no version
         }
 
         JsonElement raised = known.Upcasters.Upcast(known.Id, payload, version ?? 1);
@@ -41,7 +66,7 @@ internal static class SignalIntake
             return new Incoming(binding, raised, asSent ? null : SignalPayload.Read(raised, known.Contract));
         }
 
-        object message = binding.Definition.Upcasters.Upcast(SignalPayload.Read(raised, known.Contract));
+        object message = binding.Definition.Upcasters.Upcast(known, SignalPayload.Read(raised, known.Contract));
         JsonElement result = SignalPayload.ToElement(message, binding.Definition.Contract);
         binding.Definition.Check(result);
         return new Incoming(binding, result, message);
@@ -60,8 +85,9 @@ internal static class SignalIntake
         }
     }
 
+    /// <summary>The version that the message says it has; what is no version counts as none.</summary>
     private static int? VersionOf(ConsumeContext context) => int.TryParse(
-        SignalHeaders.Read(context.Headers, SignalHeaders.Version), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+        SignalHeaders.Read(context.Headers, SignalHeaders.Version), NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version > 0
         ? version
         : null;
 }

@@ -5,7 +5,8 @@ namespace BusSignals;
 
 /// <summary>
 /// Stands before the handlers of an endpoint: checks each signal, sets invalid ones aside, and takes those that came in
-/// an earlier version.
+/// an earlier version. The others find in the context which signal was checked: a message that says it is several is
+/// only that one.
 /// </summary>
 internal sealed class SignalIntakeFilter(ProcessDefinition process, SignalReceiver receiver) : IFilter<ConsumeContext>
 {
@@ -28,6 +29,11 @@ internal sealed class SignalIntakeFilter(ProcessDefinition process, SignalReceiv
             await receiver.ReceiveAsync(process, incoming.Binding, message, context);
             await NotifyConsumedAsync(context, message);
             return;
+        }
+
+        if (incoming is not null)
+        {
+            context.AddOrUpdatePayload(() => incoming, _ => incoming);
         }
 
         await next.Send(context);

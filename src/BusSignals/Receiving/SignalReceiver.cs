@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Text.Json;
 using MassTransit;
 
 namespace BusSignals;
 
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
 internal sealed class SignalReceiver(
-    DeliveryEngine engine, SignalModel model, IProcessStore store, IProcessReader reader, StorePatience patience, FailureReports failures,
+    DeliveryEngine engine, IProcessStore store, IProcessReader reader, StorePatience patience, FailureReports failures,
     TimeProvider clock)
 {
     private const int PageSize = 100;
@@ -23,20 +24,30 @@ internal sealed class SignalReceiver(
         }
     }
 
+    /// <summary>Delivers a message that came in another form than JSON, so that only the object could be checked.</summary>
+    public async Task ReceiveUncheckedAsync<T>(ProcessDefinition process, SignalBinding binding, ConsumeContext<T> context) where T : class
+    {
+        Incoming incoming;
+        try
+        {
+            incoming = SignalIntake.Read(binding, context.Message, typeof(T));
+        }
+        catch (InvalidSignalException exception)
+        {
+            await BuryAsync(process, exception, context);
+            return;
+        }
+
+        await ReceiveAsync(process, binding, incoming.Upcast!, context);
+    }
+
     /// <summary>Delivers a dynamic signal that an endpoint has received.</summary>
     public async Task ReceiveAsync(ProcessDefinition process, ConsumeContext<NamedSignal> context)
     {
         NamedSignal message = context.Message;
-        if (!SignalId.TryParse(message.Id, out SignalId id) || process.Dynamic.Find(id) is not { } binding)
-        {
-            await BuryAsync(
-                process, DeadReason.Unknown, $"'{message.Id}' is no dynamic signal of '{process.Type.Name}' here; register it with IDynamicSignals.Set.", null, context);
-            return;
-        }
-
         try
         {
-            binding.Definition.Check(message.Payload);
+            SignalBinding binding = SignalIntake.Read(process, message);
             await DeliverAsync(process, binding, message.Payload, context, BuryWith(process, binding.Definition, context));
         }
         catch (InvalidSignalException exception)
@@ -59,30 +70,31 @@ internal sealed class SignalReceiver(
     /// <param name="context">The message that brought it.</param>
     /// <param name="bury">Makes the dead signal, or null if it is one already.</param>
     /// <param name="replayed">Whether it is applied although it was set aside before.</param>
+    /// <param name="only">The one process that it is for, if that is known better than the signal says.</param>
     /// <returns>What became of it; for one that reaches several processes, applied if there was one.</returns>
     /// <exception cref="InvalidSignalException">It cannot be routed.</exception>
     public async Task<SignalOutcome> DeliverAsync(
         ProcessDefinition process, SignalBinding binding, object message, ConsumeContext context, Func<DeadReason, string, DeadSignal?> bury,
-        bool replayed = false)
+        bool replayed = false, ProcessId? only = null)
     {
         SignalDefinition signal = binding.Definition;
-        SignalIdentity identity = signal.IdentityOf(message);
+        SignalIdentity identity = signal.IdentityOf(message ?? throw new InvalidSignalException(signal.Id, $"The signal '{signal.Id}' came without a payload."));
         var envelope = new SignalEnvelope(
             signal, IdOf(signal, identity, context), message, Sent(context), clock.Now(), SignalMetadata.Of(context));
         using Activity? activity = SignalActivities.Receive(process, envelope);
         SignalOutcome outcome;
         if (FlowControlSignals.Is(signal.Contract))
         {
-            outcome = await ControlAsync(process, envelope, context, bury);
+            outcome = await ControlAsync(process, envelope, context, bury, replayed);
         }
         else if (message is OpenGate gate && !process.Path.TryMatch(gate.Process, out _))
         {
             outcome = SignalOutcome.NoWaiter; // it is for a process of another type
         }
-        else if (TargetOf(process, signal, identity, context) is { } only)
+        else if ((only ?? TargetOf(process, signal, identity, context)) is { } target)
         {
             outcome = await engine.DeliverAsync(
-                process, only, new SignalDelivery(binding, envelope, bury, replayed), context, context.CancellationToken);
+                process, target, new SignalDelivery(binding, envelope, bury, replayed), context, context.CancellationToken);
         }
         else
         {
@@ -95,16 +107,15 @@ internal sealed class SignalReceiver(
     }
 
     /// <summary>Keeps an invalid signal as a dead signal.</summary>
-    public Task BuryAsync(ProcessDefinition process, InvalidSignalException exception, ConsumeContext context) =>
-        BuryAsync(process, DeadReason.Invalid, exception.Message, exception, context);
-
-    private async Task BuryAsync(
-        ProcessDefinition process, DeadReason reason, string error, InvalidSignalException? exception, ConsumeContext context)
+    public async Task BuryAsync(ProcessDefinition process, InvalidSignalException exception, ConsumeContext context)
     {
-        SignalDefinition? signal = exception?.Signal is { } id ? model.Find(id) ?? process.Find(id)?.Definition : null;
+        SignalId? named = context.TryGetMessage(out ConsumeContext<NamedSignal>? dynamic) && SignalId.TryParse(dynamic.Message.Id, out SignalId id) ? id : null;
+        DeadReason reason = exception.Signal is null ? DeadReason.Unknown : DeadReason.Invalid;
+        string error = exception.Message;
         DeadSignal dead = DeadSignalFactory.Create(context.ReceiveContext, reason, error, clock) with
         {
-            SignalId = signal?.Name ?? exception?.Signal?.ToString(),
+            SignalId = (exception.Signal ?? named)?.ToString(),
+            ProcessPath = PathOf(process, exception.Signal, context),
             Endpoint = process.Endpoint,
             MessageId = context.MessageId,
         };
@@ -117,13 +128,37 @@ internal sealed class SignalReceiver(
                 Error = error,
                 Exception = exception,
                 Endpoint = process.Endpoint,
-                Signal = exception?.Signal,
+                Signal = exception.Signal ?? named,
                 MessageId = context.MessageId,
             },
             context.CancellationToken);
     }
 
-    private Func<DeadReason, string, DeadSignal?> BuryWith(ProcessDefinition process, SignalDefinition signal, ConsumeContext context) =>
+    /// <summary>
+    /// The process that an invalid signal was for, as far as its payload says so: a replay keeps the order of each process.
+    /// </summary>
+    private static string? PathOf(ProcessDefinition process, SignalId? id, ConsumeContext context)
+    {
+        if (SignalHeaders.Read(context.Headers, SignalHeaders.Process) is { Length: > 0 } path)
+        {
+            return process.Path.TryMatch(path, out _) ? path : null;
+        }
+
+        try
+        {
+            SignalDefinition? signal = id is { } known ? process.Find(known)?.Definition : null;
+            return signal is not null && !process.Reaches(signal) && context.SerializerContext.TryGetMessage(typeof(JsonElement), out object? payload)
+                ? process.Path.Render(new JsonPathBinding(signal.Path).Read(payload!))
+                : null;
+        }
+        catch (Exception exception) when (exception is SignalPathException or JsonException or InvalidOperationException or NotSupportedException)
+        {
+            return null; // it does not say
+        }
+    }
+
+    /// <summary>Makes the dead signal of a message, with whatever reason.</summary>
+    public Func<DeadReason, string, DeadSignal?> BuryWith(ProcessDefinition process, SignalDefinition signal, ConsumeContext context) =>
         (reason, error) => DeadSignalFactory.Create(context, process, signal, reason, error, clock);
 
     /// <summary>The one process that the signal is for, or null if it reaches every process that matches.</summary>
@@ -150,7 +185,7 @@ internal sealed class SignalReceiver(
     }
 
     private async Task<SignalOutcome> ControlAsync(
-        ProcessDefinition process, SignalEnvelope signal, ConsumeContext context, Func<DeadReason, string, DeadSignal?> bury)
+        ProcessDefinition process, SignalEnvelope signal, ConsumeContext context, Func<DeadReason, string, DeadSignal?> bury, bool replayed)
     {
         string path = PathAddress.Of(signal.Message);
         if (!process.Path.TryMatch(path, out SignalIdentity? identity))
@@ -158,7 +193,7 @@ internal sealed class SignalReceiver(
             return SignalOutcome.NoWaiter; // every type of process hears of it, and it is for one
         }
 
-        var delivery = new ControlDelivery(signal, process.Find(signal.Definition.Contract), bury);
+        var delivery = new ControlDelivery(signal, process.Find(signal.Definition.Contract), bury, replayed);
         return await engine.DeliverAsync(process, ProcessId.Of(process.Path, identity), delivery, context, context.CancellationToken);
     }
 

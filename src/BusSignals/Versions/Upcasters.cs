@@ -18,8 +18,22 @@ internal sealed class Upcasters(int current, IReadOnlyDictionary<int, Func<JsonO
         _contracts[earlier.Contract] = upcast;
     }
 
+    /// <summary>Whether there are steps from payload to payload.</summary>
+    public bool HasSteps => steps.Count > 0;
+
     /// <summary>An earlier version's message as one of today's.</summary>
-    public object Upcast(object earlier) => _contracts[earlier.GetType()](earlier);
+    /// <exception cref="InvalidSignalException">The upcaster failed.</exception>
+    public object Upcast(SignalDefinition earlier, object message)
+    {
+        try
+        {
+            return _contracts[earlier.Contract](message) ?? throw new InvalidOperationException("the upcaster returned null");
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw CannotUpcast(earlier.Id, earlier.Version, exception);
+        }
+    }
 
     /// <summary>Raises a payload step by step. One of a later version is left as it is: it may still fit.</summary>
     /// <exception cref="InvalidSignalException">There is no step for its version, or a step failed.</exception>
@@ -44,8 +58,10 @@ internal sealed class Upcasters(int current, IReadOnlyDictionary<int, Func<JsonO
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            throw new InvalidSignalException(
-                signal, $"The signal '{signal}' came in version {version} and could not be upcast to {current}: {exception.Message}.", exception);
+            throw CannotUpcast(signal, version, exception);
         }
     }
+
+    private InvalidSignalException CannotUpcast(SignalId signal, int version, Exception cause) => new(
+        signal, $"The signal '{signal}' came in version {version} and could not be upcast to {current}: {cause.Message.TrimEnd('.')}.", cause);
 }

@@ -14,10 +14,11 @@ internal static class HarnessExtensions
     public static VirtualTime Clock(this SignalHarness harness) => (VirtualTime)harness.Services.GetRequiredService<TimeProvider>();
 
     /// <summary>Sends bytes to the queue of an endpoint as they are, and waits until all is idle.</summary>
-    public static async Task SendRawAsync(this SignalHarness harness, string queue, byte[] body, string contentType)
+    public static async Task SendRawAsync(
+        this SignalHarness harness, string queue, byte[] body, string contentType, IReadOnlyDictionary<string, object>? headers = null)
     {
         ISendEndpoint endpoint = await harness.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"queue:{queue}"));
-        await endpoint.Send(new RawMessage(), new RawPipe(body, contentType), TestHarness.Token);
+        await endpoint.Send(new RawMessage(), new RawPipe(body, contentType, headers), TestHarness.Token);
         await harness.WaitUntilIdleAsync(TestHarness.Token);
     }
 
@@ -72,13 +73,18 @@ internal static class HarnessExtensions
 
     internal sealed record RawMessage;
 
-    private sealed class RawPipe(byte[] body, string contentType) : IPipe<SendContext>, IMessageSerializer
+    private sealed class RawPipe(byte[] body, string contentType, IReadOnlyDictionary<string, object>? headers) : IPipe<SendContext>, IMessageSerializer
     {
         public System.Net.Mime.ContentType ContentType { get; } = new(contentType);
 
         public Task Send(SendContext context)
         {
             context.Serializer = this;
+            foreach ((string name, object value) in headers ?? new Dictionary<string, object>())
+            {
+                context.Headers.Set(name, value);
+            }
+
             return Task.CompletedTask;
         }
 

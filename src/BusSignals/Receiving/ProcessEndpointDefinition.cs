@@ -43,7 +43,7 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         }
 
         _stage.Begin();
-        endpointConfigurator.UseFilter(new SignalIntakeFilter(_process, _receiver));
+        endpointConfigurator.AddPrePipeSpecification(new SignalIntakeFilter(_process, _receiver)); // others run once for each message type, on the object
         foreach (SignalBinding binding in _process.Received.Concat(_model.ControlBindings).DistinctBy(it => it.Definition.Contract))
         {
             Connect(endpointConfigurator, binding.Definition.Contract, binding);

@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.Configuration;
 using MassTransit.Context;
 
 namespace BusSignals;
@@ -8,7 +9,7 @@ namespace BusSignals;
 /// an earlier version. The others find in the context which signal was checked: a message that says it is several is
 /// only that one.
 /// </summary>
-internal sealed class SignalIntakeFilter(ProcessDefinition process, SignalReceiver receiver) : IFilter<ConsumeContext>
+internal sealed class SignalIntakeFilter(ProcessDefinition process, SignalReceiver receiver) : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext>
 {
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
@@ -38,6 +39,10 @@ internal sealed class SignalIntakeFilter(ProcessDefinition process, SignalReceiv
 
         await next.Send(context);
     }
+
+    public void Apply(IPipeBuilder<ConsumeContext> builder) => builder.AddFilter(this);
+
+    public IEnumerable<ValidationResult> Validate() => [];
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("signalIntake");
 

@@ -39,14 +39,15 @@ public sealed class DeadSignalTests
     }
 
     [Fact]
-    public async Task Receive_ValueOfAnotherType_IsUndecodable()
+    public async Task Receive_ValueOfAnotherType_IsInvalidAndSaysWhere()
     {
         await using SignalHarness harness = await StartOrdersAsync();
 
         await harness.SendRawAsync("Fulfillment", Message<Placed>("""{ "order": "42", "price": "much" }"""), Envelope);
 
         DeadSignal dead = Assert.Single(await harness.DeadSignalsAsync(Token));
-        Assert.Equal(DeadReason.Undecodable, dead.Reason);
+        Assert.Equal(DeadReason.Invalid, dead.Reason);
+        Assert.Contains("'/price' breaks the rule", dead.Error, StringComparison.Ordinal);
         Assert.Contains("\"much\"", dead.Body, StringComparison.Ordinal);
     }
 

@@ -77,15 +77,8 @@ internal sealed class Emission : IPipe<SendContext>, IPipe<PublishContext>
     private void Stamp(SendHeaders headers)
     {
         SignalHeaders.Stamp(headers, Definition, _identity, _clock.Now());
-        if (_options.IdempotencyKey is { } key)
-        {
-            headers.Set(SignalHeaders.IdempotencyKey, key);
-        }
-
-        if (_process is not null)
-        {
-            headers.Set(SignalHeaders.Process, _process);
-        }
+        headers.Set(SignalHeaders.IdempotencyKey, _options.IdempotencyKey); // null takes away what a message that is being handled has left there
+        headers.Set(SignalHeaders.Process, _process);
 
         foreach ((string name, object value) in _options.Headers)
         {

@@ -33,6 +33,21 @@ public static class SignalHeaders
         SignalActivities.Inject(headers);
     }
 
+    /// <summary>
+    /// Takes away what MassTransit has copied from the message that is being handled: it says of that signal, not of this
+    /// message, which it is, where it goes and when it is a duplicate.
+    /// </summary>
+    internal static void TakeAway(SendHeaders headers, Headers handled)
+    {
+        foreach (string name in (string[])[Id, Path, IdempotencyKey, Sent, Version, Process])
+        {
+            if (Read(headers, name) is { } value && value == Read(handled, name))
+            {
+                headers.Set(name, (string?)null);
+            }
+        }
+    }
+
     /// <summary>A header as text, whatever a foreign publisher made of it.</summary>
     internal static string? Read(Headers headers, string name) =>
         headers.TryGetHeader(name, out object? value) ? value?.ToString() : null;

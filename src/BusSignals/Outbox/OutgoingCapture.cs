@@ -12,7 +12,12 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
 
     public Task AddSend<T>(SendContext<T> context) where T : class
     {
-        bool emitted = SignalHeaders.Read(context.Headers, SignalHeaders.Id) is not null;
+        bool emitted = context.TryGetPayload(out Emission? _);
+        if (!emitted && context.TryGetPayload(out ConsumeContext? handled))
+        {
+            SignalHeaders.TakeAway(context.Headers, handled.Headers);
+        }
+
         if (!emitted && model.Find(typeof(T)) is { } definition)
         {
             definition.Check(SignalPayload.ToElement(context.Message, typeof(T)));

@@ -79,7 +79,8 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public IReadOnlyList<ProcessTimer> Timers => _timers.Pending;
 
-    public bool HasChanges => _history.HasChanges || _timers.HasChanges || _dead.Count > 0 || _row != (_snapshot.Row ?? _row);
+    public bool HasChanges => _history.HasChanges || _timers.HasChanges || _dead.Count > 0
+        || (_snapshot.Row is { } loaded ? _row != loaded : Status != ProcessStatus.NotStarted);
 
     /// <summary>The spans of the signals handled so far; empty while nobody listens.</summary>
     public IReadOnlyList<ActivityContext> Handled => _handled ?? [];

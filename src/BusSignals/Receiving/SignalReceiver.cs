@@ -109,13 +109,14 @@ internal sealed class SignalReceiver(
     /// <summary>Keeps an invalid signal as a dead signal.</summary>
     public async Task BuryAsync(ProcessDefinition process, InvalidSignalException exception, ConsumeContext context)
     {
-        SignalId? named = context.TryGetMessage(out ConsumeContext<NamedSignal>? dynamic) && SignalId.TryParse(dynamic.Message.Id, out SignalId id) ? id : null;
+        NamedSignal? dynamic = context.TryGetMessage(out ConsumeContext<NamedSignal>? message) ? message.Message : null;
+        SignalId? named = SignalId.TryParse(dynamic?.Id, out SignalId id) ? id : null;
         DeadReason reason = exception.Signal is null ? DeadReason.Unknown : DeadReason.Invalid;
         string error = exception.Message;
         DeadSignal dead = DeadSignalFactory.Create(context.ReceiveContext, reason, error, clock) with
         {
             SignalId = (exception.Signal ?? named)?.ToString(),
-            ProcessPath = PathOf(process, exception.Signal, context),
+            ProcessPath = PathOf(process, exception.Signal, dynamic, context),
             Endpoint = process.Endpoint,
             MessageId = context.MessageId,
         };
@@ -137,7 +138,7 @@ internal sealed class SignalReceiver(
     /// <summary>
     /// The process that an invalid signal was for, as far as its payload says so: a replay keeps the order of each process.
     /// </summary>
-    private static string? PathOf(ProcessDefinition process, SignalId? id, ConsumeContext context)
+    private static string? PathOf(ProcessDefinition process, SignalId? id, NamedSignal? dynamic, ConsumeContext context)
     {
         if (SignalHeaders.Read(context.Headers, SignalHeaders.Process) is { Length: > 0 } path)
         {
@@ -147,9 +148,9 @@ internal sealed class SignalReceiver(
         try
         {
             SignalDefinition? signal = id is { } known ? process.Find(known)?.Definition : null;
-            return signal is not null && !process.Reaches(signal) && context.SerializerContext.TryGetMessage(typeof(JsonElement), out object? payload)
-                ? process.Path.Render(new JsonPathBinding(signal.Path).Read(payload!))
-                : null;
+            JsonElement? payload = dynamic is not null ? dynamic.Payload
+                : context.SerializerContext.TryGetMessage(typeof(JsonElement), out object? message) ? (JsonElement)message : null;
+            return signal is not null && payload is { } json && !process.Reaches(signal) ? process.Path.Render(new JsonPathBinding(signal.Path).Read(json)) : null;
         }
         catch (Exception exception) when (exception is SignalPathException or JsonException or InvalidOperationException or NotSupportedException)
         {

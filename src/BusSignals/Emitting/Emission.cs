@@ -5,7 +5,7 @@ using MassTransit.Serialization;
 namespace BusSignals;
 
 /// <summary>One emit: the signal checked, its id chosen, its headers written as the message leaves.</summary>
-internal sealed class Emission : IPipe<SendContext>, IPipe<PublishContext>
+internal sealed class Emission : IPipe<SendContext>
 {
     private readonly EmitOptions _options;
     private readonly SignalIdentity _identity;
@@ -56,6 +56,11 @@ internal sealed class Emission : IPipe<SendContext>, IPipe<PublishContext>
     {
         context.MessageId = MessageId;
         context.GetOrAddPayload(() => this);
+        if (_process is null && context is PublishContext publish)
+        {
+            publish.Mandatory = _options.RequireReceiver;
+        }
+
         Stamp(context.Headers);
         return Task.CompletedTask;
     }
@@ -66,12 +71,6 @@ internal sealed class Emission : IPipe<SendContext>, IPipe<PublishContext>
         var headers = new DictionarySendHeaders();
         Stamp(headers);
         return headers.GetAll();
-    }
-
-    public Task Send(PublishContext context)
-    {
-        context.Mandatory = _options.RequireReceiver;
-        return Send((SendContext)context);
     }
 
     private void Stamp(SendHeaders headers)

@@ -22,7 +22,7 @@ internal static class DeadSignalFactory
         Reason = reason,
         Error = error,
         Endpoint = context.InputAddress.AbsolutePath.Split('/')[^1],
-        MessageId = context.TransportHeaders.Get<Guid>(MessageHeaders.MessageId),
+        MessageId = Guid.TryParse(SignalHeaders.Read(context.TransportHeaders, MessageHeaders.MessageId), out Guid id) ? id : null,
         ContentType = context.ContentType?.ToString() is { } type ? type[..Math.Min(type.Length, MaxContentType)] : null,
         Body = Text(context.GetBody()),
         Headers = JsonSerializer.Serialize(context.TransportHeaders.GetAll().ToDictionary(it => it.Key, it => it.Value?.ToString())),

@@ -45,15 +45,18 @@ internal sealed class DurableInstance(DurableBehaviour behaviour, ProcessSession
         await GoOnAsync();
     }
 
-    public async Task FireAsync(ProcessTimer timer)
+    public async Task FireAsync(ProcessTimer timer, HistoryEntry entry)
     {
         _run!.Host = this;
-        if (_run.Open.FirstOrDefault(it => it.Timer == timer.Name) is { } operation)
+        if (_run.Open.FirstOrDefault(it => it.Timer == timer.Name) is not { } operation)
         {
-            session.Mark(session.NextEvent(), operation.Number, operation.What);
-            _run.Complete(operation, operation.Read(null), session.Now);
-            await GoOnAsync();
+            return;
         }
+
+        entry = entry with { Journal = session.NextEvent(), Operation = operation.Number, OperationName = operation.What };
+        _run.Complete(operation, operation.Read(null), session.Now);
+        await GoOnAsync();
+        session.Change(entry);
     }
 
     public void Save()

@@ -243,6 +243,9 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public void Withdraw(ProcessTimer timer) => _timers.Withdraw(timer);
 
+    /// <summary>Gives a timer another due time; while the process is paused it is not sent all the same.</summary>
+    public ProcessTimer Move(ProcessTimer timer, DateTimeOffset due) => _timers.Move(timer, due, parked: Status == ProcessStatus.Paused);
+
     public bool Changed(string changeId) => ChangeIds.Read(_row.Changes).Contains(changeId);
 
     public void RecordChanges(IEnumerable<string> changeIds) => _row = _row with { Changes = ChangeIds.Add(_row.Changes, changeIds) };
@@ -323,9 +326,7 @@ internal sealed class ProcessSession : IAsyncDisposable
             return;
         }
 
-        HistoryEntry entry = AddTimer(timer, HistoryKind.Timer);
-        await instance.FireAsync(timer);
-        Change(Marked(entry));
+        await instance.FireAsync(timer, AddTimer(timer, HistoryKind.Timer));
     }
 
     public void EndAfterHandling(string? reason)

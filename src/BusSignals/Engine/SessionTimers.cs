@@ -6,7 +6,7 @@ namespace BusSignals;
 internal sealed class SessionTimers(ProcessDefinition definition, Guid process, IReadOnlyList<ProcessTimer> stored)
 {
     /// <summary>The name of the timer that brings a signal back from the mailbox to be tried again.</summary>
-    private const string Retry = "retry ";
+    public const string Retry = "retry ";
 
     /// <summary>When a timer of a paused process is sent: not before it is resumed.</summary>
     private static readonly DateTimeOffset Parked = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -34,13 +34,16 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
             return;
         }
 
-        DateTimeOffset due = now.After(delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
-        if (due.ToMicrosecond() < due)
-        {
-            due = due.ToMicrosecond().AddMicroseconds(1); // never before its time
-        }
-
+        DateTimeOffset due = NotBefore(now.After(delay > TimeSpan.Zero ? delay : TimeSpan.Zero));
         Add(name, due, isPaused ? Parked : due);
+    }
+
+    /// <summary>Puts a timer with another due time in the place of one.</summary>
+    public ProcessTimer Move(ProcessTimer timer, DateTimeOffset due, bool parked)
+    {
+        due = NotBefore(due);
+        Withdraw(timer);
+        return Add(timer.Name, due, parked ? Parked : due);
     }
 
     public void Withdraw(ProcessTimer timer)
@@ -53,12 +56,12 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
     }
 
     /// <summary>Keeps the timers, but lets none of them be sent.</summary>
-    public void Park() => Move(_ => Parked);
+    public void Park() => MoveAll(_ => Parked);
 
     /// <summary>Lets the timers be sent again, at once where they are due.</summary>
-    public void Unpark(DateTimeOffset now) => Move(it => it.Due > now ? it.Due : now);
+    public void Unpark(DateTimeOffset now) => MoveAll(it => it.Due > now ? it.Due : now);
 
-    private void Move(Func<ProcessTimer, DateTimeOffset> sendAt)
+    private void MoveAll(Func<ProcessTimer, DateTimeOffset> sendAt)
     {
         foreach (ProcessTimer timer in _pending.ToArray())
         {
@@ -67,7 +70,11 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
         }
     }
 
-    private void Add(string name, DateTimeOffset due, DateTimeOffset sendAt)
+    /// <summary>The time in whole microseconds, and never before.</summary>
+    private static DateTimeOffset NotBefore(DateTimeOffset due) =>
+        due.ToMicrosecond() is var cut && cut < due ? cut.AddMicroseconds(1) : cut;
+
+    private ProcessTimer Add(string name, DateTimeOffset due, DateTimeOffset sendAt)
     {
         var timer = new ProcessTimer(name, due) { Id = NewId.NextGuid() };
         _pending.Add(timer);
@@ -80,5 +87,6 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
             TimerName = name,
             Due = due,
         });
+        return timer;
     }
 }

@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Fires one timer. A timer whose row is gone was withdrawn or has fired: nothing happens. A handler that fails
-/// leaves the row, so that the timer comes again when its lease is over.
+/// leaves the row, so that the timer comes again when its lease is over; one that refuses it does not.
 /// </summary>
 internal sealed class TimerDelivery(Guid timerId) : IDelivery
 {
@@ -29,5 +29,10 @@ internal sealed class TimerDelivery(Guid timerId) : IDelivery
         return SignalOutcome.Applied;
     }
 
-    public IDelivery? WhenFailed(Exception exception) => exception is NondeterminismException ? new PauseDelivery(exception.Message) : null;
+    public IDelivery? WhenFailed(Exception exception) => exception switch
+    {
+        NondeterminismException => new PauseDelivery(exception.Message),
+        SignalRefusedException or RecordedFailureException => new FailedTimerDelivery(timerId, exception),
+        _ => null,
+    };
 }

@@ -2,14 +2,19 @@ namespace BusSignals;
 
 /// <summary>A flow as a process of the engine. One for each flow class, shared by all its processes.</summary>
 internal sealed class FlowBehaviour<TState>(
-    ISignalFlow flow, IReadOnlyDictionary<SignalDefinition, IFlowHandler<TState>> handlers, IReadOnlyList<SignalDefinition> signals,
-    Func<SignalDefinition, bool> starts, IdentityFill fill)
+    ISignalFlow flow, IReadOnlyDictionary<SignalDefinition, IFlowHandler<TState>> handlers, IReadOnlyDictionary<string, IFlowHandler<TState>> timers,
+    SignalBinding timerBinding, IReadOnlyList<SignalDefinition> signals, Func<SignalDefinition, bool> starts, IdentityFill fill)
     : IProcessBehaviour
     where TState : class, new()
 {
     public const string Running = "Running";
 
-    public IEnumerable<Type> ServiceTypes => flow.Handlers.SelectMany(it => it.ServiceTypes);
+    public IEnumerable<Type> ServiceTypes => flow.Handlers.Concat(flow.Timers.Select(it => it.Handler)).SelectMany(it => it.ServiceTypes);
+
+    public IReadOnlyCollection<string> TimerNames { get; } = [.. timers.Keys];
+
+    /// <summary>The layers around the handlers of timers.</summary>
+    public SignalBinding TimerBinding => timerBinding;
 
     public string FinalState => "Ended";
 
@@ -24,4 +29,10 @@ internal sealed class FlowBehaviour<TState>(
     public bool Starts(SignalDefinition signal) => starts(signal);
 
     public IFlowHandler<TState> HandlerOf(SignalDefinition signal) => handlers[signal];
+
+    /// <exception cref="InvalidOperationException">The flow handled it once, and does no more.</exception>
+    public IFlowHandler<TState> TimerHandlerOf(string name) => timers.TryGetValue(name, out IFlowHandler<TState>? handler)
+        ? handler
+        : throw new InvalidOperationException(
+            $"'{flow.GetType().Name}' handles no timer '{name}' any more; bring back OnTimer(\"{name}\", …), or withdraw the timer with IProcesses.CancelTimerAsync.");
 }

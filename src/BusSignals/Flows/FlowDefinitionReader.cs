@@ -60,14 +60,35 @@ internal static class FlowDefinitionReader
         }
 
         Check(type, place.Path, signals, starting, faults);
+        Dictionary<string, IFlowHandler<TState>> timers = ReadTimers<TState>(type, flow, faults);
         reading.CheckSignals(place.Path, signals);
         var behaviour = new FlowBehaviour<TState>(
-            flow, handlers, signals, it => MayStart(it, starting), new IdentityFill(place.Path, typeof(TState)));
+            flow, handlers, timers, reading.Bind(TimerSignal.Definition, flow.Layers), signals,
+            it => MayStart(it, starting), new IdentityFill(place.Path, typeof(TState)));
         return new ProcessDefinition(type, place.Path, place.Endpoint, bindings, behaviour, reading.Options)
         {
             Layers = flow.Layers,
             ChangeIds = [.. signals.Select(it => it.ChangeId).OfType<string>().Union(flow.Handlers.SelectMany(it => it.ChangeIds))],
         };
+    }
+
+    private static Dictionary<string, IFlowHandler<TState>> ReadTimers<TState>(Type type, ISignalFlow flow, Faults faults)
+        where TState : class, new()
+    {
+        var timers = new Dictionary<string, IFlowHandler<TState>>(StringComparer.Ordinal);
+        foreach ((string name, FlowHandler handler) in flow.Timers)
+        {
+            if (string.IsNullOrWhiteSpace(name) || name.Length > ProcessTimer.MaxNameLength || !HandlerTimers.IsPlain(new ProcessTimer(name, default)))
+            {
+                faults.Add($"'{type.Name}' handles a timer '{name}'; a name is 1 to {ProcessTimer.MaxNameLength} characters and begins with neither '{SessionTimers.Retry}' nor '{TokenTimer.Prefix}'.");
+            }
+            else if (!timers.TryAdd(name, (IFlowHandler<TState>)handler))
+            {
+                faults.Add($"'{type.Name}' handles the timer '{name}' twice; keep one OnTimer.");
+            }
+        }
+
+        return timers;
     }
 
     private static void Check(Type type, SignalPath path, SignalDefinition[] signals, HashSet<Type> starting, Faults faults)

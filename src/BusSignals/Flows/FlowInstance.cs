@@ -37,12 +37,18 @@ internal sealed class FlowInstance<TState> : IProcessInstance where TState : cla
 
     public Task ApplyAsync(SignalContext context) => HandleAsync((SignalContext<TState>)context);
 
-    public Task FireAsync(ProcessTimer timer) => throw new InvalidOperationException($"A flow has no timer '{timer.Name}'.");
+    public Task FireAsync(ProcessTimer timer, HistoryEntry entry) =>
+        _session.HandleAsync(_behaviour.TimerBinding, TimerSignal.Envelope(timer, _session.Now), entry, (_, _) => null);
 
     public void Save() => _session.SaveData(JsonSerializer.Serialize(_state, StateJsonOptions.Default));
 
     private Task HandleAsync(SignalContext<TState> context)
     {
+        if (TimerSignal.Is(context.Signal))
+        {
+            return _behaviour.TimerHandlerOf(((TimerElapsed)context.Payload).Name).HandleAsync(context);
+        }
+
         if (!context.Signal.IsDynamic)
         {
             return _behaviour.HandlerOf(context.Signal).HandleAsync(context);

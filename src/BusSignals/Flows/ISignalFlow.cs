@@ -7,6 +7,8 @@ public interface ISignalFlow
 
     internal IReadOnlyList<FlowHandler> Handlers { get; }
 
+    internal IReadOnlyList<(string Name, FlowHandler Handler)> Timers { get; }
+
     internal bool Queues { get; }
 
     internal MiddlewareList Layers { get; }

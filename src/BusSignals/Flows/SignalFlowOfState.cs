@@ -21,11 +21,14 @@ namespace BusSignals;
 public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new()
 {
     private readonly List<FlowHandler> _handlers = [];
+    private readonly List<(string Name, FlowHandler Handler)> _timers = [];
     private readonly MiddlewareList _layers = new();
 
     Type ISignalFlow.StateType => typeof(TState);
 
     IReadOnlyList<FlowHandler> ISignalFlow.Handlers => _handlers;
+
+    IReadOnlyList<(string Name, FlowHandler Handler)> ISignalFlow.Timers => _timers;
 
     bool ISignalFlow.Queues => QueueSignalsUntilInitialized;
 
@@ -82,6 +85,36 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
         added.Token = token.Id;
         return added;
     }
+
+    /// <summary>
+    /// Handles a timer that a handler has set with <see cref="SignalContext.Schedule"/> (FEATURES N5): a deadline of the
+    /// flow. It fires once, never before its time, also after a downtime; <see cref="TimerElapsed.Late"/> says how late.
+    /// The context is that of the signal <c>process.timer</c>, with the middleware of the application and of the flow
+    /// around it. When the function fails the timer comes again, after a minute at first and then less and less often;
+    /// when it refuses or calls <see cref="SignalContext.Fail"/> it does not.
+    /// </summary>
+    /// <param name="name">The timer's name, at most 400 characters.</param>
+    /// <param name="handler">What is done then.</param>
+    protected void OnTimer(string name, Action<TimerElapsed, SignalContext<TState>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        OnTimer(name, (elapsed, context) =>
+        {
+            handler(elapsed, context);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>As above, with an asynchronous function.</summary>
+    protected void OnTimer(string name, Func<TimerElapsed, SignalContext<TState>, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _timers.Add((name, new FlowHandler<TimerElapsed, TState>(_ => handler)));
+    }
+
+    /// <summary>As above, with a class, resolved from the services of each delivery.</summary>
+    protected void OnTimer<THandler>(string name) where THandler : class, ISignalHandler<TimerElapsed, TState> =>
+        _timers.Add((name, new FlowHandler<TimerElapsed, TState>(FlowHandler<TimerElapsed, TState>.From<THandler>()) { ServiceTypes = { typeof(THandler) } }));
 
     /// <summary>Puts middleware around every handler of this flow (FEATURES Z8).</summary>
     protected void Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware => _layers.Add<TMiddleware>();

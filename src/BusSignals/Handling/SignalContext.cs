@@ -194,6 +194,22 @@ public abstract class SignalContext
     /// </summary>
     public void EndProcess(string? reason = null) => _session.EndAfterHandling(reason);
 
+    /// <summary>
+    /// Sets a timer of the flow (FEATURES N5), handled by its <c>OnTimer</c>: a row, committed with all else that the
+    /// handler does. A pending one of the same name is replaced. It is withdrawn when the process ends, and waits while
+    /// it is paused.
+    /// </summary>
+    /// <param name="name">One of the timers that the flow handles.</param>
+    /// <param name="delay">From now on; never less. Zero fires at once, after this commit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The flow handles no timer of this name, or the process is a state machine, whose timers are its <c>After</c> branches.
+    /// </exception>
+    public void Schedule(string name, TimeSpan delay) => HandlerTimers.Schedule(_session, name, delay);
+
+    /// <summary>Withdraws a pending timer of the process with this handler's commit; false if there is none.</summary>
+    public bool CancelTimer(string name) => HandlerTimers.Cancel(_session, name);
+
     /// <summary>Whether a change holds for this process (FEATURES Z40); one that started after it has it.</summary>
     public bool Changed(string changeId) => _session.Changed(changeId);
 

@@ -9,6 +9,9 @@ internal interface IProcessBehaviour
     /// <summary>The state a process is shown in when it has ended, or null to leave it in its last one.</summary>
     string? FinalState => null;
 
+    /// <summary>The timers that its handlers may schedule, or null if it sets its timers itself.</summary>
+    IReadOnlyCollection<string>? TimerNames => null;
+
     /// <summary>Takes an instance up where its session stands.</summary>
     ValueTask<IProcessInstance> OpenAsync(ProcessSession session);
 }
@@ -36,8 +39,8 @@ internal interface IProcessInstance : IAsyncDisposable
     /// <summary>Applies the signal of a context.</summary>
     Task ApplyAsync(SignalContext context);
 
-    /// <summary>Applies a timer that is due.</summary>
-    Task FireAsync(ProcessTimer timer);
+    /// <summary>Applies a timer that is due, and says in its entry what became of it.</summary>
+    Task FireAsync(ProcessTimer timer, HistoryEntry entry);
 
     /// <summary>Writes the instance's state back into its session.</summary>
     void Save();

@@ -41,7 +41,7 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         EndIfFinal();
     }
 
-    public async Task FireAsync(ProcessTimer timer)
+    public async Task FireAsync(ProcessTimer timer, HistoryEntry entry)
     {
         StateTimeouts<TState>.Timeout? timeout = _behaviour.Machine.Timeouts.Of(_session.State)
             .FirstOrDefault(it => it.Name == timer.Name).Timeout;
@@ -53,6 +53,7 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         }
 
         EndIfFinal();
+        _session.Change(entry);
     }
 
     public void Save() => _session.SaveData(JsonSerializer.Serialize(State, StateJsonOptions.Default));

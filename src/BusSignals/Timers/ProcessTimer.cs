@@ -1,9 +1,14 @@
 namespace BusSignals;
 
 /// <summary>One pending due time of a process (FEATURES N5).</summary>
-/// <param name="Name">The state it is bound to, with a slash and its own name if it has one.</param>
+/// <param name="Name">
+/// In a saga the state it is bound to, with a slash and its own name if it has one; in a flow the name it was given.
+/// </param>
 /// <param name="Due">When it fires; never before.</param>
 public sealed record ProcessTimer(string Name, DateTimeOffset Due)
 {
+    /// <summary>The longest name, in characters: what databases keep.</summary>
+    internal const int MaxNameLength = 400;
+
     internal Guid Id { get; init; }
 }

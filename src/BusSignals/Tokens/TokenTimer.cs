@@ -12,7 +12,7 @@ namespace BusSignals;
 /// <param name="Token">Its id.</param>
 internal sealed record TokenTimer(SignalId Definition, AnswerFingerprint Answer, DateTimeOffset CreatedAt, Guid Token)
 {
-    private const string Prefix = "token ";
+    public const string Prefix = "token ";
 
     public string Name => string.Create(
         CultureInfo.InvariantCulture, $"{Prefix}{Definition} {Answer.Value:x8} {CreatedAt.UtcTicks:x} {Token:N}");

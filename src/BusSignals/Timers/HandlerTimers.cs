@@ -1,0 +1,51 @@
+namespace BusSignals;
+
+/// <summary>The timers that a handler sets and withdraws (FEATURES N5).</summary>
+internal static class HandlerTimers
+{
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
+    /// <exception cref="InvalidOperationException">Nothing handles a timer of this name.</exception>
+    public static void Schedule(ProcessSession session, string name, TimeSpan delay)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        CheckHandled(session.Definition, name);
+        Cancel(session, name);
+        session.Schedule(name, delay);
+    }
+
+    public static bool Cancel(ProcessSession session, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (Find(session, name) is not { } timer)
+        {
+            return false;
+        }
+
+        session.Withdraw(timer);
+        return true;
+    }
+
+    /// <summary>A pending timer by its name; the retry of a signal and an open token are none.</summary>
+    public static ProcessTimer? Find(ProcessSession session, string name) =>
+        session.Timers.FirstOrDefault(it => it.Name == name && IsPlain(it));
+
+    /// <summary>Whether it is a timer of the process, and not the row of a retry or of an open token.</summary>
+    public static bool IsPlain(ProcessTimer timer) => !SessionTimers.IsRetry(timer) && !TokenTimer.Is(timer);
+
+    private static void CheckHandled(ProcessDefinition process, string name)
+    {
+        if (process.Behaviour.TimerNames is not { } handled)
+        {
+            throw new InvalidOperationException(
+                $"The timer '{name}' cannot be scheduled: the timers of '{process.Type.Name}' follow its states; write After(…) into During(state, …).");
+        }
+
+        if (!handled.Contains(name))
+        {
+            string known = handled.Count == 0 ? "none" : string.Join(", ", handled.Order(StringComparer.Ordinal).Select(it => $"'{it}'"));
+            throw new InvalidOperationException(
+                $"'{process.Type.Name}' handles no timer '{name}', it handles {known}; say what it does with OnTimer(\"{name}\", …) in its constructor.");
+        }
+    }
+}

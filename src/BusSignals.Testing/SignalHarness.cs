@@ -147,5 +147,5 @@ public sealed class SignalHarness : IAsyncDisposable
         }
     }
 
-    private static bool IsDriver(Type? type) => type == typeof(OutboxDriver) || type == typeof(RetentionDriver);
+    private static bool IsDriver(Type? type) => type == typeof(OutboxDriver) || type == typeof(RetentionDriver) || type == typeof(WaitDriver);
 }

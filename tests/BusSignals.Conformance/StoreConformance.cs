@@ -16,6 +16,8 @@ public abstract class StoreConformance : IAsyncLifetime
 
     private protected IProcessReader Reader => _store!.Reader;
 
+    private protected IWaitReader Waits => _store!.Waits;
+
     /// <summary>Two owners of the same data.</summary>
     private protected StoreUnderTest[] Nodes => [_store!, _store!.OtherNode ?? _store];
 

@@ -64,6 +64,14 @@ internal static class HarnessExtensions
 
     public static IDynamicSignals Dynamic(this SignalHarness harness) => harness.Services.GetRequiredService<IDynamicSignals>();
 
+    /// <summary>Sends a message to the queue of an endpoint, and waits until all is idle.</summary>
+    public static async Task SendToQueueAsync<T>(this SignalHarness harness, string queue, T message) where T : class
+    {
+        ISendEndpoint endpoint = await harness.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"queue:{queue}"));
+        await endpoint.Send(message, TestHarness.Token);
+        await harness.WaitUntilIdleAsync(TestHarness.Token);
+    }
+
     /// <summary>Emits from a fresh scope without waiting for anything but the emit.</summary>
     public static async Task<Guid> EmitOnlyAsync<T>(this IServiceProvider services, T signal) where T : class
     {

@@ -21,5 +21,6 @@ internal sealed class OutboxMapping(string? schema) : IEntityTypeConfiguration<O
         builder.Column(it => it.Due, "due", "When the timer is due, which stays when it is taken.");
         builder.HasIndex(it => it.NextAttempt);
         builder.HasIndex(it => it.ProcessKey).HasFilter("process_key IS NOT NULL");
+        builder.HasIndex(it => new { it.Due, it.Id }, "ix_signal_outbox_timers").HasFilter("process_key IS NOT NULL");
     }
 }

@@ -28,5 +28,7 @@ internal sealed class ProcessMapping(string? schema) : IEntityTypeConfiguration<
         builder.Column(it => it.Changes, "changes", "The ids of the changes that hold for it, so that old processes keep the old behaviour.");
         builder.HasIndex(it => new { it.Status, it.UpdatedAt });
         builder.HasIndex(it => new { it.Type, it.Status });
+        builder.HasIndex(it => new { it.StateSince, it.Key }, "ix_signal_processes_waits")
+            .HasFilter($"status IN ({(int)ProcessStatus.Running}, {(int)ProcessStatus.Paused})");
     }
 }

@@ -90,4 +90,7 @@ public interface ISignalsConfigurator
 
     /// <summary>How long finished things are kept.</summary>
     ISignalsConfigurator ConfigureRetention(Action<RetentionOptions> configure);
+
+    /// <summary>How often open waits are counted for the metrics (FEATURES N6).</summary>
+    ISignalsConfigurator ConfigureWaits(Action<WaitOptions> configure);
 }

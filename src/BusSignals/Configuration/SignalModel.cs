@@ -22,6 +22,7 @@ internal sealed class SignalModel : ISignalRegistry
 
         registrations.Outbox.Check(_faults);
         registrations.Retention.Check(_faults);
+        registrations.Waits.Check(_faults);
         registrations.Limits.Check(_faults);
         registrations.Tokens.Check(_faults);
         stages.Definition.Begin();

@@ -23,6 +23,8 @@ internal sealed class SignalRegistrations
 
     public RetentionOptions Retention { get; } = new();
 
+    public WaitOptions Waits { get; } = new();
+
     /// <summary>Further classes that are made of the services, to be tried at start-up.</summary>
     public List<Type> ServiceTypes { get; } = [];
 

@@ -119,6 +119,12 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
         return this;
     }
 
+    public ISignalsConfigurator ConfigureWaits(Action<WaitOptions> configure)
+    {
+        configure(registrations.Waits);
+        return this;
+    }
+
     private SignalsConfigurator Register<TProcess>(Action<ProcessOptions>? configure, bool hosted) where TProcess : class
     {
         if (!registrations.Processes.TryGetValue(typeof(TProcess), out ProcessOptions? options))

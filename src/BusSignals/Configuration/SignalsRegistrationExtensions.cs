@@ -77,6 +77,10 @@ public static class SignalsRegistrationExtensions
         services.TryAddSingleton<IOutboxStore>(it => it.GetRequiredService<InMemoryStore>());
         services.TryAddSingleton<IProcessReader>(it => it.GetRequiredService<InMemoryStore>());
         services.AddLocks(registrations);
+        services.TryAddSingleton<IWaitReader>(it => it.GetRequiredService<InMemoryStore>());
+        services.AddSingleton(registrations.Waits);
+        services.AddSingleton<WaitCounter>();
+        services.AddSingleton<IWaits, OpenWaits>();
         services.AddScoped<DeliveryScope>();
         services.AddScoped<ISignalBus, SignalBus>();
         services.TryAddScoped<ProcessSignals>();
@@ -84,6 +88,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<IHostedService, StartUpSpans>();
         services.AddSingleton<IHostedService, OutboxDriver>();
         services.AddSingleton<IHostedService, RetentionDriver>();
+        services.AddSingleton<IHostedService, WaitDriver>();
         services.Configure<MassTransitHostOptions>(it => it.WaitUntilStarted = true);
         return registrations;
     }

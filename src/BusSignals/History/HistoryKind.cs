@@ -33,6 +33,12 @@ public enum HistoryKind
     /// <summary>A token was created (FEATURES C3); its answer is a signal.</summary>
     TokenCreated,
 
+    /// <summary>
+    /// A timer was moved by hand (FEATURES N5): <see cref="HistoryEntry.SentAt"/> is when it was due before, and the
+    /// payload says when it is due now.
+    /// </summary>
+    TimerRescheduled,
+
     /// <summary>A step of a durable process was done, or failed for good.</summary>
     Step,
 }

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Reads processes, their timers and checkpoints; withdraws timers and records changes.</summary>
+/// <summary>Reads processes, their timers and checkpoints; moves and withdraws timers, and records changes.</summary>
 public interface IProcesses
 {
     /// <summary>
@@ -26,6 +26,23 @@ public interface IProcesses
     /// name, which is so too when it has just fired.
     /// </summary>
     Task<bool> CancelTimerAsync(ProcessId id, string name, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives a pending timer another due time (FEATURES N5): once this has returned true it fires then, once, and not
+    /// before; a time in the past counts as now and fires at once. In a paused process it waits for the resume. The
+    /// history says that it was moved. False if there is none of that name, which is so too when it has just fired.
+    /// </summary>
+    Task<bool> RescheduleTimerAsync(ProcessId id, string name, DateTimeOffset due, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Pending timers of all processes, or of one type, the next one first (FEATURES N5). The retry of a signal and an
+    /// open token are no timers; <see cref="IWaits"/> tells of those.
+    /// </summary>
+    /// <param name="query">Which ones; null for the next hundred of all.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not 1 to 1,000.</exception>
+    /// <exception cref="ArgumentException">The process class of the query is not registered.</exception>
+    Task<IReadOnlyList<PendingTimer>> ListTimersAsync(TimerQuery? query = null, CancellationToken cancellationToken = default);
 
     /// <summary>A checkpoint that was committed (FEATURES Z19), or null; its data is <see cref="HistoryEntry.Payload"/>.</summary>
     Task<HistoryEntry?> FindCheckpointAsync(CheckpointId id, CancellationToken cancellationToken = default);

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <inheritdoc cref="IProcesses"/>
-internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, DeliveryEngine engine) : IProcesses
+internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, IWaitReader waits, DeliveryEngine engine) : IProcesses
 {
     public Task<ProcessView?> FindAsync(string path, CancellationToken cancellationToken) =>
         FindAsync(IdOf(path), cancellationToken);
@@ -20,6 +20,19 @@ internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, D
     {
         ProcessDefinition process = model.ProcessOf(id);
         return await engine.DeliverAsync(process, id, new CancelTimerDelivery(name), null, cancellationToken) == SignalOutcome.Applied;
+    }
+
+    public async Task<bool> RescheduleTimerAsync(ProcessId id, string name, DateTimeOffset due, CancellationToken cancellationToken)
+    {
+        ProcessDefinition process = model.ProcessOf(id);
+        return await engine.DeliverAsync(process, id, new RescheduleTimerDelivery(name, due), null, cancellationToken) == SignalOutcome.Applied;
+    }
+
+    public Task<IReadOnlyList<PendingTimer>> ListTimersAsync(TimerQuery? query, CancellationToken cancellationToken)
+    {
+        query ??= new TimerQuery();
+        Paging.Check(query.Limit);
+        return waits.ListTimersAsync(query, Paging.ShapeOf(model, query.Process), cancellationToken);
     }
 
     public async Task<HistoryEntry?> FindCheckpointAsync(CheckpointId id, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace BusSignals;
 
@@ -44,6 +45,7 @@ internal static class ProcessTimeline
     {
         HistoryKind.Timer => $"timer {entry.Name}",
         HistoryKind.TimerCancelled => $"timer {entry.Name} cancelled",
+        HistoryKind.TimerRescheduled => $"timer {entry.Name} rescheduled",
         HistoryKind.Signal => entry.Name,
         HistoryKind.TokenCreated => $"token {entry.Name} created",
         HistoryKind kind => $"  {kind.ToString().ToLowerInvariant()}",
@@ -57,6 +59,7 @@ internal static class ProcessTimeline
                 $"-> {entry.State}, {Span(late)} late",
             SignalOutcome.Applied when entry.Kind == HistoryKind.Signal && entry.WaitingSince > entry.ReceivedAt =>
                 $"-> {entry.State}, waited {Span(entry.ConsumedAt!.Value - entry.ReceivedAt)}",
+            SignalOutcome.Applied when entry.Kind == HistoryKind.TimerRescheduled && NewDue(entry) is { } due => $"-> due {Time(due)}",
             SignalOutcome.Applied when entry.Kind > HistoryKind.TimerCancelled => entry.Payload ?? "",
             SignalOutcome.Applied => $"-> {entry.State}",
             SignalOutcome.Waiting when entry.RetryAt is { } again => $"is tried again at {Time(again)}: {entry.Reason}",
@@ -66,6 +69,9 @@ internal static class ProcessTimeline
         };
         return fate;
     }
+
+    private static DateTimeOffset? NewDue(HistoryEntry entry) =>
+        entry.Payload is { } payload ? JsonSerializer.Deserialize<JsonElement>(payload).GetProperty("due").GetDateTimeOffset() : null;
 
     private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 

@@ -3,7 +3,7 @@ namespace BusSignals;
 /// <summary>
 /// Keeps everything in this process' memory; passes the suite of all stores. Nothing survives a restart.
 /// </summary>
-internal sealed class InMemoryStore : IProcessStore, IOutboxStore, IProcessReader
+internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProcessReader
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, ProcessRow> _processes = [];

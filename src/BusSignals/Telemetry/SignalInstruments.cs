@@ -38,6 +38,9 @@ internal static class SignalInstruments
     public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>(
         "bussignals.commit.conflicts", "{conflict}", "Deliveries applied again because another node was first.");
 
+    /// <summary>What waits, as gauges (FEATURES N6).</summary>
+    public static readonly WaitGauges Waits = new(Meter);
+
     public static KeyValuePair<string, object?> Tag(ProcessDefinition process) => new(SignalTags.Subscription, process.Endpoint);
 
     public static KeyValuePair<string, object?> Tag(SignalDefinition signal) => new(SignalTags.Destination, signal.Name);

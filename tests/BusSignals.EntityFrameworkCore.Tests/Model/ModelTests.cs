@@ -33,6 +33,8 @@ public sealed class ModelTests
         Assert.Contains("CREATE UNIQUE INDEX [IX_signal_history_process_key_message_id] ON [signal_history] ([process_key], [message_id]) WHERE [message_id] IS NOT NULL;", script, StringComparison.Ordinal);
         Assert.Contains("CREATE INDEX [ix_signal_history_mailbox] ON [signal_history] ([process_key]) WHERE outcome = 1;", script, StringComparison.Ordinal);
         Assert.Contains("CREATE INDEX [IX_signal_outbox_next_attempt] ON [signal_outbox] ([next_attempt]);", script, StringComparison.Ordinal);
+        Assert.Contains("CREATE INDEX [ix_signal_processes_waits] ON [signal_processes] ([state_since], [key]) WHERE status IN (1, 3);", script, StringComparison.Ordinal);
+        Assert.Contains("CREATE INDEX [ix_signal_outbox_timers] ON [signal_outbox] ([due], [id]) WHERE process_key IS NOT NULL;", script, StringComparison.Ordinal);
         Assert.Contains("[next_attempt] datetime2 NOT NULL", script, StringComparison.Ordinal);
     }
 

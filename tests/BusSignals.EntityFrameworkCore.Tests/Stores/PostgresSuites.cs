@@ -68,3 +68,9 @@ public sealed class PostgresValueTests(PostgresFixture postgres) : ValueConforma
 {
     protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
 }
+
+[Collection<PostgresSuites>]
+public sealed class PostgresWaitTests(PostgresFixture postgres) : WaitConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}

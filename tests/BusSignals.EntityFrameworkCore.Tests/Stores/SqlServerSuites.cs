@@ -56,3 +56,8 @@ public sealed class SqlServerValueTests : ValueConformance
 {
     protected override Task<StoreUnderTest> CreateAsync() => SqlServerStore.OpenAsync();
 }
+
+public sealed class SqlServerWaitTests : WaitConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqlServerStore.OpenAsync();
+}

@@ -56,3 +56,8 @@ public sealed class SqliteValueTests : ValueConformance
 {
     protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
 }
+
+public sealed class SqliteWaitTests : WaitConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}

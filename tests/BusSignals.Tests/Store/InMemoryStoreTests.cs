@@ -65,5 +65,10 @@ public static class InMemoryStoreTests
         protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult(Create());
     }
 
+    public sealed class Waits : WaitConformance
+    {
+        protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult(Create());
+    }
+
     private static StoreUnderTest Create() => StoreUnderTest.Of(new InMemoryStore());
 }

@@ -1,0 +1,14 @@
+namespace BusSignals;
+
+/// <summary>Reads open waits and pending timers for people and for metrics; each read follows an index.</summary>
+internal interface IWaitReader
+{
+    /// <summary>Processes that run or are paused, by the time they entered their state, then by key.</summary>
+    Task<IReadOnlyList<WaitRow>> ListWaitsAsync(WaitReading reading, CancellationToken cancellationToken);
+
+    /// <summary>Pending timers by due time, those of retries and open tokens left out.</summary>
+    Task<IReadOnlyList<PendingTimer>> ListTimersAsync(TimerQuery query, string? type, CancellationToken cancellationToken);
+
+    /// <summary>Counts all waits, by type; a type with nothing to count may be missing.</summary>
+    Task<IReadOnlyList<WaitCount>> CountWaitsAsync(DateTimeOffset now, CancellationToken cancellationToken);
+}

@@ -1,0 +1,21 @@
+namespace BusSignals;
+
+/// <summary>What all lists of waits and timers check.</summary>
+internal static class Paging
+{
+    public const int MaxLimit = 1000;
+
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not 1 to 1,000.</exception>
+    public static void Check(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
+    }
+
+    /// <summary>The shape that the rows of a process class have; null for all classes.</summary>
+    /// <exception cref="ArgumentException">The class is not registered.</exception>
+    public static string? ShapeOf(SignalModel model, Type? process) => process is null
+        ? null
+        : model.Processes.FirstOrDefault(it => it.Type == process)?.Path.Shape ?? throw new ArgumentException(
+            $"'{process.Name}' is not registered; add it with signals.AddSaga<{process.Name}>() or signals.AddFlow<{process.Name}>(), hosted or not.", nameof(process));
+}

@@ -1,0 +1,17 @@
+namespace BusSignals;
+
+/// <summary>Which open waits to list (FEATURES N6).</summary>
+public sealed record WaitQuery
+{
+    /// <summary>Only those of this class of process; null for all.</summary>
+    public Type? Process { get; init; }
+
+    /// <summary>Only those whose deadline has passed (<see cref="OpenWait.IsOverdue"/>).</summary>
+    public bool OverdueOnly { get; init; }
+
+    /// <summary>Only those after this one, the last of the page before; null for the first page.</summary>
+    public OpenWait? After { get; init; }
+
+    /// <summary>At most so many, 1 to 1,000. Default: 100.</summary>
+    public int Limit { get; init; } = 100;
+}

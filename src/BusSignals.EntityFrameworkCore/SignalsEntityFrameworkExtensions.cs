@@ -31,6 +31,7 @@ public static class SignalsEntityFrameworkExtensions
         services.Replace(ServiceDescriptor.Singleton<IOutboxStore, EfOutboxStore<TContext>>());
         services.Replace(ServiceDescriptor.Singleton<IProcessReader, EfProcessReader<TContext>>());
         services.Replace(ServiceDescriptor.Singleton<ILockStore, EfLockStore<TContext>>(EfLockStore<TContext>.Create));
+        services.Replace(ServiceDescriptor.Singleton<IReceiptStore, EfReceiptStore<TContext>>());
         services.Replace(ServiceDescriptor.Singleton<IWaitReader, EfWaitReader<TContext>>());
         ServiceDescriptor? registered = services.LastOrDefault(it => it.ServiceType == typeof(TContext));
         services.RemoveAll<TContext>();

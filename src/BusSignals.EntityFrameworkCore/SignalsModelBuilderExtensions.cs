@@ -6,7 +6,7 @@ namespace BusSignals.EntityFrameworkCore;
 public static class SignalsModelBuilderExtensions
 {
     /// <summary>
-    /// Adds the tables of processes, history, outbox, dead signals and locks, so that migrations, schema and transactions
+    /// Adds the tables of processes, history, outbox, dead and unreached signals and locks, so that migrations, schema and transactions
     /// are those of the user's own context (FEATURES N7). Call it in <c>OnModelCreating</c>.
     /// </summary>
     /// <param name="modelBuilder">The user's model.</param>
@@ -21,6 +21,7 @@ public static class SignalsModelBuilderExtensions
             .ApplyConfiguration(new ParameterMapping(schema))
             .ApplyConfiguration(new DeadSignalMapping(schema))
             .ApplyConfiguration(new LockMapping(schema))
-            .ApplyConfiguration(new LockWaiterMapping(schema));
+            .ApplyConfiguration(new LockWaiterMapping(schema))
+            .ApplyConfiguration(new UnreachedMapping(schema));
     }
 }

@@ -16,6 +16,8 @@ public abstract class StoreConformance : IAsyncLifetime
 
     private protected IProcessReader Reader => _store!.Reader;
 
+    private protected IReceiptStore Receipts => _store!.Receipts;
+
     private protected IWaitReader Waits => _store!.Waits;
 
     /// <summary>Two owners of the same data.</summary>

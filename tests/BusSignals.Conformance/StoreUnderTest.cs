@@ -6,8 +6,9 @@ public sealed class StoreUnderTest : IAsyncDisposable
     private readonly Func<ValueTask>? _dispose;
 
     internal StoreUnderTest(
-        IProcessStore processes, IOutboxStore outbox, IProcessReader reader, IWaitReader waits, Func<ValueTask>? dispose = null)
+        IProcessStore processes, IOutboxStore outbox, IProcessReader reader, IReceiptStore receipts, IWaitReader waits, Func<ValueTask>? dispose = null)
     {
+        Receipts = receipts;
         Waits = waits;
         Processes = processes;
         Outbox = outbox;
@@ -21,13 +22,15 @@ public sealed class StoreUnderTest : IAsyncDisposable
 
     internal IProcessReader Reader { get; }
 
+    internal IReceiptStore Receipts { get; }
+
     internal IWaitReader Waits { get; }
 
     /// <summary>A second node on the same data, for the races; without it both owners use the same objects.</summary>
     internal StoreUnderTest? OtherNode { get; init; }
 
     internal static StoreUnderTest Of<TStore>(TStore store, Func<ValueTask>? dispose = null)
-        where TStore : IProcessStore, IOutboxStore, IProcessReader, IWaitReader => new(store, store, store, store, dispose);
+        where TStore : IProcessStore, IOutboxStore, IProcessReader, IReceiptStore, IWaitReader => new(store, store, store, store, store, dispose);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _dispose?.Invoke() ?? ValueTask.CompletedTask;

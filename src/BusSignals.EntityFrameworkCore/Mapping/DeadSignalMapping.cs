@@ -21,5 +21,6 @@ internal sealed class DeadSignalMapping(string? schema) : IEntityTypeConfigurati
         builder.Column(it => it.Headers, "headers", "The transport's headers as JSON.");
         builder.Column(it => it.ArrivedAt, "arrived_at", "When it arrived; replays go by it.");
         builder.Column(it => it.DeadAt, "dead_at", "When it was set aside.");
+        builder.HasIndex(it => it.MessageId).HasFilter("message_id IS NOT NULL");
     }
 }

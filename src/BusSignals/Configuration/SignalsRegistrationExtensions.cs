@@ -77,7 +77,12 @@ public static class SignalsRegistrationExtensions
         services.TryAddSingleton<IOutboxStore>(it => it.GetRequiredService<InMemoryStore>());
         services.TryAddSingleton<IProcessReader>(it => it.GetRequiredService<InMemoryStore>());
         services.AddLocks(registrations);
+        services.TryAddSingleton<IReceiptStore>(it => it.GetRequiredService<InMemoryStore>());
         services.TryAddSingleton<IWaitReader>(it => it.GetRequiredService<InMemoryStore>());
+        services.AddSingleton<ReceiptKeeper>();
+        services.AddSingleton<ReceiptReader>();
+        services.AddSingleton<ReceiptResponder>();
+        services.AddSingleton<IReceipts, Receipts>();
         services.AddSingleton(registrations.Waits);
         services.AddSingleton<WaitCounter>();
         services.AddSingleton<IWaits, OpenWaits>();

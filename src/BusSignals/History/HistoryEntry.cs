@@ -54,6 +54,9 @@ public sealed record HistoryEntry
     /// <summary>When it will be tried again, while it waits for that.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
+    /// <summary>How often the same message came again and changed nothing (FEATURES N1).</summary>
+    public int Duplicates { get; init; }
+
     internal string? Metadata { get; init; }
 
     /// <summary>The number of the event in a durable process' journal; 0 is its start.</summary>

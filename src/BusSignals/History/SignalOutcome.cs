@@ -21,10 +21,10 @@ public enum SignalOutcome
     /// <summary>Its time in the mailbox ran out and it is a dead signal.</summary>
     Expired,
 
-    /// <summary>It had arrived before; nothing changed. Never stored.</summary>
+    /// <summary>It had arrived before; nothing changed. Never stored; <see cref="HistoryEntry.Duplicates"/> counts.</summary>
     Duplicate,
 
-    /// <summary>There was nothing to reach, or the timer had been withdrawn. Never stored.</summary>
+    /// <summary>There was nothing to reach, or the timer had been withdrawn. In no history; a signal has a receipt.</summary>
     NoWaiter,
 
     /// <summary>Its handler failed at each attempt, or said so itself; it is a dead signal.</summary>

@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
@@ -60,6 +61,7 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
             endpointConfigurator.Handler<NamedSignal>(it => _receiver.ReceiveAsync(process, it));
         }
 
+        context.GetRequiredService<ReceiptResponder>().Configure(endpointConfigurator, _process);
         _deadSignals.Configure(endpointConfigurator);
         _stage.Finish();
     }

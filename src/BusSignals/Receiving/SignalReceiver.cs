@@ -7,7 +7,7 @@ namespace BusSignals;
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
 internal sealed class SignalReceiver(
     DeliveryEngine engine, IProcessStore store, IProcessReader reader, StorePatience patience, FailureReports failures,
-    TimeProvider clock)
+    ReceiptKeeper receipts, TimeProvider clock)
 {
     private const int PageSize = 100;
 
@@ -81,6 +81,7 @@ internal sealed class SignalReceiver(
         SignalIdentity identity = signal.IdentityOf(message ?? throw new InvalidSignalException(signal.Id, $"The signal '{signal.Id}' came without a payload."));
         var envelope = new SignalEnvelope(
             signal, IdOf(signal, identity, context), message, Sent(context), clock.Now(), SignalMetadata.Of(context));
+        bury = Named(bury, envelope.MessageId);
         using Activity? activity = SignalActivities.Receive(process, envelope);
         SignalOutcome outcome;
         if (FlowControlSignals.Is(signal.Contract))
@@ -95,10 +96,11 @@ internal sealed class SignalReceiver(
         {
             outcome = await engine.DeliverAsync(
                 process, target, new SignalDelivery(binding, envelope, bury, replayed), context, context.CancellationToken);
+            await receipts.KeepAsync(process, envelope, target, outcome, context.CancellationToken);
         }
         else
         {
-            outcome = await DeliverToAllAsync(process, identity, new SignalDelivery(binding, envelope, bury, replayed), context);
+            outcome = await DeliverToAllAsync(process, identity, envelope, new SignalDelivery(binding, envelope, bury, replayed), context);
         }
 
         SignalActivities.Ended(activity, outcome);
@@ -195,12 +197,15 @@ internal sealed class SignalReceiver(
         }
 
         var delivery = new ControlDelivery(signal, process.Find(signal.Definition.Contract), bury, replayed);
-        return await engine.DeliverAsync(process, ProcessId.Of(process.Path, identity), delivery, context, context.CancellationToken);
+        var id = ProcessId.Of(process.Path, identity);
+        SignalOutcome outcome = await engine.DeliverAsync(process, id, delivery, context, context.CancellationToken);
+        await receipts.KeepAsync(process, signal, id, outcome, context.CancellationToken);
+        return outcome;
     }
 
     /// <summary>A signal with fewer parameters than the process reaches every process that matches (FEATURES J24).</summary>
     private async Task<SignalOutcome> DeliverToAllAsync(
-        ProcessDefinition process, SignalIdentity identity, SignalDelivery delivery, ConsumeContext context)
+        ProcessDefinition process, SignalIdentity identity, SignalEnvelope signal, SignalDelivery delivery, ConsumeContext context)
     {
         KeyValuePair<string, string>[] values = [.. identity.Values.Where(it => process.Path.Parameters.Contains(it.Key))];
         IReadOnlyList<ProcessId> page = [];
@@ -213,11 +218,26 @@ internal sealed class SignalReceiver(
                 () => store.MatchAsync(process.Path.Shape, values, after, PageSize, context.CancellationToken),
                 context.CancellationToken);
             reached |= page.Count > 0;
-            await Task.WhenAll(page.Select(it => engine.DeliverAsync(process, it, delivery, context, context.CancellationToken)));
+            SignalOutcome[] outcomes =
+                await Task.WhenAll(page.Select(it => engine.DeliverAsync(process, it, delivery, context, context.CancellationToken)));
+            for (int i = 0; i < outcomes.Length; i++)
+            {
+                await receipts.KeepAsync(process, signal, page[i], outcomes[i], context.CancellationToken);
+            }
         }
         while (page.Count == PageSize);
-        return reached ? SignalOutcome.Applied : SignalOutcome.NoWaiter;
+        if (reached)
+        {
+            return SignalOutcome.Applied;
+        }
+
+        await receipts.KeepAsync(process, signal, null, SignalOutcome.NoWaiter, context.CancellationToken);
+        return SignalOutcome.NoWaiter;
     }
+
+    /// <summary>A dead signal has the id its receipt has, also where that comes from the idempotency key.</summary>
+    private static Func<DeadReason, string, DeadSignal?> Named(Func<DeadReason, string, DeadSignal?> bury, Guid messageId) =>
+        (reason, error) => bury(reason, error) is { } dead ? dead with { MessageId = messageId } : null;
 
     private static Guid IdOf(SignalDefinition signal, SignalIdentity identity, ConsumeContext context)
     {

@@ -21,6 +21,13 @@ public sealed class RetentionOptions
     /// </summary>
     public TimeSpan? IdleLocks { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// How long it is kept that a signal reached no process, or was discarded without a trace (FEATURES N1), so that
+    /// there is a receipt for it. Zero keeps no such receipts and saves a row for each such signal; null keeps for ever.
+    /// Default: 7 days.
+    /// </summary>
+    public TimeSpan? UnreachedSignals { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How often a node looks for what is to be removed or has expired. Default: 1 minute.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -30,11 +37,12 @@ public sealed class RetentionOptions
     internal void Check(Faults faults)
     {
         bool valid = Interval > TimeSpan.Zero && Interval <= TimeSpan.FromDays(1) && BatchSize is >= 1 and <= 10_000
-            && EndedProcesses is not { Ticks: < 0 } && AppliedHistory is not { Ticks: <= 0 } && IdleLocks is not { Ticks: <= 0 };
+            && EndedProcesses is not { Ticks: < 0 } && AppliedHistory is not { Ticks: <= 0 } && IdleLocks is not { Ticks: <= 0 }
+            && UnreachedSignals is not { Ticks: < 0 };
         if (!valid)
         {
             faults.Add($"The retention has EndedProcesses {EndedProcesses}, AppliedHistory {AppliedHistory}, IdleLocks {IdleLocks}, "
-                + $"Interval {Interval}, BatchSize {BatchSize}; times must be longer than zero, the interval at most a day, and the batch 1 to 10,000.");
+                + $"UnreachedSignals {UnreachedSignals}, Interval {Interval}, BatchSize {BatchSize}; times must be longer than zero, the interval at most a day, and the batch 1 to 10,000.");
         }
     }
 }

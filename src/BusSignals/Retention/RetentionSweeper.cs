@@ -2,7 +2,8 @@ namespace BusSignals;
 
 /// <summary>Removes what has been kept long enough, and lets buffered signals expire.</summary>
 internal sealed class RetentionSweeper(
-    IProcessReader reader, ILockStore locks, DeliveryEngine engine, SignalModel model, TimeProvider clock, RetentionOptions options)
+    IProcessReader reader, ILockStore locks, IReceiptStore receipts, DeliveryEngine engine, SignalModel model, TimeProvider clock,
+    RetentionOptions options)
 {
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +22,11 @@ internal sealed class RetentionSweeper(
         if (options.IdleLocks is { } idle)
         {
             await RepeatAsync(() => locks.RemoveIdleAsync(now - idle, options.BatchSize, cancellationToken));
+        }
+
+        if (options.UnreachedSignals is { } unreached)
+        {
+            await RepeatAsync(() => receipts.RemoveUnreachedAsync(now - unreached, options.BatchSize, cancellationToken));
         }
     }
 

@@ -7,7 +7,8 @@ namespace BusSignals.EntityFrameworkCore.Tests.Model;
 public sealed class ModelTests
 {
     private static readonly string[] Tables =
-        ["signal_dead", "signal_history", "signal_lock_waiters", "signal_locks", "signal_outbox", "signal_parameters", "signal_processes"];
+        ["signal_dead", "signal_history", "signal_lock_waiters", "signal_locks", "signal_outbox", "signal_parameters", "signal_processes",
+        "signal_unreached"];
 
     [Fact]
     public void Model_EveryTableAndColumn_SaysWhyItExists()
@@ -33,6 +34,9 @@ public sealed class ModelTests
         Assert.Contains("CREATE UNIQUE INDEX [IX_signal_history_process_key_message_id] ON [signal_history] ([process_key], [message_id]) WHERE [message_id] IS NOT NULL;", script, StringComparison.Ordinal);
         Assert.Contains("CREATE INDEX [ix_signal_history_mailbox] ON [signal_history] ([process_key]) WHERE outcome = 1;", script, StringComparison.Ordinal);
         Assert.Contains("CREATE INDEX [IX_signal_outbox_next_attempt] ON [signal_outbox] ([next_attempt]);", script, StringComparison.Ordinal);
+        Assert.Contains("CREATE INDEX [IX_signal_history_message_id] ON [signal_history] ([message_id]) WHERE message_id IS NOT NULL;", script, StringComparison.Ordinal);
+        Assert.Contains("CREATE INDEX [IX_signal_dead_message_id] ON [signal_dead] ([message_id]) WHERE message_id IS NOT NULL;", script, StringComparison.Ordinal);
+        Assert.Contains("CREATE INDEX [IX_signal_unreached_message_id] ON [signal_unreached] ([message_id]);", script, StringComparison.Ordinal);
         Assert.Contains("CREATE INDEX [ix_signal_processes_waits] ON [signal_processes] ([state_since], [key]) WHERE status IN (1, 3);", script, StringComparison.Ordinal);
         Assert.Contains("CREATE INDEX [ix_signal_outbox_timers] ON [signal_outbox] ([due], [id]) WHERE process_key IS NOT NULL;", script, StringComparison.Ordinal);
         Assert.Contains("[next_attempt] datetime2 NOT NULL", script, StringComparison.Ordinal);

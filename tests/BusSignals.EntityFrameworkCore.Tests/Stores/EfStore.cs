@@ -38,6 +38,7 @@ internal static class EfStore
             new EfProcessStore<BusSignalsDbContext>(contexts),
             new EfOutboxStore<BusSignalsDbContext>(contexts),
             new EfProcessReader<BusSignalsDbContext>(contexts),
+            new EfReceiptStore<BusSignalsDbContext>(contexts),
             new EfWaitReader<BusSignalsDbContext>(contexts),
             dispose)
         { OtherNode = other };

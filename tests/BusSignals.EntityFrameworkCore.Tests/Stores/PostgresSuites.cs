@@ -70,6 +70,12 @@ public sealed class PostgresValueTests(PostgresFixture postgres) : ValueConforma
 }
 
 [Collection<PostgresSuites>]
+public sealed class PostgresReceiptTests(PostgresFixture postgres) : ReceiptConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
 public sealed class PostgresWaitTests(PostgresFixture postgres) : WaitConformance
 {
     protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);

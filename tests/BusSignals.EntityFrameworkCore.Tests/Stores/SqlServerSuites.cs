@@ -42,6 +42,11 @@ public sealed class SqlServerRacingTests : RacingConformance
     protected override Task<StoreUnderTest> CreateAsync() => SqlServerStore.OpenAsync();
 }
 
+public sealed class SqlServerReceiptTests : ReceiptConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqlServerStore.OpenAsync();
+}
+
 public sealed class SqlServerRetentionTests : RetentionConformance
 {
     protected override Task<StoreUnderTest> CreateAsync() => SqlServerStore.OpenAsync();

@@ -42,6 +42,11 @@ public sealed class SqliteRacingTests : RacingConformance
     protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
 }
 
+public sealed class SqliteReceiptTests : ReceiptConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
 public sealed class SqliteRetentionTests : RetentionConformance
 {
     protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();

@@ -65,6 +65,11 @@ public static class InMemoryStoreTests
         protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult(Create());
     }
 
+    public sealed class Receipts : ReceiptConformance
+    {
+        protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult(Create());
+    }
+
     public sealed class Waits : WaitConformance
     {
         protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult(Create());

@@ -125,7 +125,7 @@ public sealed class RescheduleTimerTests
         Guid old = view.Timers[0].Id;
         await MoveAsync(harness, TimeSpan.FromDays(5));
 
-        await harness.SendAsync("Fulfillment", new TimerDue(view.Id.Key, old));
+        await harness.SendToQueueAsync("Fulfillment", new TimerDue(view.Id.Key, old));
 
         (await harness.ProcessAsync(Path, Token)).ShouldBeIn("AwaitingPayment").ShouldHaveTimers((Timer, harness.Now.AddDays(5)));
     }

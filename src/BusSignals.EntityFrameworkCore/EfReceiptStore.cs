@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>Finds what is known of a message, and keeps what no history has.</summary>
+internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : IReceiptStore where TContext : DbContext
+{
+    public Task<MessageTraces> FindTracesAsync(Guid messageId, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
+    {
+        var entries = await context.Set<HistoryEntry>().AsNoTracking().Where(it => it.MessageId == messageId)
+            .Join(context.Set<ProcessRow>(), it => it.ProcessKey, it => it.Key, (entry, row) => new { row.Path, row.Type, entry })
+            .ToListAsync(cancellationToken);
+        return new MessageTraces(
+            [.. entries.Select(it => new ProcessTrace(it.Path, it.Type, it.entry))],
+            await context.Set<UnreachedSignal>().AsNoTracking().Where(it => it.MessageId == messageId)
+                .OrderBy(it => it.Sequence).ToListAsync(cancellationToken),
+            await context.Set<DeadSignal>().AsNoTracking().Where(it => it.MessageId == messageId)
+                .OrderBy(it => it.Sequence).ToListAsync(cancellationToken));
+    });
+
+    public Task AddUnreachedAsync(UnreachedSignal signal, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
+    {
+        bool known = signal.ProcessKey is { } key && await context.Set<HistoryEntry>()
+            .AnyAsync(it => it.ProcessKey == key && it.MessageId == signal.MessageId, cancellationToken);
+        if (!known)
+        {
+            context.Add(signal with { Sequence = 0 }); // a copy: the context writes the number it was given into it
+        }
+
+        return await context.SaveChangesAsync(cancellationToken);
+    });
+
+    public Task CountDuplicateAsync(Guid process, Guid messageId, CancellationToken cancellationToken) => contexts.RunAsync(context =>
+        context.Set<HistoryEntry>().Where(it => it.ProcessKey == process && it.MessageId == messageId)
+            .ExecuteUpdateAsync(it => it.SetProperty(entry => entry.Duplicates, entry => entry.Duplicates + 1), cancellationToken));
+
+    public Task<int> RemoveUnreachedAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        contexts.RunAsync(async context =>
+        {
+            List<long> old = await context.Set<UnreachedSignal>().Where(it => it.ReceivedAt < before)
+                .OrderBy(it => it.ReceivedAt).Take(limit).Select(it => it.Sequence).ToListAsync(cancellationToken);
+            return await context.Set<UnreachedSignal>().Where(it => old.Contains(it.Sequence)).ExecuteDeleteAsync(cancellationToken);
+        });
+}

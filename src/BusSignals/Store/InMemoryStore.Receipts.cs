@@ -1,0 +1,56 @@
+namespace BusSignals;
+
+/// <summary>What is known of a message.</summary>
+internal sealed partial class InMemoryStore : IReceiptStore
+{
+    private readonly List<UnreachedSignal> _unreached = [];
+    private long _lastUnreached;
+
+    public Task<MessageTraces> FindTracesAsync(Guid messageId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(new MessageTraces(
+                [.. _history.Values.SelectMany(it => it.Values).Where(it => it.MessageId == messageId)
+                    .Select(it => new ProcessTrace(_processes[it.ProcessKey].Path, _processes[it.ProcessKey].Type, it))],
+                [.. _unreached.Where(it => it.MessageId == messageId)],
+                [.. _dead.Where(it => it.MessageId == messageId)]));
+        }
+    }
+
+    public Task AddUnreachedAsync(UnreachedSignal signal, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (signal.ProcessKey is not { } key || History(key).Values.All(it => it.MessageId != signal.MessageId))
+            {
+                _unreached.Add(signal with { Sequence = ++_lastUnreached });
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task CountDuplicateAsync(Guid process, Guid messageId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            SortedDictionary<int, HistoryEntry> history = History(process);
+            if (history.Values.FirstOrDefault(it => it.MessageId == messageId) is { } entry)
+            {
+                history[entry.Sequence] = entry with { Duplicates = entry.Duplicates + 1 };
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<int> RemoveUnreachedAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            HashSet<long> old = [.. _unreached.Where(it => it.ReceivedAt < before).Take(limit).Select(it => it.Sequence)];
+            return Task.FromResult(_unreached.RemoveAll(it => old.Contains(it.Sequence)));
+        }
+    }
+}

@@ -13,6 +13,7 @@ public sealed class PublicApiTests
             "Alternative",
             "AsyncApiExtensions",
             "AsyncApiOptions",
+            "Awaiter",
             "CheckpointId",
             "DeadReason",
             "DeadSignal",

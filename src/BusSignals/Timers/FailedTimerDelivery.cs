@@ -6,18 +6,18 @@ namespace BusSignals;
 /// </summary>
 internal sealed class FailedTimerDelivery(Guid timerId, Exception exception) : IDelivery
 {
-    public Task<SignalOutcome> ApplyAsync(ProcessSession session)
+    public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
         if (session.Timers.FirstOrDefault(it => it.Id == timerId) is not { } timer)
         {
-            return Task.FromResult(SignalOutcome.NoWaiter);
+            return SignalOutcome.NoWaiter;
         }
 
         var verdict = Verdict.Of(exception, TimerSignal.Definition, 0);
         session.Withdraw(timer);
         HistoryEntry entry = session.AddTimer(timer, HistoryKind.Timer);
         session.Change(entry with { Outcome = verdict.Outcome, Reason = verdict.Reason });
-        verdict.RecordIn(session, TimerSignal.Definition.Name);
-        return Task.FromResult(verdict.Outcome);
+        await verdict.RecordInAsync(session, TimerSignal.Definition.Name);
+        return verdict.Outcome;
     }
 }

@@ -67,7 +67,9 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             return;
         }
 
+        faults.Trying = entry;
         var stored = SignalEnvelope.Read(binding.Definition, entry);
+        faults.Trying = null;
         if (await session.Locks.ClaimAsync(stored, session.Context.CancellationToken) is not { } signal)
         {
             return; // the engine begins anew

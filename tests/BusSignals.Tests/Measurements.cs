@@ -24,7 +24,7 @@ internal sealed class Measurements : IDisposable
 
         void Add(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            if (tags.Contains(new("messaging.destination.name", endpoint)))
+            if (tags.Contains(new("messaging.destination.subscription.name", endpoint)))
             {
                 _all.Enqueue((value, string.Join(", ", tags.ToArray().Select(it => $"{it.Key}={it.Value}"))));
             }

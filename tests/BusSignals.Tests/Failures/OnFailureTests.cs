@@ -254,7 +254,7 @@ public sealed class OnFailureTests
 
         await harness.DoAsync();
 
-        const string tags = "messaging.destination.name=counted-flow, error.type=ArithmeticException";
+        const string tags = "messaging.destination.subscription.name=counted-flow, error.type=System.ArithmeticException";
         Assert.Equal([(1.0, tags), (1.0, tags)], counted.All);
     }
 }

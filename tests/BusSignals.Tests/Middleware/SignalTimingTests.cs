@@ -8,7 +8,8 @@ namespace BusSignals.Tests.Middleware;
 [Trait("Feature", "Z38")]
 public sealed class SignalTimingTests
 {
-    private const string Tags = "messaging.destination.name=timed-flow, bussignals.signal.id=task.do";
+    private const string Tags =
+        "messaging.system=bussignals, messaging.operation.name=process, messaging.destination.name=task.do, messaging.destination.subscription.name=timed-flow";
 
     /// <summary>Takes two seconds of virtual time.</summary>
     [Process("/task/{task}/timed", Endpoint = "timed-flow")]
@@ -53,5 +54,17 @@ public sealed class SignalTimingTests
 
         const string failed = Tags + ", error.type=System.InvalidOperationException";
         Assert.Equal([(2.0, failed), (2.0, failed)], durations.All);
+    }
+
+    [Fact]
+    [Trait("Feature", "Z21")]
+    public async Task DeclaredFailure_RecordsItAsSuch()
+    {
+        using var durations = new Measurements("messaging.process.duration", "timed-flow");
+        await using SignalHarness harness = await StartAsync();
+
+        await harness.DoAsync("declared");
+
+        Assert.Equal([(2.0, Tags + ", error.type=Failed")], durations.All);
     }
 }

@@ -42,7 +42,7 @@ public sealed class SlowHandlerTests
         Assert.Equal(
             (LogLevel.Warning, $"Handling task.do {id} at /task/1/flow takes longer than 00:00:10; it goes on"), (line.Level, line.Text));
         Assert.Single(_log.Of(Slow));
-        Assert.Equal([(1.0, "messaging.destination.name=task-flow, bussignals.signal.id=task.do")], slow.All);
+        Assert.Equal([(1.0, "messaging.destination.subscription.name=task-flow, messaging.destination.name=task.do")], slow.All);
         Assert.Equal(["slow"], (await harness.StateAsync()).Done);
     }
 

@@ -59,6 +59,20 @@ public sealed class ReadmeTests
             usings + $"static class Example {{ static void Run(IServiceCollection services, string connectionString) {{ {ReadmeProgram.Blocks()[1]} }} }}");
     }
 
+    [Fact]
+    public void FlowsTokensAndLocks_AsWritten_Compile()
+    {
+        const string usings = """
+            using BusSignals; using MassTransit; using Microsoft.Extensions.DependencyInjection; using Shop;
+            using System.ComponentModel.DataAnnotations;
+            namespace Features;
+
+            """;
+
+        ReadmeProgram.Compile(
+            OutputKind.DynamicallyLinkedLibrary, Shop(), usings + string.Join('\n', ReadmeProgram.Blocks().Skip(3)));
+    }
+
     private static string Shop()
     {
         string program = ReadmeProgram.Blocks()[0];

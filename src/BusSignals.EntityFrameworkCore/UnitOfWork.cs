@@ -36,6 +36,7 @@ internal static class UnitOfWork
             settled.Property(it => it.Journal).IsModified = true;
             settled.Property(it => it.Operation).IsModified = true;
             settled.Property(it => it.OperationName).IsModified = true;
+            settled.Property(it => it.Metadata).IsModified = true;
         }
 
         context.AddRange(commit.Parameters);

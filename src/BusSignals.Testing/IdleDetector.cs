@@ -19,12 +19,15 @@ internal sealed class IdleDetector : IReceiveObserver
     {
         configurator.ConcurrentMessageLimit = 1;
         configurator.PrefetchCount = 1;
-        configurator.Handler<IdleProbe>(context =>
-        {
-            _probes[context.Message.Id].TrySetResult();
-            return Task.CompletedTask;
-        });
-        _endpoints.TryAdd(endpoint, true);
+        configurator.Handler<IdleProbe>(Arrive);
+        _endpoints.TryAdd($"queue:{endpoint}", true);
+    }
+
+    /// <summary>Watches the bus' own queue too, to which replies come.</summary>
+    public void Connect(IBus bus)
+    {
+        bus.ConnectHandler<IdleProbe>(Arrive);
+        _endpoints.TryAdd(bus.Address.ToString(), true);
     }
 
     /// <summary>Two rounds of probes; true if all was idle during the second.</summary>
@@ -55,12 +58,18 @@ internal sealed class IdleDetector : IReceiveObserver
     public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) where T : class =>
         Task.CompletedTask;
 
+    private Task Arrive(ConsumeContext<IdleProbe> context)
+    {
+        _probes[context.Message.Id].TrySetResult();
+        return Task.CompletedTask;
+    }
+
     private async Task ProbeAsync(IBus bus, string endpoint, CancellationToken cancellationToken)
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Guid id = NewId.NextGuid();
         _probes[id] = arrived;
-        ISendEndpoint queue = await bus.GetSendEndpoint(new Uri($"queue:{endpoint}"));
+        ISendEndpoint queue = await bus.GetSendEndpoint(new Uri(endpoint));
         await queue.Send(new IdleProbe(id), cancellationToken);
         await arrived.Task.WaitAsync(cancellationToken);
         _probes.TryRemove(id, out _);

@@ -50,7 +50,12 @@ public sealed class SignalHarness : IAsyncDisposable
             configure(bus);
             bus.AddReceiveObserver(_ => idle);
             bus.AddConfigureEndpointsCallback((_, name, endpoint) => idle.Configure(name, endpoint));
-            bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            bus.UsingInMemory((context, transport) =>
+            {
+                transport.ConcurrentMessageLimit = 1; // of the bus' own queue
+                transport.PrefetchCount = 1;
+                transport.ConfigureEndpoints(context);
+            });
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         builder.Services.Replace(ServiceDescriptor.Singleton<IOutgoingSender, RecordingSender>());
@@ -63,6 +68,7 @@ public sealed class SignalHarness : IAsyncDisposable
         try
         {
             await host.StartAsync(cancellationToken);
+            idle.Connect(host.Services.GetRequiredService<IBus>());
         }
         catch
         {
@@ -82,6 +88,31 @@ public sealed class SignalHarness : IAsyncDisposable
         await WaitUntilIdleAsync(cancellationToken);
         return id;
     }
+
+    /// <summary>
+    /// Asks as a service outside would (FEATURES N16), and waits until all is idle. If there is no answer then, time
+    /// moves on to the ask's timeout, with all that is due on the way.
+    /// </summary>
+    /// <typeparam name="TReply">What the reply is read as.</typeparam>
+    public async Task<TReply> AskAsync<TReply>(object signal, AskOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new AskOptions();
+        (PendingAsk ask, Task<TReply> reply) = await SendAskAsync<TReply>(signal, options, cancellationToken);
+        if (!ask.Answer.IsCompleted && !reply.IsCompleted)
+        {
+            await AdvanceAsync(options.Timeout, cancellationToken);
+        }
+
+        return await reply;
+    }
+
+    /// <summary>
+    /// Asks as a service outside would (FEATURES N16), and waits until all is idle; time stands still. The task within ends
+    /// with the answer, which may need more to happen first.
+    /// </summary>
+    /// <typeparam name="TReply">What the reply is read as.</typeparam>
+    public async Task<Task<TReply>> BeginAskAsync<TReply>(object signal, AskOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await SendAskAsync<TReply>(signal, options ?? new AskOptions(), cancellationToken)).Reply;
 
     /// <summary>Publishes a message with plain MassTransit, and waits until all is idle.</summary>
     public async Task PublishAsync<T>(T message, Action<PublishContext<T>>? configure = null, CancellationToken cancellationToken = default)
@@ -144,6 +175,27 @@ public sealed class SignalHarness : IAsyncDisposable
         if (_host is IAsyncDisposable host)
         {
             await host.DisposeAsync();
+        }
+    }
+
+    private async Task<(PendingAsk Ask, Task<TReply> Reply)> SendAskAsync<TReply>(
+        object signal, AskOptions options, CancellationToken cancellationToken)
+    {
+        var sent = new TaskCompletionSource<PendingAsk>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<TReply> reply = AskAsync();
+        PendingAsk ask = await sent.Task;
+        await ask.SentOr(reply);
+        await WaitUntilIdleAsync(cancellationToken);
+        return (ask, reply);
+
+        async Task<TReply> AskAsync()
+        {
+            await using AsyncServiceScope scope = Services.CreateAsyncScope();
+            var bus = (SignalBus)scope.ServiceProvider.GetRequiredService<ISignalBus>();
+            var pending = new PendingAsk(bus.TakersOf(signal));
+            Task<TReply> answer = bus.AskAsync<TReply>(signal, pending, options, cancellationToken);
+            sent.SetResult(pending);
+            return await answer;
         }
     }
 

@@ -46,6 +46,19 @@ public abstract class MailboxConformance : StoreConformance
         Assert.Equal([arrived.Added[0], settled, arrived.Added[2]], (await FindAsync(row.Key)).History);
     }
 
+    [Fact]
+    [Trait("Feature", "N16")]
+    public async Task Commit_SettledWithAReply_KeepsTheReply()
+    {
+        ProcessCommit arrived = Sample.Change(Sample.Process(), Sample.Waiting());
+        ProcessRow row = await CommitAsync(arrived);
+        HistoryEntry settled = Sample.Settled(arrived.Added[0]) with { Metadata = """{"reply":"{\"total\":7}"}""" };
+
+        await CommitAsync(Sample.Change(row) with { Settled = [settled] });
+
+        Assert.Equal("""{"total":7}""", (await LoadAsync(row.Key, settled.MessageId)).Prior!.Reply);
+    }
+
     [Theory]
     [InlineData(SignalOutcome.Late)]
     [InlineData(SignalOutcome.Discarded)]

@@ -8,5 +8,7 @@ public sealed class Account : SagaState
 
     public TimeSpan Delay { get; set; }
 
+    public int Withdrawn { get; set; }
+
     public List<int> Numbers { get; set; } = [];
 }

@@ -12,6 +12,7 @@ public sealed class AccountSaga : SignalStateMachine<Account>
 
         During(Open,
             When(Credited).Then(x => x.Saga.Numbers.Add(x.Message.Number)).Publish(x => new Booked(x.Message.Account, x.Message.Number)),
+            When(Withdraw).Then(PayOut),
             When(AlarmSet).Then(x => x.Saga.Delay = x.Message.Delay).TransitionTo(Armed));
 
         During(Armed, After(x => x.Saga.Delay).Publish(x => new Rang(x.Saga.Name, x.Message.Late)).Finalize());
@@ -21,9 +22,23 @@ public sealed class AccountSaga : SignalStateMachine<Account>
 
     public Event<Credited> Credited { get; } = null!;
 
+    public Event<Withdraw> Withdraw { get; } = null!;
+
     public Event<AlarmSet> AlarmSet { get; } = null!;
 
     public State Open { get; } = null!;
 
     public State Armed { get; } = null!;
+
+    private static void PayOut(BehaviorContext<Account, Withdraw> x)
+    {
+        if (x.Message.Amount < 0)
+        {
+            throw new SignalRefusedException("an amount is never negative");
+        }
+
+        Fuse.IsLit = x.Message.Amount == Fuse.Amount;
+        x.Saga.Withdrawn += x.Message.Amount;
+        x.Signal().Reply(x.Saga.Withdrawn);
+    }
 }

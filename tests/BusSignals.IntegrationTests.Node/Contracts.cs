@@ -11,6 +11,10 @@ public sealed record Credited(string Account, int Number);
 [Signal("/account/{account}/alarm/set")]
 public sealed record AlarmSet(string Account, TimeSpan Delay);
 
+/// <summary>Asks for money; the reply is what has been taken so far.</summary>
+[Signal("/account/{account}/withdraw")]
+public sealed record Withdraw(string Account, int Amount);
+
 /// <summary>No process takes it.</summary>
 [Signal("/nobody/{account}")]
 public sealed record Nobody(string Account);

@@ -16,13 +16,13 @@ public static class LedgerHost
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(it => it.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddDbContext<LedgerDbContext>(it => it.UseNpgsql(postgres));
+        builder.Services.AddDbContext<LedgerDbContext>(it => it.UseNpgsql(postgres).AddInterceptors(new Fuse()));
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
             bus.AddSignals(signals => signals
-                .Add<Opened>().Add<Credited>().Add<AlarmSet>().Add<Nobody>()
+                .Add<Opened>().Add<Credited>().Add<AlarmSet>().Add<Nobody>().Add<Withdraw>()
                 .AddSaga<AccountSaga>(hosted: takesSignals)
                 .UseEntityFramework<LedgerDbContext>()
                 .ConfigureOutbox(it => it.Lease = TimeSpan.FromSeconds(5)));

@@ -74,6 +74,13 @@ internal sealed class LedgerWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Uses the bus of a scope of its own.</summary>
+    public async Task<T> WithBusAsync<T>(Func<ISignalBus, Task<T>> use)
+    {
+        await using AsyncServiceScope scope = _host.Services.CreateAsyncScope();
+        return await use(scope.ServiceProvider.GetRequiredService<ISignalBus>());
+    }
+
     public async Task EmitOnceAsync<T>(T signal, CancellationToken cancellationToken) where T : class
     {
         await using AsyncServiceScope scope = _host.Services.CreateAsyncScope();

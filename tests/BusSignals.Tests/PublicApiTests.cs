@@ -11,6 +11,12 @@ public sealed class PublicApiTests
     public void ExportedTypes_OfTheEngine_AreTheApprovedOnes() => Assert.Equal(
         [
             "Alternative",
+            "AskException",
+            "AskFailedException",
+            "AskOptions",
+            "AskRefusedException",
+            "AskTimeoutException",
+            "AskUnansweredException",
             "AsyncApiExtensions",
             "AsyncApiOptions",
             "Awaiter",

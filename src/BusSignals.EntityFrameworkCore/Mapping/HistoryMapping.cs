@@ -22,7 +22,7 @@ internal sealed class HistoryMapping(string? schema) : IEntityTypeConfiguration<
         builder.Column(it => it.ConsumedAt, "consumed_at", "When it was applied.");
         builder.Column(it => it.ExpiresAt, "expires_at", "When it leaves the mailbox unwanted.");
         builder.Column(it => it.Payload, "payload", "The signal as JSON, to apply it later and to show it; for a note, its details.");
-        builder.Column(it => it.Metadata, "metadata", "Ids, addresses and headers of the message, so that it is the same message when it is applied later.");
+        builder.Column(it => it.Metadata, "metadata", "Ids, addresses and headers of the message, so that it is the same message when it is applied later; and the reply, so that asking again gets it again.");
         builder.Column(it => it.Reason, "reason", "Why it was refused, or failed.");
         builder.Column(it => it.Retries, "retries", "How often it was put back to be tried again later.");
         builder.Column(it => it.RetryAt, "retry_at", "When it will be tried again.");

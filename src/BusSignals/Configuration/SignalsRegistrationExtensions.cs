@@ -57,6 +57,8 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<FailureReports>();
         services.AddSingleton<DetachedContexts>();
         services.AddSingleton<DeliveryEngine>();
+        services.AddSingleton<AskReceiver>();
+        services.AddSingleton<AskReplies>();
         services.AddSingleton<SignalReceiver>();
         services.AddSingleton<DeadSignalFilter>();
         services.AddSingleton<IOutgoingSender, BusSender>();
@@ -87,6 +89,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<WaitCounter>();
         services.AddSingleton<IWaits, OpenWaits>();
         services.AddScoped<DeliveryScope>();
+        services.AddScoped<Asker>();
         services.AddScoped<ISignalBus, SignalBus>();
         services.TryAddScoped<ProcessSignals>();
         services.AddSingleton<IHostedService, StartUpCheck>();

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>How to emit one signal.</summary>
-public sealed class EmitOptions
+public class EmitOptions
 {
     /// <summary>
     /// The caller's key of this occurrence, such as a provider's event id: signals with the same contract, identity

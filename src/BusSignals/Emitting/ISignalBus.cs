@@ -7,6 +7,9 @@ public interface ISignalBus
     Task<Guid> EmitAsync<T>(T signal, EmitOptions? options = null, CancellationToken cancellationToken = default)
         where T : class;
 
+    /// <summary>Asks with a signal; see <see cref="Signal{T}.AskAsync"/>.</summary>
+    Task<TReply> AskAsync<TReply>(object signal, AskOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>One process, to send signals to by name or by type (FEATURES Z42).</summary>
     ProcessHandle For(ProcessId process);
 }

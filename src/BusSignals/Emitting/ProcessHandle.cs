@@ -9,11 +9,13 @@ namespace BusSignals;
 public sealed class ProcessHandle
 {
     private readonly DirectSender _sender;
+    private readonly Asker _asker;
 
-    internal ProcessHandle(ProcessId id, DirectSender sender)
+    internal ProcessHandle(ProcessId id, DirectSender sender, Asker asker)
     {
         Id = id;
         _sender = sender;
+        _asker = asker;
     }
 
     /// <summary>The process.</summary>
@@ -41,4 +43,21 @@ public sealed class ProcessHandle
     /// <summary>As above, with JSON that has been read already.</summary>
     public Task<Guid> SendAsync(string name, JsonElement payload, EmitOptions? options = null, CancellationToken cancellationToken = default) =>
         _sender.SendAsync(Id, name, payload, options, cancellationToken);
+
+    /// <summary>Asks the process with a typed signal; see <see cref="Signal{T}.AskAsync"/> (FEATURES N16).</summary>
+    public Task<TReply> AskAsync<TReply>(object signal, AskOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        options ??= new AskOptions();
+        return _asker.AskAsync<TReply>(
+            _sender.DefinitionOf(Id, signal), new PendingAsk(1), options, (ask, ct) => _sender.SendAsync(Id, signal, options, ct, ask), cancellationToken);
+    }
+
+    /// <summary>Asks the process with a signal by its name, with its payload as JSON text (FEATURES N16, Z42).</summary>
+    public Task<TReply> AskAsync<TReply>(string name, string json, AskOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new AskOptions();
+        return _asker.AskAsync<TReply>(
+            _sender.DefinitionOf(Id, name), new PendingAsk(1), options, (ask, ct) => _sender.SendAsync(Id, name, json, options, ct, ask), cancellationToken);
+    }
 }

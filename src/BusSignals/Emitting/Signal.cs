@@ -22,6 +22,31 @@ public sealed class Signal<T> where T : class
     public Task<Guid> EmitAsync(T signal, EmitOptions? options = null, CancellationToken cancellationToken = default) =>
         Bus.EmitAsync(signal, options, cancellationToken);
 
+    /// <summary>
+    /// Asks with a signal: emits it, and returns what its handler has replied with
+    /// <see cref="SignalContext.Reply{T}"/>, once that is committed (FEATURES N16). An ask is a signal like any other to
+    /// the process, but what the process refuses leaves no trace there. Asking again with the same
+    /// <see cref="EmitOptions.IdempotencyKey"/> gets the first answer again.
+    /// </summary>
+    /// <remarks>
+    /// If several types of processes take the signal, the first reply wins; anything else they say counts only when each
+    /// of those registered here has spoken. Not to be used inside a process.
+    /// </remarks>
+    /// <typeparam name="TReply">What the reply is read as.</typeparam>
+    /// <param name="signal">The signal; its path parameters must have values.</param>
+    /// <param name="options">Idempotency key, headers, timeout.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was sent is handled all the same.</param>
+    /// <returns>The reply.</returns>
+    /// <exception cref="AskRefusedException">The process has refused it.</exception>
+    /// <exception cref="AskFailedException">Its handler failed for good.</exception>
+    /// <exception cref="AskUnansweredException">It came to its end without a reply, or with one that is no <typeparamref name="TReply"/>.</exception>
+    /// <exception cref="AskTimeoutException">No answer came in time; perhaps the signal waits in the mailbox.</exception>
+    /// <exception cref="InvalidSignalException">The signal breaks a rule of its contract, here or at the receiver.</exception>
+    /// <exception cref="NoReceiverException">No queue is bound to the signal.</exception>
+    /// <exception cref="InvalidOperationException">It is asked inside a process.</exception>
+    public Task<TReply> AskAsync<TReply>(T signal, AskOptions? options = null, CancellationToken cancellationToken = default) =>
+        Bus.AskAsync<TReply>(signal, options, cancellationToken);
+
     /// <summary>A branch of a race in a durable process (FEATURES J13).</summary>
     public static implicit operator Alternative(Signal<T> signal)
     {

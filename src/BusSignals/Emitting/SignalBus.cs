@@ -11,7 +11,8 @@ namespace BusSignals;
 /// </summary>
 internal sealed class SignalBus(
     IPublishEndpoint endpoint, ISendEndpointProvider endpoints, IBus bus, SignalModel model, OutboxDispatcher outbox,
-    Bind<IBus, IScopedConsumeContextProvider> contexts, IEnumerable<IEmitMiddleware> middleware, DeliveryScope scope, TimeProvider clock)
+    Bind<IBus, IScopedConsumeContextProvider> contexts, Asker asker,
+    IEnumerable<IEmitMiddleware> middleware, DeliveryScope scope, TimeProvider clock)
     : ISignalBus
 {
     /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>
@@ -28,9 +29,9 @@ internal sealed class SignalBus(
 
     public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class =>
-        EmitAsync(signal, options, PublishAsync<T>, cancellationToken);
+        EmitAsync(model.Of(typeof(T)), signal, options, (message, emission, ct) => PublishAsync(message, emission, emission, ct), cancellationToken);
 
-    public ProcessHandle For(ProcessId process) => new(process, new DirectSender(Handled ?? endpoints, _pipeline, model, scope, clock));
+    public ProcessHandle For(ProcessId process) => new(process, new DirectSender(Handled ?? endpoints, _pipeline, model, scope, clock), asker);
 
     /// <summary>Starts a durable process.</summary>
     public async Task<ProcessId> StartAsync(Type type, object input, CancellationToken cancellationToken)
@@ -49,13 +50,49 @@ internal sealed class SignalBus(
         return id;
     }
 
+    public Task<TReply> AskAsync<TReply>(object signal, AskOptions? options, CancellationToken cancellationToken) =>
+        AskAsync<TReply>(signal, new PendingAsk(TakersOf(signal)), options, cancellationToken);
+
+    /// <summary>Asks with a pending ask of the caller's, who can then look at it.</summary>
+    public Task<TReply> AskAsync<TReply>(object signal, PendingAsk ask, AskOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        SignalDefinition definition = model.Of(signal.GetType());
+        options ??= new AskOptions();
+        return asker.AskAsync<TReply>(
+            definition,
+            ask,
+            options,
+            (request, token) => EmitAsync(
+                definition, signal, options, (message, emission, ct) => PublishAsync(message, emission, request.Around(emission), ct), token),
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// How many types of processes take a signal, as far as it is known here; null if it reaches any number of processes
+    /// of one type.
+    /// </summary>
+    public int? TakersOf(object signal)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        SignalDefinition definition = model.Of(signal.GetType());
+        if (PathAddress.Is(definition.Contract))
+        {
+            return 1;
+        }
+
+        ProcessDefinition[] takers = [.. model.Processes.Where(it => it.Find(definition.Contract) is { IsLocal: false })];
+        return takers.Any(it => it.Reaches(definition)) ? null : Math.Max(1, takers.Length);
+    }
+
     /// <summary>Makes the message without sending it, for the outbox of the caller's own transaction.</summary>
     public async Task<OutgoingMessage> CaptureAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class
     {
         var capture = new OutgoingCapture(model, clock, provider: null);
         var publisher = new PublishEndpoint(new OutboxPublishEndpointProvider(capture, bus));
-        await EmitAsync(signal, options, (message, emission, ct) => publisher.Publish(message, (IPipe<PublishContext>)emission, ct), cancellationToken);
+        await EmitAsync(
+            model.Of(typeof(T)), signal, options, (message, emission, ct) => publisher.Publish(message, (IPipe<SendContext>)emission, ct), cancellationToken);
         return capture.Messages[0];
     }
 
@@ -63,11 +100,12 @@ internal sealed class SignalBus(
     public void Committed() => outbox.Wake();
 
     private Task<Guid> EmitAsync<T>(
-        T signal, EmitOptions? options, Func<T, Emission, CancellationToken, Task> publish, CancellationToken cancellationToken)
+        SignalDefinition definition, T signal, EmitOptions? options, Func<T, Emission, CancellationToken, Task> publish,
+        CancellationToken cancellationToken)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(signal);
-        var context = new EmitContext(model.Of(typeof(T)), signal, options ?? new EmitOptions(), cancellationToken);
+        var context = new EmitContext(definition, signal, options ?? new EmitOptions(), cancellationToken);
         return _pipeline.RunAsync(context, async it =>
         {
             var emission = Emission.Create(it.Signal, it.Payload, it.Options, clock);
@@ -76,12 +114,12 @@ internal sealed class SignalBus(
         });
     }
 
-    private async Task PublishAsync<T>(T signal, Emission emission, CancellationToken cancellationToken) where T : class
+    private async Task PublishAsync(object signal, Emission emission, IPipe<PublishContext> pipe, CancellationToken cancellationToken)
     {
         HandedOver? gone = scope.IsDelivery ? null : await SignalLocks.HandOverAsync(signal, emission.MessageId, cancellationToken);
         try
         {
-            await (Handled ?? endpoint).Publish(signal, (IPipe<PublishContext>)emission, cancellationToken);
+            await (Handled ?? endpoint).Publish(signal, emission.Definition.Contract, pipe, cancellationToken);
         }
         catch (Exception exception)
         {

@@ -24,6 +24,9 @@ public static class SignalHeaders
     /// <summary>The path of the one process that a signal was sent to (FEATURES Z42).</summary>
     public const string Process = "signal-process";
 
+    /// <summary>Marks a signal whose emitter waits for the reply (FEATURES N16), at the message's response address.</summary>
+    public const string Ask = "signal-ask";
+
     internal static void Stamp(SendHeaders headers, SignalDefinition definition, SignalIdentity identity, DateTimeOffset now)
     {
         headers.Set(Id, definition.Id.ToString());

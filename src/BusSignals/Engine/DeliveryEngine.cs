@@ -115,7 +115,11 @@ internal sealed partial class DeliveryEngine(
                 return await CommitAsync(work, session, own, outcome);
             }
 
-            session.Committed(session.LoadedVersion);
+            if (!session.IsDiscarded)
+            {
+                session.Committed(session.LoadedVersion);
+            }
+
             return outcome;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !store.IsUnavailable(exception))

@@ -79,8 +79,11 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public IReadOnlyList<ProcessTimer> Timers => _timers.Pending;
 
-    public bool HasChanges => _history.HasChanges || _timers.HasChanges || _dead.Count > 0
-        || (_snapshot.Row is { } loaded ? _row != loaded : Status != ProcessStatus.NotStarted);
+    /// <summary>Whether all changes were given up.</summary>
+    public bool IsDiscarded { get; private set; }
+
+    public bool HasChanges => !IsDiscarded && (_history.HasChanges || _timers.HasChanges || _dead.Count > 0
+        || (_snapshot.Row is { } loaded ? _row != loaded : Status != ProcessStatus.NotStarted));
 
     /// <summary>The spans of the signals handled so far; empty while nobody listens.</summary>
     public IReadOnlyList<ActivityContext> Handled => _handled ?? [];
@@ -144,6 +147,11 @@ internal sealed class ProcessSession : IAsyncDisposable
         {
             SignalActivities.Ended(activity, entry.Outcome, entry.Reason);
             (_handled ??= []).Add(activity.Context);
+        }
+
+        if (context.Answer is { } answer)
+        {
+            entry = entry with { Metadata = (SignalMetadata.Read(entry.Metadata) with { Reply = answer }).Write() };
         }
 
         _history.Put(Marked(entry) with { State = State });
@@ -211,6 +219,13 @@ internal sealed class ProcessSession : IAsyncDisposable
         State = State,
         Payload = details is null ? null : System.Text.Json.JsonSerializer.Serialize(details, StateJsonOptions.Notes),
     });
+
+    /// <summary>The entry of a message in this delivery, if it has added or changed one.</summary>
+    public HistoryEntry? Receipt(Guid messageId) =>
+        _history.Added.Concat(_history.Changed).FirstOrDefault(it => it.MessageId == messageId);
+
+    /// <summary>Gives all changes up: nothing of this delivery is committed.</summary>
+    public void Discard() => IsDiscarded = true;
 
     /// <summary>Changes an entry, whether it was stored before or has just been added.</summary>
     public void Change(HistoryEntry entry) => _history.Put(entry with { State = State });
@@ -413,7 +428,12 @@ internal sealed class ProcessSession : IAsyncDisposable
             Parameters = loaded == 0 && Definition.KeepsParameters ? Parameters() : [],
             Added = _history.Added,
             Settled = _history.Changed,
-            Outgoing = [.. Outgoing.Messages.Select(it => it with { NextAttempt = _setup.LeaseUntil }), .. _timers.New],
+            Outgoing =
+            [
+                .. Outgoing.Messages.Select(it => it with { NextAttempt = _setup.LeaseUntil }),
+                .. _timers.New,
+                .. ReplyMessage.Of(_history.Added.Concat(_history.Changed), Definition, Id, _setup.LeaseUntil),
+            ],
             WithdrawnTimers = _timers.Withdrawn,
             Dead = _dead,
             Services = Services,

@@ -10,6 +10,8 @@ namespace BusSignals;
 /// </summary>
 internal sealed record SignalMetadata
 {
+    private const int MaxAskers = 100;
+
     private static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -28,6 +30,20 @@ internal sealed record SignalMetadata
     public Uri? FaultAddress { get; init; }
     public Dictionary<string, string>? Headers { get; init; }
 
+    /// <summary>Those who have asked again while the signal waited.</summary>
+    public IReadOnlyList<AskRequest>? Askers { get; init; }
+
+    /// <summary>The handler's reply as JSON text, kept so that an ask that comes again gets it again.</summary>
+    public string? Reply { get; init; }
+
+    /// <summary>All who wait for an answer.</summary>
+    [JsonIgnore]
+    public IEnumerable<AskRequest> Asks => AskRequest.Of(this) is { } first ? (Askers ?? []).Prepend(first) : Askers ?? [];
+
+    /// <summary>A quick look at the text: false if nobody has asked.</summary>
+    public static bool MayBeAsked(string? json) =>
+        json is not null && (json.Contains(SignalHeaders.Ask, StringComparison.Ordinal) || json.Contains("\"askers\"", StringComparison.Ordinal));
+
     public static SignalMetadata Of(ConsumeContext context) => new()
     {
         ConversationId = context.ConversationId,
@@ -44,6 +60,9 @@ internal sealed record SignalMetadata
         json is null ? new SignalMetadata() : JsonSerializer.Deserialize<SignalMetadata>(json, Options)!;
 
     public SignalMetadata Of(SignalDefinition signal) => this with { Contract = signal.Contract.FullName, Version = signal.Version };
+
+    /// <summary>With one more asker; of very many the earliest, who have mostly given up, are forgotten.</summary>
+    public SignalMetadata With(AskRequest ask) => this with { Askers = [.. (Askers ?? []).TakeLast(MaxAskers - 1), ask] };
 
     public string Write() => JsonSerializer.Serialize(this, Options);
 }

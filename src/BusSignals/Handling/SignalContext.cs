@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -78,7 +79,13 @@ public abstract class SignalContext
                 $"The payload of the signal '{Signal.Id}' must be a '{Signal.Contract.Name}', not {(value is null ? "null" : $"a '{value.GetType().Name}'")}.", nameof(value));
     }
 
+    /// <summary>Whether the emitter waits for a reply (FEATURES N16). One may be given in any case.</summary>
+    public bool IsAsked => AskRequest.Of(_envelope.Metadata) is not null;
+
     internal SignalEnvelope Envelope => _envelope;
+
+    /// <summary>The reply as JSON text, if there is one.</summary>
+    internal string? Answer { get; private set; }
 
     /// <summary>How the handling was ended explicitly, if it was.</summary>
     internal HandlingEnd? Ended { get; private set; }
@@ -186,6 +193,31 @@ public abstract class SignalContext
         }
 
         return token;
+    }
+
+    /// <summary>
+    /// Replies to who has asked (FEATURES N16). The reply is written as JSON at once, committed with the signal, and then
+    /// sent; it is kept with the signal's receipt, so that asking again gets the same one.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// There is a reply already, or it is larger than the signal's <see cref="SignalDefinition.MaxPayloadBytes"/>.
+    /// </exception>
+    public void Reply<T>(T value)
+    {
+        if (Answer is not null)
+        {
+            throw new InvalidOperationException($"The signal '{Signal.Id}' has its reply already; Reply is called once.");
+        }
+
+        JsonElement json = JsonSerializer.SerializeToElement(value, SignalPayload.Options);
+        if (SignalPayload.SizeAbove(Signal.MaxPayloadBytes, json) is { } bytes)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The reply to the signal '{Signal.Id}' has {bytes:N0} bytes; at most {Signal.MaxPayloadBytes:N0} are allowed. Reply with a reference to the data."));
+        }
+
+        Answer = json.GetRawText();
     }
 
     /// <summary>

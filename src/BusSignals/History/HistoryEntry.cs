@@ -57,6 +57,9 @@ public sealed record HistoryEntry
     /// <summary>How often the same message came again and changed nothing (FEATURES N1).</summary>
     public int Duplicates { get; init; }
 
+    /// <summary>What the handler has replied, as JSON (FEATURES N16); null if it has not.</summary>
+    public string? Reply => Metadata is not null && Metadata.Contains("\"reply\"", StringComparison.Ordinal) ? SignalMetadata.Read(Metadata).Reply : null;
+
     internal string? Metadata { get; init; }
 
     /// <summary>The number of the event in a durable process' journal; 0 is its start.</summary>

@@ -29,6 +29,10 @@ internal sealed record OutgoingProperties
         return JsonSerializer.Serialize(properties, SystemTextJsonMessageSerializer.Options);
     }
 
+    /// <summary>The properties of an answer.</summary>
+    public static string OfRequest(Guid request, Guid? conversation) => JsonSerializer.Serialize(
+        new OutgoingProperties { RequestId = request, ConversationId = conversation }, SystemTextJsonMessageSerializer.Options);
+
     public static void Apply(string json, SendContext context)
     {
         OutgoingProperties it = JsonSerializer.Deserialize<OutgoingProperties>(json, SystemTextJsonMessageSerializer.Options)!;

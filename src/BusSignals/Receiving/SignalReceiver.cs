@@ -6,7 +6,7 @@ namespace BusSignals;
 
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
 internal sealed class SignalReceiver(
-    DeliveryEngine engine, IProcessStore store, IProcessReader reader, StorePatience patience, FailureReports failures,
+    DeliveryEngine engine, AskReceiver asks, IProcessStore store, IProcessReader reader, StorePatience patience, FailureReports failures,
     ReceiptKeeper receipts, TimeProvider clock)
 {
     private const int PageSize = 100;
@@ -94,23 +94,33 @@ internal sealed class SignalReceiver(
         }
         else if ((only ?? TargetOf(process, signal, identity, context)) is { } target)
         {
-            outcome = await engine.DeliverAsync(
-                process, target, new SignalDelivery(binding, envelope, bury, replayed), context, context.CancellationToken);
+            outcome = await DeliverToAsync(target);
             await receipts.KeepAsync(process, envelope, target, outcome, context.CancellationToken);
         }
         else
         {
-            outcome = await DeliverToAllAsync(process, identity, envelope, new SignalDelivery(binding, envelope, bury, replayed), context);
+            outcome = await DeliverToAllAsync(process, identity, envelope, DeliverToAsync, context);
         }
 
         SignalActivities.Ended(activity, outcome);
         SignalInstruments.CountConsumed(process, signal, outcome);
         return outcome;
+
+        Task<SignalOutcome> DeliverToAsync(ProcessId id) =>
+            asks.DeliverAsync(process, id, NewDelivery(), envelope, context, replayed);
+
+        IDelivery NewDelivery() => new SignalDelivery(binding, envelope, bury, replayed);
     }
 
-    /// <summary>Keeps an invalid signal as a dead signal.</summary>
+    /// <summary>Keeps an invalid signal as a dead signal; to who has asked it is a refusal, and leaves no trace.</summary>
     public async Task BuryAsync(ProcessDefinition process, InvalidSignalException exception, ConsumeContext context)
     {
+        bool isInvalid = exception.Signal is not null;
+        if (await asks.RefuseAsync(process, exception.Message, isInvalid, context) && isInvalid)
+        {
+            return;
+        }
+
         NamedSignal? dynamic = context.TryGetMessage(out ConsumeContext<NamedSignal>? message) ? message.Message : null;
         SignalId? named = SignalId.TryParse(dynamic?.Id, out SignalId id) ? id : null;
         DeadReason reason = exception.Signal is null ? DeadReason.Unknown : DeadReason.Invalid;
@@ -198,14 +208,14 @@ internal sealed class SignalReceiver(
 
         var delivery = new ControlDelivery(signal, process.Find(signal.Definition.Contract), bury, replayed);
         var id = ProcessId.Of(process.Path, identity);
-        SignalOutcome outcome = await engine.DeliverAsync(process, id, delivery, context, context.CancellationToken);
+        SignalOutcome outcome = await asks.DeliverAsync(process, id, delivery, signal, context, replayed);
         await receipts.KeepAsync(process, signal, id, outcome, context.CancellationToken);
         return outcome;
     }
 
     /// <summary>A signal with fewer parameters than the process reaches every process that matches (FEATURES J24).</summary>
     private async Task<SignalOutcome> DeliverToAllAsync(
-        ProcessDefinition process, SignalIdentity identity, SignalEnvelope signal, SignalDelivery delivery, ConsumeContext context)
+        ProcessDefinition process, SignalIdentity identity, SignalEnvelope signal, Func<ProcessId, Task<SignalOutcome>> deliver, ConsumeContext context)
     {
         KeyValuePair<string, string>[] values = [.. identity.Values.Where(it => process.Path.Parameters.Contains(it.Key))];
         IReadOnlyList<ProcessId> page = [];
@@ -218,8 +228,7 @@ internal sealed class SignalReceiver(
                 () => store.MatchAsync(process.Path.Shape, values, after, PageSize, context.CancellationToken),
                 context.CancellationToken);
             reached |= page.Count > 0;
-            SignalOutcome[] outcomes =
-                await Task.WhenAll(page.Select(it => engine.DeliverAsync(process, it, delivery, context, context.CancellationToken)));
+            SignalOutcome[] outcomes = await Task.WhenAll(page.Select(deliver));
             for (int i = 0; i < outcomes.Length; i++)
             {
                 await receipts.KeepAsync(process, signal, page[i], outcomes[i], context.CancellationToken);
@@ -232,6 +241,7 @@ internal sealed class SignalReceiver(
         }
 
         await receipts.KeepAsync(process, signal, null, SignalOutcome.NoWaiter, context.CancellationToken);
+        await asks.NobodyAsync(process, context);
         return SignalOutcome.NoWaiter;
     }
 

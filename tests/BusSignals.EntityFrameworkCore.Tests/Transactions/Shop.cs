@@ -41,7 +41,7 @@ public sealed class PrintingSaga : SignalStateMachine<InvoiceState>
     public State Printed { get; } = null!;
 }
 
-/// <summary>Saves a row by itself, as code does that knows nothing of deliveries; fails for a negative amount after that.</summary>
+/// <summary>Saves a row by itself, as code does that knows nothing of deliveries; after that it refuses one without an amount, and fails for a negative one.</summary>
 public sealed class SaveInvoice(ShopDbContext shop) : IStateMachineActivity<InvoiceState, Issued>
 {
     public async Task Execute(BehaviorContext<InvoiceState, Issued> context, IBehavior<InvoiceState, Issued> next)
@@ -51,6 +51,11 @@ public sealed class SaveInvoice(ShopDbContext shop) : IStateMachineActivity<Invo
         if (context.Message.Amount < 0)
         {
             throw new InvalidOperationException("An invoice has no negative amount.");
+        }
+
+        if (context.Message.Amount == 0)
+        {
+            throw new SignalRefusedException("an invoice has an amount");
         }
 
         await next.Execute(context);

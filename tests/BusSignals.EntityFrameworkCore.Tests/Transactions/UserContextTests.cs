@@ -42,6 +42,22 @@ public sealed class UserContextTests
 
     [Fact]
     [Trait("Feature", "N7")]
+    [Trait("Feature", "N16")]
+    public async Task Ask_RefusedAfterItSaved_LeavesNoRowAtAll()
+    {
+        await using ShopHarness shop = await ShopHarness.StartAsync();
+
+        var exception = await Assert.ThrowsAsync<AskRefusedException>(
+            () => shop.Harness.AskAsync<int>(new Issued("7", 0), cancellationToken: Token));
+
+        Assert.Equal("an invoice has an amount", exception.Reason);
+        Assert.Equal(0, await shop.QueryAsync(it => it.Invoices.CountAsync(Token)));
+        Assert.Null(await shop.Harness.Processes.FindAsync("/invoice/7/printing", Token));
+        Assert.Empty(await shop.Harness.DeadSignalsAsync(Token));
+    }
+
+    [Fact]
+    [Trait("Feature", "N7")]
     public async Task Emit_InTheUsersTransaction_LeavesWithItsCommit()
     {
         await using ShopHarness shop = await ShopHarness.StartAsync();

@@ -1,0 +1,101 @@
+namespace BusSignals;
+
+/// <summary>
+/// Applies an ask: as its signal, but a refusal leaves no trace, and one that has been here before gets its first answer
+/// again. Belongs to one delivery to one process.
+/// </summary>
+/// <param name="inner">Applies the signal.</param>
+/// <param name="signal">The message.</param>
+/// <param name="ask">Where the answer goes.</param>
+internal sealed class AskDelivery(IDelivery inner, SignalEnvelope signal, AskRequest ask) : IDelivery
+{
+    public Guid? MessageId => signal.MessageId;
+
+    public SignalDefinition? Signal => signal.Definition;
+
+    /// <summary>The answer, where no commit carries one: there was nothing to commit.</summary>
+    public SignalReply? Uncommitted { get; private set; }
+
+    public bool Repeats(HistoryEntry prior) => true; // to be answered again, not to be applied again
+
+    public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
+    {
+        Uncommitted = null;
+        if (session.Prior is { } prior && !inner.Repeats(prior))
+        {
+            await inner.SkipAsync(session.Locks);
+            return AnswerAgain(session, prior);
+        }
+
+        SignalOutcome outcome;
+        try
+        {
+            outcome = await inner.ApplyAsync(session);
+        }
+        catch (Exception exception) when (session.Mailbox.Handling is null && IsRefusal(exception))
+        {
+            return Refuse(session, exception.Message, exception is InvalidSignalException);
+        }
+
+        if (outcome == SignalOutcome.Rejected)
+        {
+            return Refuse(session, session.Receipt(signal.MessageId)?.Reason, false);
+        }
+
+        if (!session.HasChanges)
+        {
+            Uncommitted = Reply(session, outcome);
+        }
+
+        return outcome;
+    }
+
+    public Task SkipAsync(DeliveryLocks locks) => inner.SkipAsync(locks);
+
+    public IDelivery? WhenFailed(Exception exception) => inner.WhenFailed(exception);
+
+    public DeadSignal? Bury(ProcessId process, Exception exception)
+    {
+        DeadSignal? dead = inner.Bury(process, exception);
+        Uncommitted = dead is null ? null : new SignalReply
+        {
+            Outcome = SignalOutcome.Failed,
+            Endpoint = dead.Endpoint,
+            Process = process.Path,
+            Reason = dead.Error,
+        };
+        return dead;
+    }
+
+    private SignalOutcome Refuse(ProcessSession session, string? reason, bool isInvalid)
+    {
+        session.Discard();
+        Uncommitted = Reply(session, SignalOutcome.Rejected) with { Reason = reason, IsInvalid = isInvalid };
+        return SignalOutcome.Rejected;
+    }
+
+    private SignalOutcome AnswerAgain(ProcessSession session, HistoryEntry prior)
+    {
+        var metadata = SignalMetadata.Read(prior.Metadata);
+        if (prior.Outcome == SignalOutcome.Waiting && !metadata.Asks.Contains(ask))
+        {
+            session.Change(prior with { Metadata = metadata.With(ask).Write() });
+        }
+        else
+        {
+            Uncommitted = SignalReply.Of(prior, session.Definition, session.Id.Path);
+        }
+
+        return SignalOutcome.Duplicate;
+    }
+
+    private bool IsRefusal(Exception exception) =>
+        Verdict.Of(exception, signal.Definition, int.MaxValue).Outcome == SignalOutcome.Rejected;
+
+    private static SignalReply Reply(ProcessSession session, SignalOutcome outcome) => new()
+    {
+        Outcome = outcome,
+        Endpoint = session.Definition.Endpoint,
+        Process = session.Id.Path,
+    };
+}

@@ -1,0 +1,28 @@
+namespace BusSignals;
+
+/// <summary>
+/// The handler failed at each attempt, or said that it failed. The signal is a dead signal; once it has been replayed
+/// with success, asking again with the same idempotency key gets the answer.
+/// </summary>
+public sealed class AskFailedException : AskException
+{
+    /// <summary>Creates the exception without details.</summary>
+    public AskFailedException()
+    {
+    }
+
+    /// <summary>Creates the exception with a message.</summary>
+    public AskFailedException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with a message and what caused it.</summary>
+    public AskFailedException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    internal AskFailedException(SignalId signal, Guid messageId, SignalReply reply)
+        : base($"The ask '{signal}' failed at '{reply.Process ?? reply.Endpoint}': {reply.Reason}", signal, messageId, reply)
+    {
+    }
+}

@@ -1,0 +1,20 @@
+namespace BusSignals;
+
+/// <summary>How to ask (FEATURES N16).</summary>
+public sealed class AskOptions : EmitOptions
+{
+    /// <summary>
+    /// How long to wait for the answer, the sending included; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>
+    /// waits as long as the caller does. It withdraws nothing: a signal that has arrived is handled all the same.
+    /// Default: 30 seconds.
+    /// </summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal void Check()
+    {
+        if (Timeout <= TimeSpan.Zero && Timeout != System.Threading.Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentException($"The timeout of an ask is {Timeout}; it must be longer than zero, or infinite.");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>
+/// Delivers signals that may be asks. What was committed answers through the outbox; where nothing was committed the
+/// answer is sent here, before the message is acknowledged, and a crash in between brings the ask again.
+/// </summary>
+internal sealed partial class AskReceiver(DeliveryEngine engine, IOutgoingSender sender, TimeProvider clock, ILogger<AskReceiver> logger)
+{
+    /// <summary>Delivers a signal. One that is replayed is none that somebody waits for: its failing again is kept.</summary>
+    public async Task<SignalOutcome> DeliverAsync(
+        ProcessDefinition process, ProcessId id, IDelivery delivery, SignalEnvelope signal, ConsumeContext context, bool replayed = false)
+    {
+        if (replayed || AskRequest.Of(signal.Metadata) is not { } request)
+        {
+            return await engine.DeliverAsync(process, id, delivery, context, context.CancellationToken);
+        }
+
+        var ask = new AskDelivery(delivery, signal, request);
+        SignalOutcome outcome = await engine.DeliverAsync(process, id, ask, context, context.CancellationToken);
+        if (ask.Uncommitted is { } reply)
+        {
+            await AnswerAsync(request, reply, context);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Says that no process was there for an ask.</summary>
+    public Task NobodyAsync(ProcessDefinition process, ConsumeContext context) => AskRequest.Of(context) is { } request
+        ? AnswerAsync(request, new SignalReply { Outcome = SignalOutcome.NoWaiter, Endpoint = process.Endpoint }, context)
+        : Task.CompletedTask;
+
+    /// <summary>Says that a message could not be taken for a signal.</summary>
+    /// <returns>False if it is no ask: then there is nobody to be told.</returns>
+    public async Task<bool> RefuseAsync(ProcessDefinition process, string reason, bool isInvalid, ConsumeContext context)
+    {
+        if (AskRequest.Of(context) is not { } request)
+        {
+            return false;
+        }
+
+        SignalOutcome outcome = isInvalid ? SignalOutcome.Rejected : SignalOutcome.Failed;
+        await AnswerAsync(request, new SignalReply { Outcome = outcome, Endpoint = process.Endpoint, Reason = reason, IsInvalid = isInvalid }, context);
+        return true;
+    }
+
+    private async Task AnswerAsync(AskRequest request, SignalReply reply, ConsumeContext context)
+    {
+        try
+        {
+            await sender.SendAsync(ReplyMessage.Create(request, reply, context.ConversationId, clock.Now()), context.CancellationToken);
+        }
+        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            LogNotAnswered(exception, context.MessageId, request.ResponseAddress);
+        }
+    }
+
+    [LoggerMessage(1301, LogLevel.Warning, "The answer to the ask {MessageId} was not sent to {Address}; asking again gets it")]
+    private partial void LogNotAnswered(Exception exception, Guid? messageId, Uri address);
+}

@@ -1,0 +1,41 @@
+namespace BusSignals;
+
+/// <summary>
+/// No answer came in time. The signal is not withdrawn; asking again with the same idempotency key gets its answer,
+/// then or later.
+/// </summary>
+public sealed class AskTimeoutException : AskException
+{
+    /// <summary>Creates the exception without details.</summary>
+    public AskTimeoutException()
+    {
+    }
+
+    /// <summary>Creates the exception with a message.</summary>
+    public AskTimeoutException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with a message and what caused it.</summary>
+    public AskTimeoutException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    internal AskTimeoutException(SignalId signal, Guid? messageId, TimeSpan timeout, SignalReply? waiting)
+        : base($"The ask '{signal}' was not answered within {timeout}: {Why(messageId, waiting)}.", signal, messageId, waiting) =>
+        IsWaiting = waiting is not null;
+
+    /// <summary>
+    /// Whether the process has said that the signal waits in its mailbox and is not handled yet; else nothing is known
+    /// of it.
+    /// </summary>
+    public bool IsWaiting { get; }
+
+    private static string Why(Guid? messageId, SignalReply? waiting) => waiting switch
+    {
+        { Reason: { } reason } => $"it failed at '{waiting.Process}' and will be tried again ({reason})",
+        not null => $"it waits in the mailbox of '{waiting.Process}' and is not handled yet",
+        null when messageId is null => "it is not known to have been sent",
+        null => "nothing was heard of it",
+    };
+}

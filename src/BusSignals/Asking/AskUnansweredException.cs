@@ -1,0 +1,32 @@
+namespace BusSignals;
+
+/// <summary>
+/// The signal has come to its end without a reply, or with one of another type. <see cref="Outcome"/> says what became
+/// of it.
+/// </summary>
+public sealed class AskUnansweredException : AskException
+{
+    /// <summary>Creates the exception without details.</summary>
+    public AskUnansweredException()
+    {
+    }
+
+    /// <summary>Creates the exception with a message.</summary>
+    public AskUnansweredException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with a message and what caused it.</summary>
+    public AskUnansweredException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    internal AskUnansweredException(string message, SignalId signal, Guid messageId, SignalReply reply, Exception? cause = null)
+        : base(message, signal, messageId, reply, cause) => Outcome = reply.Outcome;
+
+    /// <summary>
+    /// Applied: handled without a reply. Late: its process had ended. Discarded: dropped by its policy. Expired: nobody
+    /// wanted it in time. NoWaiter: no process was there for it.
+    /// </summary>
+    public SignalOutcome Outcome { get; }
+}

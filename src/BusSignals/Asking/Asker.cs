@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace BusSignals;
+
+/// <summary>Asks, and makes of the answer the reply or what kept it from being one.</summary>
+internal sealed class Asker(AskReplies replies, DeliveryScope scope, TimeProvider clock)
+{
+    /// <summary>Sends a signal as an ask and waits for its answer.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="ask">Receives the answers.</param>
+    /// <param name="options">How long to wait.</param>
+    /// <param name="send">Sends it, and returns the message's id.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<TReply> AskAsync<TReply>(
+        SignalDefinition signal, PendingAsk ask, AskOptions options, Func<AskRequest, CancellationToken, Task<Guid>> send,
+        CancellationToken cancellationToken)
+    {
+        options.Check();
+        if (scope.IsDelivery)
+        {
+            throw new InvalidOperationException(
+                $"'{signal.Id}' cannot be asked inside a process: it would leave with the commit, which would wait for its answer. Emit it, and let the answer be a signal.");
+        }
+
+        replies.Add(ask);
+        using var limit = new CancellationTokenSource(options.Timeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        Guid? messageId = null;
+        try
+        {
+            Uri address = await replies.ConnectAsync().WaitAsync(both.Token);
+            messageId = await send(new AskRequest(ask.RequestId, address), both.Token);
+            ask.Sent();
+            return Read<TReply>(signal.Id, messageId.Value, await ask.Answer.WaitAsync(both.Token));
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return messageId is { } id && ask.Best is { } best
+                ? Read<TReply>(signal.Id, id, best)
+                : throw new AskTimeoutException(signal.Id, messageId, options.Timeout, ask.Waiting);
+        }
+        finally
+        {
+            replies.Remove(ask);
+        }
+    }
+
+    private static TReply Read<TReply>(SignalId signal, Guid messageId, SignalReply reply)
+    {
+        if (reply.IsInvalid)
+        {
+            throw new InvalidSignalException(signal, $"The ask '{signal}' was refused by '{reply.Endpoint}' as invalid: {reply.Reason}");
+        }
+
+        return reply switch
+        {
+            { HasReply: true } => ReadReply<TReply>(signal, messageId, reply),
+            { Outcome: SignalOutcome.Rejected } => throw new AskRefusedException(signal, messageId, reply),
+            { Outcome: SignalOutcome.Failed } => throw new AskFailedException(signal, messageId, reply),
+            _ => throw new AskUnansweredException($"The ask '{signal}' {Fate(reply)}.", signal, messageId, reply),
+        };
+    }
+
+    private static TReply ReadReply<TReply>(SignalId signal, Guid messageId, SignalReply reply)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TReply>(reply.Reply!, SignalPayload.Options)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new AskUnansweredException(
+                $"The ask '{signal}' was handled by '{reply.Process}', but its reply is no '{typeof(TReply).Name}': {exception.Message}",
+                signal,
+                messageId,
+                reply,
+                exception);
+        }
+    }
+
+    private static string Fate(SignalReply reply) => reply.Outcome switch
+    {
+        SignalOutcome.Applied => $"was handled by '{reply.Process}' without a reply; call context.Reply(…) in its handler, or emit it instead of asking",
+        SignalOutcome.Late => $"came too late: '{reply.Process}' has ended",
+        SignalOutcome.Discarded => $"was dropped by its policy at '{reply.Process}'",
+        SignalOutcome.Expired => $"was not wanted by '{reply.Process}' in time",
+        _ => $"reached no process of '{reply.Endpoint}'",
+    };
+}

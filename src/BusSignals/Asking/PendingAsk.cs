@@ -1,0 +1,89 @@
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>
+/// One ask that waits for its answer. A reply ends it at once; what else is said ends it when all that are known to take
+/// the signal have spoken, so that one that has nothing to say does not drown the one that replies.
+/// </summary>
+/// <param name="takers">How many types of processes take the signal; null if it may reach any number of processes.</param>
+internal sealed class PendingAsk(int? takers)
+{
+    private readonly TaskCompletionSource<SignalReply> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SignalReply> _others = new(StringComparer.Ordinal);
+    private SignalReply? _waiting;
+
+    private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Guid RequestId { get; } = NewId.NextGuid();
+
+    public Task<SignalReply> Answer => _answer.Task;
+
+    /// <summary>What a process has said that keeps the signal in its mailbox.</summary>
+    public SignalReply? Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting;
+            }
+        }
+    }
+
+    /// <summary>The answer there is when no more is waited for: a refusal or failure before one that says less.</summary>
+    public SignalReply? Best
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _answer.Task.IsCompletedSuccessfully
+                    ? _answer.Task.Result
+                    : _others.Values.FirstOrDefault(it => it.IsRefusalOrFailure) ?? _others.Values.FirstOrDefault();
+            }
+        }
+    }
+
+    /// <summary>Ends when the signal has been sent, or when the ask has ended without that.</summary>
+    public Task SentOr(Task ended) => Task.WhenAny(_sent.Task, ended);
+
+    public void Sent() => _sent.TrySetResult();
+
+    public void Take(SignalReply reply)
+    {
+        if (reply.HasReply)
+        {
+            _answer.TrySetResult(reply);
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (reply.Outcome == SignalOutcome.Waiting)
+            {
+                _waiting = reply;
+                return;
+            }
+
+            if (!_others.TryGetValue(reply.Endpoint, out SignalReply? before) || !before.IsRefusalOrFailure)
+            {
+                _others[reply.Endpoint] = reply;
+            }
+        }
+
+        if (HaveAllSpoken() && Best is { } best)
+        {
+            _answer.TrySetResult(best);
+        }
+    }
+
+    private bool HaveAllSpoken()
+    {
+        lock (_gate)
+        {
+            return _others.Count >= takers;
+        }
+    }
+}

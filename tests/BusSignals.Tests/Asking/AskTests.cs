@@ -1,0 +1,147 @@
+using BusSignals.Testing;
+using static BusSignals.Tests.Asking.AddressHarness;
+using static BusSignals.Tests.TestHarness;
+
+namespace BusSignals.Tests.Asking;
+
+[Trait("Feature", "N16")]
+public sealed class AskTests
+{
+    [Fact]
+    public async Task Ask_HandlerReplies_ReturnsTheReplyOfTheCommittedState()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+        DateTimeOffset before = harness.Now;
+
+        AddressChanged reply = await harness.AskAsync("Elm Street");
+
+        Assert.Equal(new AddressChanged("Elm Street", 1), reply);
+        Assert.Equal(("Elm Street", 1), await harness.StateAsync());
+        Assert.Equal(before, harness.Now);
+    }
+
+    [Fact]
+    public async Task Ask_HandlerReplies_IsKeptWithTheReceipt()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        await harness.AskAsync("Elm Street");
+
+        ProcessView view = (await harness.ProcessAsync(AddressHarness.Path, Token)).View;
+        Assert.Equal("""{"street":"Elm Street","changes":1}""", view.History[1].Reply);
+        Assert.Null(view.History[0].Reply);
+    }
+
+    [Fact]
+    public async Task Ask_HandlerDoesNotReply_NamesTheProcess()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        var exception = await Assert.ThrowsAsync<AskUnansweredException>(() => harness.AskAsync("silent"));
+
+        Assert.Equal(
+            "The ask 'address.change' was handled by '/order/42/address' without a reply; call context.Reply(…) in its handler, or emit it instead of asking.",
+            exception.Message);
+        Assert.Equal((SignalOutcome.Applied, AddressHarness.Path), (exception.Outcome, exception.Process));
+        Assert.Equal(("silent", 1), await harness.StateAsync());
+    }
+
+    [Fact]
+    public async Task Ask_ReplyIsOfAnotherType_SaysSo()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        var exception = await Assert.ThrowsAsync<AskUnansweredException>(() => harness.AskAsync<int>(To("Elm Street"), cancellationToken: Token));
+
+        Assert.StartsWith("The ask 'address.change' was handled by '/order/42/address', but its reply is no 'Int32': ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reply_Twice_FailsTheHandling()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        var exception = await Assert.ThrowsAsync<AskFailedException>(() => harness.AskAsync("twice"));
+
+        Assert.Equal("InvalidOperationException: The signal 'address.change' has its reply already; Reply is called once.", exception.Reason);
+    }
+
+    [Fact]
+    [Trait("Feature", "Z27")]
+    public async Task Reply_LargerThanASignalMayBe_FailsTheHandling()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        var exception = await Assert.ThrowsAsync<AskFailedException>(() => harness.AskAsync("huge"));
+
+        Assert.Equal(
+            "InvalidOperationException: The reply to the signal 'address.change' has 300,002 bytes; at most 262,144 are allowed. Reply with a reference to the data.",
+            exception.Reason);
+    }
+
+    [Fact]
+    public async Task Reply_NobodyAsked_IsKeptForWhoAsksWithTheSameKey()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+        await harness.EmitAsync(To("Elm Street"), new EmitOptions { IdempotencyKey = "k" }, Token);
+
+        AddressChanged reply = await harness.AskAsync("Elm Street", "k");
+
+        Assert.Equal(new AddressChanged("Elm Street", 1), reply);
+        Assert.Equal(("Elm Street", 1), await harness.StateAsync());
+    }
+
+    [Fact]
+    public async Task Ask_FailedHandler_TellsAndKeepsADeadSignal()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        var exception = await Assert.ThrowsAsync<AskFailedException>(() => harness.AskAsync("broken"));
+
+        Assert.Equal("The ask 'address.change' failed at '/order/42/address': TimeoutException: the map is away", exception.Message);
+        Assert.Equal(exception.MessageId, Assert.Single(await harness.DeadSignalsAsync(Token)).MessageId);
+        Assert.Equal(("", 0), await harness.StateAsync());
+    }
+
+    [Fact]
+    [Trait("Feature", "Z21")]
+    public async Task Ask_HandlerSaysItFailed_TellsTheReason()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        var exception = await Assert.ThrowsAsync<AskFailedException>(() => harness.AskAsync("failed"));
+
+        Assert.Equal("the map is wrong", exception.Reason);
+    }
+
+    [Fact]
+    public async Task Ask_InvalidAtTheEmitter_IsNotSent()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        await Assert.ThrowsAsync<InvalidSignalException>(() => harness.AskAsync<AddressChanged>(new ChangeAddress("", "Elm Street"), cancellationToken: Token));
+
+        Assert.Empty(await harness.DeadSignalsAsync(Token));
+    }
+
+    [Fact]
+    public async Task Ask_TimeoutIsNoTime_IsRefusedAtOnce()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() =>
+            harness.AskAsync<AddressChanged>(To("Elm Street"), new AskOptions { Timeout = TimeSpan.Zero }, Token));
+
+        Assert.Equal("The timeout of an ask is 00:00:00; it must be longer than zero, or infinite.", exception.Message);
+    }
+
+    [Fact]
+    public async Task Ask_ByNameAndJson_ReturnsTheReply()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+        Task<AddressChanged> reply = harness.WithBusAsync(bus => bus.For(AddressHarness.Id)
+            .AskAsync<AddressChanged>("app:address.change", """{"street":"Elm Street"}""", cancellationToken: Token));
+
+        Assert.Equal(new AddressChanged("Elm Street", 1), await reply);
+    }
+}

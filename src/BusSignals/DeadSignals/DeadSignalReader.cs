@@ -22,6 +22,12 @@ internal sealed class DeadSignalReader(SignalModel model, DetachedContexts conte
             return new DeadMessage(process, SignalIntake.Read(process, named.Message), named.Message.Payload, context);
         }
 
+        if (context.TryGetMessage(out ConsumeContext<StartOrSignal>? both))
+        {
+            (SignalBinding signal, object second) = StartIntake.Read(process, both);
+            return new DeadMessage(process, signal, second, both);
+        }
+
         if (SignalIntake.Read(process, context) is { } incoming)
         {
             object message = incoming.Upcast ?? SignalPayload.Read(incoming.Payload, incoming.Binding.Definition.Contract);

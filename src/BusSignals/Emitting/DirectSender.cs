@@ -26,6 +26,18 @@ internal sealed class DirectSender(
         return SendAsync(process, id, binding, message, options, ask, cancellationToken);
     }
 
+    /// <summary>Sends a signal together with the one that starts its process, as one message.</summary>
+    public Task<Guid> StartOrSignalAsync(
+        ProcessId id, object start, object signal, EmitOptions? options, CancellationToken cancellationToken, AskRequest? ask = null)
+    {
+        (ProcessDefinition process, SignalBinding starting) = Find(id, start);
+        (_, SignalBinding binding) = Find(id, signal);
+        StartIntake.Check(process, starting.Definition, binding.Definition);
+        _ = Emission.Create(starting.Definition, start, new EmitOptions(), clock, id);
+        _ = Addressing.Of(process, starting.Definition, starting.Definition.IdentityOf(start), id.Path);
+        return SendAsync(process, id, binding, signal, options, ask, cancellationToken, CarriedSignal.Of(starting.Definition, start));
+    }
+
     public SignalDefinition DefinitionOf(ProcessId id, object signal) => Find(id, signal).Binding.Definition;
 
     public SignalDefinition DefinitionOf(ProcessId id, string name) => NamedPayload.Find(model, model.ProcessOf(id), name).Definition;
@@ -42,16 +54,19 @@ internal sealed class DirectSender(
 
     private Task<Guid> SendAsync(
         ProcessDefinition process, ProcessId id, SignalBinding binding, object message, EmitOptions? options, AskRequest? ask,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken, CarriedSignal? start = null) =>
         pipeline.RunAsync(
-            new EmitContext(binding.Definition, message, options ?? new EmitOptions(), cancellationToken), it => SendAsync(process, id, it, ask));
+            new EmitContext(binding.Definition, message, options ?? new EmitOptions(), cancellationToken),
+            it => SendAsync(process, id, it, ask, start));
 
-    private async Task<Guid> SendAsync(ProcessDefinition process, ProcessId id, EmitContext context, AskRequest? ask)
+    private async Task<Guid> SendAsync(ProcessDefinition process, ProcessId id, EmitContext context, AskRequest? ask, CarriedSignal? start)
     {
         (SignalDefinition signal, object message) = (context.Signal, context.Payload);
         var emission = Emission.Create(signal, message, context.Options, clock, id);
         Addressing.Check(process, signal, message, id);
-        object wire = message is JsonElement payload ? new NamedSignal(signal.Name, payload) : message;
+        object wire = start is not null ? new StartOrSignal(start, CarriedSignal.Of(signal, message))
+            : message is JsonElement payload ? new NamedSignal(signal.Name, payload)
+            : message;
         ISendEndpoint endpoint = await endpoints.GetSendEndpoint(process.Address);
         HandedOver? gone = scope.IsDelivery ? null : await SignalLocks.HandOverAsync(message, emission.MessageId, context.CancellationToken);
         try

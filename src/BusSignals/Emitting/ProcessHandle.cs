@@ -60,4 +60,40 @@ public sealed class ProcessHandle
         return _asker.AskAsync<TReply>(
             _sender.DefinitionOf(Id, name), new PendingAsk(1), options, (ask, ct) => _sender.SendAsync(Id, name, json, options, ct, ask), cancellationToken);
     }
+
+    /// <summary>
+    /// Starts the process if it has not started, and delivers the signal, as one message in one commit (FEATURES N17). If
+    /// it runs, it gets the signal alone; if it has ended, the signal goes by its late policy. Either both count or none:
+    /// if one of them is refused or fails, the other changes nothing. Emit middleware sees the second signal alone.
+    /// </summary>
+    /// <param name="start">The signal that starts such a process; dropped if it has started.</param>
+    /// <param name="signal">The signal for the process, which gives the message its id.</param>
+    /// <param name="options">Idempotency key and headers; the key makes both together one, with the second signal's contract.</param>
+    /// <param name="cancellationToken">Gives up waiting for the broker.</param>
+    /// <returns>The message's id, by which the second signal is known in the history.</returns>
+    /// <exception cref="InvalidSignalException">
+    /// The process takes no such signal, the first does not start it, or one of them is for another process, or invalid.
+    /// </exception>
+    public Task<Guid> StartOrSignalAsync<TStart, TSignal>(
+        TStart start, TSignal signal, EmitOptions? options = null, CancellationToken cancellationToken = default)
+        where TStart : class
+        where TSignal : class =>
+        _sender.StartOrSignalAsync(Id, start, signal, options, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="StartOrSignalAsync{TStart, TSignal}"/>, and returns the reply to the second signal; see
+    /// <see cref="Signal{T}.AskAsync"/> (FEATURES N16, N17).
+    /// </summary>
+    public Task<TReply> StartOrAskAsync<TReply>(
+        object start, object signal, AskOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        options ??= new AskOptions();
+        return _asker.AskAsync<TReply>(
+            _sender.DefinitionOf(Id, signal),
+            new PendingAsk(1),
+            options,
+            (ask, ct) => _sender.StartOrSignalAsync(Id, start, signal, options, ct, ask),
+            cancellationToken);
+    }
 }

@@ -186,7 +186,7 @@ internal sealed class ProcessSession : IAsyncDisposable
             Reason = reason,
             State = State,
         };
-        return Prior is { } prior
+        return Prior is { } prior && prior.MessageId == signal.MessageId
             ? _history.Put(entry with
             {
                 ProcessKey = prior.ProcessKey,

@@ -41,6 +41,9 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
         return true;
     }
 
+    /// <summary>Whether a signal waits, by its name.</summary>
+    public bool Holds(string signal) => _waiting.Any(it => it.Name == signal);
+
     /// <summary>The oldest entry that the process wants now.</summary>
     public HistoryEntry? NextWanted(IProcessInstance instance) => _waiting.FirstOrDefault(it =>
         !(it.RetryAt > session.Now) && session.Definition.Find(it) is { } binding && instance.Wants(binding.Definition));

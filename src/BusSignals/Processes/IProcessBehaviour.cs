@@ -12,6 +12,9 @@ internal interface IProcessBehaviour
     /// <summary>The timers that its handlers may schedule, or null if it sets its timers itself.</summary>
     IReadOnlyCollection<string>? TimerNames => null;
 
+    /// <summary>Whether the signal starts a process.</summary>
+    bool Starts(SignalDefinition signal) => false;
+
     /// <summary>Takes an instance up where its session stands.</summary>
     ValueTask<IProcessInstance> OpenAsync(ProcessSession session);
 }

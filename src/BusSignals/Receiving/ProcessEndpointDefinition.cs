@@ -62,6 +62,9 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         }
 
         context.GetRequiredService<ReceiptResponder>().Configure(endpointConfigurator, _process);
+        ProcessDefinition started = _process;
+        endpointConfigurator.ConfigureMessageTopology<StartOrSignal>(false);
+        endpointConfigurator.Handler<StartOrSignal>(it => _receiver.ReceiveAsync(started, it));
         _deadSignals.Configure(endpointConfigurator);
         _stage.Finish();
     }

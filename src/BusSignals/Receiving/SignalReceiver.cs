@@ -56,6 +56,20 @@ internal sealed class SignalReceiver(
         }
     }
 
+    /// <summary>Delivers a signal that brings along the one that starts its process (FEATURES N17).</summary>
+    public async Task ReceiveAsync(ProcessDefinition process, ConsumeContext<StartOrSignal> context)
+    {
+        try
+        {
+            (SignalBinding binding, object message) = StartIntake.Read(process, context);
+            await DeliverAsync(process, binding, message, context, BuryWith(process, binding.Definition, context));
+        }
+        catch (InvalidSignalException exception)
+        {
+            await BuryAsync(process, exception, context);
+        }
+    }
+
     public Task ReceiveAsync(ProcessDefinition process, ConsumeContext<TimerDue> context) => engine.DeliverAsync(
         process,
         ProcessId.Stored($"timer {context.Message.TimerId}", context.Message.ProcessKey),
@@ -109,7 +123,11 @@ internal sealed class SignalReceiver(
         Task<SignalOutcome> DeliverToAsync(ProcessId id) =>
             asks.DeliverAsync(process, id, NewDelivery(), envelope, context, replayed);
 
-        IDelivery NewDelivery() => new SignalDelivery(binding, envelope, bury, replayed);
+        IDelivery NewDelivery()
+        {
+            var delivery = new SignalDelivery(binding, envelope, bury, replayed);
+            return context.TryGetPayload(out StartSignal? start) ? start.Before(delivery, envelope, process.Endpoint) : delivery;
+        }
     }
 
     /// <summary>Keeps an invalid signal as a dead signal; to who has asked it is a refusal, and leaves no trace.</summary>

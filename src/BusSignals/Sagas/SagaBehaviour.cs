@@ -30,6 +30,8 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
 
     public ValueTask<IProcessInstance> OpenAsync(ProcessSession session) => ValueTask.FromResult<IProcessInstance>(new SagaInstance<TState>(this, session));
 
+    public bool Starts(SignalDefinition signal) => Wants(Machine.Initial.Name, signal);
+
     public bool Wants(string state, SignalDefinition signal) =>
         _wanted.TryGetValue(state.Length == 0 ? Machine.Initial.Name : state, out HashSet<Type>? contracts)
         && contracts.Contains(signal.Contract);

@@ -1,0 +1,32 @@
+namespace BusSignals;
+
+/// <summary>
+/// Notes that a signal which was to start its process could not be handled. When it is tried again later, the signal that
+/// starts the process waits with it.
+/// </summary>
+internal sealed class FailedStartDelivery(StartSignal start, IDelivery failed, SignalEnvelope signal, Exception exception) : IDelivery
+{
+    public Guid? MessageId => failed.MessageId;
+
+    public SignalDefinition? Signal => failed.Signal;
+
+    public bool Repeats(HistoryEntry prior) => failed.Repeats(prior);
+
+    public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
+    {
+        if (session.Status == ProcessStatus.NotStarted)
+        {
+            var verdict = Verdict.Of(exception, signal.Definition, session.Prior?.Retries ?? 0);
+            if (verdict.RetryAfter is not null)
+            {
+                await session.Mailbox.SettleFailedAsync(session.Add(start.Of(signal), SignalOutcome.Waiting), verdict);
+            }
+        }
+
+        return await failed.ApplyAsync(session);
+    }
+
+    public IDelivery? WhenFailed(Exception exception) => failed.WhenFailed(exception);
+
+    public DeadSignal? Bury(ProcessId process, Exception exception) => failed.Bury(process, exception);
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>A signal to one process and the signal that starts it, as one message (FEATURES N17).</summary>
+[ConfigureConsumeTopology(false)]
+[ExcludeFromTopology]
+internal sealed record StartOrSignal(CarriedSignal Start, CarriedSignal Signal);
+
+/// <summary>One of the two: what it is by its id and version, and its payload as JSON.</summary>
+internal sealed record CarriedSignal(string Id, int Version, string? Contract, JsonElement Payload)
+{
+    public static CarriedSignal Of(SignalDefinition signal, object message) =>
+        new(signal.Name, signal.Version, signal.Contract.FullName, SignalPayload.ToElement(message, signal.Contract));
+}

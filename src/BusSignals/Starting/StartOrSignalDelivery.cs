@@ -1,0 +1,57 @@
+namespace BusSignals;
+
+/// <summary>
+/// Applies a signal, and before it the one that starts its process, if that has not started: as if the two had come one
+/// right after the other, but in one commit.
+/// </summary>
+/// <param name="start">The signal that starts it.</param>
+/// <param name="inner">Applies the signal.</param>
+/// <param name="signal">The signal, whose message it is.</param>
+/// <param name="endpoint">The endpoint that took it.</param>
+internal sealed class StartOrSignalDelivery(StartSignal start, SignalDelivery inner, SignalEnvelope signal, string endpoint) : IDelivery
+{
+    public Guid? MessageId => inner.MessageId;
+
+    public SignalDefinition? Signal => inner.Signal;
+
+    public bool Repeats(HistoryEntry prior) => inner.Repeats(prior);
+
+    public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
+    {
+        if (session.Status == ProcessStatus.NotStarted)
+        {
+            await StartAsync(session);
+        }
+
+        return await inner.ApplyAsync(session);
+    }
+
+    public Task SkipAsync(DeliveryLocks locks) => inner.SkipAsync(locks);
+
+    public IDelivery? WhenFailed(Exception exception) => inner.WhenFailed(exception) is { } failed
+        ? new FailedStartDelivery(start, failed, signal, exception)
+        : null;
+
+    public DeadSignal? Bury(ProcessId process, Exception exception) => inner.Bury(process, exception);
+
+    private async Task StartAsync(ProcessSession session)
+    {
+        SignalEnvelope first = start.Of(signal);
+        if ((await session.OpenAsync()).Queues)
+        {
+            if (!session.Mailbox.Holds(first.Definition.Name))
+            {
+                session.Mailbox.TryAdd(first, Dead);
+            }
+
+            return;
+        }
+
+        await session.StartAsync();
+        HistoryEntry entry = session.Add(first, SignalOutcome.Applied);
+        await session.HandleAsync(start.Binding, first, entry, Dead);
+        await session.Mailbox.DrainAsync();
+
+        DeadSignal Dead(DeadReason reason, string error) => start.Dead(first, endpoint, reason, error);
+    }
+}

@@ -1,0 +1,34 @@
+namespace BusSignals;
+
+/// <summary>The signal that starts a process, brought along by another.</summary>
+internal sealed record StartSignal(SignalBinding Binding, object Message)
+{
+    /// <summary>Applies it before a signal, where the process has not started.</summary>
+    public StartOrSignalDelivery Before(SignalDelivery delivery, SignalEnvelope signal, string endpoint) => new(this, delivery, signal, endpoint);
+
+    /// <summary>
+    /// The signal with an id of its own, made of that of its message: the same message starts a process once. Nobody waits
+    /// for its reply, but for the other's.
+    /// </summary>
+    public SignalEnvelope Of(SignalEnvelope signal) => signal with
+    {
+        Definition = Binding.Definition,
+        Message = Message,
+        MessageId = Uuid5.Create(signal.MessageId, "start"),
+        Metadata = signal.Metadata with { RequestId = null, ResponseAddress = null, FaultAddress = null },
+    };
+
+    /// <summary>Makes the dead signal of it alone: its handler has said that it failed.</summary>
+    public DeadSignal Dead(SignalEnvelope start, string endpoint, DeadReason reason, string error) => new()
+    {
+        Reason = reason,
+        Error = error,
+        Endpoint = endpoint,
+        SignalId = Binding.Definition.Name,
+        MessageId = start.MessageId,
+        ContentType = "application/json",
+        Body = SignalPayload.Write(Message, Binding.Definition.Contract),
+        Headers = start.Metadata.Of(Binding.Definition).Write(),
+        ArrivedAt = start.ReceivedAt,
+    };
+}

@@ -30,6 +30,9 @@ public sealed class TokenFlowTests
     [Trait("Feature", "C5")]
     [Trait("Feature", "C9")]
     [Trait("Feature", "C10")]
+    [Trait("Feature", "C12")]
+    [Trait("Feature", "C13")]
+    [Trait("Feature", "C14")]
     public async Task Resolve_TokenOfAFlow_GivesItTheTypedAnswer()
     {
         (SignalHarness harness, string token) = await StartTrialAsync();

@@ -67,7 +67,7 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
         }
 
         Guid[] known = [.. rows.Keys];
-        Guid?[] messages = [.. requests.Select(it => it.MessageId).Where(it => it is not null)];
+        Guid?[] messages = [.. requests.SelectMany(Messages).Distinct()];
         List<HistoryEntry> entries = await context.Set<HistoryEntry>().AsNoTracking()
             .Where(it => (known.Contains(it.ProcessKey) && it.Outcome == SignalOutcome.Waiting)
                 || (known.Contains(it.ProcessKey) && messages.Contains(it.MessageId)))
@@ -80,7 +80,25 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
                 [.. history[row.Key].Where(it => it.Outcome == SignalOutcome.Waiting)],
                 Timers(timers[row.Key]),
                 request.MessageId is { } id ? history[row.Key].FirstOrDefault(it => it.MessageId == id) : null)
+            {
+                Earlier = request.After is { Count: > 0 } after
+                    ? [.. history[row.Key].Where(it => it.MessageId is { } message && after.Contains(message))]
+                    : [],
+            }
             : ProcessSnapshot.Empty)];
+    }
+
+    private static IEnumerable<Guid?> Messages(LoadRequest request)
+    {
+        if (request.MessageId is { } id)
+        {
+            yield return id;
+        }
+
+        foreach (Guid earlier in request.After ?? [])
+        {
+            yield return earlier;
+        }
     }
 
     internal static async Task<ILookup<Guid, OutgoingMessage>> TimersAsync(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,9 @@ namespace BusSignals.EntityFrameworkCore;
 /// <summary>Chooses EF Core as the store, and emits signals in a context's own transaction.</summary>
 public static class SignalsEntityFrameworkExtensions
 {
+    /// <summary>What was emitted in each context and is not saved yet.</summary>
+    private static readonly ConditionalWeakTable<DbContext, PendingEmissions> Transactions = [];
+
     /// <summary>
     /// Keeps processes in the database of this context, whose model has <c>modelBuilder.AddBusSignals()</c>. A handler
     /// that gets the context injected takes part in the delivery's transaction (FEATURES N7).
@@ -80,14 +84,21 @@ public static class SignalsEntityFrameworkExtensions
 
         var bus = (SignalBus)signal.Bus;
         Lease[] locks = SignalLocks.Held(message);
-        OutgoingMessage outgoing = await bus.CaptureAsync(message, options, cancellationToken);
+        OutgoingMessage outgoing = await bus.CaptureAsync(message, options, Transactions.GetValue(context, it => Begin(bus, it)), cancellationToken);
         context.Add(outgoing);
+        context.SavedChanges += (_, _) => SignalLocks.Bequeath(locks, outgoing.Id);
+        return outgoing.Id;
+    }
+
+    private static PendingEmissions Begin(SignalBus bus, DbContext context)
+    {
+        PendingEmissions emissions = bus.BeginTransaction();
         context.SavedChanges += (_, _) =>
         {
-            SignalLocks.Bequeath(locks, outgoing.Id);
+            emissions.Committed();
             bus.Committed();
         };
-        return outgoing.Id;
+        return emissions;
     }
 
     private static TContext Make<TContext>(IServiceProvider provider, ServiceDescriptor? registered) where TContext : DbContext =>

@@ -115,6 +115,30 @@ public abstract class LoadConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Load_EarlierMessages_ComeAsFarAsTheProcessHasThem()
+    {
+        Guid applied = Guid.NewGuid();
+        Guid waiting = Guid.NewGuid();
+        Guid elsewhere = Guid.NewGuid();
+        ProcessCommit commit = Sample.Change(Sample.Process(), Sample.Applied(applied), Sample.Waiting(waiting), Sample.Applied());
+        await CommitAsync(commit);
+        ProcessRow other = await CommitAsync(Sample.Change(Sample.Process(), Sample.Applied(elsewhere)));
+
+        IReadOnlyList<ProcessSnapshot> snapshots = await Processes.LoadAsync(
+            [
+                new(commit.Row.Key, Guid.NewGuid()) { After = [waiting, applied, elsewhere, Guid.NewGuid()] },
+                new(commit.Row.Key, Guid.NewGuid()),
+                new(other.Key, elsewhere) { After = [applied] },
+            ],
+            Cancel);
+
+        Assert.Equal(commit.Added.Take(2), snapshots[0].Earlier.OrderBy(it => it.Sequence));
+        Assert.Equal([false, false, true], snapshots.Select(it => it.AlreadyApplied));
+        Assert.Empty(snapshots[1].Earlier);
+        Assert.Empty(snapshots[2].Earlier);
+    }
+
+    [Fact]
     public async Task Find_NoSuchProcess_IsNull() =>
         Assert.Null(await Reader.FindAsync(Guid.NewGuid(), Cancel));
 

@@ -70,6 +70,8 @@ public sealed class PublicApiTests
             "NondeterminismException",
             "OpenToken",
             "OpenWait",
+            "OrderOptions",
+            "OrderingExtensions",
             "OutboxOptions",
             "OverflowPolicy",
             "PendingRetry",

@@ -28,6 +28,8 @@ internal sealed class SignalRegistrations
     /// <summary>Further classes that are made of the services, to be tried at start-up.</summary>
     public List<Type> ServiceTypes { get; } = [];
 
+    public OrderOptions Order { get; } = new();
+
     /// <summary>Whether the user chose a store; if not, processes are kept in memory.</summary>
     public bool HasStore { get; set; }
 

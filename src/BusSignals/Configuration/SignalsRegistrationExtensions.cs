@@ -90,6 +90,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<IWaits, OpenWaits>();
         services.AddScoped<DeliveryScope>();
         services.AddScoped<Asker>();
+        services.AddOrdering(registrations);
         services.AddScoped<ISignalBus, SignalBus>();
         services.TryAddScoped<ProcessSignals>();
         services.AddSingleton<IHostedService, StartUpCheck>();

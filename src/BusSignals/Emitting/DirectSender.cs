@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>Sends signals to the queue of one process' type, addressed to that process.</summary>
 internal sealed class DirectSender(
-    ISendEndpointProvider endpoints, EmitPipeline pipeline, SignalModel model, DeliveryScope scope, TimeProvider clock)
+    ISendEndpointProvider endpoints, EmitPipeline pipeline, SignalModel model, EmittedSignals emitted, DeliveryScope scope, TimeProvider clock)
 {
     public Task<Guid> SendAsync(
         ProcessId id, object signal, EmitOptions? options, CancellationToken cancellationToken, AskRequest? ask = null)
@@ -64,6 +64,11 @@ internal sealed class DirectSender(
         (SignalDefinition signal, object message) = (context.Signal, context.Payload);
         var emission = Emission.Create(signal, message, context.Options, clock, id);
         Addressing.Check(process, signal, message, id);
+        if (process.Path.TryMatch(id.Path, out SignalIdentity? own))
+        {
+            emission.Order(emitted.Pending, own);
+        }
+
         object wire = start is not null ? new StartOrSignal(start, CarriedSignal.Of(signal, message))
             : message is JsonElement payload ? new NamedSignal(signal.Name, payload)
             : message;
@@ -79,6 +84,8 @@ internal sealed class DirectSender(
             throw;
         }
 
+        emission.Emitted(emitted.Pending);
+        emitted.Sent();
         return emission.MessageId;
     }
 }

@@ -9,10 +9,11 @@ internal sealed class Emission : IPipe<SendContext>
 {
     private readonly EmitOptions _options;
     private readonly SignalIdentity _identity;
-    private readonly string? _process;
+    private readonly ProcessId? _process;
     private readonly TimeProvider _clock;
+    private EmittedSignal? _ordered;
 
-    private Emission(SignalDefinition definition, SignalIdentity identity, EmitOptions options, string? process, TimeProvider clock)
+    private Emission(SignalDefinition definition, SignalIdentity identity, EmitOptions options, ProcessId? process, TimeProvider clock)
     {
         Definition = definition;
         _identity = identity;
@@ -49,7 +50,22 @@ internal sealed class Emission : IPipe<SendContext>
 
         SignalIdentity identity = definition.IdentityOf(signal);
         definition.Check(signal is JsonElement payload ? payload : SignalPayload.ToElement(signal, definition.Contract));
-        return new Emission(definition, identity, options, process?.Path, clock);
+        return new Emission(definition, identity, options, process, clock);
+    }
+
+    /// <summary>Puts it behind what its emitter has emitted to the same identity before.</summary>
+    /// <param name="emissions">Those of its delivery or transaction.</param>
+    /// <param name="target">The identity of the one process that it is sent to, if it is.</param>
+    public void Order(PendingEmissions emissions, SignalIdentity? target = null) =>
+        _ordered = emissions.Order(Definition, MessageId, target ?? _identity, target is null ? null : _process?.Key);
+
+    /// <summary>Says that it has been handed over.</summary>
+    public void Emitted(PendingEmissions emissions)
+    {
+        if (_options.HoldsBackLater && _ordered is { } ordered)
+        {
+            emissions.Add(ordered);
+        }
     }
 
     public Task Send(SendContext context)
@@ -77,7 +93,8 @@ internal sealed class Emission : IPipe<SendContext>
     {
         SignalHeaders.Stamp(headers, Definition, _identity, _clock.Now());
         headers.Set(SignalHeaders.IdempotencyKey, _options.IdempotencyKey); // null takes away what a message that is being handled has left there
-        headers.Set(SignalHeaders.Process, _process);
+        headers.Set(SignalHeaders.Process, _process?.Path);
+        headers.Set(SignalHeaders.After, _ordered is { Earlier.Count: > 0 } ordered ? EarlierSignals.Write(ordered.Earlier) : null);
 
         foreach ((string name, object value) in _options.Headers)
         {

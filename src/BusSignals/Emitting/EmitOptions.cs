@@ -15,6 +15,12 @@ public class EmitOptions
     /// </summary>
     public bool RequireReceiver { get; set; } = true;
 
+    /// <summary>
+    /// Whether signals that this emitter emits later are held back where this one has not come (FEATURES N11). Default:
+    /// true. False is for a signal that may leave no trace at the process, so that nobody could tell that it has come.
+    /// </summary>
+    public bool HoldsBackLater { get; set; } = true;
+
     /// <summary>Further message headers.</summary>
     public IDictionary<string, object> Headers { get; private init; } = new Dictionary<string, object>(StringComparer.Ordinal);
 
@@ -22,6 +28,7 @@ public class EmitOptions
     {
         IdempotencyKey = IdempotencyKey,
         RequireReceiver = RequireReceiver,
+        HoldsBackLater = HoldsBackLater,
         Headers = new Dictionary<string, object>(Headers, StringComparer.Ordinal),
     };
 }

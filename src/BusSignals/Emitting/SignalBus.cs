@@ -11,8 +11,8 @@ namespace BusSignals;
 /// </summary>
 internal sealed class SignalBus(
     IPublishEndpoint endpoint, ISendEndpointProvider endpoints, IBus bus, SignalModel model, OutboxDispatcher outbox,
-    Bind<IBus, IScopedConsumeContextProvider> contexts, Asker asker,
-    IEnumerable<IEmitMiddleware> middleware, DeliveryScope scope, TimeProvider clock)
+    Bind<IBus, IScopedConsumeContextProvider> contexts, Asker asker, IEnumerable<IEmitMiddleware> middleware, EmittedSignals emitted,
+    EmitOrder order, DeliveryScope scope, TimeProvider clock)
     : ISignalBus
 {
     /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>
@@ -29,9 +29,10 @@ internal sealed class SignalBus(
 
     public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class =>
-        EmitAsync(model.Of(typeof(T)), signal, options, (message, emission, ct) => PublishAsync(message, emission, emission, ct), cancellationToken);
+        PublishAsync(model.Of(typeof(T)), signal, options, (message, emission, ct) => PublishAsync(message, emission, emission, ct), cancellationToken);
 
-    public ProcessHandle For(ProcessId process) => new(process, new DirectSender(Handled ?? endpoints, _pipeline, model, scope, clock), asker);
+    public ProcessHandle For(ProcessId process) =>
+        new(process, new DirectSender(Handled ?? endpoints, _pipeline, model, emitted, scope, clock), asker);
 
     /// <summary>Starts a durable process.</summary>
     public async Task<ProcessId> StartAsync(Type type, object input, CancellationToken cancellationToken)
@@ -63,7 +64,7 @@ internal sealed class SignalBus(
             definition,
             ask,
             options,
-            (request, token) => EmitAsync(
+            (request, token) => PublishAsync(
                 definition, signal, options, (message, emission, ct) => PublishAsync(message, emission, request.Around(emission), ct), token),
             cancellationToken);
     }
@@ -85,22 +86,38 @@ internal sealed class SignalBus(
         return takers.Any(it => it.Reaches(definition)) ? null : Math.Max(1, takers.Length);
     }
 
+    /// <summary>The emissions of one transaction of the caller's own.</summary>
+    public PendingEmissions BeginTransaction() => new(order, clock);
+
     /// <summary>Makes the message without sending it, for the outbox of the caller's own transaction.</summary>
-    public async Task<OutgoingMessage> CaptureAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
+    public async Task<OutgoingMessage> CaptureAsync<T>(
+        T signal, EmitOptions? options, PendingEmissions transaction, CancellationToken cancellationToken)
         where T : class
     {
         var capture = new OutgoingCapture(model, clock, provider: null);
         var publisher = new PublishEndpoint(new OutboxPublishEndpointProvider(capture, bus));
         await EmitAsync(
-            model.Of(typeof(T)), signal, options, (message, emission, ct) => publisher.Publish(message, (IPipe<SendContext>)emission, ct), cancellationToken);
+            model.Of(typeof(T)), signal, options, (message, emission, ct) => publisher.Publish(message, (IPipe<SendContext>)emission, ct), transaction,
+            cancellationToken);
         return capture.Messages[0];
     }
 
     /// <summary>Says that such a transaction has been committed.</summary>
     public void Committed() => outbox.Wake();
 
-    private Task<Guid> EmitAsync<T>(
+    /// <summary>Emits at once, or in the delivery that the scope belongs to.</summary>
+    private async Task<Guid> PublishAsync<T>(
         SignalDefinition definition, T signal, EmitOptions? options, Func<T, Emission, CancellationToken, Task> publish,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        Guid id = await EmitAsync(definition, signal, options, publish, emitted.Pending, cancellationToken);
+        emitted.Sent();
+        return id;
+    }
+
+    private Task<Guid> EmitAsync<T>(
+        SignalDefinition definition, T signal, EmitOptions? options, Func<T, Emission, CancellationToken, Task> publish, PendingEmissions emissions,
         CancellationToken cancellationToken)
         where T : class
     {
@@ -109,7 +126,9 @@ internal sealed class SignalBus(
         return _pipeline.RunAsync(context, async it =>
         {
             var emission = Emission.Create(it.Signal, it.Payload, it.Options, clock);
+            emission.Order(emissions);
             await SignalActivities.SendAsync(emission, () => publish((T)it.Payload, emission, cancellationToken));
+            emission.Emitted(emissions);
             return emission.MessageId;
         });
     }

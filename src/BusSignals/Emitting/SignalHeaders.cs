@@ -27,6 +27,12 @@ public static class SignalHeaders
     /// <summary>Marks a signal whose emitter waits for the reply (FEATURES N16), at the message's response address.</summary>
     public const string Ask = "signal-ask";
 
+    /// <summary>
+    /// The last signals that the same emitter emitted to the same identity before this one (FEATURES N11); a process that
+    /// takes them applies them first.
+    /// </summary>
+    public const string After = "signal-after";
+
     internal static void Stamp(SendHeaders headers, SignalDefinition definition, SignalIdentity identity, DateTimeOffset now)
     {
         headers.Set(Id, definition.Id.ToString());
@@ -42,7 +48,7 @@ public static class SignalHeaders
     /// </summary>
     internal static void TakeAway(SendHeaders headers, Headers handled)
     {
-        foreach (string name in (string[])[Id, Path, IdempotencyKey, Sent, Version, Process])
+        foreach (string name in (string[])[Id, Path, IdempotencyKey, Sent, Version, Process, After])
         {
             if (Read(headers, name) is { } value && value == Read(handled, name))
             {

@@ -78,7 +78,8 @@ internal sealed partial class DeliveryEngine(
     {
         (ProcessDefinition process, ProcessId id, ConsumeContext context, DeliveryFaults faults, DeliveryLocks locks, CancellationToken cancellationToken) = work;
         faults.Begin();
-        ProcessSnapshot snapshot = await _loads.RunAsync(new LoadRequest(id.Key, delivery.MessageId), cancellationToken);
+        ProcessSnapshot snapshot = await _loads.RunAsync(
+            new LoadRequest(id.Key, delivery.MessageId) { After = [.. delivery.Earlier(process, id).Select(it => it.MessageId)] }, cancellationToken);
         await locks.BeginAttemptAsync();
         if (snapshot.Prior is { } prior && !delivery.Repeats(prior))
         {
@@ -165,6 +166,7 @@ internal sealed partial class DeliveryEngine(
         }
 
         await work.Locks.CommittedAsync();
+        session.Services.GetRequiredService<EmittedSignals>().Pending.Committed();
         await outbox.SendCommittedAsync(commit.Outgoing, work.CancellationToken);
         foreach (SignalContext failed in work.Faults.Declared)
         {

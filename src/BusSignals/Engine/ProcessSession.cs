@@ -77,6 +77,11 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>What became of the delivery's message when it was here before, or null.</summary>
     public HistoryEntry? Prior => _snapshot.Prior;
 
+    /// <summary>What has come of the earlier signals that the delivery's one is to be applied after.</summary>
+    public IReadOnlyList<HistoryEntry> Earlier => _snapshot.Earlier;
+
+    public DateTimeOffset CreatedAt => _row.CreatedAt;
+
     public IReadOnlyList<ProcessTimer> Timers => _timers.Pending;
 
     /// <summary>Whether all changes were given up.</summary>
@@ -302,6 +307,10 @@ internal sealed class ProcessSession : IAsyncDisposable
             {
                 await Mailbox.HandleAsync(signal);
             }
+            else if (Mailbox.NextHeld(await OpenAsync()) is { } held)
+            {
+                await Mailbox.ReleaseAsync(held);
+            }
             else
             {
                 break;
@@ -430,7 +439,7 @@ internal sealed class ProcessSession : IAsyncDisposable
             Settled = _history.Changed,
             Outgoing =
             [
-                .. Outgoing.Messages.Select(it => it with { NextAttempt = _setup.LeaseUntil }),
+                .. Outgoing.Messages.Select((it, place) => it with { NextAttempt = _setup.LeaseUntil.AddMicroseconds(place) }),
                 .. _timers.New,
                 .. ReplyMessage.Of(_history.Added.Concat(_history.Changed), Definition, Id, _setup.LeaseUntil),
             ],

@@ -8,6 +8,9 @@ namespace BusSignals;
 internal sealed class SignalDelivery(
     SignalBinding binding, SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury, bool replayed = false) : IDelivery
 {
+    private readonly IReadOnlyList<EarlierSignal> _earlier =
+        EarlierSignals.Read(signal.Metadata.Headers?.GetValueOrDefault(SignalHeaders.After));
+
     public Guid? MessageId => signal.MessageId;
 
     public SignalDefinition? Signal => signal.Definition;
@@ -17,12 +20,28 @@ internal sealed class SignalDelivery(
 
     public bool Repeats(HistoryEntry prior) => replayed && WasNotApplied(prior);
 
+    public IReadOnlyList<EarlierSignal> Earlier(ProcessDefinition process, ProcessId id) => replayed || _earlier.Count == 0
+        ? []
+        : [.. _earlier.Where(it => it.Process is { } only ? only == id.Key : process.Takes(it.Name))];
+
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
+        if (session.Status != ProcessStatus.Ended && session.Mailbox.TryHold(signal, Earlier(session.Definition, session.Id)))
+        {
+            await session.Locks.LetGoAsync(signal);
+            return SignalOutcome.Waiting;
+        }
+
         if (!await IsWantedAsync(session))
         {
             await session.Locks.LetGoAsync(signal);
-            return await SetAsideAsync(session);
+            SignalOutcome aside = await SetAsideAsync(session);
+            if (session.Mailbox.Arrived(signal.MessageId))
+            {
+                await session.Mailbox.DrainAsync();
+            }
+
+            return aside;
         }
 
         if (await session.Locks.ClaimAsync(signal, session.Context.CancellationToken) is not { } proven)
@@ -33,6 +52,7 @@ internal sealed class SignalDelivery(
         await session.StartAsync();
         HistoryEntry entry = session.Add(proven, SignalOutcome.Applied);
         SignalOutcome outcome = await session.HandleAsync(binding, proven, entry, bury);
+        session.Mailbox.Arrived(signal.MessageId);
         await session.Mailbox.DrainAsync();
         return outcome;
     }

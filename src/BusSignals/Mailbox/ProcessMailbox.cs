@@ -4,9 +4,47 @@ namespace BusSignals;
 internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<HistoryEntry> stored, DeliveryFaults faults)
 {
     private readonly List<HistoryEntry> _waiting = [.. stored];
+    private HeldSignals? _held;
 
     /// <summary>The entry whose signal is being handled, or null if the delivery's own is.</summary>
     public HistoryEntry? Handling { get; private set; }
+
+    private HeldSignals Held => _held ??= new HeldSignals(session, _waiting);
+
+    /// <summary>Holds a signal back, if one that its emitter emitted before has not come (FEATURES N11).</summary>
+    public bool TryHold(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier) => Held.TryHold(signal, earlier);
+
+    /// <summary>Says that a signal has its place; true if one that was held back for it may go on with the next drain.</summary>
+    public bool Arrived(Guid? message) => Held.Arrived(message);
+
+    /// <summary>The first held signal that may go on.</summary>
+    public HistoryEntry? NextHeld(IProcessInstance instance) => instance.Queues ? null : Held.Next();
+
+    /// <summary>Treats a signal that was held back as if it came now.</summary>
+    public async Task ReleaseAsync(HistoryEntry held)
+    {
+        HistoryEntry entry = Held.Free(held);
+        SignalDefinition? signal = session.Definition.Find(entry)?.Definition;
+        if (signal is not null && (await session.OpenAsync()).Wants(signal))
+        {
+            await HandleAsync(entry);
+            return;
+        }
+
+        switch (signal?.Options.Early)
+        {
+            case EarlyPolicy.Discard:
+                Settle(entry, SignalOutcome.Discarded, null);
+                break;
+            case EarlyPolicy.Reject:
+                string why = $"The signal '{entry.Name}' was rejected by its policy: its process does not wait for it.";
+                Settle(entry, SignalOutcome.Rejected, why);
+                session.Bury(Dead(entry, DeadReason.Rejected, why));
+                break;
+        }
+
+        Arrived(entry.MessageId);
+    }
 
     /// <summary>
     /// Puts a signal into the mailbox; null if it is full and the signal was refused, or the entry that has made room
@@ -37,7 +75,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             session.Bury(Dead(oldest, DeadReason.Overflow, full));
         }
 
-        session.Add(signal, SignalOutcome.Waiting);
+        _waiting.Add(session.Add(signal, SignalOutcome.Waiting));
         return true;
     }
 
@@ -45,17 +83,28 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     public bool Holds(string signal) => _waiting.Any(it => it.Name == signal);
 
     /// <summary>The oldest entry that the process wants now.</summary>
-    public HistoryEntry? NextWanted(IProcessInstance instance) => _waiting.FirstOrDefault(it =>
-        !(it.RetryAt > session.Now) && session.Definition.Find(it) is { } binding && instance.Wants(binding.Definition));
+    public HistoryEntry? NextWanted(IProcessInstance instance) => HeldSignals.First(_waiting.Where(it =>
+        !(it.RetryAt > session.Now) && !HoldBack.IsHeld(it) && session.Definition.Find(it) is { } binding && instance.Wants(binding.Definition)));
 
-    /// <summary>Applies what the process wants, oldest first, as long as there is any of it.</summary>
+    /// <summary>Applies what the process wants, oldest first, as long as there is any of it, and what was held back after it.</summary>
     public async Task DrainAsync()
     {
         Expire();
-        while (session.Status is ProcessStatus.Running or ProcessStatus.NotStarted && session.Locks.AreHeld
-            && NextWanted(await session.OpenAsync()) is { } entry)
+        while (session.Status is ProcessStatus.Running or ProcessStatus.NotStarted && session.Locks.AreHeld)
         {
-            await HandleAsync(entry);
+            IProcessInstance instance = await session.OpenAsync();
+            if (NextWanted(instance) is { } entry)
+            {
+                await HandleAsync(entry);
+            }
+            else if (NextHeld(instance) is { } held)
+            {
+                await ReleaseAsync(held);
+            }
+            else
+            {
+                break;
+            }
         }
     }
 
@@ -67,6 +116,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
         if (faults.Of(entry) is { } failure)
         {
             await SettleFailedAsync(entry, Verdict.Of(failure, binding.Definition, entry.Retries));
+            Arrived(entry.MessageId);
             return;
         }
 
@@ -87,11 +137,13 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             ConsumedAt = session.Now,
             ExpiresAt = null,
             RetryAt = null,
+            Reason = entry.Reason == HoldBack.WasHeld ? null : entry.Reason,
         };
         session.Change(applied);
         await session.HandleAsync(binding, signal, applied, (reason, error) => Dead(entry, reason, error));
         faults.Trying = null;
         Handling = null;
+        Arrived(entry.MessageId);
     }
 
     /// <summary>Puts the answer of a token whose time is over into the mailbox.</summary>

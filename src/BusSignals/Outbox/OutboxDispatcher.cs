@@ -53,7 +53,14 @@ internal sealed partial class OutboxDispatcher(
     {
         DateTimeOffset now = clock.Now();
         IReadOnlyList<OutgoingMessage> due = await store.ClaimDueAsync(now, now + options.Lease, options.BatchSize, cancellationToken);
-        await Task.WhenAll(due.Select(it => SendDueAsync(it, cancellationToken)));
+        var sent = new Dictionary<Guid, Task<bool>>();
+        foreach (OutgoingMessage message in due)
+        {
+            Task<bool>[] earlier = [.. OutboxOrder.Earlier(message).Select(sent.GetValueOrDefault).OfType<Task<bool>>()];
+            sent[message.Id] = SendDueAsync(message, earlier, cancellationToken);
+        }
+
+        await Task.WhenAll(sent.Values);
         return due.Count;
     }
 
@@ -62,13 +69,16 @@ internal sealed partial class OutboxDispatcher(
 
     public void Wake() => Scheduled?.Invoke(clock.Now());
 
-    private async Task SendDueAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    /// <summary>Sends a message after the earlier ones, and not at all now if one of those could not be sent.</summary>
+    private async Task<bool> SendDueAsync(OutgoingMessage message, Task<bool>[] earlier, CancellationToken cancellationToken)
     {
-        bool sent = await TrySendAsync(message, cancellationToken);
+        bool sent = Array.TrueForAll(await Task.WhenAll(earlier), it => it) && await TrySendAsync(message, cancellationToken);
         if (!sent || (message.IsTimer && message.Attempts > PatientAttempts))
         {
             await PostponeAsync([message], cancellationToken); // a timer that comes again and again fails to be applied
         }
+
+        return sent;
     }
 
     private async Task<bool> TrySendAsync(OutgoingMessage message, CancellationToken cancellationToken)

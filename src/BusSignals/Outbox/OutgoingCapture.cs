@@ -1,5 +1,6 @@
 using MassTransit;
 using MassTransit.Middleware;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
@@ -21,7 +22,9 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
         if (!emitted && model.Find(typeof(T)) is { } definition)
         {
             definition.Check(SignalPayload.ToElement(context.Message, typeof(T)));
-            SignalHeaders.Stamp(context.Headers, definition, definition.IdentityOf(context.Message), clock.Now());
+            SignalIdentity identity = definition.IdentityOf(context.Message);
+            SignalHeaders.Stamp(context.Headers, definition, identity, clock.Now());
+            Order(context, definition, identity);
         }
 
         Guid id = context.MessageId ?? NewId.NextGuid();
@@ -41,6 +44,20 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
             Properties = OutgoingProperties.Write(context),
         });
         return Task.CompletedTask;
+    }
+
+    /// <summary>What is sent to one queue is not in order with what is published: nobody else could wait for it.</summary>
+    private void Order(SendContext context, SignalDefinition definition, SignalIdentity identity)
+    {
+        if (context is PublishContext && context.MessageId is { } id && provider?.GetService<EmittedSignals>()?.Pending is { } emissions)
+        {
+            EmittedSignal ordered = emissions.Order(definition, id, identity, null);
+            emissions.Add(ordered);
+            if (ordered.Earlier.Count > 0)
+            {
+                context.Headers.Set(SignalHeaders.After, EarlierSignals.Write(ordered.Earlier));
+            }
+        }
     }
 
     public object? GetService(Type serviceType) => provider?.GetService(serviceType);

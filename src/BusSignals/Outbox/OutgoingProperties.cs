@@ -29,6 +29,9 @@ internal sealed record OutgoingProperties
         return JsonSerializer.Serialize(properties, SystemTextJsonMessageSerializer.Options);
     }
 
+    public static string? HeaderOf(string json, string name) =>
+        JsonSerializer.Deserialize<OutgoingProperties>(json, SystemTextJsonMessageSerializer.Options)!.Headers?.GetValueOrDefault(name)?.ToString();
+
     /// <summary>The properties of an answer.</summary>
     public static string OfRequest(Guid request, Guid? conversation) => JsonSerializer.Serialize(
         new OutgoingProperties { RequestId = request, ConversationId = conversation }, SystemTextJsonMessageSerializer.Options);

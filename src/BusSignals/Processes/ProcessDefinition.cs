@@ -84,6 +84,9 @@ public sealed class ProcessDefinition
     /// <summary>The binding of a signal by its id.</summary>
     internal SignalBinding? Find(SignalId id) => Bindings.FirstOrDefault(it => it.Definition.Id == id) ?? Dynamic.Find(id);
 
+    /// <summary>Whether a signal with this id reaches the process by its identity, rather than only when it is sent to it.</summary>
+    internal bool Takes(string name) => Bindings.Any(it => it.Definition.Name == name && !it.IsLocal);
+
     /// <summary>The binding of a history entry: by its id, or by its contract if the id is another one by now.</summary>
     internal SignalBinding? Find(HistoryEntry entry)
     {

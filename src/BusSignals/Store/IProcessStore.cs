@@ -27,4 +27,8 @@ internal interface IProcessStore
 }
 
 /// <summary>One process to load, and the message that may have been applied to it already.</summary>
-internal readonly record struct LoadRequest(Guid ProcessKey, Guid? MessageId);
+internal readonly record struct LoadRequest(Guid ProcessKey, Guid? MessageId)
+{
+    /// <summary>Earlier messages of the same emitter, whose entries are wanted too; null is none.</summary>
+    public IReadOnlyList<Guid>? After { get; init; }
+}

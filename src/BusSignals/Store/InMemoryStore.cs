@@ -194,6 +194,11 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
                 [.. Waiting(row.Key)],
                 Timers(row.Key),
                 request.MessageId is { } id ? History(row.Key).Values.FirstOrDefault(it => it.MessageId == id) : null)
+            {
+                Earlier = request.After is { Count: > 0 } after
+                    ? [.. History(row.Key).Values.Where(it => it.MessageId is { } message && after.Contains(message))]
+                    : [],
+            }
             : ProcessSnapshot.Empty;
 
     private CommitResult Commit(ProcessCommit commit)

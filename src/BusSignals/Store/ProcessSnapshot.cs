@@ -9,5 +9,8 @@ internal sealed record ProcessSnapshot(
 {
     public static ProcessSnapshot Empty { get; } = new(null, [], [], null);
 
+    /// <summary>The entries of the earlier messages that were asked for, as far as they have come.</summary>
+    public IReadOnlyList<HistoryEntry> Earlier { get; init; } = [];
+
     public bool AlreadyApplied => Prior is not null;
 }

@@ -41,6 +41,12 @@ internal static class SignalInstruments
     /// <summary>What waits, as gauges (FEATURES N6).</summary>
     public static readonly WaitGauges Waits = new(Meter);
 
+    public static readonly Counter<long> HeldBack = Meter.CreateCounter<long>(
+        "bussignals.order.held_back", "{signal}", "Signals that came before an earlier one of their emitter, and were held back.");
+
+    public static readonly Counter<long> OrderGivenUp = Meter.CreateCounter<long>(
+        "bussignals.order.given_up", "{signal}", "Signals that were applied although an earlier one of their emitter had not come in time.");
+
     public static KeyValuePair<string, object?> Tag(ProcessDefinition process) => new(SignalTags.Subscription, process.Endpoint);
 
     public static KeyValuePair<string, object?> Tag(SignalDefinition signal) => new(SignalTags.Destination, signal.Name);

@@ -1,0 +1,37 @@
+namespace BusSignals;
+
+/// <summary>
+/// How the order of the signals that one emitter sends to one process is kept (FEATURES N11). An emitter is one running
+/// application; its signals are in order if the next was emitted after the task of the one before had ended, and if
+/// both have the same identity.
+/// </summary>
+public sealed class OrderOptions
+{
+    /// <summary>
+    /// At the receiver: how long a signal waits, durably, for an earlier one of its emitter that has not come. After that
+    /// it is applied all the same, which is logged and counted. Zero holds nothing back. At most 1 day, default: 5 seconds.
+    /// </summary>
+    public TimeSpan HoldBack { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// At the emitter: how long after a signal later ones still name it as earlier; it must be longer than a message may
+    /// be on its way. Zero says nothing of order. At most 1 day, default: 5 minutes.
+    /// </summary>
+    public TimeSpan Remember { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// At the emitter: of how many identities the last signals are remembered, those used last; about half a kilobyte each.
+    /// 1 to 10,000,000, default: 50,000.
+    /// </summary>
+    public int MaxIdentities { get; set; } = 50_000;
+
+    internal IEnumerable<string> Check()
+    {
+        if (HoldBack < TimeSpan.Zero || HoldBack > TimeSpan.FromDays(1) || Remember < TimeSpan.Zero || Remember > TimeSpan.FromDays(1)
+            || MaxIdentities is < 1 or > 10_000_000)
+        {
+            yield return $"The order has HoldBack {HoldBack}, Remember {Remember}, MaxIdentities {MaxIdentities}; "
+                + "both times must be from zero to a day, and the identities 1 to 10,000,000.";
+        }
+    }
+}

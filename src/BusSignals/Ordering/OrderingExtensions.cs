@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <summary>Sets how the order of signals is kept.</summary>
+public static class OrderingExtensions
+{
+    /// <summary>How the order of the signals that one emitter sends to one process is kept (FEATURES N11).</summary>
+    public static ISignalsConfigurator ConfigureOrder(this ISignalsConfigurator signals, Action<OrderOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(signals);
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(((SignalsConfigurator)signals).Registrations.Order);
+        return signals;
+    }
+
+    internal static void AddOrdering(this IServiceCollection services, SignalRegistrations registrations)
+    {
+        services.AddSingleton(registrations.Order);
+        services.AddSingleton<EmitOrder>();
+        services.AddSingleton<OrderReports>();
+        services.AddScoped<EmittedSignals>();
+        registrations.Checks.Add(_ => registrations.Order.Check());
+    }
+}

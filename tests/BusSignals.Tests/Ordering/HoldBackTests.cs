@@ -1,0 +1,212 @@
+using BusSignals.Testing;
+using static BusSignals.Tests.TestHarness;
+
+namespace BusSignals.Tests.Ordering;
+
+[Trait("Feature", "N11")]
+public sealed class HoldBackTests
+{
+    [Fact]
+    public async Task Deliver_LaterOneFirst_WaitsInTheMailboxWithATimer()
+    {
+        await using SignalHarness harness = await Journals.StartAsync();
+        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+
+        await harness.DeliverAsync(emitted[0], emitted[2]);
+
+        ProcessAssertions journal = (await harness.ProcessAsync("/journal/x", Token))
+            .ShouldHaveHistory(("journal.opened", SignalOutcome.Applied), ("journal.wrote", SignalOutcome.Waiting))
+            .ShouldHaveTimers(("retry 2", harness.Now.AddSeconds(5)));
+        HistoryEntry held = journal.View.History[1];
+        Assert.Equal(harness.Now.AddSeconds(5), held.RetryAt);
+        Assert.Equal($"It is held back until earlier signals of its emitter have come: {emitted[1].Id}", held.Reason);
+    }
+
+    [Fact]
+    public async Task Deliver_EarlierOneAfterIt_AppliesBothInOrder()
+    {
+        await using SignalHarness harness = await Journals.StartAsync();
+        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+
+        await harness.DeliverAsync(emitted[0], emitted[2], emitted[1]);
+
+        Assert.Equal(["opened", "wrote 1", "wrote 2"], await harness.LinesAsync("x"));
+        ProcessAssertions journal = (await harness.ProcessAsync("/journal/x", Token)).ShouldHaveTimers();
+        Assert.All(journal.View.History, it => Assert.Equal((SignalOutcome.Applied, null, null), (it.Outcome, it.Reason, it.RetryAt)));
+        Assert.Equal(3, journal.View.Version); // the commit of the earlier one takes the later one along
+    }
+
+    [Fact]
+    public async Task Advance_ToTheLimit_AppliesItAllTheSameAndSaysSo()
+    {
+        var log = new RecordingLogs();
+        await using SignalHarness harness = await Journals.StartAsync(
+            it => it.ConfigureOrder(order => order.HoldBack = TimeSpan.FromSeconds(7)), log.AddTo);
+        OutgoingMessage[] emitted = await EmitAsync(harness, 3);
+        await harness.DeliverAsync(emitted[0], emitted[2], emitted[3]);
+
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(7) - TimeSpan.FromMicroseconds(1), Token);
+        Assert.Equal(["opened"], await harness.LinesAsync("x"));
+        await harness.AdvanceAsync(TimeSpan.FromMicroseconds(1), Token);
+
+        Assert.Equal(["opened", "wrote 2", "wrote 3"], await harness.LinesAsync("x"));
+        Assert.Equal(
+            [$"The signal journal.wrote {emitted[2].Id} is applied to /journal/x although earlier signals of its emitter have not come: {emitted[1].Id}"],
+            log.Of(1202));
+    }
+
+    [Fact]
+    public async Task Deliver_AfterTheLimit_IsAppliedLate()
+    {
+        await using SignalHarness harness = await Journals.StartAsync();
+        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+        await harness.DeliverAsync(emitted[0], emitted[2]);
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(5), Token);
+
+        await harness.DeliverAsync(emitted[1]);
+
+        Assert.Equal(["opened", "wrote 2", "wrote 1"], await harness.LinesAsync("x"));
+    }
+
+    [Fact]
+    public async Task Deliver_EarlierOneThatTheProcessDoesNotTake_IsNotWaitedFor()
+    {
+        await using SignalHarness harness = await Journals.StartAsync();
+        await harness.EmittedAsync(new Praised("x"));
+
+        await harness.DeliverAsync(await harness.EmittedAsync(new Opened("x")));
+
+        Assert.Equal(["opened"], await harness.LinesAsync("x"));
+    }
+
+    [Fact]
+    public async Task Deliver_EarlierOneIsADeadSignal_WaitsForTheLimitAtMost()
+    {
+        await using SignalHarness harness = await Journals.StartAsync();
+        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+        OutgoingMessage invalid = emitted[1] with { Body = emitted[1].Body!.Replace("\"number\":", "\"numero\":", StringComparison.OrdinalIgnoreCase) };
+        await harness.DeliverAsync(emitted[0], invalid, emitted[2]);
+        Assert.Equal(DeadReason.Invalid, Assert.Single(await harness.DeadSignalsAsync(Token)).Reason);
+
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(5), Token);
+
+        Assert.Equal(["opened", "wrote 2"], await harness.LinesAsync("x"));
+    }
+
+    [Fact]
+    public async Task Deliver_EarlierOneIsDiscardedWithoutATrace_IsNotWaitedFor()
+    {
+        await using SignalHarness harness = await Journals.StartAsync();
+        OutgoingMessage glanced = await harness.EmittedAsync(new Glanced("x", 1));
+        OutgoingMessage opened = await harness.EmittedAsync(new Opened("x"));
+
+        await harness.DeliverAsync(glanced, opened);
+
+        Assert.Equal(["opened"], await harness.LinesAsync("x"));
+    }
+
+    [Fact]
+    public async Task Deliver_WhatNobodyWantsWhenItGoesOn_IsTreatedByItsEarlyPolicy()
+    {
+        await using SignalHarness harness = await Journals.StartAsync();
+        OutgoingMessage opened = await harness.EmittedAsync(new Opened("x"));
+        OutgoingMessage wrote = await harness.EmittedAsync(new Wrote("x", 1));
+        OutgoingMessage stamped = await harness.EmittedAsync(new Stamped("x", 2)); // not sealed yet: refused
+        OutgoingMessage shut = await harness.EmittedAsync(new Sealed("x", 3));
+        OutgoingMessage glanced = await harness.EmittedAsync(new Glanced("x", 4)); // sealed: dropped
+        OutgoingMessage buffered = await harness.EmittedAsync(new Wrote("x", 5));
+
+        await harness.DeliverAsync(opened, buffered, glanced, shut, stamped, wrote);
+
+        Assert.Equal(["opened", "wrote 1", "sealed 3"], await harness.LinesAsync("x"));
+        (await harness.ProcessAsync("/journal/x", Token)).ShouldHoldInMailbox("journal.wrote").ShouldHaveTimers().ShouldHaveHistory(
+            ("journal.opened", SignalOutcome.Applied), ("journal.wrote", SignalOutcome.Waiting), ("journal.glanced", SignalOutcome.Discarded),
+            ("journal.sealed", SignalOutcome.Applied), ("journal.stamped", SignalOutcome.Rejected), ("journal.wrote", SignalOutcome.Applied));
+        Assert.Equal(stamped.Id, Assert.Single(await harness.DeadSignalsAsync(Token)).MessageId);
+    }
+
+    [Fact]
+    public async Task Resume_WhatCameInDisorderWhilePaused_IsAppliedInOrder()
+    {
+        await using SignalHarness harness = await Journals.StartAsync();
+        OutgoingMessage[] emitted = await EmitAsync(harness, 3);
+        await harness.DeliverAsync(emitted[0]);
+        await harness.EmitAsync(new PauseProcess("/journal/x", "inventory"), cancellationToken: Token);
+
+        await harness.DeliverAsync(emitted[3], emitted[1], emitted[2]);
+        await harness.AdvanceAsync(TimeSpan.FromHours(1), Token);
+        await harness.EmitAsync(new ResumeProcess("/journal/x"), cancellationToken: Token);
+
+        Assert.Equal(["opened", "wrote 1", "wrote 2", "wrote 3"], await harness.LinesAsync("x"));
+        (await harness.ProcessAsync("/journal/x", Token)).ShouldHaveTimers();
+    }
+
+    [Fact]
+    public async Task Resume_EarlierOneNeverCame_AppliesTheRest()
+    {
+        await using SignalHarness harness = await Journals.StartAsync();
+        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+        await harness.DeliverAsync(emitted[0]);
+        await harness.EmitAsync(new PauseProcess("/journal/x", "inventory"), cancellationToken: Token);
+        await harness.DeliverAsync(emitted[2]);
+
+        await harness.EmitAsync(new ResumeProcess("/journal/x"), cancellationToken: Token);
+        Assert.Equal(["opened"], await harness.LinesAsync("x"));
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(5), Token);
+
+        Assert.Equal(["opened", "wrote 2"], await harness.LinesAsync("x"));
+    }
+
+    [Fact]
+    public async Task Deliver_MailboxFull_IsAppliedRatherThanRefused()
+    {
+        await using SignalHarness harness = await Journals.StartAsync(it => it.AddSaga<JournalSaga>(saga => saga.MaxBufferedSignals = 1));
+        OutgoingMessage[] emitted = await EmitAsync(harness, 3);
+
+        await harness.DeliverAsync(emitted[0], emitted[2], emitted[3], emitted[1]);
+
+        Assert.Equal(["opened", "wrote 3", "wrote 1", "wrote 2"], await harness.LinesAsync("x"));
+        Assert.Empty(await harness.DeadSignalsAsync(Token));
+    }
+
+    [Fact]
+    public async Task Deliver_NothingIsHeldBackByOption_AppliesAsTheyCome()
+    {
+        await using SignalHarness harness = await Journals.StartAsync(it => it.ConfigureOrder(order => order.HoldBack = TimeSpan.Zero));
+        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+
+        await harness.DeliverAsync(emitted[0], emitted[2], emitted[1]);
+
+        Assert.Equal(["opened", "wrote 2", "wrote 1"], await harness.LinesAsync("x"));
+    }
+
+    [Fact]
+    public async Task Deliver_AsEmitted_TakesNoCommitMore()
+    {
+        await using SignalHarness harness = await Journals.StartAsync();
+
+        await harness.DeliverAsync(await EmitAsync(harness, 9));
+
+        Assert.Equal(10, (await harness.ProcessAsync("/journal/x", Token)).View.Version);
+    }
+
+    [Fact]
+    public async Task Start_OptionsOutOfRange_IsAFault() => Assert.Equal(
+        ["The order has HoldBack -00:00:01, Remember 00:05:00, MaxIdentities 0; both times must be from zero to a day, and the identities 1 to 10,000,000."],
+        await FaultsAsync(it => it.ConfigureOrder(order =>
+        {
+            order.HoldBack = TimeSpan.FromSeconds(-1);
+            order.MaxIdentities = 0;
+        })));
+
+    private static async Task<OutgoingMessage[]> EmitAsync(SignalHarness harness, int writings)
+    {
+        var messages = new List<OutgoingMessage> { await harness.EmittedAsync(new Opened("x")) };
+        for (int number = 1; number <= writings; number++)
+        {
+            messages.Add(await harness.EmittedAsync(new Wrote("x", number)));
+        }
+
+        return [.. messages];
+    }
+}

@@ -25,6 +25,7 @@ public static class LedgerHost
                 .Add<Opened>().Add<Credited>().Add<AlarmSet>().Add<Nobody>().Add<Withdraw>()
                 .AddSaga<AccountSaga>(hosted: takesSignals)
                 .UseEntityFramework<LedgerDbContext>()
+                .ConfigureOrder(it => it.HoldBack = TimeSpan.FromMinutes(1)) // longer than a slow machine needs
                 .ConfigureOutbox(it => it.Lease = TimeSpan.FromSeconds(5)));
             more?.Invoke(bus);
             bus.UsingRabbitMq((context, transport) =>

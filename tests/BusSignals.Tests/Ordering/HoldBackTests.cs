@@ -1,4 +1,5 @@
 using BusSignals.Testing;
+using MassTransit;
 using static BusSignals.Tests.TestHarness;
 
 namespace BusSignals.Tests.Ordering;
@@ -178,6 +179,48 @@ public sealed class HoldBackTests
         await harness.DeliverAsync(emitted[0], emitted[2], emitted[1]);
 
         Assert.Equal(["opened", "wrote 2", "wrote 1"], await harness.LinesAsync("x"));
+    }
+
+    [Signal("/shelf/{shelf}/dusted")]
+    public sealed record Dusted(string Shelf, int Number);
+
+    [Process("/shelf/{shelf}/journal/{journal}")]
+    public sealed class ShelfSaga : SignalStateMachine<Journal>
+    {
+        public ShelfSaga()
+        {
+            Initially(When(Stood).TransitionTo(Standing));
+            During(Standing, When(Dusted).Then(x => x.Saga.Lines.Add($"dusted {x.Message.Number}")));
+        }
+
+        public Event<Stood> Stood { get; } = null!;
+
+        public Event<Dusted> Dusted { get; } = null!;
+
+        public State Standing { get; } = null!;
+    }
+
+    [Signal("/shelf/{shelf}/journal/{journal}/stood")]
+    public sealed record Stood(string Shelf, string Journal);
+
+    [Fact]
+    public async Task Deliver_ToAllThatMatch_IsInOrderAndDoesNotWaitForWhatCameBeforeTheProcess()
+    {
+        await using SignalHarness harness = await Journals.StartAsync(it => it.AddSaga<ShelfSaga>());
+        await harness.EmitAsync(new Stood("1", "old"), cancellationToken: Token);
+        await harness.DeliverAsync(await harness.EmittedAsync(new Dusted("1", 1)));
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(1), Token);
+        await harness.EmitAsync(new Stood("1", "new"), cancellationToken: Token);
+        OutgoingMessage second = await harness.EmittedAsync(new Dusted("1", 2));
+        OutgoingMessage third = await harness.EmittedAsync(new Dusted("1", 3));
+
+        await harness.DeliverAsync(third, second);
+
+        Assert.Equal(["dusted 1", "dusted 2", "dusted 3"], await LinesAsync("old"));
+        Assert.Equal(["dusted 2", "dusted 3"], await LinesAsync("new"));
+
+        async Task<IReadOnlyList<string>> LinesAsync(string journal) =>
+            (await harness.ProcessAsync($"/shelf/1/journal/{journal}", Token)).View.StateAs<Journal>()!.Lines;
     }
 
     [Fact]

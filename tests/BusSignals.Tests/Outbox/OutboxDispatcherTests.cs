@@ -51,6 +51,54 @@ public sealed class OutboxDispatcherTests
     }
 
     [Fact]
+    [Trait("Feature", "N11")]
+    public async Task Sweep_MessageThatNamesAnEarlierOne_IsSentAfterIt()
+    {
+        DateTimeOffset due = _clock.GetUtcNow();
+        OutgoingMessage first = Message() with { NextAttempt = due };
+        OutgoingMessage second = After(first) with { NextAttempt = due.AddMicroseconds(1) };
+        OutgoingMessage third = After(second) with { NextAttempt = due.AddMicroseconds(2) };
+        await StoreAsync(third, first, second);
+        _clock.MoveTo(due.AddSeconds(1));
+        _sender.Slow = first.Id;
+
+        Task<int> sweep = _dispatcher.SweepAsync(Token);
+        Assert.Empty(_sender.Sent);
+        _sender.Go.SetResult();
+        await sweep;
+
+        Assert.Equal([first.Id, second.Id, third.Id], _sender.Sent);
+    }
+
+    [Fact]
+    [Trait("Feature", "N11")]
+    public async Task Sweep_EarlierOneCannotBeSent_KeepsTheLaterOneBackForAWhile()
+    {
+        DateTimeOffset due = _clock.GetUtcNow();
+        OutgoingMessage first = Message() with { NextAttempt = due };
+        OutgoingMessage second = After(first) with { NextAttempt = due.AddMicroseconds(1) };
+        await StoreAsync(first, second);
+        _clock.MoveTo(due.AddSeconds(1));
+        _sender.Broken = first.Id;
+
+        var sent = new List<int>();
+        for (int i = 0; i < 4; i++)
+        {
+            await _dispatcher.SweepAsync(Token);
+            sent.Add(_sender.Sent.Count);
+            _clock.MoveTo((await _dispatcher.NextDueAsync(Token))!.Value);
+        }
+
+        Assert.Equal([0, 0, 0, 1], sent);
+        Assert.Equal([second.Id], _sender.Sent);
+    }
+
+    private OutgoingMessage After(OutgoingMessage earlier) => Message() with
+    {
+        Properties = $$$"""{"headers":{"{{{SignalHeaders.After}}}":"{{{EarlierSignals.Write([new("a.b", earlier.Id, DateTimeOffset.UnixEpoch, null)])}}}"}}""",
+    };
+
+    [Fact]
     [Trait("Feature", "N5")]
     public async Task Sweep_TimerThatNobodyApplies_IsSentAtTheLeaseAndThenLessOften()
     {
@@ -97,17 +145,29 @@ public sealed class OutboxDispatcherTests
     {
         public int Failures { get; set; }
 
+        /// <summary>The one that waits to go.</summary>
+        public Guid Slow { get; set; }
+
+        public TaskCompletionSource Go { get; } = new();
+
+        /// <summary>The one that can never be sent.</summary>
+        public Guid Broken { get; set; }
+
         public List<Guid> Sent { get; } = [];
 
-        public Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+        public async Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
         {
-            if (Failures-- > 0)
+            if (message.Id == Slow)
+            {
+                await Go.Task;
+            }
+
+            if (Failures-- > 0 || message.Id == Broken)
             {
                 throw new InvalidOperationException("The broker is away.");
             }
 
             Sent.Add(message.Id);
-            return Task.CompletedTask;
         }
     }
 }

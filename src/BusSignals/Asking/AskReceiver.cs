@@ -29,9 +29,13 @@ internal sealed partial class AskReceiver(DeliveryEngine engine, IOutgoingSender
     }
 
     /// <summary>Says that no process was there for an ask.</summary>
-    public Task NobodyAsync(ProcessDefinition process, ConsumeContext context) => AskRequest.Of(context) is { } request
-        ? AnswerAsync(request, new SignalReply { Outcome = SignalOutcome.NoWaiter, Endpoint = process.Endpoint }, context)
-        : Task.CompletedTask;
+    public Task NobodyAsync(ProcessDefinition process, ConsumeContext context) => AnswerAsync(process, SignalOutcome.NoWaiter, null, context);
+
+    /// <summary>Says what became of an ask that reached no process.</summary>
+    public Task AnswerAsync(ProcessDefinition process, SignalOutcome outcome, string? reason, ConsumeContext context) =>
+        AskRequest.Of(context) is { } request
+            ? AnswerAsync(request, new SignalReply { Outcome = outcome, Endpoint = process.Endpoint, Reason = reason }, context)
+            : Task.CompletedTask;
 
     /// <summary>Says that a message could not be taken for a signal.</summary>
     /// <returns>False if it is no ask: then there is nobody to be told.</returns>

@@ -14,7 +14,7 @@ internal static class ServiceCheck
         var services = provider.GetRequiredService<IServiceProviderIsService>();
         IEnumerable<Type> types = model.Processes
             .SelectMany(it => it.Bindings.SelectMany(binding => binding.Middleware.Types).Concat(it.Behaviour.ServiceTypes))
-            .Concat(registrations.ServiceTypes).Distinct();
+            .Concat(registrations.ServiceTypes).Concat(model.Signals.SelectMany(it => it.Options.Policies)).Distinct();
         foreach (Type type in types.Where(it => !services.IsService(it)))
         {
             ConstructorInfo[] constructors = type.IsAbstract ? [] : type.GetConstructors();

@@ -50,6 +50,11 @@ internal sealed class SignalModel : ISignalRegistry
         Signals = [.. _byContract.Values.Where(it => !PathAddress.Is(it.Contract)).OrderBy(it => it.Id.ToString(), StringComparer.Ordinal)];
         Processes = [.. _byProcess.Values.OrderBy(it => it.Path.Template, StringComparer.Ordinal)];
         CheckTogether();
+        if (registrations.Tenants is { } tenants)
+        {
+            TenantCheck.Check(tenants, this, _faults);
+        }
+
         foreach (Func<IServiceProvider, IEnumerable<string>> check in registrations.Checks)
         {
             foreach (string fault in check(provider))

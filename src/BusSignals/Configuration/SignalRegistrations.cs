@@ -30,6 +30,9 @@ internal sealed class SignalRegistrations
 
     public OrderOptions Order { get; } = new();
 
+    /// <summary>How tenants are kept apart; null if there are none.</summary>
+    public TenantOptions? Tenants { get; set; }
+
     /// <summary>Whether the user chose a store; if not, processes are kept in memory.</summary>
     public bool HasStore { get; set; }
 

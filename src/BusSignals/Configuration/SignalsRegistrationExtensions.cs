@@ -91,6 +91,7 @@ public static class SignalsRegistrationExtensions
         services.AddScoped<DeliveryScope>();
         services.AddScoped<Asker>();
         services.AddOrdering(registrations);
+        services.AddScoped<SignalGuard>();
         services.AddScoped<ISignalBus, SignalBus>();
         services.TryAddScoped<ProcessSignals>();
         services.AddSingleton<IHostedService, StartUpCheck>();

@@ -34,6 +34,8 @@ public sealed class SignalOptions
 
     internal MiddlewareList Middleware { get; } = new();
 
+    internal List<Type> Policies { get; } = [];
+
     internal Dictionary<int, Func<JsonObject, JsonObject>> Upcasters { get; } = [];
 
     /// <summary>Puts middleware around the handling of this signal, in every process (FEATURES Z8).</summary>
@@ -47,6 +49,21 @@ public sealed class SignalOptions
     public SignalOptions Use(Func<SignalContext, Func<Task>, Task> middleware)
     {
         Middleware.Add(middleware);
+        return this;
+    }
+
+    /// <summary>
+    /// Asks a policy whether the signal is allowed, where it is emitted and where it is received (FEATURES N13); several
+    /// must all agree. One that may not be emitted ends with a <see cref="SignalNotAllowedException"/>; one that was received
+    /// becomes a dead signal with the reason "rejected", before any process is touched.
+    /// </summary>
+    public SignalOptions Authorize<TPolicy>() where TPolicy : class, ISignalAuthorization
+    {
+        if (!Policies.Contains(typeof(TPolicy)))
+        {
+            Policies.Add(typeof(TPolicy));
+        }
+
         return this;
     }
 

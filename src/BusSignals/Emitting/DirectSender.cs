@@ -5,7 +5,8 @@ namespace BusSignals;
 
 /// <summary>Sends signals to the queue of one process' type, addressed to that process.</summary>
 internal sealed class DirectSender(
-    ISendEndpointProvider endpoints, EmitPipeline pipeline, SignalModel model, EmittedSignals emitted, DeliveryScope scope, TimeProvider clock)
+    ISendEndpointProvider endpoints, EmitPipeline pipeline, SignalModel model, EmittedSignals emitted, SignalGuard guard, DeliveryScope scope,
+    TimeProvider clock)
 {
     public Task<Guid> SendAsync(
         ProcessId id, object signal, EmitOptions? options, CancellationToken cancellationToken, AskRequest? ask = null)
@@ -64,6 +65,7 @@ internal sealed class DirectSender(
         (SignalDefinition signal, object message) = (context.Signal, context.Payload);
         var emission = Emission.Create(signal, message, context.Options, clock, id);
         Addressing.Check(process, signal, message, id);
+        await emission.PassAsync(guard, message, context.CancellationToken);
         if (process.Path.TryMatch(id.Path, out SignalIdentity? own))
         {
             emission.Order(emitted.Pending, own);

@@ -12,6 +12,7 @@ internal sealed class Emission : IPipe<SendContext>
     private readonly ProcessId? _process;
     private readonly TimeProvider _clock;
     private EmittedSignal? _ordered;
+    private string? _proof;
 
     private Emission(SignalDefinition definition, SignalIdentity identity, EmitOptions options, ProcessId? process, TimeProvider clock)
     {
@@ -52,6 +53,11 @@ internal sealed class Emission : IPipe<SendContext>
         definition.Check(signal is JsonElement payload ? payload : SignalPayload.ToElement(signal, definition.Contract));
         return new Emission(definition, identity, options, process, clock);
     }
+
+    /// <summary>Asks whether it may be emitted.</summary>
+    /// <exception cref="SignalNotAllowedException">It may not.</exception>
+    public async Task PassAsync(SignalGuard guard, object signal, CancellationToken cancellationToken) =>
+        _proof = await guard.PassAsync(Definition, signal, _identity, MessageId, _process, _options.Headers, cancellationToken);
 
     /// <summary>Puts it behind what its emitter has emitted to the same identity before.</summary>
     /// <param name="emissions">Those of its delivery or transaction.</param>
@@ -100,6 +106,8 @@ internal sealed class Emission : IPipe<SendContext>
         {
             headers.Set(name, value);
         }
+
+        headers.Set(SignalHeaders.Proof, _proof);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("signal");

@@ -18,6 +18,7 @@ public sealed class Signal<T> where T : class
     /// <param name="cancellationToken">Gives up waiting for the broker.</param>
     /// <returns>The message id, by which the signal is known in every history.</returns>
     /// <exception cref="InvalidSignalException">The signal breaks a rule of its contract; nothing was sent.</exception>
+    /// <exception cref="SignalNotAllowedException">A policy refused it, or it is for another tenant; nothing was sent.</exception>
     /// <exception cref="NoReceiverException">No queue is bound to the signal.</exception>
     public Task<Guid> EmitAsync(T signal, EmitOptions? options = null, CancellationToken cancellationToken = default) =>
         Bus.EmitAsync(signal, options, cancellationToken);

@@ -12,7 +12,7 @@ namespace BusSignals;
 internal sealed class SignalBus(
     IPublishEndpoint endpoint, ISendEndpointProvider endpoints, IBus bus, SignalModel model, OutboxDispatcher outbox,
     Bind<IBus, IScopedConsumeContextProvider> contexts, Asker asker, IEnumerable<IEmitMiddleware> middleware, EmittedSignals emitted,
-    EmitOrder order, DeliveryScope scope, TimeProvider clock)
+    EmitOrder order, SignalGuard guard, DeliveryScope scope, TimeProvider clock)
     : ISignalBus
 {
     /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>
@@ -32,7 +32,7 @@ internal sealed class SignalBus(
         PublishAsync(model.Of(typeof(T)), signal, options, (message, emission, ct) => PublishAsync(message, emission, emission, ct), cancellationToken);
 
     public ProcessHandle For(ProcessId process) =>
-        new(process, new DirectSender(Handled ?? endpoints, _pipeline, model, emitted, scope, clock), asker);
+        new(process, new DirectSender(Handled ?? endpoints, _pipeline, model, emitted, guard, scope, clock), asker);
 
     /// <summary>Starts a durable process.</summary>
     public async Task<ProcessId> StartAsync(Type type, object input, CancellationToken cancellationToken)
@@ -126,6 +126,7 @@ internal sealed class SignalBus(
         return _pipeline.RunAsync(context, async it =>
         {
             var emission = Emission.Create(it.Signal, it.Payload, it.Options, clock);
+            await emission.PassAsync(guard, it.Payload, cancellationToken);
             emission.Order(emissions);
             await SignalActivities.SendAsync(emission, () => publish((T)it.Payload, emission, cancellationToken));
             emission.Emitted(emissions);

@@ -33,6 +33,9 @@ public static class SignalHeaders
     /// </summary>
     public const string After = "signal-after";
 
+    /// <summary>The proof that it was emitted for the tenant that it is bound to (FEATURES N13).</summary>
+    public const string Proof = "signal-proof";
+
     internal static void Stamp(SendHeaders headers, SignalDefinition definition, SignalIdentity identity, DateTimeOffset now)
     {
         headers.Set(Id, definition.Id.ToString());
@@ -48,7 +51,7 @@ public static class SignalHeaders
     /// </summary>
     internal static void TakeAway(SendHeaders headers, Headers handled)
     {
-        foreach (string name in (string[])[Id, Path, IdempotencyKey, Sent, Version, Process, After])
+        foreach (string name in (string[])[Id, Path, IdempotencyKey, Sent, Version, Process, After, Proof])
         {
             if (Read(headers, name) is { } value && value == Read(handled, name))
             {

@@ -105,6 +105,7 @@ internal sealed partial class DeliveryEngine(
                 Context = context,
                 Attempt = attempt,
             });
+            own.Process = (process, session.Id.Path);
             SignalOutcome outcome = await delivery.ApplyAsync(session);
             if (!locks.AreHeld)
             {

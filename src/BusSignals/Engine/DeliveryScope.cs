@@ -8,6 +8,9 @@ internal sealed class DeliveryScope : IDisposable, IAsyncDisposable
     /// <summary>Whether the scope belongs to a delivery.</summary>
     public bool IsDelivery { get; set; }
 
+    /// <summary>The process that the delivery is to, and its path.</summary>
+    public (ProcessDefinition Definition, string Path)? Process { get; set; }
+
     /// <summary>Whether the delivery has a transaction of its own, so that it cannot be committed with others.</summary>
     public bool HasOwnTransaction { get; set; }
 

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
 /// <inheritdoc/>
 internal sealed class SignalManager(
     ProcessId id, ProcessDefinition process, SignalModel model, SignalReceiver receiver, DeliveryEngine engine, DetachedContexts contexts,
-    IProcesses processes, TimeProvider clock) : ISignalManager
+    IProcesses processes, IServiceScopeFactory scopes, TimeProvider clock) : ISignalManager
 {
     public ProcessId Process => id;
 
@@ -34,11 +35,16 @@ internal sealed class SignalManager(
     public async Task<bool> MarkInitializedAsync(CancellationToken cancellationToken) =>
         await engine.DeliverAsync(process, id, new InitializeDelivery(), null, cancellationToken) == SignalOutcome.Applied;
 
-    private Task<SignalOutcome> HandleAsync(SignalBinding binding, object message, EmitOptions? options, CancellationToken cancellationToken)
+    private async Task<SignalOutcome> HandleAsync(SignalBinding binding, object message, EmitOptions? options, CancellationToken cancellationToken)
     {
         SignalDefinition signal = binding.Definition;
         var emission = Emission.Create(signal, message, options ?? new EmitOptions(), clock, id);
         Addressing.Check(process, signal, message, id);
+        await using (AsyncServiceScope scope = scopes.CreateAsyncScope())
+        {
+            await emission.PassAsync(scope.ServiceProvider.GetRequiredService<SignalGuard>(), message, cancellationToken);
+        }
+
         JsonElement payload = message is JsonElement json ? json : SignalPayload.ToElement(message, signal.Contract);
         var metadata = new SignalMetadata
         {
@@ -46,7 +52,7 @@ internal sealed class SignalManager(
             Headers = emission.Headers().ToDictionary(it => it.Key, it => it.Value?.ToString() ?? ""),
         };
         ConsumeContext context = contexts.Wrap(signal, payload, emission.MessageId, metadata, cancellationToken);
-        return receiver.DeliverAsync(
+        return await receiver.DeliverAsync(
             process, binding, message, context, (reason, error) => DeadSignalFactory.Create(context, process, signal, reason, error, clock));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
 
     public IReadOnlyList<OutgoingMessage> Messages => _messages;
 
-    public Task AddSend<T>(SendContext<T> context) where T : class
+    public async Task AddSend<T>(SendContext<T> context) where T : class
     {
         bool emitted = context.TryGetPayload(out Emission? _);
         if (!emitted && context.TryGetPayload(out ConsumeContext? handled))
@@ -24,6 +24,13 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
             definition.Check(SignalPayload.ToElement(context.Message, typeof(T)));
             SignalIdentity identity = definition.IdentityOf(context.Message);
             SignalHeaders.Stamp(context.Headers, definition, identity, clock.Now());
+            context.MessageId ??= NewId.NextGuid();
+            if (provider?.GetService<SignalGuard>() is { } guard
+                && await guard.PassAsync(definition, context.Message, identity, context.MessageId.Value, null, context.Headers.GetAll(), context.CancellationToken) is { } proof)
+            {
+                context.Headers.Set(SignalHeaders.Proof, proof);
+            }
+
             Order(context, definition, identity);
         }
 
@@ -43,7 +50,6 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
             Body = context.Serializer.GetMessageBody(context).GetString(),
             Properties = OutgoingProperties.Write(context),
         });
-        return Task.CompletedTask;
     }
 
     /// <summary>What is sent to one queue is not in order with what is published: nobody else could wait for it.</summary>

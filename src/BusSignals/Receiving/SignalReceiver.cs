@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
 internal sealed class SignalReceiver(
     DeliveryEngine engine, AskReceiver asks, IProcessStore store, IProcessReader reader, StorePatience patience, FailureReports failures,
-    ReceiptKeeper receipts, TimeProvider clock)
+    ReceiptKeeper receipts, SignalRegistrations registrations, IServiceScopeFactory scopes, TimeProvider clock)
 {
     private const int PageSize = 100;
 
@@ -97,19 +98,27 @@ internal sealed class SignalReceiver(
             signal, IdOf(signal, identity, context), message, Sent(context), clock.Now(), SignalMetadata.Of(context));
         bury = Named(bury, envelope.MessageId);
         using Activity? activity = SignalActivities.Receive(process, envelope);
+        bool elsewhere = message is OpenGate gate && !process.Path.TryMatch(gate.Process, out _);
+        ProcessId? target = elsewhere || FlowControlSignals.Is(signal.Contract) ? null : only ?? TargetOf(process, signal, identity, context);
         SignalOutcome outcome;
-        if (FlowControlSignals.Is(signal.Contract))
-        {
-            outcome = await ControlAsync(process, envelope, context, bury, replayed);
-        }
-        else if (message is OpenGate gate && !process.Path.TryMatch(gate.Process, out _))
+        if (elsewhere)
         {
             outcome = SignalOutcome.NoWaiter; // it is for a process of another type
         }
-        else if ((only ?? TargetOf(process, signal, identity, context)) is { } target)
+        else if (await RefusalAsync(process, envelope, identity, target, context.CancellationToken) is { } refusal)
         {
-            outcome = await DeliverToAsync(target);
-            await receipts.KeepAsync(process, envelope, target, outcome, context.CancellationToken);
+            await RefuseAsync(process, envelope, target, refusal, bury, context.CancellationToken);
+            await asks.AnswerAsync(process, SignalOutcome.Rejected, refusal, context);
+            outcome = SignalOutcome.Rejected;
+        }
+        else if (FlowControlSignals.Is(signal.Contract))
+        {
+            outcome = await ControlAsync(process, envelope, context, bury, replayed);
+        }
+        else if (target is { } found)
+        {
+            outcome = await DeliverToAsync(found);
+            await receipts.KeepAsync(process, envelope, found, outcome, context.CancellationToken);
         }
         else
         {
@@ -128,6 +137,43 @@ internal sealed class SignalReceiver(
             var delivery = new SignalDelivery(binding, envelope, bury, replayed);
             return context.TryGetPayload(out StartSignal? start) ? start.Before(delivery, envelope, process.Endpoint) : delivery;
         }
+    }
+
+    /// <summary>Asks, before anything is touched, whether the signal may come here (FEATURES N13).</summary>
+    private async Task<string?> RefusalAsync(
+        ProcessDefinition process, SignalEnvelope signal, SignalIdentity identity, ProcessId? target, CancellationToken cancellationToken)
+    {
+        if (registrations.Tenants is null && signal.Definition.Options.Policies.Count == 0)
+        {
+            return null;
+        }
+
+        await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SignalGuard>().RefusalAsync(process, signal, identity, target, cancellationToken);
+    }
+
+    /// <summary>Keeps a signal that is not allowed as a dead signal; its process hears nothing of it.</summary>
+    private async Task RefuseAsync(
+        ProcessDefinition process, SignalEnvelope signal, ProcessId? target, string error, Func<DeadReason, string, DeadSignal?> bury,
+        CancellationToken cancellationToken)
+    {
+        if (bury(DeadReason.Rejected, error) is { } dead)
+        {
+            dead = dead with { ProcessPath = target?.Path };
+            await patience.RunAsync(process.Endpoint, () => reader.AddDeadAsync(dead, cancellationToken), cancellationToken);
+        }
+
+        await failures.ReportAsync(
+            new SignalFailure
+            {
+                Reason = DeadReason.Rejected,
+                Error = error,
+                Endpoint = process.Endpoint,
+                Process = target,
+                Signal = signal.Definition.Id,
+                MessageId = signal.MessageId,
+            },
+            cancellationToken);
     }
 
     /// <summary>Keeps an invalid signal as a dead signal; to who has asked it is a refusal, and leaves no trace.</summary>

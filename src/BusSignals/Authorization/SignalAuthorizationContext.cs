@@ -1,0 +1,50 @@
+namespace BusSignals;
+
+/// <summary>The signal that an <see cref="ISignalAuthorization"/> is asked about.</summary>
+public sealed class SignalAuthorizationContext
+{
+    internal SignalAuthorizationContext(
+        AuthorizationStage stage, SignalDefinition signal, object payload, SignalIdentity identity, IReadOnlyDictionary<string, string> headers,
+        Guid messageId, ProcessId? process, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        Stage = stage;
+        Signal = signal;
+        Payload = payload;
+        Identity = identity;
+        Headers = headers;
+        MessageId = messageId;
+        Process = process;
+        Services = services;
+        CancellationToken = cancellationToken;
+    }
+
+    /// <summary>Whether it is emitted or received.</summary>
+    public AuthorizationStage Stage { get; }
+
+    /// <summary>The signal's definition.</summary>
+    public SignalDefinition Signal { get; }
+
+    /// <summary>The signal, in today's version; a <see cref="System.Text.Json.JsonElement"/> for a dynamic one.</summary>
+    public object Payload { get; }
+
+    /// <summary>The values of its path parameters, read from the payload.</summary>
+    public SignalIdentity Identity { get; }
+
+    /// <summary>At emit those that the emitter adds, at receipt all that came with the message, true or not.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; }
+
+    /// <summary>The id by which the message is known in every history.</summary>
+    public Guid MessageId { get; }
+
+    /// <summary>
+    /// At receipt the process that it is for, at emit the one that it is sent to; null if the identity finds the process at
+    /// emit, and where it reaches every process that matches.
+    /// </summary>
+    public ProcessId? Process { get; }
+
+    /// <summary>The services of the scope.</summary>
+    public IServiceProvider Services { get; }
+
+    /// <summary>Ends with the emit, or with the receipt.</summary>
+    public CancellationToken CancellationToken { get; }
+}

@@ -58,7 +58,7 @@ public sealed class DeliveryTests(RabbitMqFixture rabbit, PostgresFixture postgr
         await world.EmitAsync(new Credited("after", 1), "1", Token);
         await world.Ledgers.ReachedAsync(1).WaitAsync(Token);
 
-        DeadSignal dead = Assert.Single(await world.DeadSignals.ListAsync(cancellationToken: Token));
+        DeadSignal dead = Assert.Single(await world.UntilDeadAsync(1, Token));
         Assert.Equal((DeadReason.Undecodable, "{ not json", "account"), (dead.Reason, dead.Body, dead.Endpoint));
     }
 

@@ -101,6 +101,21 @@ internal sealed class LedgerWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>The dead signals as soon as there are so many; they come beside the others, in no order with them.</summary>
+    public async Task<IReadOnlyList<DeadSignal>> UntilDeadAsync(int count, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            IReadOnlyList<DeadSignal> dead = await DeadSignals.ListAsync(cancellationToken: cancellationToken);
+            if (dead.Count >= count)
+            {
+                return dead;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+        }
+    }
+
     /// <summary>Lets a moment pass.</summary>
     public static async Task PassAsync(DateTimeOffset moment, CancellationToken cancellationToken)
     {

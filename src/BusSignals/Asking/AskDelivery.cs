@@ -16,6 +16,8 @@ internal sealed class AskDelivery(IDelivery inner, SignalEnvelope signal, AskReq
     /// <summary>The answer, where no commit carries one: there was nothing to commit.</summary>
     public SignalReply? Uncommitted { get; private set; }
 
+    public IReadOnlyList<EarlierSignal> Earlier(ProcessDefinition process, ProcessId id) => inner.Earlier(process, id);
+
     public bool Repeats(HistoryEntry prior) => true; // to be answered again, not to be applied again
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)

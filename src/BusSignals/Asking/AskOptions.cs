@@ -4,6 +4,12 @@ namespace BusSignals;
 public sealed class AskOptions : EmitOptions
 {
     /// <summary>
+    /// Creates the options. Later signals of the emitter do not wait for an ask: who asks waits for the answer anyway, and
+    /// a refused ask leaves nothing to wait for.
+    /// </summary>
+    public AskOptions() => HoldsBackLater = false;
+
+    /// <summary>
     /// How long to wait for the answer, the sending included; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>
     /// waits as long as the caller does. It withdraws nothing: a signal that has arrived is handled all the same.
     /// Default: 30 seconds.

@@ -14,6 +14,8 @@ internal sealed class StartOrSignalDelivery(StartSignal start, SignalDelivery in
 
     public SignalDefinition? Signal => inner.Signal;
 
+    public IReadOnlyList<EarlierSignal> Earlier(ProcessDefinition process, ProcessId id) => inner.Earlier(process, id);
+
     public bool Repeats(HistoryEntry prior) => inner.Repeats(prior);
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)

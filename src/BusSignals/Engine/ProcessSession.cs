@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
@@ -174,23 +173,8 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>Adds a signal's entry; one that was here before and is replayed keeps its place.</summary>
     public HistoryEntry Add(SignalEnvelope signal, SignalOutcome outcome, string? reason = null)
     {
-        bool applied = outcome == SignalOutcome.Applied;
-        var entry = new HistoryEntry
-        {
-            Kind = HistoryKind.Signal,
-            Name = signal.Definition.Name,
-            MessageId = signal.MessageId,
-            Outcome = outcome,
-            SentAt = signal.SentAt,
-            ReceivedAt = signal.ReceivedAt,
-            WaitingSince = applied ? WaitingSince(signal.ReceivedAt) : null,
-            ConsumedAt = applied ? Now : null,
-            ExpiresAt = outcome == SignalOutcome.Waiting ? Now.After(signal.Definition.Options.BufferFor) : null,
-            Payload = SignalPayload.Write(signal.Message, signal.Definition.Contract),
-            Metadata = signal.Metadata.Of(signal.Definition).Write(),
-            Reason = reason,
-            State = State,
-        };
+        DateTimeOffset waiting = _snapshot.Row is null || State.Length == 0 ? signal.ReceivedAt : StateSince;
+        HistoryEntry entry = HistoryEntries.Of(signal, outcome, reason, waiting, Now) with { State = State };
         return Prior is { } prior && prior.MessageId == signal.MessageId
             ? _history.Put(entry with
             {
@@ -202,28 +186,11 @@ internal sealed class ProcessSession : IAsyncDisposable
             : _history.Append(entry);
     }
 
-    public HistoryEntry AddTimer(ProcessTimer timer, HistoryKind kind) => _history.Append(new HistoryEntry
-    {
-        Kind = kind,
-        Name = timer.Name,
-        Outcome = SignalOutcome.Applied,
-        SentAt = timer.Due,
-        ReceivedAt = Now,
-        WaitingSince = _row.StateSince,
-        ConsumedAt = Now,
-        State = State,
-    });
+    public HistoryEntry AddTimer(ProcessTimer timer, HistoryKind kind) => Append(HistoryEntries.Of(timer, kind, StateSince, Now));
 
     /// <summary>Adds a handler's note.</summary>
-    public HistoryEntry Note(SignalDefinition signal, HistoryKind kind, object? details) => _history.Append(new HistoryEntry
-    {
-        Kind = kind,
-        Name = signal.Name,
-        Outcome = SignalOutcome.Applied,
-        ReceivedAt = Now,
-        State = State,
-        Payload = details is null ? null : System.Text.Json.JsonSerializer.Serialize(details, StateJsonOptions.Notes),
-    });
+    public HistoryEntry Note(SignalDefinition signal, HistoryKind kind, object? details) =>
+        Append(HistoryEntries.Note(signal.Name, kind, details, Now));
 
     /// <summary>The entry of a message in this delivery, if it has added or changed one.</summary>
     public HistoryEntry? Receipt(Guid messageId) =>
@@ -287,56 +254,8 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Applies what has come while the process was paused, in the order of its time. A timer that fails is left to its
-    /// own retries.
-    /// </summary>
-    public async Task CatchUpAsync()
-    {
-        while (Status is ProcessStatus.Running or ProcessStatus.NotStarted)
-        {
-            HistoryEntry? signal = Mailbox.NextWanted(await OpenAsync());
-            ProcessTimer? timer = Timers.Where(it => it.Due <= Now && !SessionTimers.IsRetry(it) && !_setup.Faults.IsSetAside(it)).MinBy(it => it.Due);
-            if (timer is not null && (signal is null || timer.Due <= signal.ReceivedAt))
-            {
-                _setup.Faults.Firing = timer;
-                await FireAsync(timer);
-                _setup.Faults.Firing = null;
-            }
-            else if (signal is not null)
-            {
-                await Mailbox.HandleAsync(signal);
-            }
-            else if (Mailbox.NextHeld(await OpenAsync()) is { } held)
-            {
-                await Mailbox.ReleaseAsync(held);
-            }
-            else
-            {
-                break;
-            }
-        }
-
-        Mailbox.Expire();
-    }
-
-    /// <summary>Creates a token, which is open until it is answered or its time is over.</summary>
-    public Token<TAnswer> CreateToken<TAnswer>(TokenDefinition<TAnswer> definition, TimeSpan? validFor)
-    {
-        TimeSpan valid = validFor ?? definition.ValidFor;
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(valid, TimeSpan.Zero, nameof(validFor));
-        var address = new TokenAddress(Guid.NewGuid(), _id.Key, AnswerFingerprint.Of(typeof(TAnswer)), Now.After(valid));
-        Schedule(new TokenTimer(definition.Id, address.Answer, Now, address.Id).Name, address.Expires - Now);
-        _history.Append(new HistoryEntry
-        {
-            Kind = HistoryKind.TokenCreated,
-            Name = definition.Id.ToString(),
-            Outcome = SignalOutcome.Applied,
-            ReceivedAt = Now,
-            State = State,
-        });
-        return new Token<TAnswer>(Services.GetRequiredService<TokenText>().Write(address));
-    }
+    /// <summary>Applies what has come while the process was paused.</summary>
+    public Task CatchUpAsync() => CatchUp.RunAsync(this, _setup.Faults);
 
     /// <summary>Fires a timer that is due.</summary>
     public async Task FireAsync(ProcessTimer timer)
@@ -434,7 +353,7 @@ internal sealed class ProcessSession : IAsyncDisposable
         {
             Row = _row with { Version = loaded + 1, UpdatedAt = Now, HistoryLength = _history.Length },
             ExpectedVersion = loaded,
-            Parameters = loaded == 0 && Definition.KeepsParameters ? Parameters() : [],
+            Parameters = loaded == 0 && Definition.KeepsParameters ? ProcessParameter.Of(Definition, Id) : [],
             Added = _history.Added,
             Settled = _history.Changed,
             Outgoing =
@@ -448,19 +367,4 @@ internal sealed class ProcessSession : IAsyncDisposable
             Services = Services,
         };
     }
-
-    private ProcessParameter[] Parameters()
-    {
-        Definition.Path.TryMatch(Id.Path, out SignalIdentity? identity);
-        return [.. identity!.Values.Select(it => new ProcessParameter
-        {
-            ProcessKey = _id.Key,
-            Name = it.Key,
-            Value = it.Value,
-            Type = _row.Type,
-        })];
-    }
-
-    private DateTimeOffset WaitingSince(DateTimeOffset receivedAt) =>
-        _snapshot.Row is null || _row.State.Length == 0 ? receivedAt : _row.StateSince;
 }

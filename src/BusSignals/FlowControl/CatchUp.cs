@@ -1,0 +1,39 @@
+namespace BusSignals;
+
+/// <summary>
+/// Applies what has come while a process was paused, signals and due timers in the order of their time. A timer that
+/// fails is left to its own retries.
+/// </summary>
+internal static class CatchUp
+{
+    public static async Task RunAsync(ProcessSession session, DeliveryFaults faults)
+    {
+        while (session.Status is ProcessStatus.Running or ProcessStatus.NotStarted)
+        {
+            IProcessInstance instance = await session.OpenAsync();
+            HistoryEntry? signal = session.Mailbox.NextWanted(instance);
+            ProcessTimer? timer = session.Timers
+                .Where(it => it.Due <= session.Now && !SessionTimers.IsRetry(it) && !faults.IsSetAside(it)).MinBy(it => it.Due);
+            if (timer is not null && (signal is null || timer.Due <= signal.ReceivedAt))
+            {
+                faults.Firing = timer;
+                await session.FireAsync(timer);
+                faults.Firing = null;
+            }
+            else if (signal is not null)
+            {
+                await session.Mailbox.HandleAsync(signal);
+            }
+            else if (session.Mailbox.NextHeld(instance) is { } held)
+            {
+                await session.Mailbox.ReleaseAsync(held);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        session.Mailbox.Expire();
+    }
+}

@@ -130,6 +130,7 @@ public sealed class PublicApiTests
             "TimerQuery",
             "TokenKeys",
             "TokenOutcome",
+            "TokenPeek",
             "TokenResult",
             "WaitOptions",
             "WaitQuery",

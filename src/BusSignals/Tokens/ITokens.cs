@@ -22,6 +22,15 @@ public interface ITokens
         TokenDefinition<TAnswer> definition, ProcessId process, Func<Token<TAnswer>, IServiceProvider, Task>? onCreated = null,
         TimeSpan? validFor = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Looks at a token and changes nothing: what the page behind a link needs, which is also opened by whoever checks
+    /// e-mails for bad links (FEATURES C8).
+    /// </summary>
+    /// <param name="definition">The kind of token.</param>
+    /// <param name="token">The text, as it came in.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<TokenPeek> PeekAsync<TAnswer>(TokenDefinition<TAnswer> definition, string token, CancellationToken cancellationToken = default);
+
     /// <summary>Answers a token with a value. Returns when the answer is stored.</summary>
     /// <exception cref="InvalidSignalException">The value is not valid by the answer's schema; nothing changed.</exception>
     Task<TokenResult> ResolveAsync<TAnswer>(

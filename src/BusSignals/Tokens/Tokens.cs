@@ -15,6 +15,21 @@ internal sealed class Tokens(TokenText texts, SignalModel model, IProcessStore s
             : throw new InvalidOperationException($"'{process.Path}' gets no token '{definition}': it has ended, or the token could not be created.");
     }
 
+    public async Task<TokenPeek> PeekAsync<TAnswer>(TokenDefinition<TAnswer> definition, string token, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (Read<TAnswer>(token, out TokenResult? unread) is not { } address)
+        {
+            return new TokenPeek(unread!.Outcome, unread.At);
+        }
+
+        ProcessSnapshot snapshot = await LoadAsync(address, cancellationToken);
+        ProcessId? process = snapshot.Row is { } row ? ProcessId.Stored(row.Path, row.Key) : null;
+        return Refusal(snapshot, address, definition.Id) is { } refusal ? new TokenPeek(refusal.Outcome, refusal.At, process)
+            : TokenTimer.Find(snapshot.Timers, address.Id) is { } open ? new TokenPeek(TokenOutcome.Accepted, open.Due, process)
+            : new TokenPeek(TokenOutcome.ProcessEnded, null, process);
+    }
+
     public Task<TokenResult> ResolveAsync<TAnswer>(TokenDefinition<TAnswer> definition, string token, TAnswer value, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -38,39 +53,15 @@ internal sealed class Tokens(TokenText texts, SignalModel model, IProcessStore s
     private async Task<TokenResult> AnswerAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, string text, TokenStatus status, TAnswer? value, string? error, CancellationToken cancellationToken)
     {
-        switch (texts.Read(text, AnswerFingerprint.Of(typeof(TAnswer))))
+        if (Read<TAnswer>(text, out TokenResult? unread) is not { } address)
         {
-            case TokenReading.Valid { Address: { ProcessKey: { } process } address }:
-                return await AnswerAsync(definition, address, process, status, value, error, cancellationToken);
-            case TokenReading.Expired expired:
-                return new TokenResult(TokenOutcome.Expired, expired.At);
-            case TokenReading.ForeignType:
-                return new TokenResult(TokenOutcome.ForeignType);
-            case TokenReading.Forged or TokenReading.UnknownKey:
-                return new TokenResult(TokenOutcome.Forged);
-            default:
-                return new TokenResult(TokenOutcome.Malformed);
-        }
-    }
-
-    private async Task<TokenResult> AnswerAsync<TAnswer>(
-        TokenDefinition<TAnswer> definition, TokenAddress address, Guid process, TokenStatus status, TAnswer? value, string? error,
-        CancellationToken cancellationToken)
-    {
-        ProcessSnapshot snapshot = await LoadAsync(process, address.Id, cancellationToken);
-        if (snapshot.Row is not { } row)
-        {
-            return new TokenResult(TokenOutcome.ProcessEnded);
+            return unread!;
         }
 
-        if (snapshot.Prior is { } before)
+        ProcessSnapshot snapshot = await LoadAsync(address, cancellationToken);
+        if (Refusal(snapshot, address, definition.Id) is { } refusal)
         {
-            return Prior(before, definition.Id);
-        }
-
-        if (TokenTimer.Find(snapshot.Timers, address.Id) is { } open && TokenTimer.Read(open).Definition != definition.Id)
-        {
-            return new TokenResult(TokenOutcome.ForeignType);
+            return refusal;
         }
 
         if (status == TokenStatus.Resolved)
@@ -78,6 +69,7 @@ internal sealed class Tokens(TokenText texts, SignalModel model, IProcessStore s
             SchemaOf<TAnswer>.Check(definition.Id, value!);
         }
 
+        ProcessRow row = snapshot.Row!;
         ProcessDefinition type = model.ProcessOfShape(row.Type) ?? throw new InvalidOperationException(
             $"The token '{definition}' belongs to '{row.Path}', whose type is not registered here; add it with hosted: false.");
         SignalOutcome outcome = await engine.DeliverAsync(
@@ -85,13 +77,36 @@ internal sealed class Tokens(TokenText texts, SignalModel model, IProcessStore s
         return outcome switch
         {
             SignalOutcome.Waiting => new TokenResult(TokenOutcome.Accepted),
-            SignalOutcome.Duplicate when (await LoadAsync(process, address.Id, cancellationToken)).Prior is { } prior => Prior(prior, definition.Id),
+            SignalOutcome.Duplicate when (await LoadAsync(address, cancellationToken)).Prior is { } prior => Prior(prior, definition.Id),
             _ => new TokenResult(TokenOutcome.ProcessEnded),
         };
     }
 
-    private async Task<ProcessSnapshot> LoadAsync(Guid process, Guid token, CancellationToken cancellationToken) =>
-        (await store.LoadAsync([new LoadRequest(process, token)], cancellationToken))[0];
+    /// <summary>What the text says by itself: an address in a process, or why it is none.</summary>
+    private TokenAddress? Read<TAnswer>(string text, out TokenResult? refusal)
+    {
+        TokenReading reading = texts.Read(text, AnswerFingerprint.Of(typeof(TAnswer)));
+        refusal = reading switch
+        {
+            TokenReading.Valid { Address.ProcessKey: not null } => null,
+            TokenReading.Expired expired => new TokenResult(TokenOutcome.Expired, expired.At),
+            TokenReading.ForeignType => new TokenResult(TokenOutcome.ForeignType),
+            TokenReading.Forged or TokenReading.UnknownKey => new TokenResult(TokenOutcome.Forged),
+            _ => new TokenResult(TokenOutcome.Malformed),
+        };
+        return refusal is null ? ((TokenReading.Valid)reading).Address : null;
+    }
+
+    /// <summary>What the store says against an answer; null if nothing.</summary>
+    private static TokenResult? Refusal(ProcessSnapshot snapshot, TokenAddress address, SignalId definition) =>
+        snapshot.Row is null ? new TokenResult(TokenOutcome.ProcessEnded)
+        : snapshot.Prior is { } before ? Prior(before, definition)
+        : TokenTimer.Find(snapshot.Timers, address.Id) is { } open && TokenTimer.Read(open).Definition != definition
+            ? new TokenResult(TokenOutcome.ForeignType)
+        : null;
+
+    private async Task<ProcessSnapshot> LoadAsync(TokenAddress address, CancellationToken cancellationToken) =>
+        (await store.LoadAsync([new LoadRequest(address.ProcessKey!.Value, address.Id)], cancellationToken))[0];
 
     /// <summary>The answer that the token has already.</summary>
     private static TokenResult Prior(HistoryEntry entry, SignalId definition)

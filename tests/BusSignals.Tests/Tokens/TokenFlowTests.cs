@@ -157,6 +157,60 @@ public sealed class TokenFlowTests
     }
 
     [Fact]
+    [Trait("Feature", "C8")]
+    public async Task Peek_OpenToken_SaysWhoseItIsAndUntilWhenAndChangesNothing()
+    {
+        (SignalHarness harness, string token) = await StartTrialAsync();
+        await using SignalHarness own = harness;
+        ProcessView before = (await harness.ProcessAsync("/trial/ann/flow", Token)).View;
+
+        TokenPeek peek = await Of(harness).PeekAsync(Upgrade, token, Token);
+        await harness.WaitUntilIdleAsync(Token);
+
+        Assert.Equal(new TokenPeek(TokenOutcome.Accepted, new DateTimeOffset(2026, 1, 8, 0, 0, 0, TimeSpan.Zero), before.Id), peek);
+        Assert.True(peek.IsOpen);
+        Assert.Equal(before.Version, (await harness.ProcessAsync("/trial/ann/flow", Token)).View.Version);
+        Assert.True((await Of(harness).ResolveAsync(Upgrade, token, new Decision("upgrade"), Token)).IsAccepted);
+    }
+
+    [Fact]
+    [Trait("Feature", "C8")]
+    [Trait("Feature", "C15")]
+    [Trait("Feature", "C29")]
+    public async Task Peek_WhatCannotBeAnswered_SaysWhatAnAnswerWouldSay()
+    {
+        (SignalHarness harness, string token) = await StartTrialAsync();
+        await using SignalHarness own = harness;
+        ITokens tokens = Of(harness);
+        ProcessId process = (await harness.ProcessAsync("/trial/ann/flow", Token)).View.Id;
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        char other = token[40] == 'A' ? 'B' : 'A';
+
+        Assert.Equal(new TokenPeek(TokenOutcome.Malformed), await tokens.PeekAsync(Upgrade, "no token", Token));
+        Assert.Equal(new TokenPeek(TokenOutcome.Forged), await tokens.PeekAsync(Upgrade, token[..40] + other + token[41..], Token));
+        Assert.Equal(new TokenPeek(TokenOutcome.ForeignType), await tokens.PeekAsync(new TokenDefinition<string>("trial.upgrade"), token, Token));
+        Assert.Equal(
+            new TokenPeek(TokenOutcome.ForeignType, null, process), await tokens.PeekAsync(new TokenDefinition<Decision>("trial.other"), token, Token));
+        await tokens.ResolveAsync(Upgrade, token, new Decision("upgrade"), Token);
+        Assert.Equal(new TokenPeek(TokenOutcome.AlreadyResolved, start, process), await tokens.PeekAsync(Upgrade, token, Token));
+        await harness.AdvanceAsync(TimeSpan.FromDays(7), Token);
+        Assert.Equal(new TokenPeek(TokenOutcome.Expired, start.AddDays(7)), await tokens.PeekAsync(Upgrade, token, Token));
+    }
+
+    [Fact]
+    [Trait("Feature", "C8")]
+    public async Task Peek_TokenOfAnEndedProcess_SaysSo()
+    {
+        (SignalHarness harness, string token) = await StartTrialAsync();
+        await using SignalHarness own = harness;
+        await harness.EmitAsync(new TerminateProcess("/trial/ann/flow"), cancellationToken: Token);
+
+        TokenPeek peek = await Of(harness).PeekAsync(Upgrade, token, Token);
+
+        Assert.Equal((TokenOutcome.ProcessEnded, "/trial/ann/flow"), (peek.Outcome, peek.Process?.Path));
+    }
+
+    [Fact]
     [Trait("Feature", "C9")]
     public async Task Create_CallbackThatFails_LeavesNeitherTokenNorMessage()
     {

@@ -18,15 +18,20 @@ internal static class OrdersHost
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         if (command.Demo)
         {
-            builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+            builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+                // It warns of the temporary token key, which outlives a demo.
+                .AddFilter("BusSignals.StartUpCheck", LogLevel.Error);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
         }
 
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(it => it.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         builder.Services.AddOptions<OrdersOptions>().BindConfiguration(OrdersOptions.Section)
-            .Validate(it => it.PaymentDeadline > TimeSpan.Zero, "'Orders:PaymentDeadline' must be longer than zero, as in '3.00:00:00'.");
-        builder.Services.AddMassTransit(bus => AddBus(bus, command, connections));
+            .Validate(it => it.PaymentDeadline > TimeSpan.Zero, "'Orders:PaymentDeadline' must be longer than zero, as in '3.00:00:00'.")
+            .Validate(it => it.HasPublicAddress, "'Orders:PublicAddress' must be an address of http or https, as in 'https://shop.example.com'.")
+            .ValidateOnStart();
+        TokenKeySettings keys = TokenKeySettings.Read(builder.Configuration);
+        builder.Services.AddMassTransit(bus => AddBus(bus, command, connections, keys));
         builder.Services.AddOrdersDatabase(command.Database, connections.Orders);
 
         WebApplication app = builder.Build();
@@ -38,6 +43,7 @@ internal static class OrdersHost
         {
             app.MapOrders();
             app.MapPayments();
+            app.MapApprovals();
         }
 
         return app;
@@ -50,11 +56,11 @@ internal static class OrdersHost
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    private static void AddBus(IBusRegistrationConfigurator bus, CommandLine command, ConnectionStrings connections)
+    private static void AddBus(IBusRegistrationConfigurator bus, CommandLine command, ConnectionStrings connections, TokenKeySettings keys)
     {
         bus.DisableUsageTelemetry();
         bus.SetKebabCaseEndpointNameFormatter();
-        bus.AddSignals(signals => signals.AddOrders(hosted: command.Role != Role.Api));
+        bus.AddSignals(signals => signals.AddOrders(hosted: command.Role != Role.Api).ConfigureTokens(keys.AddTo));
         if (connections.RabbitMq is { } broker)
         {
             bus.UsingRabbitMq((context, rabbit) =>

@@ -15,7 +15,9 @@ internal sealed record CommandLine
           --<section>:<key> <value>              a setting, such as --Orders:PaymentDeadline 00:10:00
 
         Connection strings are settings too: ConnectionStrings:RabbitMq, :Postgres, :SqlServer and :Sqlite, or
-        environment variables such as ConnectionStrings__Postgres. Exit codes: 0 well, 1 failed, 2 wrongly called.
+        environment variables such as ConnectionStrings__Postgres. So are the keys that links are signed with, the same
+        ones for all hosts: Tokens:Keys:1 and further ones in base64, Tokens:Current, the id of the one that signs, and
+        Orders:PublicAddress, which links begin with. Exit codes: 0 well, 1 failed, 2 wrongly called.
         """;
 
     public Role Role { get; init; } = Role.All;

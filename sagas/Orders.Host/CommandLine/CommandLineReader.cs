@@ -5,9 +5,9 @@ internal sealed class CommandLineReader(IReadOnlyList<string> args)
 {
     /// <summary>
     /// Settings without a section: the web host's own. A test host passes its whole configuration on, with a line for
-    /// the section of connection strings too.
+    /// each section that a test sets too.
     /// </summary>
-    private static readonly string[] HostSettings = ["urls", "environment", "contentRoot", "applicationName", "ConnectionStrings"];
+    private static readonly string[] HostSettings = ["urls", "environment", "contentRoot", "applicationName", "ConnectionStrings", "Tokens"];
 
     private static readonly string[] Roles = ["api", "sagas", "all"];
     private static readonly string[] Transports = ["memory", "rabbitmq"];

@@ -59,6 +59,27 @@ internal sealed class JsonFields
         return "";
     }
 
+    /// <summary>A text as above, or null if there is none.</summary>
+    public string? OptionalText(string name) => Find(name) is null ? null : Text(name);
+
+    /// <summary>True or false; null if it is neither, which is refused.</summary>
+    public bool? Flag(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            Missing(name);
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean();
+        }
+
+        Refuse(name, "must be true or false");
+        return null;
+    }
+
     /// <summary>An order number.</summary>
     public string Order(string name) => Find(name) is null ? Missing(name) : OptionalOrder(name)!;
 

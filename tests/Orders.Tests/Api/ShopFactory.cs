@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Orders.Host;
 
@@ -11,24 +12,41 @@ internal sealed class ShopFactory : WebApplicationFactory<Program>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TemporaryFile _file = new();
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) =>
-        builder.UseSetting("ConnectionStrings:Sqlite", _file.ConnectionString);
+    /// <summary>Settings that are not the default.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
+    public ShiftedClock Clock { get; } = new();
 
     public IProcesses Processes => Services.GetRequiredService<IProcesses>();
 
     /// <summary>Waits until the order's process is as it should be.</summary>
-    public async Task<ProcessView> UntilAsync(string order, Func<ProcessView, bool> condition)
+    public Task<ProcessView> UntilAsync(string order, Func<ProcessView, bool> condition) =>
+        UntilPathAsync($"/order/{order}/fulfillment", condition);
+
+    /// <summary>Waits until a process is as it should be.</summary>
+    public async Task<ProcessView> UntilPathAsync(string path, Func<ProcessView, bool> condition)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
         while (true)
         {
-            if (await Processes.FindAsync($"/order/{order}/fulfillment", patience.Token) is { } view && condition(view))
+            if (await Processes.FindAsync(path, patience.Token) is { } view && condition(view))
             {
                 return view;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        }
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder
+            .UseSetting("ConnectionStrings:Sqlite", _file.ConnectionString)
+            .ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+        foreach ((string name, string value) in Settings)
+        {
+            builder.UseSetting(name, value);
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using BusSignals.RealParts;
+using MassTransit;
 
 namespace Orders.Tests;
 
@@ -36,11 +38,46 @@ public sealed class TwoRolesTests(RabbitMqFixture rabbit, PostgresFixture postgr
         Assert.Equal(HttpStatusCode.OK, (await shop.GetAsync("/health", Token)).StatusCode);
     }
 
-    private Task<HostProcess> StartAsync(string role, string database) => HostProcess.StartAsync(
+    [Fact(Timeout = 240_000)]
+    [Trait("Feature", "C5")]
+    [Trait("Feature", "C8")]
+    public async Task TwoRoles_LinkOfTheOne_IsAnsweredAtTheOther()
+    {
+        string database = await postgres.Server.CreateDatabaseAsync("orders_links");
+        string[] key = ["--Tokens:Keys:1", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), "--Orders:PublicAddress", "https://shop.example.com"];
+        var asked = new TaskCompletionSource<RefundApprovalAsked>(TaskCreationOptions.RunContinuationsAsynchronously);
+        IBusControl mailer = Bus.Factory.CreateUsingRabbitMq(it =>
+        {
+            it.Host(rabbit.Server.Uri);
+            it.ReceiveEndpoint("mailer", endpoint => endpoint.Handler<RefundApprovalAsked>(context =>
+            {
+                asked.TrySetResult(context.Message);
+                return Task.CompletedTask;
+            }));
+        });
+        await mailer.StartAsync(Token);
+        await using HostProcess sagas = await StartAsync("sagas", database, key);
+        await using HostProcess api = await StartAsync("api", database, key);
+        using var shop = new HttpClient { BaseAddress = new Uri(api.ReadyLine.Split("Now listening on: ")[1]) };
+        await shop.PostAsJsonAsync("/orders", new { id = "o1", price = 20 }, Token);
+        await shop.PostAsJsonAsync(
+            "/webhooks/payments", new { eventId = "evt-1", type = "payment.succeeded", orderId = "o1", transactionId = "tx-1", amount = 20 }, Token);
+        await UntilAsync(shop, "AwaitingDelivery");
+        await shop.PostAsJsonAsync("/orders/o1/cancel", new { reason = "too slow" }, Token);
+        Uri link = (await asked.Task.WaitAsync(Token)).Link;
+
+        Assert.Equal("shop.example.com", link.Host);
+        Assert.Equal(HttpStatusCode.OK, (await shop.GetAsync(link.AbsolutePath, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await shop.PostAsJsonAsync(link.AbsolutePath, new { approve = true }, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await shop.PostAsJsonAsync(link.AbsolutePath, new { approve = true }, Token)).StatusCode);
+        await mailer.StopAsync(Token);
+    }
+
+    private Task<HostProcess> StartAsync(string role, string database, params string[] settings) => HostProcess.StartAsync(
         "Orders.Host.dll",
         [
             "--role", role, "--transport", "rabbitmq", "--database", "postgres", "--urls", "http://127.0.0.1:0",
-            "--ConnectionStrings:RabbitMq", rabbit.Server.Uri.ToString(), "--ConnectionStrings:Postgres", database,
+            "--ConnectionStrings:RabbitMq", rabbit.Server.Uri.ToString(), "--ConnectionStrings:Postgres", database, .. settings,
         ],
         "Now listening on: ",
         Token);

@@ -9,6 +9,12 @@ public sealed class OrdersOptions
     /// <summary>How long an order waits for its payment, unless it says otherwise. Default: 3 days.</summary>
     public TimeSpan PaymentDeadline { get; set; } = TimeSpan.FromDays(3);
 
+    /// <summary>
+    /// How long a payment's webhook waits for an order that another has locked; shorter than providers wait for an answer.
+    /// Default: 5 seconds.
+    /// </summary>
+    public TimeSpan LockPatience { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Where the shop's API is reached from outside; links begin with it. Default: <c>http://localhost:5000</c>.</summary>
     public Uri PublicAddress { get; set; } = new("http://localhost:5000");
 

@@ -28,6 +28,7 @@ internal static class OrdersHost
         builder.Services.ConfigureHttpJsonOptions(it => it.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         builder.Services.AddOptions<OrdersOptions>().BindConfiguration(OrdersOptions.Section)
             .Validate(it => it.PaymentDeadline > TimeSpan.Zero, "'Orders:PaymentDeadline' must be longer than zero, as in '3.00:00:00'.")
+            .Validate(it => it.LockPatience >= TimeSpan.Zero, "'Orders:LockPatience' must not be negative, as in '00:00:05'.")
             .Validate(it => it.HasPublicAddress, "'Orders:PublicAddress' must be an address of http or https, as in 'https://shop.example.com'.")
             .ValidateOnStart();
         TokenKeySettings keys = TokenKeySettings.Read(builder.Configuration);

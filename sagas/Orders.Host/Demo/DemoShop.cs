@@ -11,6 +11,7 @@ internal sealed class DemoShop(HttpClient http, IServiceProvider services)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly IProcesses _processes = services.GetRequiredService<IProcesses>();
+    private readonly IEntityLocks _locks = services.GetRequiredService<IEntityLocks>();
     private readonly OrderSignals _orders = services.GetRequiredService<OrderSignals>();
     private readonly TimeProvider _clock = services.GetRequiredService<TimeProvider>();
 
@@ -30,7 +31,11 @@ internal sealed class DemoShop(HttpClient http, IServiceProvider services)
     public Task CancelAsync(string order, string reason) => PostAsync($"/orders/{order}/cancel", new { reason });
 
     /// <summary>Emits a payment past the webhook, which does not know the order yet.</summary>
-    public Task EmitPaymentAsync(string order) => _orders.PaymentReceived.EmitAsync(new PaymentReceived(new(order), $"tx-{order}", Price));
+    public async Task EmitPaymentAsync(string order)
+    {
+        await using EntityLock<Order> locked = await _locks.AcquireAsync<Order>(order);
+        await _orders.PaymentReceived.EmitAsync(new PaymentReceived(locked, $"tx-{order}", Price));
+    }
 
     public async Task<string> TimelineAsync(string order) =>
         (await FindAsync(order))?.ToTimeline() ?? $"Nothing arrived for '{order}'.{Environment.NewLine}";

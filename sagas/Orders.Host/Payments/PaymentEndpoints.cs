@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Orders.Host;
 
 /// <summary>Takes the webhooks of a payment provider (FEATURES J22).</summary>
@@ -9,10 +11,12 @@ internal static class PaymentEndpoints
 
     /// <summary>
     /// The provider sends an event until it gets an answer of 2xx, so the same event may come again: its id is the
-    /// idempotency key, and the process takes it once.
+    /// idempotency key, and the process takes it once. The order is locked until the process has taken it (FEATURES J19):
+    /// the lock travels with the signal. While another has it, the provider is told to come again.
     /// </summary>
     private static async Task<IResult> TakeAsync(
-        HttpRequest request, OrdersDbContext db, OrderSignals orders, CancellationToken cancellationToken)
+        HttpRequest request, OrdersDbContext db, IEntityLocks locks, OrderSignals orders, IOptions<OrdersOptions> shop,
+        CancellationToken cancellationToken)
     {
         JsonFields fields = await JsonFields.ReadAsync(request);
         string eventId = fields.Text("eventId");
@@ -35,8 +39,17 @@ internal static class PaymentEndpoints
             return Problems.UnknownOrder(orderId);
         }
 
+        await using EntityLock<Order>? locked = await locks.TryAcquireAsync<Order>(
+            order.Id, shop.Value.LockPatience, cancellationToken: cancellationToken);
+        if (locked is null)
+        {
+            return Results.Problem(
+                title: "The order is busy", detail: $"Others are at the order '{order.Id}'; send the event again.",
+                statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
         Guid signal = await orders.PaymentReceived.EmitAsync(
-            new PaymentReceived(new(order.Id), transactionId, amount), new EmitOptions { IdempotencyKey = eventId }, cancellationToken);
+            new PaymentReceived(locked, transactionId, amount), new EmitOptions { IdempotencyKey = eventId }, cancellationToken);
         return Results.Accepted($"/orders/{order.Id}", new { status = "accepted", signal });
     }
 }

@@ -92,8 +92,10 @@ public sealed class OrderApiTests : IAsyncDisposable
     {
         await using (AsyncServiceScope scope = _shop.Services.CreateAsyncScope())
         {
+            CancellationToken token = TestContext.Current.CancellationToken;
+            await using EntityLock<Order> locked = await _shop.Services.GetRequiredService<IEntityLocks>().AcquireAsync<Order>("42", cancellationToken: token);
             await scope.ServiceProvider.GetRequiredService<OrderSignals>().PaymentReceived.EmitAsync(
-                new PaymentReceived(new("42"), "tx-1", 120), cancellationToken: TestContext.Current.CancellationToken);
+                new PaymentReceived(locked, "tx-1", 120), cancellationToken: token);
         }
 
         await _shop.UntilAsync("42", it => it.Mailbox.Any());

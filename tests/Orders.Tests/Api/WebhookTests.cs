@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Orders.Tests;
 
@@ -40,6 +42,45 @@ public sealed class WebhookTests : IAsyncDisposable
         await _http.PostAsync("/orders/42/delivered", new { });
         ProcessView view = await _shop.UntilAsync("42", it => it.Status == ProcessStatus.Ended);
         Assert.Single(view.History, it => it.Name == "order.paymentreceived");
+    }
+
+    [Fact]
+    [Trait("Feature", "J19")]
+    [Trait("Feature", "J22")]
+    public async Task Webhook_WhileAnotherHasTheOrder_IsToldToComeAgain()
+    {
+        IEntityLocks locks = _shop.Services.GetRequiredService<IEntityLocks>();
+        _shop.Services.GetRequiredService<IOptions<OrdersOptions>>().Value.LockPatience = TimeSpan.Zero;
+        await _http.PostAsync("/orders", new { id = "42", price = 120 });
+        await _shop.UntilAsync("42", it => it.State == "AwaitingPayment");
+
+        HttpResponseMessage refused;
+        await using (await locks.AcquireAsync<Order>("42", cancellationToken: TestContext.Current.CancellationToken))
+        {
+            refused = await _http.PostAsync(Path, Payment());
+        }
+
+        HttpResponseMessage again = await _http.PostAsync(Path, Payment());
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.Accepted), (refused.StatusCode, again.StatusCode));
+        Assert.Equal("Others are at the order '42'; send the event again.", (await refused.JsonAsync()).GetProperty("detail").GetString());
+        ProcessView view = await _shop.UntilAsync("42", it => it.State == "AwaitingDelivery");
+        Assert.Single(view.History, it => it.Name == "order.paymentreceived");
+    }
+
+    [Fact]
+    [Trait("Feature", "J19")]
+    [Trait("Feature", "J20")]
+    public async Task Webhook_ThatWasTaken_LeavesTheOrderFree()
+    {
+        await _http.PostAsync("/orders", new { id = "42", price = 120 });
+        await _http.PostAsync(Path, Payment());
+        await _shop.UntilAsync("42", it => it.State == "AwaitingDelivery");
+
+        await using EntityLock<Order> free = await _shop.Services.GetRequiredService<IEntityLocks>()
+            .AcquireAsync<Order>("42", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.True(free.IsHeld);
     }
 
     [Fact]

@@ -19,6 +19,21 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    [Trait("Feature", "J19")]
+    public async Task Payment_OfAnOrderThatIsNotLocked_IsNotEmitted()
+    {
+        await using Shop shop = await Shop.OpenAsync();
+        await shop.PlaceAsync("42");
+        EntityLock<Order> order = await shop.Locks.AcquireAsync<Order>("42", cancellationToken: TestContext.Current.CancellationToken);
+        await order.DisposeAsync();
+
+        await Assert.ThrowsAsync<LockNotHeldException>(() => shop.Harness.EmitAsync(
+            new PaymentReceived(order, "tx-7", 100), cancellationToken: TestContext.Current.CancellationToken));
+
+        (await shop.ProcessAsync("42")).ShouldBeIn("AwaitingPayment").ShouldHaveHistory(("order.placed", SignalOutcome.Applied));
+    }
+
+    [Fact]
     public async Task Payment_BeforePlaced_IsTakenWhenTheOrderIsPlaced()
     {
         await using Shop shop = await Shop.OpenAsync();

@@ -19,6 +19,8 @@ internal sealed class Shop : IAsyncDisposable
 
     public SignalHarness Harness { get; }
 
+    public IEntityLocks Locks => Harness.Services.GetRequiredService<IEntityLocks>();
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<Shop> OpenAsync(Action<OrdersOptions>? configure = null)
@@ -48,8 +50,11 @@ internal sealed class Shop : IAsyncDisposable
         await Harness.WaitUntilIdleAsync(Token);
     }
 
-    public Task PayAsync(string id, string txId = "tx-1", decimal amount = 100, string? eventId = null) =>
-        Harness.EmitAsync(new PaymentReceived(new(id), txId, amount), new EmitOptions { IdempotencyKey = eventId }, Token);
+    public async Task PayAsync(string id, string txId = "tx-1", decimal amount = 100, string? eventId = null)
+    {
+        await using EntityLock<Order> order = await Locks.AcquireAsync<Order>(id, cancellationToken: Token);
+        await Harness.EmitAsync(new PaymentReceived(order, txId, amount), new EmitOptions { IdempotencyKey = eventId }, Token);
+    }
 
     public Task DeliverAsync(string id) => Harness.EmitAsync(new OrderDelivered(new(id)), cancellationToken: Token);
 

@@ -16,6 +16,7 @@ public sealed class TokenKeySettingsTests
     [InlineData("--Tokens:Current=256", "'Tokens:Current' names the token key '256'; the id of a key is a number from 1 to 255")]
     [InlineData("--Tokens:Current=2 --Tokens:Keys:1=" + Key, "The current token key is 2, which was not added")]
     [InlineData("--Orders:PublicAddress=ftp://shop", "'Orders:PublicAddress' must be an address of http or https")]
+    [InlineData("--Orders:LockPatience=-00:00:01", "'Orders:LockPatience' must not be negative")]
     public async Task Run_WithKeysThatAreWrong_SaysWhatAndExitsWithOne(string settings, string fault)
     {
         using var error = new StringWriter();

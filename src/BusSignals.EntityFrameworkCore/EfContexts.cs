@@ -35,4 +35,19 @@ internal sealed class EfContexts<TContext>(IServiceScopeFactory scopes) where TC
 
         return false;
     }
+
+    /// <summary>Whether the database ended a transaction because it and another one waited for each other.</summary>
+    public static bool IsDeadlock(Exception exception)
+    {
+        const string deadlock = "40P01"; // PostgreSQL's; SQLite has one writer
+        for (Exception? it = exception; it is not null; it = it.InnerException)
+        {
+            if (it is DbException { SqlState: deadlock })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         });
 
     public Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
-        contexts.RunAsync(async context =>
+        SweepAsync(async context =>
         {
             IQueryable<ProcessRow> old = context.Set<ProcessRow>().Where(it => it.UpdatedAt < before);
             IQueryable<ProcessRow> over = old.Where(it => it.Status == ProcessStatus.Ended
@@ -72,7 +72,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         });
 
     public Task<int> RemoveHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
-        contexts.RunAsync(async context =>
+        SweepAsync(async context =>
         {
             var old = await context.Set<HistoryEntry>()
                 .Where(it => it.ReceivedAt < before && it.Outcome != SignalOutcome.Waiting)
@@ -89,4 +89,17 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
             await transaction.CommitAsync(cancellationToken);
             return removed;
         });
+
+    /// <summary>Two nodes that remove the same rows may wait for each other; then one of them leaves it to the next round.</summary>
+    private async Task<int> SweepAsync(Func<TContext, Task<int>> work)
+    {
+        try
+        {
+            return await contexts.RunAsync(work);
+        }
+        catch (Exception exception) when (EfContexts<TContext>.IsDeadlock(exception))
+        {
+            return 0;
+        }
+    }
 }

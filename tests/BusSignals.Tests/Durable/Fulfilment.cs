@@ -68,7 +68,7 @@ public sealed class WrongProcess(ParcelSignals parcels) : DurableProcess<GoWrong
         switch (input.How)
         {
             case "await":
-                await Task.Run(() => 1);
+                await new TaskCompletionSource().Task;
                 break;
             case "signal":
                 await parcels.Paid;

@@ -47,6 +47,7 @@ internal static class ProcessTimeline
         HistoryKind.TimerCancelled => $"timer {entry.Name} cancelled",
         HistoryKind.TimerRescheduled => $"timer {entry.Name} rescheduled",
         HistoryKind.Signal => entry.Name,
+        HistoryKind.Step => $"  step {entry.Name}",
         HistoryKind.TokenCreated => $"token {entry.Name} created",
         HistoryKind kind => $"  {kind.ToString().ToLowerInvariant()}",
     };

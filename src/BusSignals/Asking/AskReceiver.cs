@@ -63,6 +63,6 @@ internal sealed partial class AskReceiver(DeliveryEngine engine, IOutgoingSender
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Warning, "The answer to the ask {MessageId} was not sent to {Address}; asking again gets it")]
+    [LoggerMessage(1303, LogLevel.Warning, "The answer to the ask {MessageId} was not sent to {Address}; asking again gets it")]
     private partial void LogNotAnswered(Exception exception, Guid? messageId, Uri address);
 }

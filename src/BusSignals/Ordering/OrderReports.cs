@@ -19,9 +19,9 @@ internal sealed partial class OrderReports(OrderOptions options, ILogger<OrderRe
         LogGivenUp(entry.Name, entry.MessageId, session.Id.Path, string.Join(", ", HoldBack.Awaited(entry)));
     }
 
-    [LoggerMessage(1201, LogLevel.Debug, "The signal {Signal} {MessageId} came to {Process} before an earlier one of its emitter, and is held back")]
+    [LoggerMessage(1011, LogLevel.Debug, "The signal {Signal} {MessageId} came to {Process} before an earlier one of its emitter, and is held back")]
     private partial void LogHeld(string signal, Guid messageId, string process);
 
-    [LoggerMessage(1202, LogLevel.Warning, "The signal {Signal} {MessageId} is applied to {Process} although earlier signals of its emitter have not come: {Awaited}")]
+    [LoggerMessage(1012, LogLevel.Warning, "The signal {Signal} {MessageId} is applied to {Process} although earlier signals of its emitter have not come: {Awaited}")]
     private partial void LogGivenUp(string signal, Guid? messageId, string process, string awaited);
 }

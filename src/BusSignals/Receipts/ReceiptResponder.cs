@@ -26,6 +26,6 @@ internal sealed partial class ReceiptResponder(ReceiptReader receipts, ILogger<R
         await context.RespondAsync(answer);
     }
 
-    [LoggerMessage(1301, LogLevel.Warning, "The receipts of message {MessageId} at {Endpoint} were asked for and could not be read")]
+    [LoggerMessage(1302, LogLevel.Warning, "The receipts of message {MessageId} at {Endpoint} were asked for and could not be read")]
     private partial void LogFailed(Exception exception, Guid messageId, string endpoint);
 }

@@ -49,6 +49,6 @@ internal sealed partial class WaitDriver(WaitCounter counter, TimeProvider clock
         }
     }
 
-    [LoggerMessage(4001, LogLevel.Warning, "Open waits could not be counted; the gauges keep their last numbers until the next interval")]
+    [LoggerMessage(3101, LogLevel.Warning, "Open waits could not be counted; the gauges keep their last numbers until the next interval")]
     private partial void LogFailed(Exception exception);
 }

@@ -62,6 +62,12 @@ public sealed class SignalDefinition
 
     internal MiddlewareList Middleware => Options.Middleware;
 
+    /// <summary>A payload that stands for another; it must be of the contract.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    internal object Payload(object? value) => Contract.IsInstanceOfType(value)
+        ? value!
+        : throw new ArgumentException($"The payload of the signal '{Id}' must be a '{Contract.Name}', not {(value is null ? "null" : $"a '{value.GetType().Name}'")}.", nameof(value));
+
     /// <summary>Checks a payload of today's version.</summary>
     /// <exception cref="InvalidSignalException">It is too large, or breaks rules of the schema; the message names each.</exception>
     internal void Check(JsonElement payload)
@@ -82,7 +88,6 @@ public sealed class SignalDefinition
     /// <summary>A payload that was stored, perhaps by an application that knew an earlier version.</summary>
     internal object ReadStored(string payload, SignalMetadata metadata)
     {
-        using var document = JsonDocument.Parse(payload);
         foreach (SignalDefinition earlier in Upcasters.Earlier)
         {
             if (earlier.Contract.FullName == metadata.Contract)
@@ -91,6 +96,7 @@ public sealed class SignalDefinition
             }
         }
 
+        using var document = JsonDocument.Parse(payload);
         return SignalPayload.Read(Upcasters.Upcast(Id, document.RootElement, metadata.Version), Contract);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>A durable process as a process of the engine. One for each class, shared by all its processes.</summary>
-internal sealed class DurableBehaviour(Type type, Type input, IServiceScopeFactory scopes, HotProcesses hot) : IProcessBehaviour
+internal sealed class DurableBehaviour(Type type, Type input, PathBinding identity, IServiceScopeFactory scopes, HotProcesses hot) : IProcessBehaviour
 {
     public const string Running = "Running";
 
@@ -15,6 +15,9 @@ internal sealed class DurableBehaviour(Type type, Type input, IServiceScopeFacto
 
     /// <summary>The contract of the signal that starts it, if its input is one.</summary>
     public Type Input => input;
+
+    /// <summary>Reads the identity from the input.</summary>
+    public PathBinding Identity => identity;
 
     public async ValueTask<IProcessInstance> OpenAsync(ProcessSession session)
     {

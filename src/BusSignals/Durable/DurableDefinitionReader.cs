@@ -17,7 +17,7 @@ internal static class DurableDefinitionReader
         Type[] types = TypesOf(type);
         RoundTrip.Check(types[0], SignalPayload.Options, reading.Faults);
         RoundTrip.Check(types[1], StateJsonOptions.Default, reading.Faults);
-        PathBinding.Bind(place.Path, types[0], reading.Faults);
+        PathBinding? identity = PathBinding.Bind(place.Path, types[0], reading.Faults);
         var contracts = WaitScan.ContractsOf(type).Concat(type.GetCustomAttributes<ReceivesAttribute>().Select(it => it.Contract)).ToList();
         if (types[0].GetCustomAttribute<SignalAttribute>() is not null)
         {
@@ -27,8 +27,13 @@ internal static class DurableDefinitionReader
         contracts.Add(typeof(StartProcess));
         SignalDefinition[] signals = [.. contracts.Distinct().Select(reading.Signal).OfType<SignalDefinition>()];
         reading.CheckSignals(place.Path, signals);
+        if (identity is null)
+        {
+            return null; // said already
+        }
+
         var behaviour = new DurableBehaviour(
-            type, types[0], provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<HotProcesses>());
+            type, types[0], identity, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<HotProcesses>());
         SignalBinding[] bindings = [.. signals.Select(it => reading.Bind(it, isLocal: it.Contract == typeof(StartProcess)))];
         return new ProcessDefinition(type, place.Path, place.Endpoint, bindings, behaviour, reading.Options)
         {

@@ -75,19 +75,12 @@ internal sealed class DirectSender(
             : message is JsonElement payload ? new NamedSignal(signal.Name, payload)
             : message;
         ISendEndpoint endpoint = await endpoints.GetSendEndpoint(process.Address);
-        HandedOver? gone = scope.IsDelivery ? null : await SignalLocks.HandOverAsync(message, emission.MessageId, context.CancellationToken);
-        try
-        {
-            await SignalActivities.SendAsync(emission, () => endpoint.Send(wire, wire.GetType(), ask is null ? emission : ask.Around(emission), context.CancellationToken));
-        }
-        catch
-        {
-            await (gone?.TakeBackAsync() ?? Task.CompletedTask);
-            throw;
-        }
-
+        await (scope.IsDelivery ? SendAsync() : SignalLocks.SendAsync(message, emission.MessageId, SendAsync, context.CancellationToken));
         emission.Emitted(emitted.Pending);
         emitted.Sent();
         return emission.MessageId;
+
+        Task SendAsync() => SignalActivities.SendAsync(
+            emission, () => endpoint.Send(wire, wire.GetType(), ask is null ? emission : ask.Around(emission), context.CancellationToken));
     }
 }

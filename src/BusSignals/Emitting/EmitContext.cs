@@ -27,8 +27,6 @@ public sealed class EmitContext
     public object Payload
     {
         get => _payload;
-        set => _payload = Signal.Contract.IsInstanceOfType(value)
-            ? value
-            : throw new ArgumentException($"The payload of the signal '{Signal.Id}' must be a '{Signal.Contract.Name}', not {(value is null ? "null" : $"a '{value.GetType().Name}'")}.", nameof(value));
+        set => _payload = Signal.Payload(value);
     }
 }

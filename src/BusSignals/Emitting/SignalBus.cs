@@ -39,14 +39,14 @@ internal sealed class SignalBus(
     {
         ProcessDefinition process = model.Processes.FirstOrDefault(it => it.Type == type)
             ?? throw new InvalidOperationException($"'{type.Name}' is not registered; add it with signals.AddProcess<{type.Name}>().");
-        Type expected = DurableDefinitionReader.TypesOf(type)[0];
-        if (!expected.IsInstanceOfType(input))
+        var behaviour = (DurableBehaviour)process.Behaviour;
+        if (!behaviour.Input.IsInstanceOfType(input))
         {
-            throw new ArgumentException($"'{type.Name}' is started with a '{expected.Name}', not with a '{input.GetType().Name}'.", nameof(input));
+            throw new ArgumentException($"'{type.Name}' is started with a '{behaviour.Input.Name}', not with a '{input.GetType().Name}'.", nameof(input));
         }
 
-        ProcessId id = ProcessId.Of(process.Path, PathBinding.Bind(process.Path, expected, new Faults())!.Read(input));
-        var start = new StartProcess(id.Path, SignalPayload.ToElement(input, expected));
+        ProcessId id = ProcessId.Of(process.Path, behaviour.Identity.Read(input));
+        var start = new StartProcess(id.Path, SignalPayload.ToElement(input, behaviour.Input));
         await For(id).SendAsync(start, new EmitOptions { IdempotencyKey = "start" }, cancellationToken);
         return id;
     }
@@ -136,20 +136,15 @@ internal sealed class SignalBus(
 
     private async Task PublishAsync(object signal, Emission emission, IPipe<PublishContext> pipe, CancellationToken cancellationToken)
     {
-        HandedOver? gone = scope.IsDelivery ? null : await SignalLocks.HandOverAsync(signal, emission.MessageId, cancellationToken);
         try
         {
-            await (Handled ?? endpoint).Publish(signal, emission.Definition.Contract, pipe, cancellationToken);
+            await (scope.IsDelivery ? SendAsync() : SignalLocks.SendAsync(signal, emission.MessageId, SendAsync, cancellationToken));
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception.GetType().Name == Returned)
         {
-            await (gone?.TakeBackAsync() ?? Task.CompletedTask);
-            if (exception.GetType().Name == Returned)
-            {
-                throw new NoReceiverException(emission.Definition.Id, exception);
-            }
-
-            throw;
+            throw new NoReceiverException(emission.Definition.Id, exception);
         }
+
+        Task SendAsync() => (Handled ?? endpoint).Publish(signal, emission.Definition.Contract, pipe, cancellationToken);
     }
 }

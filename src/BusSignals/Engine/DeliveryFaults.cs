@@ -15,6 +15,7 @@ internal sealed class DeliveryFaults
 
     /// <summary>The step of a durable process that is being done, or that was when the delivery failed; null if it is none.</summary>
     public int? TryingStep { get; set; }
+
     /// <summary>The timer that is being fired on the way, or that was when the delivery failed; null if it is none.</summary>
     public ProcessTimer? Firing { get; set; }
 

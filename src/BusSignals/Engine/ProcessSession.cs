@@ -119,14 +119,12 @@ internal sealed class ProcessSession : IAsyncDisposable
         SignalContext context = instance.NewContext(signal);
         _setup.Faults.Context = context;
         using Activity? activity = SignalActivities.Process(this, signal);
-        var message = new OutboxConsumeContext<object>(new SignalMessageContext<object>(Context, signal), this, context);
-        using IDisposable current = message.Enter();
         try
         {
             try
             {
-                await binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context)); // what middleware sends is part of the commit too
-                await message.SentAsync();
+                // What middleware sends is part of the commit too.
+                await InScopeAsync(signal, () => binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context)), context);
             }
             catch (InvalidSignalException exception)
             {
@@ -309,9 +307,9 @@ internal sealed class ProcessSession : IAsyncDisposable
     public void Mark(int number, int operation, string what) => _mark = (number, operation, what);
 
     /// <summary>Runs work whose publishing and sending is to leave with the commit.</summary>
-    public async Task InScopeAsync(SignalEnvelope signal, Func<Task> work)
+    public async Task InScopeAsync(SignalEnvelope signal, Func<Task> work, params object[] payloads)
     {
-        var own = new OutboxConsumeContext<object>(new SignalMessageContext<object>(Context, signal), this);
+        var own = new OutboxConsumeContext<object>(new SignalMessageContext<object>(Context, signal), this, payloads);
         using IDisposable current = own.Enter();
         await work();
         await own.SentAsync();

@@ -20,15 +20,7 @@ internal static class CatchUp
                 await session.FireAsync(timer);
                 faults.Firing = null;
             }
-            else if (signal is not null)
-            {
-                await session.Mailbox.HandleAsync(signal);
-            }
-            else if (session.Mailbox.NextHeld(instance) is { } held)
-            {
-                await session.Mailbox.ReleaseAsync(held);
-            }
-            else
+            else if (!await session.Mailbox.ApplyNextAsync(instance))
             {
                 break;
             }

@@ -73,10 +73,7 @@ public abstract class SignalContext
     public object Payload
     {
         get => _payload;
-        set => _payload = Signal.Contract.IsInstanceOfType(value)
-            ? value
-            : throw new ArgumentException(
-                $"The payload of the signal '{Signal.Id}' must be a '{Signal.Contract.Name}', not {(value is null ? "null" : $"a '{value.GetType().Name}'")}.", nameof(value));
+        set => _payload = Signal.Payload(value);
     }
 
     /// <summary>Whether the emitter waits for a reply (FEATURES N16). One may be given in any case.</summary>

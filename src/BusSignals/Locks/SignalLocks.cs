@@ -27,6 +27,22 @@ internal static class SignalLocks
         }
     }
 
+    /// <summary>Sends a signal with its locks: handed over before, taken back if sending fails.</summary>
+    /// <exception cref="LockNotHeldException">The emitter does not hold one of them.</exception>
+    public static async Task SendAsync(object signal, Guid message, Func<Task> send, CancellationToken cancellationToken)
+    {
+        HandedOver gone = await HandOverAsync(signal, message, cancellationToken);
+        try
+        {
+            await send();
+        }
+        catch
+        {
+            await gone.TakeBackAsync();
+            throw;
+        }
+    }
+
     /// <summary>The leases behind the locks in a signal, all of which must be in force.</summary>
     /// <exception cref="LockNotHeldException">The emitter does not hold one of them.</exception>
     public static Lease[] Held(object signal)

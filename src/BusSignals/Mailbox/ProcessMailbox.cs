@@ -18,10 +18,10 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     public bool Arrived(Guid? message) => Held.Arrived(message);
 
     /// <summary>The first held signal that may go on.</summary>
-    public HistoryEntry? NextHeld(IProcessInstance instance) => instance.Queues ? null : Held.Next();
+    private HistoryEntry? NextHeld(IProcessInstance instance) => instance.Queues ? null : Held.Next();
 
     /// <summary>Treats a signal that was held back as if it came now.</summary>
-    public async Task ReleaseAsync(HistoryEntry held)
+    private async Task ReleaseAsync(HistoryEntry held)
     {
         HistoryEntry entry = Held.Free(held);
         SignalDefinition? signal = session.Definition.Find(entry)?.Definition;
@@ -47,8 +47,8 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     }
 
     /// <summary>
-    /// Puts a signal into the mailbox; null if it is full and the signal was refused, or the entry that has made room
-    /// for it has been set aside (FEATURES Z34).
+    /// Puts a signal into the mailbox. When that is full, either the signal is refused, and the answer is false, or the
+    /// oldest entry makes room for it (FEATURES Z34).
     /// </summary>
     public bool TryAdd(SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury)
     {
@@ -92,20 +92,29 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
         Expire();
         while (session.Status is ProcessStatus.Running or ProcessStatus.NotStarted && session.Locks.AreHeld)
         {
-            IProcessInstance instance = await session.OpenAsync();
-            if (NextWanted(instance) is { } entry)
-            {
-                await HandleAsync(entry);
-            }
-            else if (NextHeld(instance) is { } held)
-            {
-                await ReleaseAsync(held);
-            }
-            else
+            if (!await ApplyNextAsync(await session.OpenAsync()))
             {
                 break;
             }
         }
+    }
+
+    /// <summary>Applies the next entry that is wanted, or that was held back and may go on; false if there is none.</summary>
+    public async Task<bool> ApplyNextAsync(IProcessInstance instance)
+    {
+        if (NextWanted(instance) is { } entry)
+        {
+            await HandleAsync(entry);
+            return true;
+        }
+
+        if (NextHeld(instance) is { } held)
+        {
+            await ReleaseAsync(held);
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Handles one entry; if it has failed before in this delivery, by what is to become of it.</summary>

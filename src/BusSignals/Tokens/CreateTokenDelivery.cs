@@ -1,5 +1,3 @@
-using MassTransit;
-
 namespace BusSignals;
 
 /// <summary>Creates a token for a process from outside.</summary>
@@ -19,11 +17,7 @@ internal sealed class CreateTokenDelivery<TAnswer>(
         Token = session.CreateToken(definition, validFor);
         if (onCreated is not null)
         {
-            session.Context.TryGetMessage(out ConsumeContext<DetachedContexts.Detached>? message);
-            var own = new OutboxConsumeContext<DetachedContexts.Detached>(message!, session);
-            using IDisposable current = own.Enter();
-            await onCreated(Token, session.Services);
-            await own.SentAsync();
+            await session.InScopeAsync(DetachedContexts.NoSignal(session), () => onCreated(Token, session.Services));
         }
 
         return SignalOutcome.Applied;

@@ -75,7 +75,8 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         SweepAsync(async context =>
         {
             var old = await context.Set<HistoryEntry>()
-                .Where(it => it.ReceivedAt < before && it.Outcome != SignalOutcome.Waiting)
+                .Where(it => it.ReceivedAt < before && it.Outcome != SignalOutcome.Waiting
+                    && (it.Journal == null || context.Set<ProcessRow>().Any(row => row.Key == it.ProcessKey && it.Journal < row.JournalFrom)))
                 .OrderBy(it => it.ReceivedAt).Take(limit).Select(it => new { it.ProcessKey, it.Sequence }).ToListAsync(cancellationToken);
             await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             int removed = 0;

@@ -49,9 +49,13 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
             return [.. found.Select(it => ProcessId.Stored(it.Path, it.Key))];
         });
 
-    public Task<IReadOnlyList<HistoryEntry>> LoadJournalAsync(Guid key, CancellationToken cancellationToken) =>
-        contexts.RunAsync<IReadOnlyList<HistoryEntry>>(async context => await context.Set<HistoryEntry>().AsNoTracking()
-            .Where(it => it.ProcessKey == key && it.Journal != null).OrderBy(it => it.Journal).ToListAsync(cancellationToken));
+    public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyList<JournalEvent>>(async context => await context.Set<HistoryEntry>().AsNoTracking()
+            .Where(it => it.ProcessKey == key && it.Journal >= from).OrderBy(it => it.Journal)
+            .Select(it => new JournalEvent(
+                it.Journal!.Value, it.Operation!.Value, it.OperationName!, it.ConsumedAt!.Value, it.Payload, it.Metadata,
+                it.Outcome == SignalOutcome.Failed ? it.Reason : null))
+            .ToListAsync(cancellationToken));
 
     public bool IsUnavailable(Exception exception) => contexts.IsUnavailable(exception);
 

@@ -11,7 +11,7 @@ internal sealed class HistoryMapping(string? schema) : IEntityTypeConfiguration<
         builder.HasKey(it => new { it.ProcessKey, it.Sequence });
         builder.Column(it => it.ProcessKey, "process_key", "The process.");
         builder.Column(it => it.Sequence, "sequence", "The entry's number within the process, from 1.").ValueGeneratedNever();
-        builder.Column(it => it.Kind, "kind", "0 signal, 1 timer fired, 2 timer cancelled by hand; a handler's notes: 3 received, 4 started, 5 checkpoint, 6 completed, 7 failed, 8 log; 9 token created, 10 timer moved by hand, 11 step of a durable process.");
+        builder.Column(it => it.Kind, "kind", "0 signal, 1 timer fired, 2 timer cancelled by hand; a handler's notes: 3 received, 4 started, 5 checkpoint, 6 completed, 7 failed, 8 log; 9 token created, 10 timer moved by hand, 11 step of a durable process, 12 begun anew.");
         builder.Column(it => it.Name, "name", "The signal's id or the timer's name; for a note, the signal that was handled.").HasMaxLength(400);
         builder.Column(it => it.MessageId, "message_id", "The message that brought it; unique within the process, so that no message applies twice.");
         builder.Column(it => it.Outcome, "outcome", "0 applied, 1 waiting in the mailbox, 2 late, 3 discarded, 4 rejected, 5 expired, 8 failed.");

@@ -24,6 +24,8 @@ internal sealed class ProcessMapping(string? schema) : IEntityTypeConfiguration<
         builder.Column(it => it.EndedAt, "ended_at", "When it ended.");
         builder.Column(it => it.Ending, "ending", "How it ended: 0 by itself, 1 cancelled, 2 terminated, 3 failed.");
         builder.Column(it => it.JournalLength, "journal_length", "The number of the last event of its journal, so that the next one needs no query.");
+        builder.Column(it => it.JournalFrom, "journal_from", "The number of the event that its journal begins with; grows when it begins anew.");
+        builder.Column(it => it.ToldAtEnd, "told_at_end", "Who is told when it has ended, as JSON: the processes that wait for it, and those who wait outside.");
         builder.Column(it => it.StatusReason, "status_reason", "The reason given for pausing or ending it.");
         builder.Column(it => it.Changes, "changes", "The ids of the changes that hold for it, so that old processes keep the old behaviour.");
         builder.HasIndex(it => new { it.Status, it.UpdatedAt });

@@ -25,6 +25,7 @@ internal sealed class SignalModel : ISignalRegistry
         registrations.Waits.Check(_faults);
         registrations.Limits.Check(_faults);
         registrations.Tokens.Check(_faults);
+        ActivityRegistration.Check(registrations.Activities, _faults);
         stages.Definition.Begin();
         foreach (SignalRegistration registration in registrations.Signals.Concat(FlowControlSignals.Contracts.Select(it => new SignalRegistration(it))))
         {
@@ -91,6 +92,22 @@ internal sealed class SignalModel : ISignalRegistry
         $"'{contract.Name}' is not registered; add it with AddSignals(signals => signals.Add<{contract.Name}>()) or with its group.");
 
     public ProcessDefinition ProcessOf(Type type) => _byProcess[type];
+
+    /// <summary>The type and the id of a durable process by its class and input.</summary>
+    /// <exception cref="InvalidOperationException">The class is not registered.</exception>
+    /// <exception cref="ArgumentException">It takes another input.</exception>
+    public (ProcessDefinition Process, ProcessId Id) IdOf(Type type, object input)
+    {
+        if (!_byProcess.TryGetValue(type, out ProcessDefinition? process))
+        {
+            throw new InvalidOperationException($"'{type.Name}' is not registered; add it with signals.AddProcess<{type.Name}>().");
+        }
+
+        var behaviour = (DurableBehaviour)process.Behaviour;
+        return behaviour.Input.IsInstanceOfType(input)
+            ? (process, ProcessId.Of(process.Path, behaviour.Identity.Read(input)))
+            : throw new ArgumentException($"'{type.Name}' is started with a '{behaviour.Input.Name}', not with a '{input.GetType().Name}'.", nameof(input));
+    }
 
     /// <exception cref="InvalidOperationException">The flow is not registered.</exception>
     public ProcessDefinition ProcessOf<TFlow>() where TFlow : class, ISignalFlow => _byProcess.GetValueOrDefault(typeof(TFlow))

@@ -30,6 +30,9 @@ internal sealed class SignalRegistrations
 
     public OrderOptions Order { get; } = new();
 
+    /// <summary>The activities of durable processes that this host runs.</summary>
+    public List<ActivityRegistration> Activities { get; } = [];
+
     /// <summary>How tenants are kept apart; null if there are none.</summary>
     public TenantOptions? Tenants { get; set; }
 

@@ -53,8 +53,15 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
     public ISignalsConfigurator AddFlow<TFlow>(Action<ProcessOptions>? configure, bool hosted) where TFlow : class, ISignalFlow =>
         Register<TFlow>(configure, hosted);
 
-    public ISignalsConfigurator AddProcess<TProcess>(Action<ProcessOptions>? configure, bool hosted) where TProcess : class, IDurableProcess =>
-        Register<TProcess>(configure, hosted);
+    public ISignalsConfigurator AddProcess<TProcess>(Action<ProcessOptions>? configure, bool hosted) where TProcess : class, IDurableProcess
+    {
+        if (!registrations.Processes.ContainsKey(typeof(TProcess)))
+        {
+            registrations.Checks.Add(_ => ScopedServices.Faults(typeof(TProcess), Services));
+        }
+
+        return Register<TProcess>(configure, hosted);
+    }
 
     public ISignalsConfigurator Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware
     {

@@ -72,6 +72,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<ISignalManagers, SignalManagers>();
         services.AddSingleton(_ => TokenKeyRing.Of(registrations.Tokens));
         services.AddSingleton(new HotProcesses(capacity: 10_000));
+        services.AddSingleton<ProcessReplayer>();
         services.AddSingleton<TokenText>();
         services.AddSingleton<ITokens, Tokens>();
         services.TryAddSingleton<InMemoryStore>();
@@ -92,7 +93,8 @@ public static class SignalsRegistrationExtensions
         services.AddScoped<Asker>();
         services.AddOrdering(registrations);
         services.AddScoped<SignalGuard>();
-        services.AddScoped<ISignalBus, SignalBus>();
+        services.AddScoped<SignalBus>();
+        services.AddScoped<ISignalBus>(it => it.GetRequiredService<DeliveryScope>().Durable is { } run ? new ProcessBus(run) : it.GetRequiredService<SignalBus>());
         services.TryAddScoped<ProcessSignals>();
         services.AddSingleton<IHostedService, StartUpCheck>();
         services.AddSingleton<IHostedService, StartUpSpans>();

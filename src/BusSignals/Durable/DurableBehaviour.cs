@@ -7,17 +7,21 @@ internal sealed class DurableBehaviour(Type type, Type input, PathBinding identi
 {
     public const string Running = "Running";
 
-    private static readonly ObjectFactory Nothing = (_, _) => throw new InvalidOperationException();
-
-    private ObjectFactory _make = Nothing;
+    private readonly Lazy<ObjectFactory> _make = new(() => ActivatorUtilities.CreateFactory(type, []));
 
     public string FinalState => "Ended";
 
-    /// <summary>The contract of the signal that starts it, if its input is one.</summary>
+    public bool OwnsTimers => true;
+
+    public IEnumerable<Type> ServiceTypes => [type];
+
+    /// <summary>What it is started with; perhaps the contract of a signal.</summary>
     public Type Input => input;
 
     /// <summary>Reads the identity from the input.</summary>
     public PathBinding Identity => identity;
+
+    public bool Starts(SignalDefinition signal) => signal.Contract == input;
 
     public async ValueTask<IProcessInstance> OpenAsync(ProcessSession session)
     {
@@ -32,29 +36,30 @@ internal sealed class DurableBehaviour(Type type, Type input, PathBinding identi
         }
 
         var store = session.Services.GetRequiredService<IProcessStore>();
-        IReadOnlyList<HistoryEntry> journal = await store.LoadJournalAsync(session.Id.Key, session.Context.CancellationToken);
-        HistoryEntry start = journal[0];
-        run = NewRun(session, DurableInput.Read(start, input));
+        IReadOnlyList<JournalEvent> journal = await store.LoadJournalAsync(session.Id.Key, session.JournalFrom, session.Context.CancellationToken);
+        run = NewRun(session.Definition, session.Id, session.JournalFrom, DurableInput.Read(journal[0], input));
         var instance = new DurableInstance(this, session, run);
         run.Host = instance;
-        run.Replay(start.ConsumedAt!.Value, journal.Skip(1).Select(JournalEvent.Of));
+        run.Replay(journal);
         instance.CheckWaits();
         return instance;
     }
 
-    public DurableRun NewRun(ProcessSession session, object startedWith) => new(
-        session.Definition,
-        session.Id,
+    /// <summary>The code of one process, not yet begun.</summary>
+    public DurableRun NewRun(ProcessDefinition process, ProcessId id, int origin, object startedWith) => new(
+        process,
+        id,
+        origin,
         scopes.CreateAsyncScope(),
-        (run, services) =>
-        {
-            if (ReferenceEquals(_make, Nothing))
-            {
-                _make = ActivatorUtilities.CreateFactory(type, []);
-            }
-
-            return ((IDurableProcess)_make(services, null)).RunAsync(new ProcessContext(run), startedWith);
-        });
+        (run, services) => ((IDurableProcess)_make.Value(services, null)).RunAsync(new ProcessContext(run), startedWith));
 
     public void Keep(ProcessId id, long version, DurableRun run) => hot.Put(id.Key, version, run);
+
+    public void ApplyLate(ProcessSession session, object signal)
+    {
+        if (signal is StartProcess { ReplyTo: { } listener })
+        {
+            session.TellAtEnd(listener);
+        }
+    }
 }

@@ -24,8 +24,9 @@ internal static class DurableDefinitionReader
             contracts.Add(types[0]);
         }
 
-        contracts.Add(typeof(StartProcess));
-        SignalDefinition[] signals = [.. contracts.Distinct().Select(reading.Signal).OfType<SignalDefinition>()];
+        contracts.AddRange(DurableSignals.Contracts);
+        SignalDefinition[] signals = [.. contracts.Distinct()
+            .Select(it => TokenSignals.IsAnswer(it) ? TokenSignals.Of(it) : reading.Signal(it)).OfType<SignalDefinition>()];
         reading.CheckSignals(place.Path, signals);
         if (identity is null)
         {
@@ -34,7 +35,7 @@ internal static class DurableDefinitionReader
 
         var behaviour = new DurableBehaviour(
             type, types[0], identity, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<HotProcesses>());
-        SignalBinding[] bindings = [.. signals.Select(it => reading.Bind(it, isLocal: it.Contract == typeof(StartProcess)))];
+        SignalBinding[] bindings = [.. signals.Select(it => reading.Bind(it, isLocal: DurableSignals.Contracts.Contains(it.Contract)))];
         return new ProcessDefinition(type, place.Path, place.Endpoint, bindings, behaviour, reading.Options)
         {
             ChangeIds = [.. signals.Select(it => it.ChangeId).OfType<string>()],

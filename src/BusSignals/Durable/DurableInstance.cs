@@ -3,18 +3,30 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>One durable process while a delivery is applied to it.</summary>
-internal sealed class DurableInstance(DurableBehaviour behaviour, ProcessSession session, DurableRun? run) : IProcessInstance, IDurableHost
+internal sealed partial class DurableInstance(DurableBehaviour behaviour, ProcessSession session, DurableRun? run) : IProcessInstance, IDurableHost
 {
     private static readonly object NoState = new();
 
+    private readonly Queue<Operation> _asked = new();
     private DurableRun? _run = run;
     private SignalEnvelope _current = DetachedContexts.NoSignal(session);
+    private int _round = 1;
 
     public object State => NoState;
 
-    /// <summary>What starts it is taken at any time: started again, it is the same process.</summary>
-    public bool Wants(SignalDefinition signal) =>
-        Starts(signal) || (session.Status != ProcessStatus.NotStarted && Find(signal) is not null);
+    public IServiceProvider? StepServices { get; private set; }
+
+    /// <summary>What starts it is taken at any time: started again, it is the same process. Answers that came too late change nothing.</summary>
+    public bool Wants(SignalDefinition signal, Func<object> read)
+    {
+        if (signal.Contract == typeof(StartProcess) || signal.Contract == behaviour.Input)
+        {
+            return true;
+        }
+
+        return session.Status != ProcessStatus.NotStarted && (DurableSignals.IsAnswer(signal.Contract)
+            || (signal.Contract == typeof(CancelProcess) ? _run?.HandlesCancellation == true : Find(signal, read) is not null));
+    }
 
     public void Started() => session.EnterState(DurableBehaviour.Running, "");
 
@@ -23,9 +35,14 @@ internal sealed class DurableInstance(DurableBehaviour behaviour, ProcessSession
     public async Task ApplyAsync(SignalContext context)
     {
         _current = context.Envelope;
+        if (context.Payload is StartProcess { ReplyTo: { } waiter })
+        {
+            session.TellAtEnd(waiter);
+        }
+
         if (_run is null)
         {
-            _run = behaviour.NewRun(session, DurableInput.Read(context.Payload, behaviour.Input));
+            _run = behaviour.NewRun(session.Definition, session.Id, session.JournalFrom, DurableInput.Read(context.Payload, behaviour.Input));
             _run.Host = this;
             session.Mark(0, 0, "start");
             _run.Start(session.Now);
@@ -33,37 +50,63 @@ internal sealed class DurableInstance(DurableBehaviour behaviour, ProcessSession
         else
         {
             _run.Host = this;
-            if (Find(context.Signal) is not { } operation)
-            {
-                return; // started again
-            }
-
-            session.Mark(session.NextEvent(), operation.Number, operation.What);
-            _run.Complete(operation, context.Payload, session.Now);
+            Take(context);
         }
 
         await GoOnAsync();
     }
 
-    public async Task FireAsync(ProcessTimer timer, HistoryEntry entry)
+    public bool IsSilent(ProcessTimer timer) => DurableTimers.IsPoll(timer);
+
+    public async Task FireAsync(ProcessTimer timer, HistoryEntry? entry)
     {
         _run!.Host = this;
-        if (_run.Open.FirstOrDefault(it => it.Timer == timer.Name) is not { } operation)
+        if (DurableTimers.AgainOf(timer) is { } again)
         {
-            return;
+            if (_run.Find(again.Operation) is { } operation)
+            {
+                _round = again.Round;
+                _asked.Enqueue(operation);
+            }
+        }
+        else if (_run.Open.FirstOrDefault(it => it.Timer == timer.Name) is { } delay)
+        {
+            entry = entry! with { Journal = session.NextEvent(), Operation = delay.Number, OperationName = delay.What };
+            _run.Complete(delay, delay.Elapsed, session.Now);
         }
 
-        entry = entry with { Journal = session.NextEvent(), Operation = operation.Number, OperationName = operation.What };
-        _run.Complete(operation, operation.Read(null), session.Now);
         await GoOnAsync();
-        session.Change(entry);
+        if (entry is not null)
+        {
+            session.Change(entry);
+        }
+    }
+
+    /// <summary>Looks at what it waits for elsewhere.</summary>
+    public async Task NudgeAsync()
+    {
+        if (_run is not null)
+        {
+            _run.Host = this;
+            await GoOnAsync();
+        }
     }
 
     public void Save()
     {
-        if (_run is { IsEnded: false })
+        if (_run is not { IsEnded: false } || session.Status == ProcessStatus.Ended)
         {
-            session.EnterState(DurableBehaviour.Running, Waits());
+            return;
+        }
+
+        if (_run.Waits is var waits && (waits != session.WaitingFor || session.State != DurableBehaviour.Running))
+        {
+            session.EnterState(DurableBehaviour.Running, waits);
+        }
+
+        if (_run.Exposed is { } shown)
+        {
+            session.SaveData(JsonSerializer.Serialize(shown, StateJsonOptions.Default));
         }
     }
 
@@ -85,96 +128,111 @@ internal sealed class DurableInstance(DurableBehaviour behaviour, ProcessSession
         }
     }
 
-    /// <summary>After a replay: whether the code waits for what it waited for when it was committed.</summary>
-    public void CheckWaits()
-    {
-        string[] timers = [.. session.Timers.Select(it => it.Name)];
-        Operation? missing = _run!.Open.FirstOrDefault(it => (it.Timer is { } timer && !timers.Contains(timer)) || it.Work is not null);
-        if (_run.IsEnded || missing is not null || Waits() != session.WaitingFor)
-        {
-            string now = _run.IsEnded ? "it ends" : $"it waits for '{Waits()}'{(missing is null ? "" : $" and comes to '{missing.What}'")}";
-            throw new NondeterminismException(
-                $"The code of '{session.Definition.Type.Name}' does not follow the journal of '{session.Id}' any more: where it waited for "
-                + $"'{session.WaitingFor}', now {now}. Keep the old way for old processes with process.Changed(\"…\"), or deploy the old code, and resume the process.");
-        }
-    }
-
     public void Asked(Operation operation)
     {
         if (operation.Timer is { } timer)
         {
             session.Schedule(timer, operation.Delay);
         }
+
+        if (operation.Work is not null || operation.Begin is not null)
+        {
+            _asked.Enqueue(operation);
+        }
     }
 
     public void Withdrawn(Operation operation)
     {
-        if (operation.Timer is { } name && session.Timers.FirstOrDefault(it => it.Name == name) is { } timer)
+        foreach (ProcessTimer timer in session.Timers.Where(it => DurableTimers.IsOf(it, operation)).ToArray())
         {
             session.Withdraw(timer);
         }
     }
 
-    public bool Changed(string changeId) => session.Changed(changeId);
-
-    private bool Starts(SignalDefinition signal) => signal.Contract == typeof(StartProcess) || signal.Contract == behaviour.Input;
-
-    private Operation? Find(SignalDefinition signal) => _run?.Open.FirstOrDefault(it => it.Contract == signal.Contract);
-
-    private string Waits() => string.Join(' ', _run!.Open.Where(it => it.Contract is not null)
-        .Select(it => it.What["receive ".Length..]));
-
-    /// <summary>Does the steps that the code has come to, until it waits for something from outside or has ended.</summary>
-    private async Task GoOnAsync()
+    public bool Changed(string changeId, bool isNew)
     {
-        while (_run!.Open.FirstOrDefault(it => it.Work is not null) is { } step)
+        if (isNew)
         {
-            if (session.FailedStep(step.Number) is { } failure)
-            {
-                string error = $"The step '{step.What["step ".Length..]}' failed: {failure.GetType().Name}: {failure.Message}";
-                Note(step, null, error);
-                _run.Fail(step, new StepFailedException(error), session.Now);
-                continue;
-            }
-
-            session.Trying(step.Number);
-            object? result = null;
-            await session.InScopeAsync(_current, async () => result = await step.Work!(session.Services));
-            session.Trying(null);
-            Note(step, result is null ? null : JsonSerializer.Serialize(result, StateJsonOptions.Default), null);
-            _run.Complete(step, result, session.Now);
+            session.RecordChanges([changeId]);
         }
 
-        if (_run.IsEnded)
+        return session.Changed(changeId);
+    }
+
+    /// <summary>After a replay: whether the code waits for what it waited for when it was committed.</summary>
+    public void CheckWaits()
+    {
+        string[] timers = [.. session.Timers.Select(it => it.Name)];
+        Operation? missing = _run!.Open.FirstOrDefault(it => (it.Timer is { } timer && !timers.Contains(timer)) || it.Work is not null);
+        if (_run.IsEnded || missing is not null || _run.Waits != session.WaitingFor)
         {
-            Finish();
+            string now = _run.IsEnded ? "it ends" : $"it waits for '{_run.Waits}'{(missing is null ? "" : $" and comes to '{missing.What}'")}";
+            throw new NondeterminismException(
+                $"The code of '{session.Definition.Type.Name}' does not follow the journal of '{session.Id}' any more: where it waited for "
+                + $"'{session.WaitingFor}', now {now}. Keep the old way for old processes with process.Changed(\"…\"), or deploy the old code, and resume the process.");
         }
     }
 
-    private void Note(Operation step, string? payload, string? error) => session.Append(new HistoryEntry
+    private void Take(SignalContext context)
     {
-        Kind = HistoryKind.Step,
-        Name = step.What["step ".Length..],
-        Outcome = error is null ? SignalOutcome.Applied : SignalOutcome.Failed,
-        ReceivedAt = session.Now,
-        ConsumedAt = session.Now,
-        Payload = payload,
-        Reason = error,
-        Journal = session.NextEvent(),
-        Operation = step.Number,
-        OperationName = step.What,
-    });
+        switch (context.Payload)
+        {
+            case ActivityEnded ended when _run!.Find(ended.Operation) is { Retry: { } retry } operation:
+                TakeAnswer(operation, ended, retry);
+                break;
+            case ProcessEnded ended when _run!.Find(ended.Operation) is { } operation && operation.Contract == typeof(ProcessEnded):
+                Complete(operation, ended);
+                break;
+            case CancelProcess cancel:
+                session.Mark(session.NextEvent(), 0, JournalEvent.Cancel);
+                _run!.Cancel(cancel.Reason, session.Now);
+                break;
+            default:
+                if (Find(context.Signal, () => context.Payload) is { } wait)
+                {
+                    Complete(wait, context.Payload);
+                }
 
-    private void Finish()
+                break;
+        }
+    }
+
+    private void TakeAnswer(Operation operation, ActivityEnded ended, RetryPolicy retry)
     {
-        try
+        if (ended.Error is not null && ended.Round <= retry.Delays.Count)
         {
-            session.SaveData(JsonSerializer.Serialize(_run!.Result(), StateJsonOptions.Default));
-            session.End(ProcessEnding.Completed);
+            session.Schedule(DurableTimers.Again(operation.Number, ended.Round + 1), retry.Delays[ended.Round - 1]);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        else
         {
-            session.End(ProcessEnding.Failed, $"{exception.GetType().Name}: {exception.Message}");
+            Complete(operation, ended);
         }
+    }
+
+    private void Complete(Operation operation, object result)
+    {
+        session.Mark(session.NextEvent(), operation.Number, operation.What);
+        _run!.Complete(operation, result, session.Now);
+    }
+
+    /// <summary>The operation that takes a signal: the oldest wait for it, or else a handler of it.</summary>
+    private Operation? Find(SignalDefinition signal, Func<object> read)
+    {
+        Operation? handler = null;
+        foreach (Operation operation in _run?.Open ?? [])
+        {
+            if (operation.Contract == signal.Contract && !DurableSignals.IsAnswer(signal.Contract)
+                && (operation.Matches is not { } matches || matches(read())))
+            {
+                if (operation.Handle is null)
+                {
+                    return operation;
+                }
+
+                handler ??= operation;
+            }
+        }
+
+        return handler;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace BusSignals;
 
 /// <summary>Starts durable processes and reads their results (FEATURES J12).</summary>
@@ -16,9 +18,30 @@ public static class DurableProcessExtensions
     public static Task<ProcessId> StartAsync<TProcess>(this ISignalBus signals, object input, CancellationToken cancellationToken = default)
         where TProcess : class, IDurableProcess
     {
-        ArgumentNullException.ThrowIfNull(signals);
         ArgumentNullException.ThrowIfNull(input);
-        return ((SignalBus)signals).StartAsync(typeof(TProcess), input, cancellationToken);
+        return SignalBus.Of(signals).StartAsync(typeof(TProcess), input, null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Starts a durable process, if it has not started, and waits for its result (FEATURES J12): one that runs already is waited
+    /// for, and one that has ended gives the result that it has. Giving up waiting withdraws nothing; calling again waits again.
+    /// </summary>
+    /// <typeparam name="TProcess">The process.</typeparam>
+    /// <typeparam name="TInput">What it is started with.</typeparam>
+    /// <typeparam name="TResult">What it ends with.</typeparam>
+    /// <param name="signals">The bus of the current scope; not inside a process, whose code waits with <see cref="ProcessContext.ChildAsync"/>.</param>
+    /// <param name="input">The process' input.</param>
+    /// <param name="options">How long to wait; 30 seconds by default.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="AskFailedException">It ended without a result: it failed, or was cancelled or terminated.</exception>
+    /// <exception cref="AskTimeoutException">It has not ended in time, and goes on.</exception>
+    public static Task<TResult> RunAsync<TProcess, TInput, TResult>(
+        this ISignalBus signals, TInput input, AskOptions? options = null, CancellationToken cancellationToken = default)
+        where TProcess : DurableProcess<TInput, TResult>
+        where TInput : class
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return SignalBus.Of(signals).RunAsync<TResult>(typeof(TProcess), input, options, cancellationToken);
     }
 
     /// <summary>The result of a durable process that has ended.</summary>
@@ -29,9 +52,9 @@ public static class DurableProcessExtensions
         ArgumentNullException.ThrowIfNull(process);
         return process.Ending switch
         {
-            ProcessEnding.Completed => System.Text.Json.JsonSerializer.Deserialize<TResult>(process.StateJson!, StateJsonOptions.Default)!,
+            ProcessEnding.Completed => JsonSerializer.Deserialize<TResult>(process.StateJson!, StateJsonOptions.Default)!,
             null => throw new InvalidOperationException($"'{process.Id}' has not ended; it waits for {string.Join(", ", process.Waits)}."),
-            { } ending => throw new ProcessFailedException($"'{process.Id}' is {ending.ToString().ToLowerInvariant()}: {process.StatusReason ?? "no reason was given"}."),
+            { } ending => throw ProcessFailedException.Of(process.Id.Path, ending, process.StatusReason),
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
@@ -6,25 +7,42 @@ namespace BusSignals;
 /// One durable process in memory: its code, where it stands, and what it waits for. It is brought there by its journal,
 /// once; from then on each event takes it a step further.
 /// </summary>
-internal sealed class DurableRun : IAsyncDisposable
+internal sealed partial class DurableRun : IAsyncDisposable
 {
     private readonly AsyncServiceScope _scope;
     private readonly SortedDictionary<int, Operation> _open = [];
+    private readonly List<Operation> _conditions = [];
+    private readonly List<Task> _handling = [];
     private readonly Func<DurableRun, IServiceProvider, Task<object?>> _main;
+    private readonly Dictionary<string, bool> _changes = new(StringComparer.Ordinal);
+    private CancellationTokenSource? _cancellation;
     private Task<object?>? _task;
     private int _lastOperation;
 
-    public DurableRun(ProcessDefinition process, ProcessId id, AsyncServiceScope scope, Func<DurableRun, IServiceProvider, Task<object?>> main)
+    /// <param name="process">The type of process.</param>
+    /// <param name="id">The process.</param>
+    /// <param name="origin">The number of the event that its journal begins with.</param>
+    /// <param name="scope">Holds what its code is made of, as long as it is in memory.</param>
+    /// <param name="main">Its code.</param>
+    public DurableRun(
+        ProcessDefinition process, ProcessId id, int origin, AsyncServiceScope scope, Func<DurableRun, IServiceProvider, Task<object?>> main)
     {
         Process = process;
         Id = id;
+        Origin = origin;
         _scope = scope;
         _main = main;
+        scope.ServiceProvider.GetRequiredService<DeliveryScope>().Durable = this;
     }
 
     public ProcessDefinition Process { get; }
 
     public ProcessId Id { get; }
+
+    /// <summary>The number of the event that its journal begins with; grows each time that it begins anew.</summary>
+    public int Origin { get; }
+
+    public IServiceProvider Services => _scope.ServiceProvider;
 
     public DurableScheduler Scheduler { get; } = new();
 
@@ -42,39 +60,36 @@ internal sealed class DurableRun : IAsyncDisposable
 
     public bool IsEnded => _task?.IsCompleted == true;
 
-    /// <summary>The number that the next operation would have; for values that must be the same in each replay.</summary>
-    public int NextValue() => ++_lastOperation;
+    /// <summary>What people are shown of a process that runs; null if it shows nothing.</summary>
+    public object? Exposed { get; set; }
+
+    /// <summary>What the process goes on with, from its beginning, if it has ended in order to do so.</summary>
+    public object? ContinueWith { get; private set; }
+
+    /// <summary>Whether the process ends itself when it is asked to.</summary>
+    public bool HandlesCancellation => _cancellation is not null;
+
+    /// <summary>Cancelled when the process is asked to end.</summary>
+    public CancellationToken CancellationToken => (_cancellation ??= new CancellationTokenSource()).Token;
+
+    /// <summary>The names of what it waits for from outside, separated by spaces.</summary>
+    public string Waits => string.Join(' ', _open.Values.Select(it => it.Wait).OfType<string>());
+
+    /// <summary>Why the process was asked to end; null if it was not, or without a reason.</summary>
+    public string? CancelReason { get; private set; }
+
+    public Operation? Find(int number) => _open.GetValueOrDefault(number);
+
+    public bool IsOpen(Operation operation) => _open.ContainsKey(operation.Number);
+
+    /// <summary>A value that is the same in each replay, and no other's.</summary>
+    public Guid NextValue() => Uuid5.Create(Id.Key, FormattableString.Invariant($"value {Origin} {++_lastOperation}"));
 
     public void Start(DateTimeOffset now)
     {
         Now = now;
-        Scheduler.Enqueue(() => _task = _main(this, _scope.ServiceProvider));
+        Scheduler.Enqueue(() => _task = RunAsync());
         Advance();
-    }
-
-    /// <summary>Brings the process to where its journal ends.</summary>
-    public void Replay(DateTimeOffset startedAt, IEnumerable<JournalEvent> journal)
-    {
-        IsReplaying = true;
-        Start(startedAt);
-        foreach (JournalEvent happened in journal)
-        {
-            Now = happened.At;
-            Operation operation = Find(happened);
-            _open.Remove(operation.Number);
-            if (happened.Error is { } error)
-            {
-                operation.Fail(new StepFailedException(error));
-            }
-            else
-            {
-                operation.Complete(operation.Read(happened.Payload));
-            }
-
-            Advance();
-        }
-
-        IsReplaying = false;
     }
 
     /// <summary>Asks for something.</summary>
@@ -83,6 +98,11 @@ internal sealed class DurableRun : IAsyncDisposable
         CheckInside(what);
         Operation operation = make(++_lastOperation);
         _open.Add(operation.Number, operation);
+        if (operation.Condition is not null)
+        {
+            _conditions.Add(operation);
+        }
+
         if (!IsReplaying)
         {
             Host!.Asked(operation);
@@ -94,17 +114,31 @@ internal sealed class DurableRun : IAsyncDisposable
     /// <summary>Takes back what is no longer wanted.</summary>
     public void Withdraw(Operation operation)
     {
-        if (_open.Remove(operation.Number) && !IsReplaying)
+        if (_open.Remove(operation.Number))
         {
-            Host!.Withdrawn(operation);
+            _conditions.Remove(operation);
+            operation.WhenWithdrawn?.Invoke();
+            if (!IsReplaying)
+            {
+                Host!.Withdrawn(operation);
+            }
         }
     }
 
+    /// <summary>Gives an operation its result, or a handler what it handles.</summary>
     public void Complete(Operation operation, object? result, DateTimeOffset now)
     {
         Now = now;
-        _open.Remove(operation.Number);
-        operation.Complete(result);
+        if (operation.Handle is { } handle)
+        {
+            Scheduler.Enqueue(() => handle(result!));
+        }
+        else
+        {
+            _open.Remove(operation.Number);
+            operation.Complete(result);
+        }
+
         Advance();
     }
 
@@ -116,10 +150,52 @@ internal sealed class DurableRun : IAsyncDisposable
         Advance();
     }
 
+    /// <summary>Asks the process to end: what it waits for now is broken off, once.</summary>
+    public void Cancel(string? reason, DateTimeOffset now)
+    {
+        Now = now;
+        CancelReason = reason;
+        Scheduler.Enqueue(() =>
+        {
+            _cancellation!.Cancel();
+            foreach (Operation operation in _open.Values.Where(it => it.IsAwaited).ToArray())
+            {
+                Withdraw(operation);
+                operation.Fail(new OperationCanceledException(reason ?? "The process was asked to end.", CancellationToken));
+            }
+        });
+        Advance();
+    }
+
+    /// <summary>Lets the process begin anew with another input, once its code has come to its end.</summary>
+    public void Continue(object input) => ContinueWith = input;
+
+    /// <summary>Waits, before the process ends, for a handler that goes on.</summary>
+    public void Handling(Task handling)
+    {
+        if (!handling.IsCompletedSuccessfully)
+        {
+            _handling.Add(handling);
+        }
+    }
+
     /// <summary>The result of an ended process, or its exception.</summary>
     public object? Result() => _task!.GetAwaiter().GetResult();
 
-    public bool Changed(string changeId) => Host!.Changed(changeId);
+    /// <summary>
+    /// Whether a change holds. A process that comes to the question for the first time has it; one that came there before
+    /// the change was known keeps the old way.
+    /// </summary>
+    public bool Changed(string changeId)
+    {
+        CheckInside($"changed {changeId}");
+        if (!_changes.TryGetValue(changeId, out bool holds))
+        {
+            _changes[changeId] = holds = Host!.Changed(changeId, isNew: !IsReplaying);
+        }
+
+        return holds;
+    }
 
     public void CheckInside(string what)
     {
@@ -131,13 +207,40 @@ internal sealed class DurableRun : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await _scope.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _cancellation?.Dispose();
+        await _scope.DisposeAsync();
+    }
+
+    private async Task<object?> RunAsync()
+    {
+        object? result = await _main(this, _scope.ServiceProvider);
+        for (int i = 0; i < _handling.Count; i++)
+        {
+            await _handling[i]; // a handler may start while this waits
+        }
+
+        return result;
+    }
 
     private void Advance()
     {
         Scheduler.Run();
-        bool waits = _open.Values.Any(it => it.IsAwaited || it.Work is not null);
-        if (Scheduler.WasIntruded || (!IsEnded && !waits))
+        while (!IsEnded && Met() is { } condition)
+        {
+            _open.Remove(condition.Number);
+            _conditions.Remove(condition);
+            condition.Complete(null);
+            Scheduler.Run();
+        }
+
+        if (_task?.Exception?.InnerException is NondeterminismException wrong)
+        {
+            ExceptionDispatchInfo.Throw(wrong);
+        }
+
+        if (Scheduler.WasIntruded || (!IsEnded && !_open.Values.Any(it => it.IsAwaited || it.Work is not null)))
         {
             throw new NondeterminismException(
                 $"'{Process.Type.Name}' awaits something that is not the process' own, which would be lost with this machine. Put it into a step: "
@@ -145,30 +248,14 @@ internal sealed class DurableRun : IAsyncDisposable
         }
     }
 
-    private Operation Find(JournalEvent happened)
+    private Operation? Met()
     {
-        if (!_open.TryGetValue(happened.Operation, out Operation? operation))
+        Operation? met = null;
+        if (_conditions.Count > 0)
         {
-            throw Diverged(happened, IsEnded ? "the process has ended" : "nothing with that number was asked for");
+            Scheduler.Run(() => met = _conditions.Find(it => it.Condition!()));
         }
 
-        return operation.What == happened.What ? operation : throw Diverged(happened, $"'{operation.What}'");
+        return met;
     }
-
-    private NondeterminismException Diverged(JournalEvent happened, string ran) => new(
-        $"The code of '{Process.Type.Name}' does not follow the journal of '{Id.Path}' any more: at its event {happened.Number} "
-        + $"the operation {happened.Operation} was '{happened.What}', now it is {ran}. Keep the old way for old processes with process.Changed(\"…\"), "
-        + "or deploy the old code, and resume the process.");
-}
-
-/// <summary>What a run asks of the delivery that takes it further.</summary>
-internal interface IDurableHost
-{
-    /// <summary>Something new was asked for.</summary>
-    void Asked(Operation operation);
-
-    /// <summary>Something open was taken back.</summary>
-    void Withdrawn(Operation operation);
-
-    bool Changed(string changeId);
 }

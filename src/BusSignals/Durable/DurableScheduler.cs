@@ -30,6 +30,13 @@ internal sealed class DurableScheduler : SynchronizationContext
 
     public void Enqueue(Action work) => _ready.Enqueue(work);
 
+    /// <summary>Runs one thing of the process, and then until it waits or has ended.</summary>
+    public void Run(Action work)
+    {
+        Enqueue(work);
+        Run();
+    }
+
     /// <summary>Runs until the process waits or has ended.</summary>
     public void Run()
     {

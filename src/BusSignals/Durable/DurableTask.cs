@@ -9,13 +9,7 @@ namespace BusSignals;
 /// <typeparam name="T">What it results in.</typeparam>
 public sealed class DurableTask<T>
 {
-    private readonly Func<object?, T> _read;
-
-    internal DurableTask(Operation operation, Func<object?, T> read)
-    {
-        Operation = operation;
-        _read = read;
-    }
+    internal DurableTask(Operation operation) => Operation = operation;
 
     internal Operation Operation { get; }
 
@@ -25,7 +19,17 @@ public sealed class DurableTask<T>
     /// <summary>Lets the process await it.</summary>
     public Awaiter GetAwaiter() => new(this);
 
-    internal T Result() => _read(Operation.Result());
+    internal T Result() => (T)Operation.Result()!;
+
+    /// <summary>It as a branch of a race.</summary>
+    public static implicit operator Alternative(DurableTask<T> task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return task.ToAlternative();
+    }
+
+    /// <summary>It as a branch of a race.</summary>
+    public Alternative ToAlternative() => Alternative.Of(_ => this);
 
     /// <summary>Awaits a <see cref="DurableTask{T}"/>.</summary>
     public readonly struct Awaiter : ICriticalNotifyCompletion

@@ -1,14 +1,34 @@
+using System.Text.Json;
+
 namespace BusSignals;
 
 /// <summary>One event of a journal: an operation got its result.</summary>
-/// <param name="Number">The event's own number, from 1; the order in which things happened.</param>
-/// <param name="Operation">The operation's number.</param>
+/// <param name="Number">The event's own number; the order in which things happened.</param>
+/// <param name="Operation">The operation's number; 0 is the start, or that the process is asked to end.</param>
 /// <param name="What">What the operation was.</param>
 /// <param name="At">When.</param>
 /// <param name="Payload">The result as JSON.</param>
+/// <param name="Metadata">The metadata of a signal's message.</param>
 /// <param name="Error">Why it failed, if it did.</param>
-internal sealed record JournalEvent(int Number, int Operation, string What, DateTimeOffset At, string? Payload, string? Error)
+internal sealed record JournalEvent(
+    int Number, int Operation, string What, DateTimeOffset At, string? Payload, string? Metadata, string? Error)
 {
+    /// <summary>That the process is asked to end.</summary>
+    public const string Cancel = "cancel";
+
     public static JournalEvent Of(HistoryEntry entry) => new(
-        entry.Journal!.Value, entry.Operation!.Value, entry.OperationName!, entry.ConsumedAt!.Value, entry.Payload, entry.Reason);
+        entry.Journal!.Value,
+        entry.Operation!.Value,
+        entry.OperationName!,
+        entry.ConsumedAt!.Value,
+        entry.Payload,
+        entry.Metadata,
+        entry.Outcome == SignalOutcome.Failed ? entry.Reason : null);
+
+    /// <summary>The result as it was written.</summary>
+    public T? Read<T>() => Payload is null ? default : JsonSerializer.Deserialize<T>(Payload, StateJsonOptions.Default);
+
+    /// <summary>The result as a signal, raised to today's version.</summary>
+    public object ReadSignal(SignalDefinition signal) => signal.ReadStored(
+        Payload!, signal.Version > 1 ? SignalMetadata.Read(Metadata) : new SignalMetadata());
 }

@@ -8,7 +8,10 @@ namespace BusSignals;
 /// <param name="what">What it is, such as <c>receive order.paid</c>; a journal must say the same of it.</param>
 internal sealed class Operation(DurableRun run, int number, string what)
 {
-    private readonly List<Action> _continuations = [];
+    /// <summary>The longest name, in characters: what databases keep.</summary>
+    public const int MaxNameLength = 400;
+
+    private List<Action>? _continuations;
     private object? _result;
     private ExceptionDispatchInfo? _error;
 
@@ -16,11 +19,26 @@ internal sealed class Operation(DurableRun run, int number, string what)
 
     public string What => what;
 
+    /// <summary>What people are shown that the process waits for; null if it is nothing from outside.</summary>
+    public string? Wait { get; init; }
+
     /// <summary>The signal it waits for, if it does.</summary>
     public Type? Contract { get; init; }
 
-    /// <summary>The work of a step, given the services of the delivery that does it.</summary>
-    public Func<IServiceProvider, Task<object?>>? Work { get; init; }
+    /// <summary>Which of these signals it takes; null for any.</summary>
+    public Func<object, bool>? Matches { get; init; }
+
+    /// <summary>What is done with each signal that comes, if it is a handler and not a wait.</summary>
+    public Action<object>? Handle { get; init; }
+
+    /// <summary>The work of a step, done in the delivery that comes to it.</summary>
+    public Func<ProcessSession, Task<object?>>? Work { get; init; }
+
+    /// <summary>What is sent out in the delivery that comes to it, given the round of tries; its answer comes as a signal.</summary>
+    public Func<ProcessSession, int, Task>? Begin { get; init; }
+
+    /// <summary>How its work elsewhere is tried again; null if it is not.</summary>
+    public RetryPolicy? Retry { get; init; }
 
     /// <summary>The name of its timer, if it has one.</summary>
     public string? Timer { get; init; }
@@ -28,12 +46,29 @@ internal sealed class Operation(DurableRun run, int number, string what)
     /// <summary>How long after being asked for the timer is due.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>What it results in when the timer fires.</summary>
+    public Elapsed? Elapsed { get; init; }
+
+    /// <summary>What must hold of the process' own variables, looked at after each event.</summary>
+    public Func<bool>? Condition { get; init; }
+
+    /// <summary>What must hold elsewhere, looked at in deliveries.</summary>
+    public Func<ProcessSession, Task<bool>>? Check { get; init; }
+
+    /// <summary>Called when it is withdrawn.</summary>
+    public Action? WhenWithdrawn { get; init; }
+
     /// <summary>Reads what a journal has kept of its result.</summary>
-    public required Func<string?, object?> Read { get; init; }
+    public Func<JournalEvent, object?> Read { get; init; } = _ => null;
+
+    /// <summary>Makes of what has come what the code gets, or an exception.</summary>
+    public Func<object?, object?>? Map { get; init; }
 
     public bool IsCompleted { get; private set; }
 
-    public bool IsAwaited => _continuations.Count > 0;
+    public bool HasFailed => _error is not null;
+
+    public bool IsAwaited => _continuations is { Count: > 0 };
 
     public object? Result()
     {
@@ -50,13 +85,21 @@ internal sealed class Operation(DurableRun run, int number, string what)
         }
         else
         {
-            _continuations.Add(continuation);
+            (_continuations ??= []).Add(continuation);
         }
     }
 
     public void Complete(object? result)
     {
-        _result = result;
+        try
+        {
+            _result = Map is null ? result : Map(result);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _error = ExceptionDispatchInfo.Capture(exception);
+        }
+
         Finish();
     }
 
@@ -69,11 +112,11 @@ internal sealed class Operation(DurableRun run, int number, string what)
     private void Finish()
     {
         IsCompleted = true;
-        foreach (Action continuation in _continuations)
+        foreach (Action continuation in _continuations ?? [])
         {
             run.Scheduler.Enqueue(continuation);
         }
 
-        _continuations.Clear();
+        _continuations = null;
     }
 }

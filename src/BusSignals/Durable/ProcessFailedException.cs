@@ -17,4 +17,7 @@ public sealed class ProcessFailedException : Exception
     public ProcessFailedException(string message, Exception innerException) : base(message, innerException)
     {
     }
+
+    internal static ProcessFailedException Of(string process, ProcessEnding ending, string? reason) =>
+        new($"'{process}' is {ending.ToString().ToLowerInvariant()}: {reason ?? "no reason was given"}.");
 }

@@ -37,7 +37,7 @@ internal static class WaitScan
         return [.. found.Distinct()];
     }
 
-    /// <summary>The contract of a call that waits: of the context's methods that take a signal and do not emit, or of a branch.</summary>
+    /// <summary>The contract of a call that waits: of a branch, of the context's methods that take a signal and do not emit, or what the method says.</summary>
     private static Type? ContractOf(MethodBase call)
     {
         Type? owner = call.DeclaringType;
@@ -47,11 +47,19 @@ internal static class WaitScan
             return owner.GetGenericArguments()[0];
         }
 
-        return owner == typeof(ProcessContext) && call.IsGenericMethod && !call.Name.StartsWith("Emit", StringComparison.Ordinal)
-            ? call.GetParameters().Select(it => it.ParameterType)
-                .FirstOrDefault(it => it.IsGenericType && it.GetGenericTypeDefinition() == typeof(Signal<>))?.GetGenericArguments()[0]
-            : null;
+        return owner != typeof(ProcessContext) || call.Name.StartsWith("Emit", StringComparison.Ordinal) ? null : TakenBy(call) ?? SignalOf(call);
     }
+
+    private static Type? TakenBy(MethodBase call)
+    {
+        MemberInfo member = call.IsSpecialName ? typeof(ProcessContext).GetProperty(call.Name["get_".Length..])! : call;
+        return member.GetCustomAttribute<TakesAttribute>()?.Contract is not { } contract ? null
+            : contract.IsGenericTypeDefinition ? contract.MakeGenericType(call.GetGenericArguments())
+            : contract;
+    }
+
+    private static Type? SignalOf(MethodBase call) => call.GetParameters().Select(it => it.ParameterType)
+        .FirstOrDefault(it => it.IsGenericType && it.GetGenericTypeDefinition() == typeof(Signal<>))?.GetGenericArguments()[0];
 
     private static IEnumerable<MethodBase> CallsIn(MethodBase method)
     {

@@ -34,22 +34,34 @@ internal sealed class SignalBus(
     public ProcessHandle For(ProcessId process) =>
         new(process, new DirectSender(Handled ?? endpoints, _pipeline, model, emitted, guard, scope, clock), asker);
 
-    /// <summary>Starts a durable process.</summary>
-    public async Task<ProcessId> StartAsync(Type type, object input, CancellationToken cancellationToken)
+    /// <summary>The bus itself, also where a durable process has been given the one of its current delivery.</summary>
+    public static SignalBus Of(ISignalBus bus)
     {
-        ProcessDefinition process = model.Processes.FirstOrDefault(it => it.Type == type)
-            ?? throw new InvalidOperationException($"'{type.Name}' is not registered; add it with signals.AddProcess<{type.Name}>().");
-        var behaviour = (DurableBehaviour)process.Behaviour;
-        if (!behaviour.Input.IsInstanceOfType(input))
-        {
-            throw new ArgumentException($"'{type.Name}' is started with a '{behaviour.Input.Name}', not with a '{input.GetType().Name}'.", nameof(input));
-        }
+        ArgumentNullException.ThrowIfNull(bus);
+        return bus as SignalBus ?? ((ProcessBus)bus).Current;
+    }
 
-        ProcessId id = ProcessId.Of(process.Path, behaviour.Identity.Read(input));
-        var start = new StartProcess(id.Path, SignalPayload.ToElement(input, behaviour.Input));
-        await For(id).SendAsync(start, new EmitOptions { IdempotencyKey = "start" }, cancellationToken);
+    /// <summary>Starts a durable process; who is to be told of its end makes each start a message of its own.</summary>
+    public async Task<ProcessId> StartAsync(Type type, object input, EndListener? listener, CancellationToken cancellationToken)
+    {
+        (ProcessDefinition process, ProcessId id) = model.IdOf(type, input);
+        var start = new StartProcess(id.Path, SignalPayload.ToElement(input, ((DurableBehaviour)process.Behaviour).Input), listener);
+        await For(id).SendAsync(start, new EmitOptions { IdempotencyKey = listener is null ? "start" : $"start for {listener.Key}" }, cancellationToken);
         return id;
     }
+
+    /// <summary>Starts a durable process, if it has not started, and waits for its result.</summary>
+    public Task<TResult> RunAsync<TResult>(Type type, object input, AskOptions? options, CancellationToken cancellationToken) =>
+        asker.AskAsync<TResult>(
+            model.Of(typeof(StartProcess)),
+            new PendingAsk(1),
+            options ?? new AskOptions(),
+            async (request, ct) =>
+            {
+                await StartAsync(type, input, new EndListener(request.ResponseAddress, request.RequestId, null, 0), ct);
+                return request.RequestId;
+            },
+            cancellationToken);
 
     public Task<TReply> AskAsync<TReply>(object signal, AskOptions? options, CancellationToken cancellationToken) =>
         AskAsync<TReply>(signal, new PendingAsk(TakersOf(signal)), options, cancellationToken);

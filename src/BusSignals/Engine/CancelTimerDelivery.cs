@@ -10,6 +10,13 @@ internal sealed class CancelTimerDelivery(string name) : IDelivery
             return Task.FromResult(SignalOutcome.NoWaiter);
         }
 
+        if (session.Definition.Behaviour.OwnsTimers)
+        {
+            throw new InvalidOperationException(
+                $"The timer '{name}' of '{session.Id}' belongs to the code of '{session.Definition.Type.Name}', which would wait for it for ever; "
+                + "move it with RescheduleTimerAsync, or send a signal that the code waits for.");
+        }
+
         session.Withdraw(timer);
         session.AddTimer(timer, HistoryKind.TimerCancelled);
         return Task.FromResult(SignalOutcome.Applied);

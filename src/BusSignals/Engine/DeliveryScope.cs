@@ -11,6 +11,9 @@ internal sealed class DeliveryScope : IDisposable, IAsyncDisposable
     /// <summary>The process that the delivery is to, and its path.</summary>
     public (ProcessDefinition Definition, string Path)? Process { get; set; }
 
+    /// <summary>The durable process whose code the scope serves, if it does.</summary>
+    public DurableRun? Durable { get; set; }
+
     /// <summary>Whether the delivery has a transaction of its own, so that it cannot be committed with others.</summary>
     public bool HasOwnTransaction { get; set; }
 

@@ -156,7 +156,7 @@ internal sealed class ProcessSession : IAsyncDisposable
             entry = entry with { Metadata = (SignalMetadata.Read(entry.Metadata) with { Reply = answer }).Write() };
         }
 
-        _history.Put(Marked(entry) with { State = State });
+        _history.Put(Marked(entry, signal, context.Payload) with { State = State });
         if (_ends && Status != ProcessStatus.Ended)
         {
             End(ProcessEnding.Completed, _endReason);
@@ -267,7 +267,7 @@ internal sealed class ProcessSession : IAsyncDisposable
             return;
         }
 
-        await instance.FireAsync(timer, AddTimer(timer, HistoryKind.Timer));
+        await instance.FireAsync(timer, instance.IsSilent(timer) ? null : AddTimer(timer, HistoryKind.Timer));
     }
 
     public void EndAfterHandling(string? reason)
@@ -295,6 +295,20 @@ internal sealed class ProcessSession : IAsyncDisposable
 
         Mailbox.Leave();
     }
+
+    /// <summary>The number of the event that a durable process' journal begins with.</summary>
+    public int JournalFrom => _row.JournalFrom;
+
+    /// <summary>The number of a durable process' next event, with which its journal begins anew.</summary>
+    public int NextJournal()
+    {
+        int number = NextEvent();
+        _row = _row with { JournalFrom = number };
+        return number;
+    }
+
+    /// <summary>Has somebody told when the process has ended; at once if it has.</summary>
+    public void TellAtEnd(EndListener listener) => _row = _row with { ToldAtEnd = EndListener.Add(_row.ToldAtEnd, listener) };
 
     /// <summary>The number of a durable process' next event.</summary>
     public int NextEvent()
@@ -326,7 +340,8 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _instance?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private HistoryEntry Marked(HistoryEntry entry)
+    /// <summary>The entry as an event of a journal, with the payload that was applied: middleware and locks may have changed it.</summary>
+    private HistoryEntry Marked(HistoryEntry entry, SignalEnvelope signal, object payload)
     {
         if (_mark is not { } mark)
         {
@@ -334,7 +349,14 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
 
         _mark = null;
-        return entry with { Journal = mark.Number, Operation = mark.Operation, OperationName = mark.What };
+        bool changed = !ReferenceEquals(payload, signal.Message) || LockedMembers.Has(signal.Definition.Contract);
+        return entry with
+        {
+            Journal = mark.Number,
+            Operation = mark.Operation,
+            OperationName = mark.What,
+            Payload = changed ? SignalPayload.Write(payload, signal.Definition.Contract) : entry.Payload,
+        };
     }
 
     public void SaveData(string data) => _row = _row with { Data = data };
@@ -347,9 +369,10 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
 
         long loaded = _snapshot.Row?.Version ?? 0;
+        ProcessRow row = _row with { Version = loaded + 1, UpdatedAt = Now, HistoryLength = _history.Length };
         return new ProcessCommit
         {
-            Row = _row with { Version = loaded + 1, UpdatedAt = Now, HistoryLength = _history.Length },
+            Row = row.Status == ProcessStatus.Ended ? row with { ToldAtEnd = null } : row,
             ExpectedVersion = loaded,
             Parameters = loaded == 0 && Definition.KeepsParameters ? ProcessParameter.Of(Definition, Id) : [],
             Added = _history.Added,
@@ -359,6 +382,7 @@ internal sealed class ProcessSession : IAsyncDisposable
                 .. Outgoing.Messages.Select((it, place) => it with { NextAttempt = _setup.LeaseUntil.AddMicroseconds(place) }),
                 .. _timers.New,
                 .. ReplyMessage.Of(_history.Added.Concat(_history.Changed), Definition, Id, _setup.LeaseUntil),
+                .. EndNotice.Of(row, Definition, _setup.LeaseUntil),
             ],
             WithdrawnTimers = _timers.Withdrawn,
             Dead = _dead,

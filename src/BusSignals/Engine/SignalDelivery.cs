@@ -65,7 +65,7 @@ internal sealed class SignalDelivery(
         bury(DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}") is { } dead ? dead with { ProcessPath = process.Path } : null;
 
     private async ValueTask<bool> IsWantedAsync(ProcessSession session) => session.Status is ProcessStatus.NotStarted or ProcessStatus.Running
-        && await session.OpenAsync() is { Queues: false } instance && instance.Wants(signal.Definition);
+        && await session.OpenAsync() is { Queues: false } instance && instance.Wants(signal.Definition, () => signal.Message);
 
     private async ValueTask<SignalOutcome> SetAsideAsync(ProcessSession session) => session.Status switch
     {
@@ -94,6 +94,7 @@ internal sealed class SignalDelivery(
 
     private SignalOutcome ApplyLate(ProcessSession session)
     {
+        session.Definition.Behaviour.ApplyLate(session, signal.Message);
         switch (signal.Definition.Options.Late)
         {
             case LatePolicy.Ignore:

@@ -22,7 +22,7 @@ internal sealed class ControlDelivery(
         }
 
         HistoryEntry entry = session.Add(signal, SignalOutcome.Applied);
-        if (own is not null && (await session.OpenAsync()).Wants(signal.Definition))
+        if (own is not null && (await session.OpenAsync()).Wants(signal.Definition, () => signal.Message))
         {
             bool wasPaused = session.Status == ProcessStatus.Paused;
             session.Wake(); // it has to act to end; what came before the request comes after it
@@ -39,6 +39,10 @@ internal sealed class ControlDelivery(
             case ResumeProcess:
                 session.Wake();
                 await session.CatchUpAsync();
+                break;
+            case NudgeProcess:
+                await (await session.OpenAsync()).NudgeAsync();
+                await session.Mailbox.DrainAsync();
                 break;
             case CancelProcess cancel:
                 session.End(ProcessEnding.Cancelled, cancel.Reason);
@@ -62,7 +66,7 @@ internal sealed class ControlDelivery(
     /// <summary>Pausing what is paused, and resuming what runs, changes nothing.</summary>
     private bool Fits(ProcessStatus status) => signal.Message switch
     {
-        PauseProcess => status == ProcessStatus.Running,
+        PauseProcess or NudgeProcess => status == ProcessStatus.Running,
         ResumeProcess => status == ProcessStatus.Paused,
         _ => true,
     };

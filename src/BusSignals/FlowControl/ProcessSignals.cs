@@ -16,6 +16,9 @@ public sealed class ProcessSignals(ISignalBus bus) : SignalGroup(bus)
     /// <summary>Lets a paused process go on.</summary>
     public Signal<ResumeProcess> Resume => Of<ResumeProcess>();
 
+    /// <summary>Lets a process look again at what it waits for elsewhere.</summary>
+    public Signal<NudgeProcess> Nudge => Of<NudgeProcess>();
+
     /// <summary>Ends a process at once.</summary>
     public Signal<TerminateProcess> Terminate => Of<TerminateProcess>();
 }

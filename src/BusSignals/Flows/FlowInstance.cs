@@ -28,7 +28,7 @@ internal sealed class FlowInstance<TState> : IProcessInstance where TState : cla
 
     public bool Queues => _behaviour.Queues && _session.Status == ProcessStatus.NotStarted;
 
-    public bool Wants(SignalDefinition signal) =>
+    public bool Wants(SignalDefinition signal, Func<object> read) =>
         _session.Status != ProcessStatus.NotStarted || (!_behaviour.Queues && _behaviour.Starts(signal));
 
     public void Started() => _session.EnterState(FlowBehaviour<TState>.Running, _behaviour.WaitingFor);
@@ -37,8 +37,8 @@ internal sealed class FlowInstance<TState> : IProcessInstance where TState : cla
 
     public Task ApplyAsync(SignalContext context) => HandleAsync((SignalContext<TState>)context);
 
-    public Task FireAsync(ProcessTimer timer, HistoryEntry entry) =>
-        _session.HandleAsync(_behaviour.TimerBinding, TimerSignal.Envelope(timer, _session.Now), entry, (_, _) => null);
+    public Task FireAsync(ProcessTimer timer, HistoryEntry? entry) =>
+        _session.HandleAsync(_behaviour.TimerBinding, TimerSignal.Envelope(timer, _session.Now), entry!, (_, _) => null);
 
     public void Save() => _session.SaveData(JsonSerializer.Serialize(_state, StateJsonOptions.Default));
 

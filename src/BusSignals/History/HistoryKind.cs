@@ -41,4 +41,7 @@ public enum HistoryKind
 
     /// <summary>A step of a durable process was done, or failed for good.</summary>
     Step,
+
+    /// <summary>A durable process began anew, with the payload as its input.</summary>
+    Continued,
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace BusSignals;
 
 /// <summary>The mailbox of one process during one delivery.</summary>
@@ -25,7 +27,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     {
         HistoryEntry entry = Held.Free(held);
         SignalDefinition? signal = session.Definition.Find(entry)?.Definition;
-        if (signal is not null && (await session.OpenAsync()).Wants(signal))
+        if (signal is not null && Wants(await session.OpenAsync(), signal, entry))
         {
             await HandleAsync(entry);
             return;
@@ -84,7 +86,19 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
 
     /// <summary>The oldest entry that the process wants now.</summary>
     public HistoryEntry? NextWanted(IProcessInstance instance) => HeldSignals.First(_waiting.Where(it =>
-        !(it.RetryAt > session.Now) && !HoldBack.IsHeld(it) && session.Definition.Find(it) is { } binding && instance.Wants(binding.Definition)));
+        !(it.RetryAt > session.Now) && !HoldBack.IsHeld(it) && session.Definition.Find(it) is { } binding && Wants(instance, binding.Definition, it)));
+
+    private static bool Wants(IProcessInstance instance, SignalDefinition signal, HistoryEntry entry)
+    {
+        try
+        {
+            return instance.Wants(signal, () => SignalEnvelope.Read(signal, entry).Message);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidSignalException)
+        {
+            return true; // handling it fails for the same reason, and sets it aside
+        }
+    }
 
     /// <summary>Applies what the process wants, oldest first, as long as there is any of it, and what was held back after it.</summary>
     public async Task DrainAsync()

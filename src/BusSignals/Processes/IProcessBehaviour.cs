@@ -12,11 +12,19 @@ internal interface IProcessBehaviour
     /// <summary>The timers that its handlers may schedule, or null if it sets its timers itself.</summary>
     IReadOnlyCollection<string>? TimerNames => null;
 
+    /// <summary>Whether its code cannot go on without its timers, so that nobody else may withdraw them.</summary>
+    bool OwnsTimers => false;
+
     /// <summary>Whether the signal starts a process.</summary>
     bool Starts(SignalDefinition signal) => false;
 
     /// <summary>Takes an instance up where its session stands.</summary>
     ValueTask<IProcessInstance> OpenAsync(ProcessSession session);
+
+    /// <summary>Called when a signal comes to a process that has ended.</summary>
+    void ApplyLate(ProcessSession session, object signal)
+    {
+    }
 }
 
 /// <summary>One process while a delivery is applied to it.</summary>
@@ -29,7 +37,9 @@ internal interface IProcessInstance : IAsyncDisposable
     bool Queues => false;
 
     /// <summary>Whether the process would take the signal now.</summary>
-    bool Wants(SignalDefinition signal);
+    /// <param name="signal">What it is.</param>
+    /// <param name="read">Reads it, where that matters.</param>
+    bool Wants(SignalDefinition signal, Func<object> read);
 
     /// <summary>Called when the process starts.</summary>
     void Started()
@@ -42,8 +52,14 @@ internal interface IProcessInstance : IAsyncDisposable
     /// <summary>Applies the signal of a context.</summary>
     Task ApplyAsync(SignalContext context);
 
-    /// <summary>Applies a timer that is due, and says in its entry what became of it.</summary>
-    Task FireAsync(ProcessTimer timer, HistoryEntry entry);
+    /// <summary>Whether the timer only makes the process look, so that the history has no entry of it.</summary>
+    bool IsSilent(ProcessTimer timer) => false;
+
+    /// <summary>Applies a timer that is due, and says in its entry, if it has one, what became of it.</summary>
+    Task FireAsync(ProcessTimer timer, HistoryEntry? entry);
+
+    /// <summary>Looks at what it waits for elsewhere (FEATURES C1).</summary>
+    Task NudgeAsync() => Task.CompletedTask;
 
     /// <summary>Writes the instance's state back into its session.</summary>
     void Save();

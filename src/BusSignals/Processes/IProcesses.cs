@@ -48,6 +48,13 @@ public interface IProcesses
     Task<HistoryEntry?> FindCheckpointAsync(CheckpointId id, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Exports the journal of a durable process (FEATURES N14), to replay it in a test against new code. Null if nothing ever arrived
+    /// for it, or if it has not started.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is no durable process.</exception>
+    Task<ProcessRecording?> RecordAsync(ProcessId id, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Records a change for a running process that started before it (FEATURES Z40): from now on it has the new
     /// behaviour. False if the process does not run, or has it already.
     /// </summary>

@@ -41,6 +41,17 @@ internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, I
         return view?.Checkpoints.FirstOrDefault(it => it.Sequence == id.Sequence);
     }
 
+    public async Task<ProcessRecording?> RecordAsync(ProcessId id, CancellationToken cancellationToken)
+    {
+        ProcessDefinition process = model.ProcessOf(id);
+        if (process.Behaviour is not DurableBehaviour)
+        {
+            throw new ArgumentException($"'{process.Type.Name}' is no durable process; only those are replayed.", nameof(id));
+        }
+
+        return await reader.FindAsync(id.Key, cancellationToken) is { Status: not ProcessStatus.NotStarted } view ? view.Record() : null;
+    }
+
     public async Task<bool> RecordChangeAsync(ProcessId id, string changeId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changeId);

@@ -20,4 +20,6 @@ internal sealed record ProcessRow
     public string? StatusReason { get; init => field = PlainText.OrNull(value); }
     public string Changes { get; init; } = "";
     public int JournalLength { get; init; }
+    public int JournalFrom { get; init; }
+    public string? ToldAtEnd { get; init; }
 }

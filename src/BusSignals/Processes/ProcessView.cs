@@ -62,6 +62,8 @@ public sealed class ProcessView
     /// <summary>The state as JSON, or null before the start.</summary>
     public string? StateJson => _row.Data;
 
+    internal ProcessRecording Record() => ProcessRecording.Of(this, _row);
+
     /// <summary>The process for people: state, history, waits and timers, a line each.</summary>
     public string ToTimeline() => ProcessTimeline.Render(this);
 

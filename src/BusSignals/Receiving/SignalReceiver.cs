@@ -248,7 +248,7 @@ internal sealed class SignalReceiver(
                 return Addressing.Of(process, signal, identity, path);
             }
 
-            if (signal.Contract == typeof(OpenGate) || signal.Contract == typeof(StartProcess))
+            if (PathAddress.Is(signal.Contract))
             {
                 return Addressing.Of(process, signal, identity, identity["process"]!);
             }

@@ -31,7 +31,7 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
 
     object IProcessInstance.State => State;
 
-    public bool Wants(SignalDefinition signal) => _behaviour.Wants(_session.State, signal);
+    public bool Wants(SignalDefinition signal, Func<object> read) => _behaviour.Wants(_session.State, signal);
 
     public SignalContext NewContext(SignalEnvelope signal) => new SignalContext<TState>(_session, signal, State);
 
@@ -41,8 +41,9 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         EndIfFinal();
     }
 
-    public async Task FireAsync(ProcessTimer timer, HistoryEntry entry)
+    public async Task FireAsync(ProcessTimer timer, HistoryEntry? entry)
     {
+        ArgumentNullException.ThrowIfNull(entry);
         StateTimeouts<TState>.Timeout? timeout = _behaviour.Machine.Timeouts.Of(_session.State)
             .FirstOrDefault(it => it.Name == timer.Name).Timeout;
         if (timeout is not null)

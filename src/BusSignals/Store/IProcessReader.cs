@@ -20,6 +20,6 @@ internal interface IProcessReader
     /// </summary>
     Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Removes settled history entries received before a time.</summary>
+    /// <summary>Removes settled history entries received before a time; not those of a journal, without which its process could not go on.</summary>
     Task<int> RemoveHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 }

@@ -19,8 +19,8 @@ internal interface IProcessStore
     Task<IReadOnlyList<ProcessId>> MatchAsync(
         string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The journal of a durable process, in order: what its history has with a journal number.</summary>
-    Task<IReadOnlyList<HistoryEntry>> LoadJournalAsync(Guid key, CancellationToken cancellationToken);
+    /// <summary>The journal of a durable process, in order, from an event on.</summary>
+    Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken);
 
     /// <summary>Whether an error means that the store cannot be reached now, rather than that the work is wrong.</summary>
     bool IsUnavailable(Exception exception);

@@ -44,11 +44,11 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         }
     }
 
-    public Task<IReadOnlyList<HistoryEntry>> LoadJournalAsync(Guid key, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return Done<HistoryEntry>([.. History(key).Values.Where(it => it.Journal is not null).OrderBy(it => it.Journal)]);
+            return Done<JournalEvent>([.. History(key).Values.Where(it => it.Journal >= from).OrderBy(it => it.Journal).Select(JournalEvent.Of)]);
         }
     }
 
@@ -177,7 +177,8 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         lock (_gate)
         {
             HistoryEntry[] old = [.. _history.Values.SelectMany(it => it.Values)
-                .Where(it => it.Outcome != SignalOutcome.Waiting && it.ReceivedAt < before).Take(limit)];
+                .Where(it => it.Outcome != SignalOutcome.Waiting && it.ReceivedAt < before && !(it.Journal >= _processes[it.ProcessKey].JournalFrom))
+                .Take(limit)];
             foreach (HistoryEntry entry in old)
             {
                 _history[entry.ProcessKey].Remove(entry.Sequence);

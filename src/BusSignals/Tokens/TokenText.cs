@@ -47,6 +47,13 @@ internal sealed class TokenText(TokenKeyRing keys, TimeProvider clock)
         return Base64Url.EncodeToString(token);
     }
 
+    /// <summary>The token's id as the text says it, whoever wrote it; null if it is no token.</summary>
+    public static Guid? IdOf(string? text)
+    {
+        Span<byte> token = stackalloc byte[MaxLength];
+        return TryDecode(text, token, out int size) && size >= AnswerAt ? new Guid(token.Slice(IdAt, 16), bigEndian: true) : null;
+    }
+
     /// <summary>Reads a text, whatever it is; never throws.</summary>
     /// <param name="text">What came in.</param>
     /// <param name="answer">The type of the answer that is to be given; null does not check it.</param>

@@ -21,8 +21,8 @@ internal sealed class FaultyStore(InMemoryStore store) : IProcessStore
         string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken) =>
         store.MatchAsync(type, values, after, limit, cancellationToken);
 
-    public Task<IReadOnlyList<HistoryEntry>> LoadJournalAsync(Guid key, CancellationToken cancellationToken) =>
-        store.LoadJournalAsync(key, cancellationToken);
+    public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
+        store.LoadJournalAsync(key, from, cancellationToken);
 
     public bool IsUnavailable(Exception exception) => exception is AwayException;
 }

@@ -133,7 +133,7 @@ public sealed class MetricTests
         public List<Instrument> Instruments { get; } = [];
 
         public IEnumerable<Measurement> Of(string instrument) =>
-            _all.Where(it => it.Instrument == instrument && it.Tags.Contains("name=parcel.", StringComparison.Ordinal));
+            _all.Where(it => it.Instrument == instrument && it.Tags.Contains("name=parcel.weigh", StringComparison.Ordinal));
 
         public void Dispose() => _listener.Dispose();
 

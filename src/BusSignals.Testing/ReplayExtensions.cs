@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals.Testing;
+
+/// <summary>Replays recorded histories (FEATURES N14).</summary>
+public static class ReplayExtensions
+{
+    /// <summary>
+    /// Replays the recording of a durable process against the code that the harness has registered, and says whether it still
+    /// follows it. Nothing is stored, sent or done again: the steps give the results that were recorded.
+    /// </summary>
+    /// <param name="harness">Has the production registration.</param>
+    /// <param name="recording">Exported with <see cref="IProcesses.RecordAsync"/>, perhaps read from a file.</param>
+    /// <exception cref="SignalPathException">No registered process has the recording's path.</exception>
+    /// <exception cref="ArgumentException">It is no durable process any more.</exception>
+    public static Task<ReplayReport> ReplayAsync(this SignalHarness harness, ProcessRecording recording)
+    {
+        ArgumentNullException.ThrowIfNull(harness);
+        ArgumentNullException.ThrowIfNull(recording);
+        return harness.Services.GetRequiredService<ProcessReplayer>().ReplayAsync(recording);
+    }
+}

@@ -1,0 +1,29 @@
+namespace BusSignals;
+
+/// <summary>
+/// One kind of work that durable processes have done elsewhere (<see cref="ProcessContext.ActivityAsync"/>), shared by the processes
+/// that want it and the host that does it.
+/// <code>
+/// public static readonly ActivityDefinition&lt;Parcel, Label&gt; Book = new("parcel.book") { Timeout = TimeSpan.FromMinutes(10) };
+/// </code>
+/// </summary>
+/// <typeparam name="TInput">What it needs to know; written as JSON.</typeparam>
+/// <typeparam name="TResult">What comes of it; written as JSON.</typeparam>
+/// <param name="id">Its name, <c>namespace.name</c>, as of a signal; names its queue too.</param>
+/// <exception cref="FormatException">The name is none.</exception>
+public sealed class ActivityDefinition<TInput, TResult>(string id)
+{
+    /// <summary>The name.</summary>
+    public SignalId Id { get; } = SignalId.Parse(id);
+
+    /// <summary>How long one try may take, longer than zero; then it is cancelled and counts as failed. Default: 5 minutes.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How often it is tried: at once where it runs, and, after each of the delays, by another message. Default: 3 tries at once.
+    /// </summary>
+    public RetryPolicy Retry { get; init; } = new();
+
+    /// <inheritdoc/>
+    public override string ToString() => Id.ToString();
+}

@@ -1,0 +1,28 @@
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>Names the queue of one activity, and says how many run at a time.</summary>
+internal sealed class ActivityEndpointDefinition<TActivity, TInput, TResult> : ConsumerDefinition<ActivityEndpoint<TActivity, TInput, TResult>>
+    where TActivity : class, IProcessActivity<TInput, TResult>
+{
+    private readonly DeadSignalFilter _deadSignals;
+
+    public ActivityEndpointDefinition(ActivityRegistration<TActivity, TInput, TResult> registration, DeadSignalFilter deadSignals)
+    {
+        _deadSignals = deadSignals;
+        string queue = RunActivity.QueueOf(registration.Id);
+        EndpointName = queue;
+        Endpoint(it =>
+        {
+            it.Name = queue;
+            it.PrefetchCount = registration.Options.ConcurrentLimit;
+            it.ConcurrentMessageLimit = registration.Options.ConcurrentLimit;
+        });
+    }
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<ActivityEndpoint<TActivity, TInput, TResult>> consumerConfigurator,
+        IRegistrationContext context) => _deadSignals.Configure(endpointConfigurator);
+}

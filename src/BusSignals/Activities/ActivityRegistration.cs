@@ -1,0 +1,37 @@
+namespace BusSignals;
+
+/// <summary>An activity that this host runs.</summary>
+internal abstract record ActivityRegistration(Type Type, SignalId Id, TimeSpan Timeout, RetryPolicy Retry, ActivityOptions Options)
+{
+    public static void Check(IReadOnlyCollection<ActivityRegistration> activities, Faults faults)
+    {
+        foreach (ActivityRegistration activity in activities)
+        {
+            activity.Check(faults);
+        }
+
+        foreach (IGrouping<SignalId, ActivityRegistration> same in activities.GroupBy(it => it.Id).Where(it => it.Count() > 1))
+        {
+            faults.Add($"The activity '{same.Key}' is done by {string.Join(" and ", same.Select(it => $"'{it.Type.Name}'"))}; give each a definition of its own.");
+        }
+    }
+
+    private void Check(Faults faults)
+    {
+        Retry.Check($"the activity {Id}", faults);
+        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromDays(1))
+        {
+            faults.Add($"Timeout of the activity '{Id}' is {Timeout}; it must be longer than zero and at most a day. For longer waits let the process wait for a signal.");
+        }
+
+        if (Options.ConcurrentLimit is < 1 or > 10_000)
+        {
+            faults.Add($"ConcurrentLimit of the activity '{Id}' is {Options.ConcurrentLimit}; it must be from 1 to 10,000.");
+        }
+    }
+}
+
+/// <inheritdoc/>
+internal sealed record ActivityRegistration<TActivity, TInput, TResult>(ActivityDefinition<TInput, TResult> Definition, ActivityOptions Options)
+    : ActivityRegistration(typeof(TActivity), Definition.Id, Definition.Timeout, Definition.Retry, Options)
+    where TActivity : class, IProcessActivity<TInput, TResult>;

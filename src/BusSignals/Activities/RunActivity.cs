@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <summary>Wants one round of tries of an activity; goes to the activity's queue.</summary>
+/// <param name="Process">The path of the process that wants it.</param>
+/// <param name="ReplyTo">The queue of that process.</param>
+/// <param name="Operation">Which of its operations waits.</param>
+/// <param name="Key">The same for each try of that operation.</param>
+/// <param name="Round">Which round it is, from 1.</param>
+/// <param name="Input">What the activity needs to know.</param>
+[ConfigureConsumeTopology(false)]
+[ExcludeFromTopology]
+internal sealed record RunActivity(string Process, Uri ReplyTo, int Operation, Guid Key, int Round, JsonElement Input)
+{
+    /// <summary>The name of an activity's queue.</summary>
+    public static string QueueOf(SignalId activity) => $"activity-{activity.ToString().Replace('.', '-')}";
+
+    /// <summary>Sends it with the commit of a delivery.</summary>
+    public static async Task SendAsync<TInput>(ProcessSession session, SignalId activity, TInput input, int operation, int round)
+    {
+        var endpoints = session.Services.GetRequiredService<ISendEndpointProvider>();
+        ISendEndpoint endpoint = await endpoints.GetSendEndpoint(new Uri($"queue:{QueueOf(activity)}"));
+        var key = Uuid5.Create(session.Id.Key, string.Create(CultureInfo.InvariantCulture, $"activity {session.JournalFrom} {operation}"));
+        JsonElement payload = JsonSerializer.SerializeToElement(input, SignalPayload.Options);
+        await endpoint.Send(
+            new RunActivity(session.Id.Path, session.Definition.Address, operation, key, round, payload), session.Context.CancellationToken);
+    }
+
+    /// <summary>The message that tells what has come of it; the same id each time that it runs again.</summary>
+    public (ActivityEnded Message, Guid Id) Ended(JsonElement? result, string? error) => (
+        new ActivityEnded(Process, Operation, Round, result, error),
+        Uuid5.Create(Key, string.Create(CultureInfo.InvariantCulture, $"ended {Round}")));
+}

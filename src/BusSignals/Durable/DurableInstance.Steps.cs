@@ -1,0 +1,164 @@
+using System.Text.Json;
+
+namespace BusSignals;
+
+/// <summary>Doing what the code of a durable process has come to, and ending it.</summary>
+internal sealed partial class DurableInstance
+{
+    /// <summary>Does what the code has come to, until it waits for something from outside or has ended.</summary>
+    private async Task GoOnAsync()
+    {
+        do
+        {
+            while (_asked.TryDequeue(out Operation? operation))
+            {
+                if (!_run!.IsOpen(operation))
+                {
+                    continue; // it lost a race before it was done
+                }
+
+                await (operation.Work is null ? BeginAsync(operation) : WorkAsync(operation));
+            }
+
+            if (_run!.IsEnded)
+            {
+                if (_run.ContinueWith is null)
+                {
+                    Finish();
+                    return;
+                }
+
+                await ContinueAsync();
+            }
+        }
+        while (_asked.Count > 0 || await CheckAsync());
+    }
+
+    private async Task BeginAsync(Operation operation)
+    {
+        int round = _round;
+        _round = 1;
+        await InStepAsync(operation, async () =>
+        {
+            await operation.Begin!(session, round);
+            return null;
+        });
+    }
+
+    private async Task WorkAsync(Operation step)
+    {
+        if (session.FailedStep(step.Number) is { } failure)
+        {
+            string error = $"The step '{NameOf(step)}' failed: {failure.GetType().Name}: {failure.Message}";
+            Note(step, null, error);
+            _run!.Fail(step, new StepFailedException(error), session.Now);
+            return;
+        }
+
+        object? result = await InStepAsync(step, () => step.Work!(session));
+        Note(step, result is null ? null : JsonSerializer.Serialize(result, StateJsonOptions.Default), null);
+        _run!.Complete(step, result, session.Now);
+    }
+
+    /// <summary>Looks at what conditions ask for elsewhere; true if the code has more to do.</summary>
+    private async Task<bool> CheckAsync()
+    {
+        bool any = false;
+        foreach (Operation condition in _run!.Open.Where(it => it.Check is not null).ToArray())
+        {
+            string poll = DurableTimers.Poll(condition.Number);
+            if (session.FailedStep(condition.Number) is { } failure)
+            {
+                string error = $"The condition '{NameOf(condition)}' failed: {failure.GetType().Name}: {failure.Message}";
+                Withdrawn(condition);
+                Note(condition, null, error);
+                _run.Fail(condition, new StepFailedException(error), session.Now);
+                any = true;
+            }
+            else if (await InStepAsync(condition, async () => await condition.Check!(session)) is true)
+            {
+                Withdrawn(condition);
+                Note(condition, null, null);
+                _run.Complete(condition, null, session.Now);
+                any = true;
+            }
+            else if (session.Timers.All(it => it.Name != poll))
+            {
+                session.Schedule(poll, condition.Delay);
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>Runs work outside of the process' code, whose emits leave with the commit.</summary>
+    private async Task<object?> InStepAsync(Operation step, Func<Task<object?>> work)
+    {
+        object? result = null;
+        session.Trying(step.Number);
+        StepServices = session.Services;
+        await session.InScopeAsync(_current, async () => result = await work());
+        StepServices = null;
+        session.Trying(null);
+        return result;
+    }
+
+    private void Note(Operation step, string? payload, string? error) => session.Append(new HistoryEntry
+    {
+        Kind = HistoryKind.Step,
+        Name = NameOf(step),
+        Outcome = error is null ? SignalOutcome.Applied : SignalOutcome.Failed,
+        ReceivedAt = session.Now,
+        ConsumedAt = session.Now,
+        Payload = payload,
+        Reason = error,
+        Journal = session.NextEvent(),
+        Operation = step.Number,
+        OperationName = step.What,
+    });
+
+    private static string NameOf(Operation step) => step.What[(step.What.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>Begins anew: the journal of the process starts here, its mailbox and its tokens stay.</summary>
+    private async Task ContinueAsync()
+    {
+        object input = _run!.ContinueWith!;
+        await _run.DisposeAsync();
+        foreach (ProcessTimer timer in session.Timers.Where(HandlerTimers.IsPlain).ToArray())
+        {
+            session.Withdraw(timer);
+        }
+
+        session.Append(new HistoryEntry
+        {
+            Kind = HistoryKind.Continued,
+            Name = "continue",
+            ReceivedAt = session.Now,
+            ConsumedAt = session.Now,
+            Payload = SignalPayload.Write(input, behaviour.Input),
+            Journal = session.NextJournal(),
+            Operation = 0,
+            OperationName = "start",
+        });
+        _run = behaviour.NewRun(session.Definition, session.Id, session.JournalFrom, DurableInput.Copy(input, behaviour.Input));
+        _run.Host = this;
+        _run.Start(session.Now);
+    }
+
+    private void Finish()
+    {
+        try
+        {
+            session.SaveData(JsonSerializer.Serialize(_run!.Result(), StateJsonOptions.Default));
+            session.End(ProcessEnding.Completed);
+        }
+        catch (OperationCanceledException exception) when (_run is { HandlesCancellation: true, CancellationToken.IsCancellationRequested: true })
+        {
+            session.End(ProcessEnding.Cancelled, _run.CancelReason ?? exception.Message);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            session.End(ProcessEnding.Failed, $"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <summary>
+/// The bus that a durable process is given. It lives as long as the process is in memory, and its deliveries come and go; so
+/// a step emits through the bus of the delivery that does it, and the code itself is told to let the process emit.
+/// </summary>
+internal sealed class ProcessBus(DurableRun run) : ISignalBus
+{
+    public SignalBus Current => run.Host?.StepServices is { } services && SynchronizationContext.Current != run.Scheduler
+        ? (SignalBus)services.GetRequiredService<ISignalBus>()
+        : throw new NondeterminismException(
+            $"'{run.Process.Type.Name}' emits, asks or starts by itself, which would happen again in each replay. Write: await process.EmitAsync(orders.…, …), "
+            + "await process.StartAsync<…>(…), or do it in a step.");
+
+    public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken) where T : class =>
+        Current.EmitAsync(signal, options, cancellationToken);
+
+    public Task<TReply> AskAsync<TReply>(object signal, AskOptions? options, CancellationToken cancellationToken) =>
+        Current.AskAsync<TReply>(signal, options, cancellationToken);
+
+    public ProcessHandle For(ProcessId process) => Current.For(process);
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <content>Other processes.</content>
+public sealed partial class ProcessContext
+{
+    /// <summary>
+    /// Starts another durable process and goes on (FEATURES J12); it leaves with the commit. Starting again with the same
+    /// identity is the same process.
+    /// </summary>
+    /// <param name="input">The process' input, which has its identity.</param>
+    /// <returns>The process.</returns>
+    /// <exception cref="ArgumentException">The process takes another input.</exception>
+    public async Task<ProcessId> StartAsync<TProcess>(object input) where TProcess : class, IDurableProcess
+    {
+        ProcessId id = _run.Services.GetRequiredService<SignalModel>().IdOf(typeof(TProcess), input).Id;
+        await Step($"start {typeof(TProcess).Name}", async session =>
+        {
+            await BusOf(session).StartAsync(typeof(TProcess), input, null, default);
+            return true;
+        });
+        return id;
+    }
+
+    /// <summary>
+    /// Starts another durable process as a child and waits for its result (FEATURES J31). One that runs already under that
+    /// identity is waited for too, and one that has ended gives the result that it has. Withdrawing the wait leaves the child alone.
+    /// </summary>
+    /// <param name="input">The child's input, which has its identity.</param>
+    /// <exception cref="ProcessFailedException">Thrown where it is awaited: the child has failed, or was cancelled or terminated.</exception>
+    public DurableTask<TResult> ChildAsync<TProcess, TInput, TResult>(TInput input)
+        where TProcess : DurableProcess<TInput, TResult>
+        where TInput : class
+    {
+        string what = $"child {typeof(TProcess).Name}";
+        Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
+        {
+            Wait = what.Replace(' ', ':'),
+            Contract = typeof(ProcessEnded),
+            Begin = (session, _) => BusOf(session).StartAsync(
+                typeof(TProcess), input, new EndListener(session.Definition.Address, null, session.Id.Path, number), default),
+            Read = happened => happened.ReadSignal(BindingOf(typeof(ProcessEnded)).Definition),
+            Map = ended => ((ProcessEnded)ended!).Read<TResult>(),
+        });
+        return new DurableTask<TResult>(operation);
+    }
+}

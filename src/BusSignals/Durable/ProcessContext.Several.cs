@@ -1,0 +1,187 @@
+namespace BusSignals;
+
+/// <content>Waiting for several things.</content>
+public sealed partial class ProcessContext
+{
+    /// <summary>
+    /// Waits for whichever comes first (FEATURES J13, J14): branch on the result's type. The others are withdrawn in the
+    /// same commit; none of them takes a later signal.
+    /// </summary>
+    public async Task<object> RaceAsync(params IReadOnlyList<Alternative> alternatives)
+    {
+        ArgumentNullException.ThrowIfNull(alternatives);
+        if (alternatives.Count == 0)
+        {
+            throw new ArgumentException("A race needs an alternative.", nameof(alternatives));
+        }
+
+        (Operation Operation, Func<object> Result)[] runners = [.. alternatives.Select(it => it.Start(this))];
+        int winner = await FirstOf([.. runners.Select(it => it.Operation)]);
+        Withdraw(runners.Select(it => it.Operation));
+        return runners[winner].Result();
+    }
+
+    /// <summary>Waits for all of them (FEATURES J31). If one fails, the others are withdrawn, and its exception is thrown.</summary>
+    public async Task<IReadOnlyList<T>> AllAsync<T>(params IReadOnlyList<DurableTask<T>> tasks)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        _run.CheckInside("all");
+        await AllOf([.. tasks.Select(it => it.Operation)]);
+        return [.. tasks.Select(it => it.Result())];
+    }
+
+    /// <summary>Waits for both, whatever their types.</summary>
+    public async Task<(T1 First, T2 Second)> AllAsync<T1, T2>(DurableTask<T1> first, DurableTask<T2> second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        await AllOf([first.Operation, second.Operation]);
+        return (first.Result(), second.Result());
+    }
+
+    /// <summary>Waits for all three, whatever their types.</summary>
+    public async Task<(T1 First, T2 Second, T3 Third)> AllAsync<T1, T2, T3>(DurableTask<T1> first, DurableTask<T2> second, DurableTask<T3> third)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        await AllOf([first.Operation, second.Operation, third.Operation]);
+        return (first.Result(), second.Result(), third.Result());
+    }
+
+    /// <summary>Waits until each of them has a result or has failed, and says which (FEATURES J31).</summary>
+    public async Task<IReadOnlyList<Settled<T>>> SettledAsync<T>(params IReadOnlyList<DurableTask<T>> tasks)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        _run.CheckInside("settled");
+        var settled = new Settled<T>[tasks.Count];
+        for (int i = 0; i < settled.Length; i++)
+        {
+            settled[i] = await Settled<T>.OfAsync(tasks[i]);
+        }
+
+        return settled;
+    }
+
+    /// <summary>
+    /// Waits until enough of several have their results (FEATURES C19, N2), or until the time has passed, or until so many have
+    /// failed that it cannot be reached any more. Who has no result then is <see cref="Quorum{TAnswer}.Missing"/>, and withdrawn.
+    /// </summary>
+    /// <param name="needed">How many are enough.</param>
+    /// <param name="tasks">What is waited for, by the name of who gives it: gates, tokens, signals.</param>
+    /// <param name="timeout">Default: without an end.</param>
+    /// <returns>The answers; <see cref="Quorum{TAnswer}.IsReached"/> says whether they are enough.</returns>
+    public async Task<Quorum<T>> QuorumAsync<T>(int needed, IReadOnlyDictionary<string, DurableTask<T>> tasks, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        var quorum = new Quorum<T>(needed, [.. tasks.Keys.Order(StringComparer.Ordinal)]);
+        var over = new TaskCompletionSource();
+        int spare = tasks.Count - needed;
+        foreach ((string voter, DurableTask<T> task) in tasks)
+        {
+            task.Operation.Then(() =>
+            {
+                if (task.Operation.HasFailed ? --spare < 0 : quorum.Record(voter, task.Result()))
+                {
+                    over.TrySetResult();
+                }
+            });
+        }
+
+        Operation? limit = timeout is { } time ? DelayAsync(time).Operation : null;
+        limit?.Then(() => over.TrySetResult());
+        await over.Task;
+        Withdraw(tasks.Values.Select(it => it.Operation));
+        Withdraw(limit is null ? [] : [limit]);
+        return quorum;
+    }
+
+    /// <summary>
+    /// Collects one kind of signal until enough voters have sent it (FEATURES N2), or until the time has passed. Who votes
+    /// again before that replaces the own vote; strangers do not count.
+    /// </summary>
+    /// <param name="needed">How many are enough.</param>
+    /// <param name="voters">Who may vote, each once.</param>
+    /// <param name="votes">The signal that is a vote.</param>
+    /// <param name="voter">Whose vote it is.</param>
+    /// <param name="timeout">Default: without an end.</param>
+    /// <returns>The votes; <see cref="Quorum{TAnswer}.IsReached"/> is false if the time has passed.</returns>
+    public async Task<Quorum<T>> QuorumAsync<T>(
+        int needed, IReadOnlyList<string> voters, Signal<T> votes, Func<T, string> voter, TimeSpan? timeout = null) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(voter);
+        var quorum = new Quorum<T>(needed, voters);
+        Operation? limit = timeout is { } time ? DelayAsync(time).Operation : null;
+        while (!quorum.IsReached && limit?.IsCompleted != true)
+        {
+            DurableTask<T> next = ReceiveAsync(votes);
+            Operation[] waits = limit is null ? [next.Operation] : [next.Operation, limit];
+            if (await FirstOf(waits) == 0)
+            {
+                quorum.Record(voter(next.Result()), next.Result());
+            }
+            else
+            {
+                Withdraw([next.Operation]);
+            }
+        }
+
+        Withdraw(limit is null ? [] : [limit]);
+        return quorum;
+    }
+
+    /// <summary>Waits until enough of several gates are open (FEATURES C19), or until the time has passed.</summary>
+    [Takes(typeof(OpenGate))]
+    public Task<Quorum<OpenGate>> GatesAsync(int needed, IReadOnlyList<string> gates, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(gates);
+        return QuorumAsync(needed, gates.ToDictionary(it => it, GateAsync, StringComparer.Ordinal), timeout);
+    }
+
+    /// <summary>Waits for the first of several, and says which it is.</summary>
+    private static Task<int> FirstOf(params Operation[] operations)
+    {
+        var first = new TaskCompletionSource<int>();
+        for (int i = 0; i < operations.Length; i++)
+        {
+            int place = i;
+            operations[i].Then(() => first.TrySetResult(place));
+        }
+
+        return first.Task;
+    }
+
+    /// <summary>Waits for all; if one fails, the others are withdrawn at once.</summary>
+    private async Task AllOf(Operation[] operations)
+    {
+        if (operations.Length == 0)
+        {
+            return;
+        }
+
+        var over = new TaskCompletionSource();
+        int left = operations.Length;
+        foreach (Operation operation in operations)
+        {
+            operation.Then(() =>
+            {
+                if (operation.HasFailed || --left == 0)
+                {
+                    over.TrySetResult();
+                }
+            });
+        }
+
+        await over.Task;
+        Withdraw(operations);
+        operations.FirstOrDefault(it => it.HasFailed)?.Result();
+    }
+
+    private void Withdraw(IEnumerable<Operation> operations)
+    {
+        foreach (Operation operation in operations)
+        {
+            _run.Withdraw(operation);
+        }
+    }
+}

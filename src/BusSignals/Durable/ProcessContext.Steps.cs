@@ -1,0 +1,129 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <content>Doing something outside of the process.</content>
+public sealed partial class ProcessContext
+{
+    /// <summary>
+    /// Does something outside of the process once, and keeps its result (FEATURES J10): it is not done again in a replay.
+    /// It runs in the delivery that comes to it, together with what else is committed there, and may run again if that
+    /// commit fails; so calls to others should be safe to repeat. What takes long is an activity.
+    /// </summary>
+    /// <param name="name">What it is, for people; must stay the same across releases. At most 400 characters.</param>
+    /// <param name="work">The work; awaits whatever it likes.</param>
+    /// <exception cref="StepFailedException">Thrown where the step is awaited, when each attempt has failed.</exception>
+    public DurableTask<T> StepAsync<T>(string name, Func<Task<T>> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return Step(name, _ => work());
+    }
+
+    /// <summary>As above, without a result.</summary>
+    public DurableTask<bool> StepAsync(string name, Func<Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return Step(name, async _ =>
+        {
+            await work();
+            return true;
+        });
+    }
+
+    /// <summary>
+    /// As above, with a service of the delivery that does it: a <c>DbContext</c> taken here is saved in the same
+    /// transaction as the process (FEATURES N7).
+    /// </summary>
+    public DurableTask<T> StepAsync<TService, T>(string name, Func<TService, Task<T>> work) where TService : notnull
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return Step(name, session => work(ServiceOf<TService>(session)));
+    }
+
+    /// <summary>As above, with a service and without a result.</summary>
+    public DurableTask<bool> StepAsync<TService>(string name, Func<TService, Task> work) where TService : notnull
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return Step(name, async session =>
+        {
+            await work(ServiceOf<TService>(session));
+            return true;
+        });
+    }
+
+    /// <summary>
+    /// A step that waits for others before it runs (FEATURES C16): for gates, tokens, signals. So it reads what it needs itself,
+    /// in its own transaction.
+    /// </summary>
+    /// <param name="name">What it is, for people; must stay the same across releases. At most 400 characters.</param>
+    /// <param name="work">The work, with a service of the delivery.</param>
+    /// <param name="waitFor">What comes before it, all of it. If one of them fails, the step is not done and its exception is thrown.</param>
+    public async Task<T> StepAsync<TService, T>(string name, Func<TService, Task<T>> work, IReadOnlyList<Alternative> waitFor) where TService : notnull
+    {
+        ArgumentNullException.ThrowIfNull(waitFor);
+        await AllOf([.. waitFor.Select(it => it.Start(this).Operation)]);
+        return await StepAsync(name, work);
+    }
+
+    /// <summary>
+    /// Has something done by an activity: on a queue of its own, with its own retry policy and timeout, so that it holds nothing
+    /// up however long it takes. It may run more than once when machines die; its result counts once.
+    /// </summary>
+    /// <param name="activity">What is done, shared with who does it.</param>
+    /// <param name="input">What it needs to know.</param>
+    /// <exception cref="StepFailedException">Thrown where it is awaited, when all tries of its policy have failed.</exception>
+    public DurableTask<TResult> ActivityAsync<TInput, TResult>(ActivityDefinition<TInput, TResult> activity, TInput input)
+    {
+        ArgumentNullException.ThrowIfNull(activity);
+        string what = $"activity {activity.Id}";
+        Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
+        {
+            Wait = activity.Id.ToString(),
+            Contract = typeof(ActivityEnded),
+            Retry = activity.Retry,
+            Begin = (session, round) => RunActivity.SendAsync(session, activity.Id, input, number, round),
+            Read = happened => happened.ReadSignal(BindingOf(typeof(ActivityEnded)).Definition),
+            Map = ended => ((ActivityEnded)ended!).Read<TResult>(activity.Id),
+        });
+        return new DurableTask<TResult>(operation);
+    }
+
+    /// <summary>Emits a signal; it leaves with the commit (FEATURES J18).</summary>
+    /// <returns>The message's id.</returns>
+    public DurableTask<Guid> EmitAsync<T>(Signal<T> signal, T message, EmitOptions? options = null) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        return Step($"emit {typeof(T).Name}", session => BusOf(session).EmitAsync(message, options, session.Context.CancellationToken));
+    }
+
+    /// <summary>Keeps a checkpoint in the history (FEATURES Z19), to be read with <see cref="IProcesses.FindCheckpointAsync"/>.</summary>
+    /// <param name="data">Anything that can be written as JSON.</param>
+    public DurableTask<CheckpointId> CheckpointAsync(object? data = null) => Step("checkpoint", session =>
+    {
+        HistoryEntry entry = session.Append(HistoryEntries.Note("checkpoint", HistoryKind.Checkpoint, data, session.Now));
+        return Task.FromResult(new CheckpointId(session.Id.Key, entry.Sequence));
+    });
+
+    private static string Checked(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return name.Length <= Operation.MaxNameLength
+            ? name
+            : throw new ArgumentException($"The name '{name[..40]}…' has {name.Length} characters; at most {Operation.MaxNameLength} are kept.", nameof(name));
+    }
+
+    private static TService ServiceOf<TService>(ProcessSession session) where TService : notnull => session.Services.GetRequiredService<TService>();
+
+    private static SignalBus BusOf(ProcessSession session) => (SignalBus)ServiceOf<ISignalBus>(session);
+
+    private DurableTask<T> Step<T>(string name, Func<ProcessSession, Task<T>> work)
+    {
+        string what = $"step {Checked(name)}";
+        Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
+        {
+            Work = async session => await work(session),
+            Read = happened => happened.Read<T>(),
+        });
+        return new DurableTask<T>(operation);
+    }
+}

@@ -1,0 +1,73 @@
+namespace BusSignals;
+
+/// <content>Tokens.</content>
+public sealed partial class ProcessContext
+{
+    private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Creates a token for this process (FEATURES C3, C13). It exists once this is committed, and what
+    /// <paramref name="onCreated"/> emits leaves with it (FEATURES C9).
+    /// </summary>
+    /// <param name="definition">The kind of token.</param>
+    /// <param name="onCreated">Runs as a step, with the token: such as to send it in an e-mail.</param>
+    /// <param name="validFor">How long it can be answered. Default: the definition's.</param>
+    public DurableTask<Token<TAnswer>> CreateTokenAsync<TAnswer>(
+        TokenDefinition<TAnswer> definition, Func<Token<TAnswer>, Task>? onCreated = null, TimeSpan? validFor = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return Step($"create {definition.Id}", async session =>
+        {
+            Token<TAnswer> token = session.CreateToken(definition, validFor);
+            if (onCreated is not null)
+            {
+                await onCreated(token);
+            }
+
+            return token;
+        });
+    }
+
+    /// <summary>
+    /// Waits for the answer of a token (FEATURES C4, C28), whichever it is: resolved, rejected, cancelled, or expired. Answered
+    /// before it is awaited is the same as after (FEATURES C6).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The token is awaited already, or has been (FEATURES C29): it has one answer, for one wait.</exception>
+    [Takes(typeof(TokenAnswer<>))]
+    public DurableTask<TokenAnswer<TAnswer>> AnswerAsync<TAnswer>(Token<TAnswer> token) =>
+        new(Answer(token, null));
+
+    /// <summary>
+    /// Waits for the value of a token (FEATURES C4, C28). A rejected one throws <see cref="TokenRejectedException"/>, a cancelled one
+    /// <see cref="OperationCanceledException"/>, one that nobody answers in time <see cref="TimeoutException"/>; to branch instead, use
+    /// <see cref="AnswerAsync"/>, or a race.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The token is awaited already, or has been (FEATURES C29).</exception>
+    [Takes(typeof(TokenAnswer<>))]
+    public DurableTask<TAnswer> AwaitAsync<TAnswer>(Token<TAnswer> token) =>
+        new(Answer(token, answer => ((TokenAnswer<TAnswer>)answer!).GetValue()));
+
+    private Operation Answer<TAnswer>(Token<TAnswer> token, Func<object?, object?>? map)
+    {
+        _run.CheckInside("token");
+        Guid id = TokenText.IdOf(token.Text)
+            ?? throw new ArgumentException($"'{token.Text}' is no token; create it with process.CreateTokenAsync(…).", nameof(token));
+        SignalDefinition signal = BindingOf(typeof(TokenAnswer<TAnswer>)).Definition;
+        if (!_awaited.Add(token.Text))
+        {
+            throw new InvalidOperationException(
+                $"The token '{token.Text}' is awaited twice in '{Id.Path}'; it has one answer, for one wait. Keep the answer, or create a token for each.");
+        }
+
+        string what = $"answer {signal.Name}";
+        return _run.Ask(what, number => new Operation(_run, number, what)
+        {
+            Wait = signal.Name,
+            Contract = typeof(TokenAnswer<TAnswer>),
+            Matches = it => ((TokenAnswer<TAnswer>)it).Token == id,
+            Read = happened => happened.ReadSignal(signal),
+            Map = map,
+            WhenWithdrawn = () => _awaited.Remove(token.Text),
+        });
+    }
+}

@@ -1,0 +1,146 @@
+namespace BusSignals;
+
+/// <content>Waiting for one thing.</content>
+public sealed partial class ProcessContext
+{
+    /// <summary>Waits for a signal (FEATURES J16). One that came before waits in the mailbox and is taken from there.</summary>
+    public DurableTask<T> ReceiveAsync<T>(Signal<T> signal) where T : class => Receive<T>(signal, null, null);
+
+    /// <summary>
+    /// Waits for a signal that fits; others stay in the mailbox. For one of several entities that the process' own identity
+    /// does not name.
+    /// </summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="where">Says whether a signal fits; must say the same of it each time.</param>
+    public DurableTask<T> ReceiveAsync<T>(Signal<T> signal, Func<T, bool> where) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(where);
+        return Receive(signal, where, null);
+    }
+
+    /// <summary>Waits for a signal, but not longer than this; null when the time has passed (FEATURES C11).</summary>
+    public async Task<T?> ReceiveAsync<T>(Signal<T> signal, TimeSpan timeout) where T : class =>
+        await RaceAsync(signal, timeout) as T;
+
+    /// <summary>
+    /// Handles a signal whenever it comes, also while the process waits for something else; a wait for the same signal goes
+    /// first. What the handler awaits is the process' own, like all of its code. Before the process ends, it waits for handlers
+    /// that have begun.
+    /// </summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="handler">What is done with each.</param>
+    public void On<T>(Signal<T> signal, Func<T, Task> handler) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        Receive<T>(signal, null, it => _run.Handling(handler((T)it)));
+    }
+
+    /// <summary>As above, with a handler that waits for nothing.</summary>
+    public void On<T>(Signal<T> signal, Action<T> handler) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        Receive<T>(signal, null, it => handler((T)it));
+    }
+
+    /// <summary>Waits until a gate is opened with <see cref="OpenGate"/> (FEATURES C17, C18): a signal without a value, known by a name.</summary>
+    [Takes(typeof(OpenGate))]
+    public DurableTask<OpenGate> GateAsync(string gate)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(gate);
+        return Receive<OpenGate>($"gate {gate}", $"gate:{gate.Replace(' ', '_')}", it => ((OpenGate)it).Gate == gate, null);
+    }
+
+    /// <summary>Waits, from seconds to years (FEATURES J15).</summary>
+    public DurableTask<Elapsed> DelayAsync(TimeSpan delay)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        DateTimeOffset due = _run.Now.After(delay);
+        Operation operation = _run.Ask("delay", number => new Operation(_run, number, "delay")
+        {
+            Timer = DurableTimers.Delay(number),
+            Delay = delay,
+            Elapsed = new Elapsed(due),
+        });
+        return new DurableTask<Elapsed>(operation);
+    }
+
+    /// <summary>
+    /// Waits until something holds of the process' own variables, which handlers change (FEATURES C1); looked at after each
+    /// event. Race it with a delay for a timeout.
+    /// </summary>
+    /// <param name="condition">Reads variables of the process; changes nothing, and asks nobody.</param>
+    public DurableTask<bool> WaitUntilAsync(Func<bool> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        Operation operation = _run.Ask("condition", number => new Operation(_run, number, "condition") { Wait = "condition", Condition = condition, Map = _ => true });
+        return new DurableTask<bool>(operation);
+    }
+
+    /// <summary>As above, but not longer than this; false when the time has passed (FEATURES C11).</summary>
+    public async Task<bool> WaitUntilAsync(Func<bool> condition, TimeSpan timeout) =>
+        await RaceAsync(WaitUntilAsync(condition), timeout) is not Elapsed;
+
+    /// <summary>
+    /// Waits until something holds in a database or another service (FEATURES C1): looked at in the deliveries of the process,
+    /// when it is nudged (<see cref="NudgeProcess"/>), and again and again after a pause. That it holds is recorded once.
+    /// </summary>
+    /// <typeparam name="TService">Whom to ask: a service of the delivery, such as a <c>DbContext</c>.</typeparam>
+    /// <param name="name">What it is, for people; must stay the same across releases.</param>
+    /// <param name="condition">Asks; changes nothing.</param>
+    /// <param name="every">The pause between two looks, longer than zero. Default: one minute.</param>
+    /// <exception cref="StepFailedException">Thrown where it is awaited, when asking has failed at each attempt.</exception>
+    public DurableTask<bool> WaitUntilAsync<TService>(string name, Func<TService, Task<bool>> condition, TimeSpan? every = null)
+        where TService : notnull
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        TimeSpan pause = every ?? TimeSpan.FromMinutes(1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(pause, TimeSpan.Zero, nameof(every));
+        string what = $"condition {Checked(name)}";
+        Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
+        {
+            Wait = what.Replace(' ', ':'),
+            Check = session => condition(ServiceOf<TService>(session)),
+            Delay = pause,
+            Map = _ => true,
+        });
+        return new DurableTask<bool>(operation);
+    }
+
+    /// <summary>As above, but not longer than this; false when the time has passed (FEATURES C11).</summary>
+    public async Task<bool> WaitUntilAsync<TService>(
+        string name, Func<TService, Task<bool>> condition, TimeSpan timeout, TimeSpan? every = null) where TService : notnull =>
+        await RaceAsync(WaitUntilAsync(name, condition, every), timeout) is not Elapsed;
+
+    private DurableTask<T> Receive<T>(Signal<T> signal, Func<T, bool>? where, Action<object>? handle) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        string name = BindingOf(typeof(T)).Definition.Name;
+        return Receive<T>($"{(handle is null ? "receive" : "on")} {name}", handle is null ? name : null, where is null ? null : it => where((T)it), handle);
+    }
+
+    private DurableTask<T> Receive<T>(string what, string? wait, Func<object, bool>? matches, Action<object>? handle) where T : class
+    {
+        SignalDefinition signal = BindingOf(typeof(T)).Definition;
+        Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
+        {
+            Wait = wait,
+            Contract = typeof(T),
+            Matches = matches,
+            Handle = handle,
+            Read = happened => happened.ReadSignal(signal),
+        });
+        return new DurableTask<T>(operation);
+    }
+
+    private SignalBinding BindingOf(Type contract)
+    {
+        if (_run.Process.Bindings.FirstOrDefault(it => it.Definition.Contract == contract) is { } binding)
+        {
+            return binding;
+        }
+
+        string name = contract.IsGenericType ? $"{contract.Name.Split('`')[0]}<{contract.GetGenericArguments()[0].Name}>" : contract.Name;
+        throw new NondeterminismException(
+            $"'{_run.Process.Type.Name}' waits for '{name}', which its endpoint does not take; wait for it in the class itself, or add [Receives(typeof({name}))].");
+    }
+}

@@ -1,0 +1,18 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <summary>
+/// Finds what the constructor of a durable process takes although it lives for one delivery only: the process stays in memory
+/// over many, and would go on with a <c>DbContext</c> of a transaction that is long over.
+/// </summary>
+internal static class ScopedServices
+{
+    public static IEnumerable<string> Faults(Type process, IServiceCollection services) =>
+        from parameter in process.GetConstructors().SelectMany(it => it.GetParameters()).Select(it => it.ParameterType)
+        where services.LastOrDefault(it => it.ServiceType == parameter)?.Lifetime == ServiceLifetime.Scoped
+            && parameter != typeof(ISignalBus) && !parameter.IsAssignableTo(typeof(SignalGroup))
+        select $"'{process.Name}' takes a '{parameter.Name}' in its constructor, which lives for one delivery, while the process stays in memory for many; "
+            + $"take it where it is used: process.StepAsync<{parameter.Name}, …>(\"name\", it => …).";
+}

@@ -20,6 +20,12 @@ internal static class Rules
     public static readonly DiagnosticDescriptor SignalName = Rule(
         "BSIG005", "The name of a signal is neither in the past tense nor in the imperative", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor ForeignAwait = Rule(
+        "BSIG006", "A durable process awaits what is not its own", DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor UnstableRead = Rule(
+        "BSIG007", "A durable process reads what differs in each replay", DiagnosticSeverity.Warning);
+
     // The whole message is an argument, because start-up composes the same text.
     private static DiagnosticDescriptor Rule(string id, string title, DiagnosticSeverity severity) =>
         new(id, title, "{0}", "BusSignals", severity, isEnabledByDefault: true);

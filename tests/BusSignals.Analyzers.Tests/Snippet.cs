@@ -37,12 +37,18 @@ internal static partial class Snippet
     public static async Task IsCleanAsync(string source) => Assert.Empty(await AnalyseAsync(Usings + source));
 
     /// <summary>Compiles a source that has no errors.</summary>
-    public static CSharpCompilation Compile(string source, params MetadataReference[] more)
+    public static CSharpCompilation Compile(string source, params MetadataReference[] more) => CompileAgainst([.. References, .. more], source);
+
+    /// <summary>Compiles a source without the library's own assemblies.</summary>
+    public static CSharpCompilation CompileAlone(string source, params MetadataReference[] more) => CompileAgainst(
+        [.. References.Where(it => !Path.GetFileName(it.Display!).StartsWith("BusSignals", StringComparison.Ordinal)), .. more], source);
+
+    private static CSharpCompilation CompileAgainst(MetadataReference[] references, string source)
     {
         var compilation = CSharpCompilation.Create(
             "Snippet" + Guid.NewGuid().ToString("N"),
             [CSharpSyntaxTree.ParseText(source)],
-            [.. References, .. more],
+            references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         Assert.Empty(compilation.GetDiagnostics().Where(it => it.Severity == DiagnosticSeverity.Error));
         return compilation;
@@ -50,7 +56,7 @@ internal static partial class Snippet
 
     public static async Task<Diagnostic[]> AnalyseAsync(CSharpCompilation compilation)
     {
-        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new PathAnalyzer(), new GroupAnalyzer(), new NameAnalyzer()]);
+        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new PathAnalyzer(), new GroupAnalyzer(), new NameAnalyzer(), new DurableAnalyzer()]);
         return
         [
             .. (await analysis.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken))

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace BusSignals;
+
+/// <summary>Says at compile time what would stop a durable process at run time, or let its replay differ (FEATURES J26).</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class DurableAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.ForeignAwait, Rules.UnstableRead];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (DurableTypes.In(start.Compilation) is { } types)
+            {
+                start.RegisterSymbolStartAction(symbol => Gather(symbol, types), SymbolKind.NamedType);
+            }
+        });
+    }
+
+    private static void Gather(SymbolStartAnalysisContext context, DurableTypes types)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (!types.IsProcess(type) && !types.Holds(type) && !type.GetMembers().OfType<IMethodSymbol>().Any(types.TakesProcess))
+        {
+            return;
+        }
+
+        var blocks = new ConcurrentBag<(ISymbol Owner, IOperation Block)>();
+        context.RegisterOperationBlockAction(block =>
+        {
+            if (SymbolEqualityComparer.Default.Equals(block.OwningSymbol.ContainingType, type))
+            {
+                foreach (IOperation part in block.OperationBlocks)
+                {
+                    blocks.Add((block.OwningSymbol, part));
+                }
+            }
+        });
+        context.RegisterSymbolEndAction(end => Check(new TypeCode(type, blocks), types, end.ReportDiagnostic));
+    }
+
+    private static void Check(TypeCode code, DurableTypes types, Action<Diagnostic> report)
+    {
+        var awaits = new AwaitCheck(code, types);
+        foreach ((ISymbol owner, IOperation operation) in new DurableCode(code, types).Operations())
+        {
+            if (awaits.FaultOf(operation, owner) is { } fault)
+            {
+                report(Diagnostic.Create(Rules.ForeignAwait, fault.Place.GetLocation(), fault.Text));
+            }
+
+            if (ReadCheck.FaultOf(operation, types.NameOfContext(owner)) is { } text)
+            {
+                report(Diagnostic.Create(Rules.UnstableRead, operation.Syntax.GetLocation(), text));
+            }
+        }
+    }
+}

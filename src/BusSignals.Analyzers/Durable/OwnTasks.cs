@@ -1,0 +1,103 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BusSignals;
+
+/// <summary>
+/// Tells what is a process' own from what is not. In doubt it is its own: a wrong warning is switched off for ever, and
+/// the engine notices at run time what slips through here.
+/// </summary>
+internal sealed class OwnTasks(TypeCode code, DurableTypes types)
+{
+    private readonly HashSet<ISymbol> _following = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The part of a value that is not the process' own; null if there is none.</summary>
+    public IOperation? ForeignIn(IOperation? value) => value switch
+    {
+        IConversionOperation conversion => ForeignIn(conversion.Operand),
+        IConditionalOperation choice => FirstIn([choice.WhenTrue, choice.WhenFalse]),
+        ICoalesceOperation choice => FirstIn([choice.Value, choice.WhenNull]),
+        ISwitchExpressionOperation choice => FirstIn(choice.Arms.Select(it => it.Value)),
+        IConditionalAccessOperation access => ForeignIn(access.WhenNotNull),
+        IArrayCreationOperation array => FirstIn(array.Initializer?.ElementValues ?? []),
+        ICollectionExpressionOperation collection => FirstIn(collection.Elements),
+        ILocalReferenceOperation variable => Following(variable.Local, () => FirstIn(code.ValuesOf(variable.Local))),
+        IInvocationOperation call => ForeignCall(call),
+        IMemberReferenceOperation member => IsForeign(member) ? member : null,
+        _ => null,
+    };
+
+    private IOperation? FirstIn(IEnumerable<IOperation?> values) => values.Select(ForeignIn).FirstOrDefault(it => it is not null);
+
+    private IOperation? ForeignCall(IInvocationOperation call)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        IEnumerable<IOperation> arguments = call.Arguments.Select(it => it.Value);
+        return DurableTypes.IsOf(method, "System.Threading.Tasks") ? method.Name switch
+        {
+            "WhenAll" or "WhenAny" or "WhenEach" or "Unwrap" => FirstIn(arguments),
+            "AsTask" or "Preserve" or "ConfigureAwait" => ForeignIn(call.Instance ?? arguments.First()),
+            "FromResult" or "FromException" or "FromCanceled" => null,
+            _ => OtherThread.IsTaken(method) ? null : call, // that is a fault of its own
+        }
+        : DurableTypes.IsOf(method, "System.Linq") ? FirstIn(arguments.Take(1))
+        : IsOwn(method, call) ? null : call;
+    }
+
+    private bool IsOwn(IMethodSymbol method, IInvocationOperation call) =>
+        method.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke
+        || types.IsContext(method.ContainingType)
+        || method.OriginalDefinition.Parameters.Concat((method.ReducedFrom ?? method).Parameters).Any(it => types.Carries(it.Type))
+        || DurableTypes.AreKin(method.ContainingType, code.Type)
+        || types.Holds(method.ContainingType.OriginalDefinition)
+        || (types.IsOfLibrary(method) && IsHandle(call.Instance))
+        || (method.DeclaringSyntaxReferences.Length > 0 && call.Descendants().Any(it => types.Carries(it.Type)));
+
+    /// <summary>Whether a thing of the library was got from the process: a child, a token. Services are interfaces.</summary>
+    private bool IsHandle(IOperation? value) => value switch
+    {
+        null => false,
+        _ when types.IsContext(value.Type) => true,
+        _ when value.Type?.TypeKind == TypeKind.Interface || types.IsSignal(value.Type) => false,
+        IConversionOperation conversion => IsHandle(conversion.Operand),
+        IAwaitOperation awaited => ForeignIn(awaited.Operation) is null,
+        IInvocationOperation call => IsHandle(call.Instance),
+        IPropertyReferenceOperation property => IsHandle(property.Instance),
+        IParameterReferenceOperation parameter => !IsInjected(parameter.Parameter),
+        ILocalReferenceOperation variable => code.ValuesOf(variable.Local).All(IsHandle),
+        _ => false,
+    };
+
+    /// <summary>A task that something other than the process has: of a service, or one that nobody can end.</summary>
+    private bool IsForeign(IMemberReferenceOperation member) =>
+        member is IPropertyReferenceOperation or IFieldReferenceOperation
+        && member.Member.Name != "CompletedTask"
+        && !types.IsOfLibrary(member.Member)
+        && !DurableTypes.AreKin(member.Member.ContainingType, code.Type)
+        && !types.Holds(member.Member.ContainingType.OriginalDefinition)
+        && member.Instance switch
+        {
+            IObjectCreationOperation => true,
+            IParameterReferenceOperation parameter => IsInjected(parameter.Parameter) && !IsSource(parameter.Type),
+            IFieldReferenceOperation or IPropertyReferenceOperation => !IsSource(member.Instance.Type),
+            null => true,
+            _ => false,
+        };
+
+    // Code of the process may itself complete what it keeps in a field.
+    private static bool IsSource(ITypeSymbol? type) => type?.Name == "TaskCompletionSource";
+
+    private static bool IsInjected(IParameterSymbol parameter) => parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor };
+
+    private IOperation? Following(ISymbol variable, Func<IOperation?> follow)
+    {
+        if (!_following.Add(variable))
+        {
+            return null;
+        }
+
+        IOperation? found = follow();
+        _following.Remove(variable);
+        return found;
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BusSignals;
+
+/// <summary>Finds what would be read differently in each replay: the clock, ids, chance (FEATURES J26).</summary>
+internal static class ReadCheck
+{
+    private const string Time = "UtcNow", Id = "NewGuid()", Chance = "Random";
+
+    /// <summary>What is wrong with an operation; null if nothing is.</summary>
+    public static string? FaultOf(IOperation operation, string process) => operation switch
+    {
+        IPropertyReferenceOperation { Property: var property } => Say(property, $"{property.ContainingType.Name}.{property.Name}", process),
+        IInvocationOperation { TargetMethod: var method } => Say(method, $"{method.ContainingType.Name}.{method.Name}()", process),
+        IObjectCreationOperation { Constructor: { } constructor } => Say(constructor, $"new {constructor.ContainingType.Name}()", process),
+        _ => null,
+    };
+
+    private static string? Say(ISymbol member, string name, string process) => InsteadOf(member) switch
+    {
+        Time => $"'{name}' reads another time in each replay; write '{process}.{Time}'.",
+        Id => $"'{name}' makes another id in each replay; write '{process}.{Id}'.",
+        Chance => $"'{name}' draws other numbers in each replay; write '{process}.{Chance}'.",
+        _ => null,
+    };
+
+    // A stopwatch of its own is marked where it is made, and a generator that is given its seed draws the same numbers again.
+    private static string? InsteadOf(ISymbol member) => (Space(member), member.ContainingType.Name, member.Name) switch
+    {
+        ("System", "DateTime", "Now" or "UtcNow" or "Today") => Time,
+        ("System", "DateTimeOffset", "Now" or "UtcNow") => Time,
+        ("System", "TimeProvider", "GetUtcNow" or "GetLocalNow" or "GetTimestamp") => Time,
+        ("System", "Environment", "TickCount" or "TickCount64") => Time,
+        ("System.Diagnostics", "Stopwatch", "StartNew" or "GetTimestamp" or ".ctor") => Time,
+        ("System.Diagnostics", "Stopwatch", "GetElapsedTime") when member is IMethodSymbol { Parameters.Length: 1 } => Time,
+        ("System", "Guid", "NewGuid" or "CreateVersion7") => Id,
+        ("System", "Random", "Shared") => Chance,
+        ("System", "Random", ".ctor") when member is IMethodSymbol { Parameters.Length: 0 } => Chance,
+        ("System.Security.Cryptography", "RandomNumberGenerator", _) when member.IsStatic => Chance,
+        _ => null,
+    };
+
+    private static string? Space(ISymbol member) => member.ContainingNamespace?.ToDisplayString();
+}

@@ -1,0 +1,87 @@
+namespace BusSignals.Analyzers.Tests.Durable;
+
+/// <summary>BSIG006: what would stop the process at run time is said while it is typed.</summary>
+[Trait("Feature", "J26")]
+public sealed class ForeignAwaitTests
+{
+    private const string Lost = "is not the process' own and would be lost with this machine; ";
+
+    [Theory]
+    [Trait("Feature", "J25")]
+    [InlineData("await [|orders.PaymentReceived|];", "orders.PaymentReceived")]
+    [InlineData("var paid = orders.PaymentReceived; await [|paid|];", "paid")]
+    public Task Await_ASignal_SaysToReceiveIt(string code, string signal) =>
+        HasAsync(code, $"A signal cannot be awaited directly; write: await process.ReceiveAsync({signal}).");
+
+    [Theory]
+    [InlineData("await [|Task.Delay(5)|];")]
+    [InlineData("await [|Task.Delay(TimeSpan.FromDays(1), clock)|];")]
+    [InlineData("var later = Task.Delay(5); await [|later|];")]
+    [InlineData("await [|Task.Delay(5).ConfigureAwait(false)|];")]
+    [InlineData("await [|Task.WhenAll(Task.CompletedTask, Task.Delay(5))|];")]
+    [InlineData("Task[] all = [Task.Delay(5)]; await [|Task.WhenAll(all)|];")]
+    [InlineData("await ([|input.Order == \"1\" ? Task.CompletedTask : Task.Delay(5)|]);")]
+    public Task Await_ADelay_SaysToDelayTheProcess(string code) =>
+        HasAsync(code, $"'Task.Delay' {Lost}write: await process.DelayAsync(…).");
+
+    [Fact]
+    public Task Await_TheEmittingOfASignal_SaysToEmitByTheProcess() => HasAsync(
+        "await [|orders.PaymentReceived.EmitAsync(new(input.Order, 5m))|];",
+        $"'orders.PaymentReceived.EmitAsync' {Lost}write: await process.EmitAsync(orders.PaymentReceived, …).");
+
+    [Theory]
+    [InlineData("string page = await [|http.GetStringAsync(\"/\")|];", "http.GetStringAsync", "http.GetStringAsync(…)")]
+    [InlineData("await [|carrier.BookAsync(input.Order)|];", "carrier.BookAsync", "carrier.BookAsync(…)")]
+    [InlineData("await [|locks.AcquireAsync<PlaceOrder>(input.Order)|];", "locks.AcquireAsync<PlaceOrder>", "locks.AcquireAsync<PlaceOrder>(…)")]
+    [InlineData("await [|carrier.Ready|];", "carrier.Ready", "carrier.Ready")]
+    [InlineData("await [|new TaskCompletionSource().Task|];", "new TaskCompletionSource().Task", "new TaskCompletionSource().Task")]
+    [InlineData("string text = await [|File.ReadAllTextAsync(\"a\")|];", "File.ReadAllTextAsync", "File.ReadAllTextAsync(…)")]
+    [InlineData("await [|carrier.BookAsync(\"1\").WaitAsync(TimeSpan.FromDays(1))|];", "carrier.BookAsync(\"1\").WaitAsync", "carrier.BookAsync(\"1\").WaitAsync(…)")]
+    [InlineData("ICarrier? other = carrier; await ([|other?.BookAsync(\"1\") ?? Task.FromResult(\"\")|]);", "BookAsync", "BookAsync(…)")]
+    [InlineData("Task<string> later = Task.FromResult(\"\"); later = carrier.BookAsync(\"1\"); await [|later|];", "carrier.BookAsync", "carrier.BookAsync(…)")]
+    public Task Await_WhatIsOfOthers_SaysToPutItIntoAStep(string code, string named, string call) =>
+        HasAsync(code, $"'{named}' {Lost}put it into a step: await process.StepAsync(\"name\", () => {call}).");
+
+    [Theory]
+    [InlineData("await [|Task.Run(() => carrier.BookAsync(\"1\"))|];", "Task.Run")]
+    [InlineData("_ = [|Task.Run(async () => await carrier.BookAsync(\"1\"))|];", "Task.Run")]
+    [InlineData("var later = [|Task.Run(() => 5)|]; await later;", "Task.Run")]
+    [InlineData("await [|Task.Factory.StartNew(() => 5)|];", "Task.Factory.StartNew")]
+    [InlineData("[|Parallel.ForEach(new[] { 1 }, it => { })|];", "Parallel.ForEach")]
+    [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { })|];", "ThreadPool.QueueUserWorkItem")]
+    public Task Call_ThatTakesWorkToAnotherThread_IsMarkedOnce(string code, string named) => HasAsync(
+        code,
+        $"'{named}' takes work out of the process, and it would be lost with this machine; put the work into a step: await process.StepAsync(\"name\", …).");
+
+    [Theory]
+    [InlineData("await [|process.RaceAsync(TimeSpan.FromDays(1)).ConfigureAwait(false)|];", "false")]
+    [InlineData("await [|Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)|];", "ConfigureAwaitOptions.SuppressThrowing")]
+    public Task ConfigureAwait_ThatLeavesTheProcess_IsMarked(string code, string argument) => HasAsync(
+        code, $"'ConfigureAwait({argument})' leaves the process: what follows would be none of it; leave it out.");
+
+    [Fact]
+    public Task Foreach_OverASequenceOfOthers_IsMarked() => HasAsync(
+        "await foreach (string it in [|carrier.ListAsync()|]) { }",
+        "'carrier.ListAsync' is not the process' own, and what comes from it would not come again in a replay; "
+        + "read it in a step: await process.StepAsync(\"name\", () => carrier.ListAsync(…)).");
+
+    [Theory]
+    [InlineData("await using var file = [|new MemoryStream()|];", "new MemoryStream()")]
+    [InlineData("await using (Stream file = [|File.OpenRead(\"a\")|]) { }", "File.OpenRead")]
+    [InlineData("await using ([|File.OpenRead(\"a\")|]) { }", "File.OpenRead")]
+    public Task Using_WhatIsOfOthers_IsMarked(string code, string named) => HasAsync(
+        code,
+        $"'{named}' is not the process' own, and neither is its end; use it and dispose of it in one step: await process.StepAsync(\"name\", async () => …).");
+
+    [Fact]
+    public Task Using_WhatIsAwaited_IsMarkedOnce() => HasAsync(
+        "await using var order = await [|locks.AcquireAsync<PlaceOrder>(\"1\")|];",
+        $"'locks.AcquireAsync<PlaceOrder>' {Lost}put it into a step: await process.StepAsync(\"name\", () => locks.AcquireAsync<PlaceOrder>(…)).");
+
+    [Fact]
+    public Task Await_OfALongExpression_NamesItsLastMember() => HasAsync(
+        "await [|http.GetStringAsync(\"/\").ContinueWith(it => it.Result + it.Result + it.Result + it.Result + it.Result).ContinueWith(it => it.Result)|];",
+        $"'ContinueWith' {Lost}put it into a step: await process.StepAsync(\"name\", () => ContinueWith(…)).");
+
+    private static Task HasAsync(string code, string text) => Snippet.HasAsync(ShopProcess.With(code), Finding.Warning("BSIG006", text));
+}

@@ -1,0 +1,71 @@
+namespace BusSignals.Analyzers.Tests.Durable;
+
+/// <summary>BSIG007: time, ids and chance come from the process, or a replay would see others.</summary>
+[Trait("Feature", "J26")]
+public sealed class UnstableReadTests
+{
+    [Theory]
+    [InlineData("_ = [|DateTime.Now|];", "DateTime.Now")]
+    [InlineData("_ = [|DateTime.UtcNow|];", "DateTime.UtcNow")]
+    [InlineData("_ = [|DateTime.Today|];", "DateTime.Today")]
+    [InlineData("_ = [|DateTimeOffset.Now|];", "DateTimeOffset.Now")]
+    [InlineData("_ = [|DateTimeOffset.UtcNow|].Date;", "DateTimeOffset.UtcNow")]
+    [InlineData("_ = [|clock.GetUtcNow()|];", "TimeProvider.GetUtcNow()")]
+    [InlineData("_ = [|TimeProvider.System.GetLocalNow()|];", "TimeProvider.GetLocalNow()")]
+    [InlineData("_ = [|Environment.TickCount|];", "Environment.TickCount")]
+    [InlineData("_ = [|Environment.TickCount64|];", "Environment.TickCount64")]
+    [InlineData("var watch = [|Stopwatch.StartNew()|]; _ = watch.Elapsed;", "Stopwatch.StartNew()")]
+    [InlineData("var watch = [|new Stopwatch()|]; watch.Start();", "new Stopwatch()")]
+    [InlineData("_ = [|Stopwatch.GetTimestamp()|];", "Stopwatch.GetTimestamp()")]
+    [InlineData("_ = [|Stopwatch.GetElapsedTime(5)|];", "Stopwatch.GetElapsedTime()")]
+    public Task Read_OfAClock_SaysToTakeTheTimeOfTheProcess(string code, string named) =>
+        HasAsync(code, $"'{named}' reads another time in each replay; write 'process.UtcNow'.");
+
+    [Theory]
+    [InlineData("_ = [|Guid.NewGuid()|];", "Guid.NewGuid()")]
+    [InlineData("_ = [|Guid.CreateVersion7()|];", "Guid.CreateVersion7()")]
+    [InlineData("await process.StepAsync($\"book {[|Guid.NewGuid()|]}\", () => carrier.BookAsync(\"1\"));", "Guid.NewGuid()")]
+    public Task Read_OfANewId_SaysToTakeOneOfTheProcess(string code, string named) =>
+        HasAsync(code, $"'{named}' makes another id in each replay; write 'process.NewGuid()'.");
+
+    [Theory]
+    [InlineData("_ = [|new Random()|].Next();", "new Random()")]
+    [InlineData("Random random = [|new()|];", "new Random()")]
+    [InlineData("_ = [|Random.Shared|].Next();", "Random.Shared")]
+    [InlineData("_ = [|System.Security.Cryptography.RandomNumberGenerator.GetInt32(6)|];", "RandomNumberGenerator.GetInt32()")]
+    [InlineData("int[] shuffled = [.. new[] { 1, 2 }.OrderBy(_ => [|Random.Shared|].Next())];", "Random.Shared")]
+    public Task Read_OfChance_SaysToTakeThatOfTheProcess(string code, string named) =>
+        HasAsync(code, $"'{named}' draws other numbers in each replay; write 'process.Random'.");
+
+    [Theory]
+    [InlineData("private readonly Guid _id = [|Guid.NewGuid()|];", "")]
+    [InlineData("private Guid Id { get; } = [|Guid.NewGuid()|];", "")]
+    [InlineData("", "public sealed class Other : DurableProcess<PlaceOrder, Guid> { private readonly Guid _id; public Other() => _id = [|Guid.NewGuid()|]; "
+        + "protected override Task<Guid> RunAsync(ProcessContext process, PlaceOrder input) => Task.FromResult(_id); }")]
+    public Task Read_WhereTheClassIsMade_IsMarked(string members, string more) => Snippet.HasAsync(
+        ShopProcess.With("", members, more),
+        Finding.Warning("BSIG007", "'Guid.NewGuid()' makes another id in each replay; write 'process.NewGuid()'."));
+
+    [Fact]
+    public Task Read_InCalledCode_IsMarked() => Snippet.HasAsync(
+        ShopProcess.With("_ = Today() + Day;", "private static int Today() => [|DateTime.UtcNow|].Day; private int Day => [|clock.GetUtcNow()|].Day;"),
+        Finding.Warning("BSIG007", "'DateTime.UtcNow' reads another time in each replay; write 'process.UtcNow'."),
+        Finding.Warning("BSIG007", "'TimeProvider.GetUtcNow()' reads another time in each replay; write 'process.UtcNow'."));
+
+    [Theory]
+    [InlineData("_ = process.UtcNow; _ = process.NewGuid(); _ = process.Random.Next();")]
+    [InlineData("_ = new Random(5).Next(); _ = Guid.Empty; _ = Guid.Parse(input.Order); _ = new Guid();")]
+    [InlineData("_ = DateTime.UnixEpoch.AddDays(1); _ = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);")]
+    [InlineData("_ = Stopwatch.Frequency + Stopwatch.GetElapsedTime(1, 2).Ticks; _ = Environment.NewLine; _ = TimeProvider.System;")]
+    [InlineData("_ = nameof(DateTime.UtcNow) + nameof(Guid.NewGuid);")]
+    [InlineData("await process.StepAsync(\"x\", () => carrier.BookAsync($\"{DateTime.UtcNow} {Guid.NewGuid()} {Random.Shared.Next()}\"));")]
+    [InlineData("await process.StepAsync(\"x\", () => Task.FromResult(clock.GetUtcNow()));")]
+    [InlineData("_ = carrier.Size;")]
+    public Task Read_OfWhatStays_IsClean(string code) => Snippet.IsCleanAsync(ShopProcess.With(code));
+
+    [Fact]
+    public Task Read_IntoAStaticField_IsClean() => Snippet.IsCleanAsync(
+        ShopProcess.With("", "private static readonly long Started = Environment.TickCount64; public static long Age() => Environment.TickCount64 - Started;"));
+
+    private static Task HasAsync(string code, string text) => Snippet.HasAsync(ShopProcess.With(code), Finding.Warning("BSIG007", text));
+}

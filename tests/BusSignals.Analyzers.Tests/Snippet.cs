@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -36,6 +37,19 @@ internal static partial class Snippet
 
     public static async Task IsCleanAsync(string source) => Assert.Empty(await AnalyseAsync(Usings + source));
 
+    /// <summary>Expects the compiler to find nothing wrong.</summary>
+    public static void Compiles(string source) => _ = Compile(Usings + source);
+
+    /// <summary>Expects one error of the compiler, at the mark.</summary>
+    public static void IsRefused(string marked, string id, string named)
+    {
+        (string text, TextSpan[] marks) = Read(Usings + marked);
+        Diagnostic error = Assert.Single(ErrorsOf(Create([.. References], text)));
+
+        Assert.Equal((id, Assert.Single(marks)), (error.Id, error.Location.SourceSpan));
+        Assert.Contains(named, error.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
     /// <summary>Compiles a source that has no errors.</summary>
     public static CSharpCompilation Compile(string source, params MetadataReference[] more) => CompileAgainst([.. References, .. more], source);
 
@@ -45,14 +59,19 @@ internal static partial class Snippet
 
     private static CSharpCompilation CompileAgainst(MetadataReference[] references, string source)
     {
-        var compilation = CSharpCompilation.Create(
-            "Snippet" + Guid.NewGuid().ToString("N"),
-            [CSharpSyntaxTree.ParseText(source)],
-            references,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        Assert.Empty(compilation.GetDiagnostics().Where(it => it.Severity == DiagnosticSeverity.Error));
+        CSharpCompilation compilation = Create(references, source);
+        Assert.Empty(ErrorsOf(compilation));
         return compilation;
     }
+
+    private static CSharpCompilation Create(MetadataReference[] references, string source) => CSharpCompilation.Create(
+        "Snippet" + Guid.NewGuid().ToString("N"),
+        [CSharpSyntaxTree.ParseText(source)],
+        references,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    private static IEnumerable<Diagnostic> ErrorsOf(CSharpCompilation compilation) =>
+        compilation.GetDiagnostics().Where(it => it.Severity == DiagnosticSeverity.Error);
 
     public static async Task<Diagnostic[]> AnalyseAsync(CSharpCompilation compilation)
     {

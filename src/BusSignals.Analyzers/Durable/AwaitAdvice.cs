@@ -19,6 +19,8 @@ internal static class AwaitAdvice
                 $"write: await {process}.DelayAsync(…).",
             IInvocationOperation { TargetMethod: { Name: "EmitAsync", ContainingType.Name: "Signal" }, Instance: { } signal } =>
                 $"write: await {process}.EmitAsync({NameOf(signal)}, …).",
+            IInvocationOperation { TargetMethod: { Name: "EmitAsync", ContainingType.Name: "ISignalBus" } } =>
+                $"write: await {process}.EmitAsync(orders.…, …).",
             _ => $"put it into a step: {Step(process, Call(foreign))}.",
         };
 

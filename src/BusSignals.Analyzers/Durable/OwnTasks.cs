@@ -36,7 +36,8 @@ internal sealed class OwnTasks(TypeCode code, DurableTypes types)
         return DurableTypes.IsOf(method, "System.Threading.Tasks") ? method.Name switch
         {
             "WhenAll" or "WhenAny" or "WhenEach" or "Unwrap" => FirstIn(arguments),
-            "AsTask" or "Preserve" or "ConfigureAwait" => ForeignIn(call.Instance ?? arguments.First()),
+            "WaitAsync" when method.Parameters.Any(it => it.Type.Name != "CancellationToken") => call, // by a clock of its own
+            "AsTask" or "Preserve" or "ConfigureAwait" or "WaitAsync" => ForeignIn(call.Instance ?? arguments.First()),
             "FromResult" or "FromException" or "FromCanceled" => null,
             _ => OtherThread.IsTaken(method) ? null : call, // that is a fault of its own
         }

@@ -27,6 +27,7 @@ public sealed class OwnAwaitTests
     [InlineData("Task first = process.RaceAsync(TimeSpan.FromDays(1)); await Task.WhenAny(first, Task.CompletedTask);")]
     [InlineData("await Task.WhenAll(new[] { 1, 2 }.Select(days => process.RaceAsync(TimeSpan.FromDays(days))));")]
     [InlineData("await new ValueTask<object>(process.RaceAsync(TimeSpan.FromDays(1))).AsTask();")]
+    [InlineData("await process.RaceAsync(TimeSpan.FromDays(1)).WaitAsync(CancellationToken.None);")]
     public Task Await_WhatNeedsNothingFromOutside_IsClean(string code) => Snippet.IsCleanAsync(ShopProcess.With(code));
 
     [Theory]

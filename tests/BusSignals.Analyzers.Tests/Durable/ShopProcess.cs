@@ -37,7 +37,8 @@ internal static class ShopProcess
         }
 
         [Process("/order/{order}/fulfilment")]
-        public sealed partial class Fulfilment(OrderSignals orders, ICarrier carrier, HttpClient http, TimeProvider clock, IEntityLocks locks)
+        public sealed partial class Fulfilment(
+            OrderSignals orders, ISignalBus bus, ICarrier carrier, HttpClient http, TimeProvider clock, IEntityLocks locks)
             : DurableProcess<PlaceOrder, string>
         {
             protected override async Task<string> RunAsync(ProcessContext process, PlaceOrder input)
@@ -47,7 +48,7 @@ internal static class ShopProcess
                 return "done";
             }
 
-            public object[] Services => [orders, carrier, http, clock, locks];
+            public object[] Services => [orders, bus, carrier, http, clock, locks];
 
             {{members}}
         }

@@ -41,6 +41,8 @@ public sealed class CalledCodeTests
     [InlineData("await Nights.PassAsync(process);", "", "public static class Nights { public static Task PassAsync(ProcessContext process) => Task.CompletedTask; }")]
     [InlineData("await Nights.PassAsync([process.DelayAsync(TimeSpan.Zero)]);", "", "public static class Nights { public static Task PassAsync(DurableTask<Elapsed>[] tasks) => Task.CompletedTask; }")]
     [InlineData("await new Nights(process).PassAsync();", "", "public sealed class Nights(ProcessContext process) { public async Task PassAsync() => await process.DelayAsync(TimeSpan.Zero); }")]
+    [InlineData("var nights = new Nights(process); await nights.PassAsync();", "", "public sealed class Nights(ProcessContext process) { public async Task PassAsync() => await process.DelayAsync(TimeSpan.Zero); }")]
+    [InlineData("await Rested;", "private static Task Rested => Task.CompletedTask;", "")]
     [InlineData("await AgainAsync(async () => await process.DelayAsync(TimeSpan.Zero));", "private static async Task AgainAsync(Func<Task> work) => await work();", "")]
     [InlineData("await Again.Async(async () => await process.DelayAsync(TimeSpan.Zero));", "", "public static class Again { public static async Task Async(Func<Task> work) => await work(); }")]
     [InlineData("await Rule(process, 1);", "private static readonly Func<ProcessContext, int, Task> Rule = static async (process, days) => await process.DelayAsync(TimeSpan.FromDays(days));", "")]

@@ -24,6 +24,7 @@ public static class LedgerHost
             bus.AddSignals(signals => signals
                 .Add<Opened>().Add<Credited>().Add<AlarmSet>().Add<Nobody>().Add<Withdraw>()
                 .AddSaga<AccountSaga>(hosted: takesSignals)
+                .AddGroup<TallySignals>().AddProcess<TallyProcess>(hosted: takesSignals)
                 .UseEntityFramework<LedgerDbContext>()
                 .ConfigureOrder(it => it.HoldBack = TimeSpan.FromMinutes(1)) // longer than a slow machine needs
                 .ConfigureOutbox(it => it.Lease = TimeSpan.FromSeconds(5)));

@@ -55,7 +55,14 @@ internal sealed class LedgerWorld : IAsyncDisposable
     }
 
     /// <summary>Emits until the broker has confirmed, as an emitter does that must not lose its signal.</summary>
-    public async Task<Guid> EmitAsync<T>(T signal, string key, CancellationToken cancellationToken) where T : class
+    public Task<Guid> EmitAsync<T>(T signal, string key, CancellationToken cancellationToken) where T : class =>
+        TryAsync((bus, ct) => bus.EmitAsync(signal, new EmitOptions { IdempotencyKey = key }, ct), cancellationToken);
+
+    /// <summary>Starts a durable process; again and again until the broker has confirmed, which is one start.</summary>
+    public Task<ProcessId> StartAsync<TProcess>(object input, CancellationToken cancellationToken) where TProcess : class, IDurableProcess =>
+        TryAsync((bus, ct) => bus.StartAsync<TProcess>(input, ct), cancellationToken);
+
+    private async Task<T> TryAsync<T>(Func<ISignalBus, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -64,8 +71,7 @@ internal sealed class LedgerWorld : IAsyncDisposable
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 limit.CancelAfter(TimeSpan.FromSeconds(20));
-                return await scope.ServiceProvider.GetRequiredService<ISignalBus>()
-                    .EmitAsync(signal, new EmitOptions { IdempotencyKey = key }, limit.Token);
+                return await work(scope.ServiceProvider.GetRequiredService<ISignalBus>(), limit.Token);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not InvalidSignalException)
             {

@@ -22,6 +22,12 @@ public sealed class PostgresExpiryTests(PostgresFixture postgres) : ExpiryConfor
 }
 
 [Collection<PostgresSuites>]
+public sealed class PostgresJournalTests(PostgresFixture postgres) : JournalConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+[Collection<PostgresSuites>]
 public sealed class PostgresLoadTests(PostgresFixture postgres) : LoadConformance
 {
     protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);

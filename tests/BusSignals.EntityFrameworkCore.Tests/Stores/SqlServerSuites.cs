@@ -17,6 +17,11 @@ public sealed class SqlServerExpiryTests : ExpiryConformance
     protected override Task<StoreUnderTest> CreateAsync() => SqlServerStore.OpenAsync();
 }
 
+public sealed class SqlServerJournalTests : JournalConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqlServerStore.OpenAsync();
+}
+
 public sealed class SqlServerLoadTests : LoadConformance
 {
     protected override Task<StoreUnderTest> CreateAsync() => SqlServerStore.OpenAsync();

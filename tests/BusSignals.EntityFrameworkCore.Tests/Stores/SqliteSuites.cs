@@ -17,6 +17,11 @@ public sealed class SqliteExpiryTests : ExpiryConformance
     protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
 }
 
+public sealed class SqliteJournalTests : JournalConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
 public sealed class SqliteLoadTests : LoadConformance
 {
     protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();

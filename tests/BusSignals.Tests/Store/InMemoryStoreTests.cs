@@ -50,6 +50,11 @@ public static class InMemoryStoreTests
         protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult(Create());
     }
 
+    public sealed class Journals : JournalConformance
+    {
+        protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult(Create());
+    }
+
     public sealed class Retention : RetentionConformance
     {
         protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult(Create());

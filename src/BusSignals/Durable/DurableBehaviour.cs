@@ -37,12 +37,32 @@ internal sealed class DurableBehaviour(Type type, Type input, PathBinding identi
 
         var store = session.Services.GetRequiredService<IProcessStore>();
         IReadOnlyList<JournalEvent> journal = await store.LoadJournalAsync(session.Id.Key, session.JournalFrom, session.Context.CancellationToken);
+        journal = [.. journal.TakeWhile(it => it.Number <= session.JournalLength)]; // another node may have gone on since the process was loaded
         run = NewRun(session.Definition, session.Id, session.JournalFrom, DurableInput.Read(journal[0], input));
         var instance = new DurableInstance(this, session, run);
         run.Host = instance;
-        run.Replay(journal);
-        instance.CheckWaits();
-        return instance;
+        try
+        {
+            run.Replay(journal);
+            instance.CheckWaits();
+            return instance;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            await CheckIsFreshAsync(store, session);
+            throw;
+        }
+    }
+
+    /// <summary>A process that another node changes while it is read may look as if its code had changed.</summary>
+    private static async Task CheckIsFreshAsync(IProcessStore store, ProcessSession session)
+    {
+        ProcessSnapshot now = (await store.LoadAsync([new LoadRequest(session.Id.Key, null)], session.Context.CancellationToken))[0];
+        if (now.Row?.Version != session.LoadedVersion)
+        {
+            throw new StaleSnapshotException();
+        }
     }
 
     /// <summary>The code of one process, not yet begun.</summary>

@@ -124,6 +124,10 @@ internal sealed partial class DeliveryEngine(
 
             return outcome;
         }
+        catch (StaleSnapshotException)
+        {
+            return null;
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !store.IsUnavailable(exception))
         {
             await ReportAsync(work, delivery, exception, attempt);

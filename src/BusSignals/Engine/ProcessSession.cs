@@ -79,6 +79,9 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>What has come of the earlier signals that the delivery's one is to be applied after.</summary>
     public IReadOnlyList<HistoryEntry> Earlier => _snapshot.Earlier;
 
+    /// <summary>The number of a durable process' last event.</summary>
+    public int JournalLength => _row.JournalLength;
+
     public DateTimeOffset CreatedAt => _row.CreatedAt;
 
     public IReadOnlyList<ProcessTimer> Timers => _timers.Pending;

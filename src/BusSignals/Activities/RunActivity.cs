@@ -8,13 +8,14 @@ namespace BusSignals;
 /// <summary>Wants one round of tries of an activity; goes to the activity's queue.</summary>
 /// <param name="Process">The path of the process that wants it.</param>
 /// <param name="ReplyTo">The queue of that process.</param>
+/// <param name="Journal">Which of its journals that is in, by the number that it begins with.</param>
 /// <param name="Operation">Which of its operations waits.</param>
 /// <param name="Key">The same for each try of that operation.</param>
 /// <param name="Round">Which round it is, from 1.</param>
 /// <param name="Input">What the activity needs to know.</param>
 [ConfigureConsumeTopology(false)]
 [ExcludeFromTopology]
-internal sealed record RunActivity(string Process, Uri ReplyTo, int Operation, Guid Key, int Round, JsonElement Input)
+internal sealed record RunActivity(string Process, Uri ReplyTo, int Journal, int Operation, Guid Key, int Round, JsonElement Input)
 {
     /// <summary>The name of an activity's queue.</summary>
     public static string QueueOf(SignalId activity) => $"activity-{activity.ToString().Replace('.', '-')}";
@@ -27,11 +28,11 @@ internal sealed record RunActivity(string Process, Uri ReplyTo, int Operation, G
         var key = Uuid5.Create(session.Id.Key, string.Create(CultureInfo.InvariantCulture, $"activity {session.JournalFrom} {operation}"));
         JsonElement payload = JsonSerializer.SerializeToElement(input, SignalPayload.Options);
         await endpoint.Send(
-            new RunActivity(session.Id.Path, session.Definition.Address, operation, key, round, payload), session.Context.CancellationToken);
+            new RunActivity(session.Id.Path, session.Definition.Address, session.JournalFrom, operation, key, round, payload), session.Context.CancellationToken);
     }
 
     /// <summary>The message that tells what has come of it; the same id each time that it runs again.</summary>
     public (ActivityEnded Message, Guid Id) Ended(JsonElement? result, string? error) => (
-        new ActivityEnded(Process, Operation, Round, result, error),
+        new ActivityEnded(Process, Journal, Operation, Round, result, error),
         Uuid5.Create(Key, string.Create(CultureInfo.InvariantCulture, $"ended {Round}")));
 }

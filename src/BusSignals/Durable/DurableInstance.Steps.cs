@@ -10,14 +10,14 @@ internal sealed partial class DurableInstance
     {
         do
         {
-            while (_asked.TryDequeue(out Operation? operation))
+            while (_asked.TryDequeue(out (Operation Operation, int Round) asked))
             {
-                if (!_run!.IsOpen(operation))
+                if (!_run!.IsOpen(asked.Operation))
                 {
                     continue; // it lost a race before it was done
                 }
 
-                await (operation.Work is null ? BeginAsync(operation) : WorkAsync(operation));
+                await (asked.Operation.Work is null ? BeginAsync(asked.Operation, asked.Round) : WorkAsync(asked.Operation));
             }
 
             if (_run!.IsEnded)
@@ -34,16 +34,11 @@ internal sealed partial class DurableInstance
         while (_asked.Count > 0 || await CheckAsync());
     }
 
-    private async Task BeginAsync(Operation operation)
+    private Task<object?> BeginAsync(Operation operation, int round) => InStepAsync(operation, async () =>
     {
-        int round = _round;
-        _round = 1;
-        await InStepAsync(operation, async () =>
-        {
-            await operation.Begin!(session, round);
-            return null;
-        });
-    }
+        await operation.Begin!(session, round);
+        return null;
+    });
 
     private async Task WorkAsync(Operation step)
     {
@@ -56,8 +51,8 @@ internal sealed partial class DurableInstance
         }
 
         object? result = await InStepAsync(step, () => step.Work!(session));
-        Note(step, result is null ? null : JsonSerializer.Serialize(result, StateJsonOptions.Default), null);
-        _run!.Complete(step, result, session.Now);
+        HistoryEntry entry = Note(step, result is null ? null : JsonSerializer.Serialize(result, StateJsonOptions.Default), null);
+        _run!.Complete(step, step.Read(JournalEvent.Of(entry)), session.Now); // as each replay will have it
     }
 
     /// <summary>Looks at what conditions ask for elsewhere; true if the code has more to do.</summary>
@@ -97,13 +92,13 @@ internal sealed partial class DurableInstance
         object? result = null;
         session.Trying(step.Number);
         StepServices = session.Services;
-        await session.InScopeAsync(_current, async () => result = await work());
+        await session.InScopeAsync(_current ??= DetachedContexts.NoSignal(session), async () => result = await work());
         StepServices = null;
         session.Trying(null);
         return result;
     }
 
-    private void Note(Operation step, string? payload, string? error) => session.Append(new HistoryEntry
+    private HistoryEntry Note(Operation step, string? payload, string? error) => session.Append(new HistoryEntry
     {
         Kind = HistoryKind.Step,
         Name = NameOf(step),

@@ -7,10 +7,9 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
 {
     private static readonly object NoState = new();
 
-    private readonly Queue<Operation> _asked = new();
+    private readonly Queue<(Operation Operation, int Round)> _asked = new();
     private DurableRun? _run = run;
-    private SignalEnvelope _current = DetachedContexts.NoSignal(session);
-    private int _round = 1;
+    private SignalEnvelope? _current;
 
     public object State => NoState;
 
@@ -65,8 +64,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
         {
             if (_run.Find(again.Operation) is { } operation)
             {
-                _round = again.Round;
-                _asked.Enqueue(operation);
+                _asked.Enqueue((operation, again.Round));
             }
         }
         else if (_run.Open.FirstOrDefault(it => it.Timer == timer.Name) is { } delay)
@@ -137,7 +135,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
 
         if (operation.Work is not null || operation.Begin is not null)
         {
-            _asked.Enqueue(operation);
+            _asked.Enqueue((operation, 1));
         }
     }
 
@@ -177,10 +175,10 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
     {
         switch (context.Payload)
         {
-            case ActivityEnded ended when _run!.Find(ended.Operation) is { Retry: { } retry } operation:
+            case ActivityEnded ended when ended.Journal == _run!.Origin && _run.Find(ended.Operation) is { Retry: { } retry } operation:
                 TakeAnswer(operation, ended, retry);
                 break;
-            case ProcessEnded ended when _run!.Find(ended.Operation) is { } operation && operation.Contract == typeof(ProcessEnded):
+            case ProcessEnded ended when ended.Journal == _run!.Origin && _run.Find(ended.Operation) is { } operation && operation.Contract == typeof(ProcessEnded):
                 Complete(operation, ended);
                 break;
             case CancelProcess cancel:

@@ -13,6 +13,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
     private readonly SortedDictionary<int, Operation> _open = [];
     private readonly List<Operation> _conditions = [];
     private readonly List<Task> _handling = [];
+    private readonly TaskCompletionSource<object?> _broken = new();
     private readonly Func<DurableRun, IServiceProvider, Task<object?>> _main;
     private readonly Dictionary<string, bool> _changes = new(StringComparer.Ordinal);
     private CancellationTokenSource? _cancellation;
@@ -131,7 +132,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
         Now = now;
         if (operation.Handle is { } handle)
         {
-            Scheduler.Enqueue(() => handle(result!));
+            Scheduler.Enqueue(() => _handling.Add(HandleAsync(() => handle(result!))));
         }
         else
         {
@@ -170,15 +171,6 @@ internal sealed partial class DurableRun : IAsyncDisposable
     /// <summary>Lets the process begin anew with another input, once its code has come to its end.</summary>
     public void Continue(object input) => ContinueWith = input;
 
-    /// <summary>Waits, before the process ends, for a handler that goes on.</summary>
-    public void Handling(Task handling)
-    {
-        if (!handling.IsCompletedSuccessfully)
-        {
-            _handling.Add(handling);
-        }
-    }
-
     /// <summary>The result of an ended process, or its exception.</summary>
     public object? Result() => _task!.GetAwaiter().GetResult();
 
@@ -213,15 +205,35 @@ internal sealed partial class DurableRun : IAsyncDisposable
         await _scope.DisposeAsync();
     }
 
+    /// <summary>The code to its end and that of its handlers, or until one of them fails.</summary>
     private async Task<object?> RunAsync()
     {
+        Task<object?> main = FinishAsync();
+        return await await Task.WhenAny(main, _broken.Task);
+    }
+
+    private async Task<object?> FinishAsync()
+    {
         object? result = await _main(this, _scope.ServiceProvider);
-        for (int i = 0; i < _handling.Count; i++)
+        while (_handling.Find(it => !it.IsCompleted) is { } handling)
         {
-            await _handling[i]; // a handler may start while this waits
+            await handling;
         }
 
         return result;
+    }
+
+    private async Task HandleAsync(Func<Task> handle)
+    {
+        _handling.RemoveAll(it => it.IsCompleted);
+        try
+        {
+            await handle();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _broken.TrySetException(exception);
+        }
     }
 
     private void Advance()

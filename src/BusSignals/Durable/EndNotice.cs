@@ -28,8 +28,8 @@ internal static class EndNotice
         }
 
         JsonElement? result = row is { Ending: ProcessEnding.Completed, Data: { } data } ? JsonSerializer.Deserialize<JsonElement>(data) : null;
-        var ended = new ProcessEnded(listener.Process!, listener.Operation, row.Path, row.Ending!.Value, result, row.StatusReason);
-        var id = Uuid5.Create(row.Key, FormattableString.Invariant($"ended {row.Version} {listener.Process} {listener.Operation}"));
+        var ended = new ProcessEnded(listener.Process!, listener.Journal, listener.Operation, row.Path, row.Ending!.Value, result, row.StatusReason);
+        var id = Uuid5.Create(row.Key, FormattableString.Invariant($"ended {row.Version} {listener.Key}"));
         var envelope = new JsonObject
         {
             ["messageId"] = id.ToString(),

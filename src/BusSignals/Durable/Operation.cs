@@ -29,7 +29,7 @@ internal sealed class Operation(DurableRun run, int number, string what)
     public Func<object, bool>? Matches { get; init; }
 
     /// <summary>What is done with each signal that comes, if it is a handler and not a wait.</summary>
-    public Action<object>? Handle { get; init; }
+    public Func<object, Task>? Handle { get; init; }
 
     /// <summary>The work of a step, done in the delivery that comes to it.</summary>
     public Func<ProcessSession, Task<object?>>? Work { get; init; }

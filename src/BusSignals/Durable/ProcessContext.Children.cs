@@ -39,7 +39,7 @@ public sealed partial class ProcessContext
             Wait = what.Replace(' ', ':'),
             Contract = typeof(ProcessEnded),
             Begin = (session, _) => BusOf(session).StartAsync(
-                typeof(TProcess), input, new EndListener(session.Definition.Address, null, session.Id.Path, number), default),
+                typeof(TProcess), input, new EndListener(session.Definition.Address, null, session.Id.Path, session.JournalFrom, number), default),
             Read = happened => happened.ReadSignal(BindingOf(typeof(ProcessEnded)).Definition),
             Map = ended => ((ProcessEnded)ended!).Read<TResult>(),
         });

@@ -24,22 +24,26 @@ public sealed partial class ProcessContext
 
     /// <summary>
     /// Handles a signal whenever it comes, also while the process waits for something else; a wait for the same signal goes
-    /// first. What the handler awaits is the process' own, like all of its code. Before the process ends, it waits for handlers
-    /// that have begun.
+    /// first. What the handler awaits is the process' own, like all of its code, and an exception of it ends the process as one of the
+    /// process would. Before the process ends, it waits for handlers that have begun.
     /// </summary>
     /// <param name="signal">The signal.</param>
     /// <param name="handler">What is done with each.</param>
     public void On<T>(Signal<T> signal, Func<T, Task> handler) where T : class
     {
         ArgumentNullException.ThrowIfNull(handler);
-        Receive<T>(signal, null, it => _run.Handling(handler((T)it)));
+        Receive<T>(signal, null, it => handler((T)it));
     }
 
     /// <summary>As above, with a handler that waits for nothing.</summary>
     public void On<T>(Signal<T> signal, Action<T> handler) where T : class
     {
         ArgumentNullException.ThrowIfNull(handler);
-        Receive<T>(signal, null, it => handler((T)it));
+        On(signal, it =>
+        {
+            handler(it);
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>Waits until a gate is opened with <see cref="OpenGate"/> (FEATURES C17, C18): a signal without a value, known by a name.</summary>
@@ -111,14 +115,14 @@ public sealed partial class ProcessContext
         string name, Func<TService, Task<bool>> condition, TimeSpan timeout, TimeSpan? every = null) where TService : notnull =>
         await RaceAsync(WaitUntilAsync(name, condition, every), timeout) is not Elapsed;
 
-    private DurableTask<T> Receive<T>(Signal<T> signal, Func<T, bool>? where, Action<object>? handle) where T : class
+    private DurableTask<T> Receive<T>(Signal<T> signal, Func<T, bool>? where, Func<object, Task>? handle) where T : class
     {
         ArgumentNullException.ThrowIfNull(signal);
         string name = BindingOf(typeof(T)).Definition.Name;
         return Receive<T>($"{(handle is null ? "receive" : "on")} {name}", handle is null ? name : null, where is null ? null : it => where((T)it), handle);
     }
 
-    private DurableTask<T> Receive<T>(string what, string? wait, Func<object, bool>? matches, Action<object>? handle) where T : class
+    private DurableTask<T> Receive<T>(string what, string? wait, Func<object, bool>? matches, Func<object, Task>? handle) where T : class
     {
         SignalDefinition signal = BindingOf(typeof(T)).Definition;
         Operation operation = _run.Ask(what, number => new Operation(_run, number, what)

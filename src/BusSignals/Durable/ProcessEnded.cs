@@ -4,13 +4,15 @@ namespace BusSignals;
 
 /// <summary>Tells a process that a child of it has ended.</summary>
 /// <param name="Process">The path of the process that waits.</param>
+/// <param name="Journal">In which of its journals, by the number that it begins with.</param>
 /// <param name="Operation">Which of its operations waits.</param>
 /// <param name="Child">The path of the child.</param>
 /// <param name="Ending">How it ended.</param>
 /// <param name="Result">Its result, if it has one.</param>
 /// <param name="Reason">Why it has none.</param>
 [Signal("/process/{process}/child/ended", Id = "process.childended", Description = "A child of the process has ended.")]
-internal sealed record ProcessEnded(string Process, int Operation, string Child, ProcessEnding Ending, JsonElement? Result, string? Reason)
+internal sealed record ProcessEnded(
+    string Process, int Journal, int Operation, string Child, ProcessEnding Ending, JsonElement? Result, string? Reason)
 {
     /// <summary>The result, typed.</summary>
     /// <exception cref="ProcessFailedException">It ended without one.</exception>

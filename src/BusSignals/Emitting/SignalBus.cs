@@ -58,7 +58,7 @@ internal sealed class SignalBus(
             options ?? new AskOptions(),
             async (request, ct) =>
             {
-                await StartAsync(type, input, new EndListener(request.ResponseAddress, request.RequestId, null, 0), ct);
+                await StartAsync(type, input, new EndListener(request.ResponseAddress, request.RequestId, null, 0, 0), ct);
                 return request.RequestId;
             },
             cancellationToken);

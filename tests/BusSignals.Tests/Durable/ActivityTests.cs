@@ -167,6 +167,33 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    public async Task Activity_OfAJournalThatIsOver_DoesNotAnswerTheNext()
+    {
+        var waiting = new TaskCompletionSource();
+        _desk.Work = async (parcel, _) =>
+        {
+            await (parcel.Number == "old" ? waiting.Task : Task.CompletedTask);
+            return $"label {parcel.Number}";
+        };
+        bool isSecond = false;
+        await using ScriptHarness script = await StartAsync(false, async (process, signals) =>
+        {
+            DurableTask<string> label = process.ActivityAsync(Book, new Parcel(isSecond ? "new" : "old", 1));
+            if (isSecond)
+            {
+                return await label;
+            }
+
+            isSecond = true;
+            waiting.SetResult();
+            return process.ContinueAsNew<string>(new StartScript("1"));
+        });
+
+        Assert.Equal("label new", await script.ResultAsync());
+        Assert.Equal(2, _desk.Tries.Count);
+    }
+
+    [Fact]
     public async Task Registration_WithWrongLimits_SaysAllAtStartUp()
     {
         var odd = new ActivityDefinition<Parcel, string>("parcel.odd") { Timeout = TimeSpan.Zero, Retry = new RetryPolicy { Attempts = 0 } };

@@ -200,6 +200,26 @@ public sealed class HandlerAndConditionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Feature", "J31")]
+    public async Task On_AHandlerThatFails_EndsTheProcessAtOnce(bool cold)
+    {
+        await using ScriptHarness script = await StartAsync(cold, async (process, signals) =>
+        {
+            process.On(signals.Ping, it => it.Number == 2 ? throw new InvalidOperationException("two") : Task.CompletedTask);
+            await process.RaceAsync(signals.Pong, TimeSpan.FromDays(1));
+            return "ended";
+        });
+
+        await script.PingAsync(1);
+        await script.PingAsync(2);
+
+        Assert.Equal((ProcessEnding.Failed, "InvalidOperationException: two"), await script.EndingAsync());
+        await script.ShouldLeaveNothingAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     [Trait("Feature", "J24")]
     public async Task Receive_WithACondition_LeavesOthersInTheMailbox(bool cold)
     {

@@ -11,10 +11,6 @@ namespace BusSignals;
 /// <typeparam name="TResult">What it ends with.</typeparam>
 public abstract class DurableProcess<TInput, TResult> : IDurableProcess where TInput : class
 {
-    Type IDurableProcess.InputType => typeof(TInput);
-
-    Type IDurableProcess.ResultType => typeof(TResult);
-
     async Task<object?> IDurableProcess.RunAsync(ProcessContext process, object input) => await RunAsync(process, (TInput)input);
 
     /// <summary>The process, from its start to its end.</summary>
@@ -26,9 +22,5 @@ public abstract class DurableProcess<TInput, TResult> : IDurableProcess where TI
 /// <summary>A durable process without its types; derive from <see cref="DurableProcess{TInput, TResult}"/>.</summary>
 public interface IDurableProcess
 {
-    internal Type InputType { get; }
-
-    internal Type ResultType { get; }
-
     internal Task<object?> RunAsync(ProcessContext process, object input);
 }

@@ -38,8 +38,13 @@ internal sealed class DurableScheduler : SynchronizationContext
     }
 
     /// <summary>Runs until the process waits or has ended.</summary>
+    /// <remarks>
+    /// What flows with asynchronous code, such as the current trace, is that of each delivery, and not kept from the one in which the
+    /// process began to wait.
+    /// </remarks>
     public void Run()
     {
+        using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         SynchronizationContext? previous = Current;
         SetSynchronizationContext(this);
         Volatile.Write(ref _thread, Environment.CurrentManagedThreadId);

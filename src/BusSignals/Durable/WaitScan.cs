@@ -18,7 +18,7 @@ internal static class WaitScan
     public static IReadOnlyList<Type> ContractsOf(Type process)
     {
         var found = new List<Type>();
-        var types = new Queue<Type>([process]);
+        var types = new Queue<Type>(Bases(process));
         while (types.TryDequeue(out Type? type))
         {
             foreach (MethodBase method in type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)))
@@ -35,6 +35,15 @@ internal static class WaitScan
         }
 
         return [.. found.Distinct()];
+    }
+
+    /// <summary>The class and those that it derives from, down to the library's.</summary>
+    private static IEnumerable<Type> Bases(Type process)
+    {
+        for (Type? it = process; it is not null && it.Assembly != typeof(WaitScan).Assembly; it = it.BaseType)
+        {
+            yield return it;
+        }
     }
 
     /// <summary>The contract of a call that waits: of a branch, of the context's methods that take a signal and do not emit, or what the method says.</summary>

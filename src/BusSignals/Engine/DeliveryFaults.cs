@@ -35,11 +35,14 @@ internal sealed class DeliveryFaults
         Declared.Clear();
     }
 
-    /// <summary>Sets the failed step, timer or entry aside; false if it was the delivery itself that failed.</summary>
-    public bool TrySetAside(Exception exception) => exception is not NondeterminismException && TryingStep is { } step
-        ? _steps.TryAdd(step, exception)
+    /// <summary>
+    /// Sets the failed step, timer or entry aside; false if it was the delivery itself that failed, or the code of a durable
+    /// process, which is to be stopped with all that it has not done.
+    /// </summary>
+    public bool TrySetAside(Exception exception) => exception is not NondeterminismException && (
+        TryingStep is { } step ? _steps.TryAdd(step, exception)
         : Firing is { } timer ? _timers.Add((timer.Name, timer.Due))
-        : Trying is { } entry && _setAside.TryAdd(entry.Sequence, exception);
+        : Trying is { } entry && _setAside.TryAdd(entry.Sequence, exception));
 
     /// <summary>Why a step was set aside, or null if it was not.</summary>
     public Exception? OfStep(int step) => _steps.GetValueOrDefault(step);

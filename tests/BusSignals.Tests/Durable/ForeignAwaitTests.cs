@@ -47,4 +47,24 @@ public sealed class ForeignAwaitTests
             + "Do it in RunAsync itself, or in a method that RunAsync awaits.",
             view.StatusReason);
     }
+
+    [Fact]
+    public async Task Await_AfterASignalFromTheMailbox_StopsItAndKeepsTheSignal()
+    {
+        await using ScriptHarness script = await ScriptHarness.StartAsync(false, async (process, signals) =>
+        {
+            await process.DelayAsync(TimeSpan.FromHours(1));
+            await process.ReceiveAsync(signals.Ping);
+            await new TaskCompletionSource().Task;
+            return "never";
+        });
+        await script.PingAsync(1);
+
+        await script.AdvanceAsync(TimeSpan.FromHours(1));
+
+        ProcessView view = await script.ViewAsync();
+        Assert.Equal(ProcessStatus.Paused, view.Status);
+        Assert.Equal(["script.ping"], view.Mailbox.Select(it => it.Name));
+        Assert.Empty(await script.Inner.DeadSignalsAsync(Token));
+    }
 }

@@ -33,7 +33,7 @@ internal static class SampleFactory
             return array;
         }
 
-        return Collection(type, depth) ?? Composite(type, depth);
+        return Collection(type, depth) ?? Composite(Derived(type), depth);
     }
 
     private static object? Simple(Type type)
@@ -101,6 +101,11 @@ internal static class SampleFactory
 
         return collection;
     }
+
+    /// <summary>Of a union, which is written with a discriminator, its first case.</summary>
+    private static Type Derived(Type type) => type.IsAbstract && type.GetCustomAttributes<JsonDerivedTypeAttribute>().FirstOrDefault() is { } first
+        ? first.DerivedType
+        : type;
 
     private static object Composite(Type type, int depth)
     {

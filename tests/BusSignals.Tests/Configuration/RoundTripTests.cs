@@ -62,6 +62,17 @@ public sealed class RoundTripTests
         public string Text { get; }
     }
 
+    [JsonDerivedType(typeof(ByCard), "card")]
+    [JsonDerivedType(typeof(ByInvoice), "invoice")]
+    public abstract record Payment;
+
+    public sealed record ByCard(string Number) : Payment;
+
+    public sealed record ByInvoice(string Address) : Payment;
+
+    [Signal("/a/{id}/union")]
+    public sealed record WithUnion(string Id, Payment Payment);
+
     [Signal("/a/{id}/picky")]
     public sealed record Picky(string Id, Email Email);
 
@@ -86,6 +97,10 @@ public sealed class RoundTripTests
 
     [Fact]
     public async Task Start_RichPayload_IsFine() => await (await StartAsync(signals => signals.Add<Rich>())).DisposeAsync();
+
+    [Fact]
+    public async Task Start_MemberThatIsOneOfSeveralTypes_IsFine() =>
+        await (await StartAsync(signals => signals.Add<WithUnion>())).DisposeAsync();
 
     /// <summary>What a type refuses by its own rules says nothing about its serialisation.</summary>
     [Fact]

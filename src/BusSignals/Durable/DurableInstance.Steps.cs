@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace BusSignals;
 
 /// <summary>Doing what the code of a durable process has come to, and ending it.</summary>
@@ -51,7 +49,7 @@ internal sealed partial class DurableInstance
         }
 
         object? result = await InStepAsync(step, () => step.Work!(session));
-        HistoryEntry entry = Note(step, result is null ? null : JsonSerializer.Serialize(result, StateJsonOptions.Default), null);
+        HistoryEntry entry = Note(step, result is null ? null : step.Write(result), null);
         _run!.Complete(step, step.Read(JournalEvent.Of(entry)), session.Now); // as each replay will have it
     }
 
@@ -144,7 +142,7 @@ internal sealed partial class DurableInstance
     {
         try
         {
-            session.SaveData(JsonSerializer.Serialize(_run!.Result(), StateJsonOptions.Default));
+            session.SaveData(_run!.ResultJson());
             session.End(ProcessEnding.Completed);
         }
         catch (OperationCanceledException exception) when (_run is { HandlesCancellation: true, CancellationToken.IsCancellationRequested: true })

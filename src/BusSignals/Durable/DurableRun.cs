@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
@@ -173,6 +174,9 @@ internal sealed partial class DurableRun : IAsyncDisposable
 
     /// <summary>The result of an ended process, or its exception.</summary>
     public object? Result() => _task!.GetAwaiter().GetResult();
+
+    /// <summary>The result as it is kept: by its declared type, so that one of several types is known again.</summary>
+    public string ResultJson() => JsonSerializer.Serialize(Result(), DurableDefinitionReader.TypesOf(Process.Type)[1], StateJsonOptions.Default);
 
     /// <summary>
     /// Whether a change holds. A process that comes to the question for the first time has it; one that came there before

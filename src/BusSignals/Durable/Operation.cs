@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Text.Json;
 
 namespace BusSignals;
 
@@ -60,6 +61,9 @@ internal sealed class Operation(DurableRun run, int number, string what)
 
     /// <summary>Reads what a journal has kept of its result.</summary>
     public Func<JournalEvent, object?> Read { get; init; } = _ => null;
+
+    /// <summary>Writes its result for a journal, by the type that it is read as.</summary>
+    public Func<object?, string> Write { get; init; } = it => JsonSerializer.Serialize(it, StateJsonOptions.Default);
 
     /// <summary>Makes of what has come what the code gets, or an exception.</summary>
     public Func<object?, object?>? Map { get; init; }

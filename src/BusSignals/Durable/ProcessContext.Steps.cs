@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
@@ -123,6 +124,7 @@ public sealed partial class ProcessContext
         {
             Work = async session => await work(session),
             Read = happened => happened.Read<T>(),
+            Write = result => JsonSerializer.Serialize((T?)result, StateJsonOptions.Default),
         });
         return new DurableTask<T>(operation);
     }

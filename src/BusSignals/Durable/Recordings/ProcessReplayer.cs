@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace BusSignals;
 
 /// <summary>Replays recordings against the code that is registered here; does nothing of what the steps did.</summary>
@@ -55,7 +53,7 @@ internal sealed class ProcessReplayer(SignalModel model)
     {
         try
         {
-            return (ProcessEnding.Completed, JsonSerializer.Serialize(run.Result(), StateJsonOptions.Default));
+            return (ProcessEnding.Completed, run.ResultJson());
         }
         catch (OperationCanceledException) when (run is { HandlesCancellation: true, CancellationToken.IsCancellationRequested: true })
         {

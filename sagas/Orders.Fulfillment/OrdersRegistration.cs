@@ -17,4 +17,21 @@ public static class OrdersRegistration
             .AddFlow<RefundFlow>(hosted: hosted)
             .UseEntityFramework<OrdersDbContext>();
     }
+
+    /// <summary>
+    /// Adds the fulfilment as a durable process. It has a path of its own, so that both can be there; but they take the same
+    /// signals, so that a shop has the one or the other.
+    /// </summary>
+    /// <param name="signals">The registration of signals.</param>
+    /// <param name="hosted">False to emit signals, start and read processes only.</param>
+    public static ISignalsConfigurator AddFulfillmentProcess(this ISignalsConfigurator signals, bool hosted = true)
+    {
+        ArgumentNullException.ThrowIfNull(signals);
+        if (hosted)
+        {
+            signals.AddActivity<BookParcel, Parcel, string>(BookParcel.Activity);
+        }
+
+        return signals.AddGroup<OrderSignals>().AddProcess<FulfillmentProcess>(hosted: hosted);
+    }
 }

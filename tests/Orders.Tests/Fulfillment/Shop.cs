@@ -10,33 +10,77 @@ namespace Orders.Tests;
 internal sealed class Shop : IAsyncDisposable
 {
     private readonly TemporaryFile _file;
+    private readonly Func<Task<SignalHarness>> _start;
 
-    private Shop(TemporaryFile file, SignalHarness harness)
+    private Shop(TemporaryFile file, Func<Task<SignalHarness>> start, SignalHarness harness)
     {
         _file = file;
+        _start = start;
         Harness = harness;
     }
 
-    public SignalHarness Harness { get; }
+    public SignalHarness Harness { get; private set; }
 
     public IEntityLocks Locks => Harness.Services.GetRequiredService<IEntityLocks>();
 
+    // So that a token outlives a restart.
+    private static string Key { get; } = Convert.ToBase64String(Enumerable.Range(0, 32).Select(it => (byte)it).ToArray());
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Shop> OpenAsync(Action<OrdersOptions>? configure = null)
+    /// <param name="configure">Sets the shop's options.</param>
+    /// <param name="further">What is registered beside the order capability.</param>
+    /// <param name="services">Further services.</param>
+    /// <param name="saga">False without the order capability itself.</param>
+    public static async Task<Shop> OpenAsync(
+        Action<OrdersOptions>? configure = null, Action<ISignalsConfigurator>? further = null, Action<IServiceCollection>? services = null, bool saga = true)
     {
         var file = new TemporaryFile();
-        SignalHarness harness = await SignalHarness.StartAsync(
-            bus => bus.AddSignals(signals => signals.AddOrders()),
-            services =>
+        return new Shop(file, StartAsync, await StartAsync());
+
+        Task<SignalHarness> StartAsync() => SignalHarness.StartAsync(
+            bus => bus.AddSignals(signals =>
             {
-                services.AddOrdersDatabase(Database.Sqlite, file.ConnectionString);
-                services.Configure<OrdersOptions>(it => configure?.Invoke(it));
-                services.TryAddSingleton(TimeProvider.System);
+                _ = saga ? signals.AddOrders() : signals.UseEntityFramework<OrdersDbContext>();
+                further?.Invoke(signals.ConfigureTokens(it => it.Add(1, Key)));
+            }),
+            it =>
+            {
+                it.AddOrdersDatabase(Database.Sqlite, file.ConnectionString);
+                it.Configure<OrdersOptions>(options => configure?.Invoke(options));
+                it.TryAddSingleton(TimeProvider.System);
+                services?.Invoke(it);
             },
             Token);
-        return new Shop(file, harness);
     }
+
+    /// <summary>Stops it, and starts it anew on the same database, at the same time.</summary>
+    public async Task RestartAsync()
+    {
+        DateTimeOffset now = Harness.Now;
+        await Harness.DisposeAsync();
+        Harness = await _start();
+        await AdvanceAsync(now - Harness.Now);
+    }
+
+    /// <summary>Starts a durable process.</summary>
+    public async Task StartAsync<TProcess>(object input) where TProcess : class, IDurableProcess
+    {
+        await using AsyncServiceScope scope = Harness.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ISignalBus>().StartAsync<TProcess>(input, Token);
+        await Harness.WaitUntilIdleAsync(Token);
+    }
+
+    public Task EmitAsync<T>(T signal) where T : class => Harness.EmitAsync(signal, cancellationToken: Token);
+
+    /// <summary>Opens a gate of a process.</summary>
+    public Task OpenGateAsync(string process, string gate, string? by = null) => EmitAsync(new OpenGate(process, gate, by));
+
+    /// <summary>What a durable process has ended with.</summary>
+    public async Task<TResult> ResultAsync<TResult>(string process) =>
+        (await Harness.ProcessAsync(process, Token)).ShouldHaveEnded().ShouldHaveTimers().ShouldWaitFor().View.ResultAs<TResult>();
+
+    public Task<ProcessAssertions> AtAsync(string process) => Harness.ProcessAsync(process, Token);
 
     /// <summary>Places an order as the API does: the row and the signal in one transaction.</summary>
     public async Task PlaceAsync(string id, decimal price = 100, TimeSpan? payWithin = null)

@@ -12,11 +12,13 @@ public sealed class CancelOrderHandler(PatternSignals orders) : ISignalHandler<C
     {
         ArgumentNullException.ThrowIfNull(signal);
         ArgumentNullException.ThrowIfNull(context);
+        string reason = signal.Reason ?? "No reason provided";
         context.State.CancelledAt = context.Now;
         context.State.CancelledBy = signal.RequestedBy;
-        context.State.Reason = signal.Reason;
-        await context.CheckpointAsync(new { action = "cancel", signal.RequestedBy, signal.Reason });
-        await orders.Cancelled.EmitAsync(new(signal.Order, signal.Reason));
+        context.State.Reason = reason;
+        context.State.Code = signal.Code;
+        await context.CheckpointAsync(new { action = "cancel", signal.RequestedBy, reason });
+        await orders.Cancelled.EmitAsync(new(signal.Order, reason));
         context.EndProcess("cancelled");
     }
 }

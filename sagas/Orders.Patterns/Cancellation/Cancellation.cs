@@ -14,4 +14,7 @@ public sealed class Cancellation
 
     /// <summary>Why.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>Why, for statistics; only of orders placed since there are codes.</summary>
+    public string? Code { get; set; }
 }

@@ -11,7 +11,7 @@ public sealed class CancellationFlow : SignalFlow<Cancellation>
     public CancellationFlow()
     {
         On<OrderPlaced>((_, order) => order.Log("The order can be cancelled from now on")).Starts();
-        On<CancelOrder, CancelOrderHandler>().Validate<AdminsOnly>();
+        On<CancelOrder, CancelOrderHandler>().Validate<AdminsOnly>().Before<CancelWithoutCode>(CancelOrder.AddCode);
         On<OrderDelivered>((_, order) => order.EndProcess("delivered"));
     }
 }

@@ -22,6 +22,14 @@ internal sealed class Desk : IAsyncDisposable
 
     public Task EmitAsync<T>(T signal) where T : class => Harness.EmitAsync(signal, cancellationToken: Token);
 
+    /// <summary>Sends a signal by name to one process.</summary>
+    public async Task SendAsync(string process, string name, string json)
+    {
+        await using AsyncServiceScope scope = Harness.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ISignalBus>().For(Harness.Processes.IdOf(process)).SendAsync(name, json, cancellationToken: Token);
+        await Harness.WaitUntilIdleAsync(Token);
+    }
+
     public Task AdvanceAsync(TimeSpan time) => Harness.AdvanceAsync(time, Token);
 
     public Task<ProcessAssertions> ProcessAsync(string path) => Harness.ProcessAsync(path, Token);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MassTransit;
+using Orders.Durable;
 
 namespace Orders.Host;
 
@@ -45,6 +46,8 @@ internal static class OrdersHost
             app.MapOrders();
             app.MapPayments();
             app.MapApprovals();
+            app.MapCheckouts();
+            app.MapSignals();
         }
 
         return app;
@@ -61,7 +64,8 @@ internal static class OrdersHost
     {
         bus.DisableUsageTelemetry();
         bus.SetKebabCaseEndpointNameFormatter();
-        bus.AddSignals(signals => signals.AddOrders(hosted: command.Role != Role.Api).ConfigureTokens(keys.AddTo));
+        bool hosted = command.Role != Role.Api;
+        bus.AddSignals(signals => signals.AddOrders(hosted).AddDurableOrders(hosted).ConfigureTokens(keys.AddTo));
         if (connections.RabbitMq is { } broker)
         {
             bus.UsingRabbitMq((context, rabbit) =>

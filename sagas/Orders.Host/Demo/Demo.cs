@@ -25,7 +25,7 @@ internal static class Demo
             {
                 string? reason = await fault;
                 await output.WriteLineAsync($"=== {scenario.Title}{Environment.NewLine}");
-                await output.WriteAsync(await shop.TimelineAsync(scenario.Order));
+                await output.WriteAsync(await shop.TimelineAsync(scenario.Order, scenario.Process));
                 await output.WriteLineAsync($"{Environment.NewLine}    {(reason is null ? $"As it should: {scenario.Expected}." : $"WRONG: {reason}")}{Environment.NewLine}");
                 if (reason is not null)
                 {

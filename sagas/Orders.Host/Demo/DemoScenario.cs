@@ -1,3 +1,5 @@
+using Orders.Durable;
+
 namespace Orders.Host;
 
 /// <summary>One order of the demo.</summary>
@@ -5,7 +7,9 @@ namespace Orders.Host;
 /// <param name="Order">The order's number.</param>
 /// <param name="Expected">How it should end, in words.</param>
 /// <param name="Play">Plays it; throws a <see cref="DemoException"/> if it is not as it should be.</param>
-internal sealed record DemoScenario(string Title, string Order, string Expected, Func<DemoShop, string, Task> Play)
+/// <param name="Process">Which of the order's processes.</param>
+internal sealed record DemoScenario(
+    string Title, string Order, string Expected, Func<DemoShop, string, Task> Play, string Process = DemoShop.Fulfillment)
 {
     // Orders are numbered anew in each run, so that a demo can be repeated on the same database.
     private static readonly string Run = Guid.NewGuid().ToString("N")[..6];
@@ -19,6 +23,8 @@ internal sealed record DemoScenario(string Title, string Order, string Expected,
             "the payment waited in the mailbox and was taken when the order was placed", EarlyAsync),
         new("An order is cancelled", $"cancelled-{Run}", "cancelled, and nothing is waited for any more", CancelledAsync),
         new("The provider delivers its webhook twice", $"twice-{Run}", "both became one signal, and the order is paid once", TwiceAsync),
+        new("A durable process waits for its payment and its shipment", $"checkout-{Run}",
+            "the signals came by name, the shipment first, and the result is typed", CheckoutAsync, DemoShop.Checkout),
     ];
 
     private static async Task PaidAsync(DemoShop shop, string order)
@@ -88,6 +94,21 @@ internal sealed record DemoScenario(string Title, string Order, string Expected,
         if (payments != 1)
         {
             throw new DemoException($"it has {payments} payments");
+        }
+    }
+
+    private static async Task CheckoutAsync(DemoShop shop, string order)
+    {
+        await shop.StartCheckoutAsync(order);
+        await shop.ShouldBecomeAsync(order, it => it.Waits.Count == 2, "wait for two signals", DemoShop.Checkout);
+        await shop.SendAsync(order, DemoShop.Checkout, "order.shipped", new { trackingNumber = "1Z999", carrier = "UPS" });
+        await shop.ShouldBecomeAsync(order, it => it.Waits.Count == 1, "wait for its payment alone", DemoShop.Checkout);
+        await shop.SendAsync(order, DemoShop.Checkout, "payment.processed", new { paymentId = "pay-1", amount = 120, result = PaymentResult.Succeeded });
+        ProcessView ended = await shop.ShouldBecomeAsync(order, it => it.Status == ProcessStatus.Ended, "end", DemoShop.Checkout);
+        var expected = new CheckoutResult(true, new(order), "pay-1", "1Z999");
+        if (ended.ResultAs<CheckoutResult>() is var result && result != expected)
+        {
+            throw new DemoException($"it should have ended with {expected}, but ended with {result}");
         }
     }
 }

@@ -6,6 +6,9 @@ namespace Orders.Host;
 /// <summary>The verbs of the demo: what a customer and a payment provider do, and what one can see of an order.</summary>
 internal sealed class DemoShop(HttpClient http, IServiceProvider services)
 {
+    public const string Fulfillment = "fulfillment";
+    public const string Checkout = "checkout";
+
     private const decimal Price = 120;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -37,8 +40,14 @@ internal sealed class DemoShop(HttpClient http, IServiceProvider services)
         await _orders.PaymentReceived.EmitAsync(new PaymentReceived(locked, $"tx-{order}", Price));
     }
 
-    public async Task<string> TimelineAsync(string order) =>
-        (await FindAsync(order))?.ToTimeline() ?? $"Nothing arrived for '{order}'.{Environment.NewLine}";
+    public Task StartCheckoutAsync(string order) => PostAsync($"/orders/{order}/checkout", new { amount = Price });
+
+    /// <summary>Sends a signal by its name to one of the order's processes.</summary>
+    public Task SendAsync(string order, string process, string signal, object payload) =>
+        PostAsync($"/signals/{signal}?process={Uri.EscapeDataString(PathOf(order, process))}", payload);
+
+    public async Task<string> TimelineAsync(string order, string process) =>
+        (await FindAsync(order, process))?.ToTimeline() ?? $"Nothing arrived for '{order}'.{Environment.NewLine}";
 
     public async Task<ProcessView> ShouldEndAsync(string order, OrderStatus status)
     {
@@ -69,11 +78,11 @@ internal sealed class DemoShop(HttpClient http, IServiceProvider services)
     }
 
     /// <summary>Waits until the process is as it should be.</summary>
-    public async Task<ProcessView> ShouldBecomeAsync(string order, Func<ProcessView, bool> condition, string what)
+    public async Task<ProcessView> ShouldBecomeAsync(string order, Func<ProcessView, bool> condition, string what, string process = Fulfillment)
     {
         for (DateTimeOffset until = _clock.GetUtcNow() + Patience; ;)
         {
-            ProcessView? view = await FindAsync(order);
+            ProcessView? view = await FindAsync(order, process);
             if (view is not null && condition(view))
             {
                 return view;
@@ -88,7 +97,9 @@ internal sealed class DemoShop(HttpClient http, IServiceProvider services)
         }
     }
 
-    private Task<ProcessView?> FindAsync(string order) => _processes.FindAsync($"/order/{order}/fulfillment");
+    private Task<ProcessView?> FindAsync(string order, string process = Fulfillment) => _processes.FindAsync(PathOf(order, process));
+
+    private static string PathOf(string order, string process) => $"/order/{order}/{process}";
 
     private async Task<string> PostAsync(string path, object body)
     {

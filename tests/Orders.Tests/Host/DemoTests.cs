@@ -13,7 +13,8 @@ public sealed class DemoTests
         int exitCode = await Program.RunAsync(["--demo"], output, error);
 
         Assert.True(exitCode == 0, output.ToString() + error);
-        Assert.Contains("All 5 orders ended as they should.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("All 6 orders ended as they should.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("/checkout", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("timer AwaitingPayment", output.ToString(), StringComparison.Ordinal);
     }
 }

@@ -8,39 +8,43 @@ namespace BusSignals.Testing;
 /// that has come through a queue proves that what was before it has been handled. After one round of probes through
 /// all queues, what was being handled at its start is done, and what that sent is in the queues; if it was anything,
 /// it comes before the probes of a second round. So when in two rounds nothing but probes was received, all is idle.
+/// An endpoint whose message waits for time or for a lock lets no probe through; it is idle while it waits for the same.
 /// </summary>
 internal sealed class IdleDetector : IReceiveObserver
 {
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _probes = new();
-    private readonly ConcurrentDictionary<string, bool> _endpoints = new();
+    private readonly ConcurrentDictionary<string, EndpointWork> _endpoints = new(StringComparer.Ordinal);
     private long _received;
+    private long _probed;
 
-    public void Configure(string endpoint, IReceiveEndpointConfigurator configurator)
+    /// <summary>Watches an endpoint that handles messages.</summary>
+    public EndpointWork Configure(string endpoint, IReceiveEndpointConfigurator configurator)
     {
         configurator.ConcurrentMessageLimit = 1;
         configurator.PrefetchCount = 1;
         configurator.Handler<IdleProbe>(Arrive);
-        _endpoints.TryAdd($"queue:{endpoint}", true);
+        return _endpoints.GetOrAdd($"queue:{endpoint}", address => new EndpointWork(address));
     }
 
     /// <summary>Watches the bus' own queue too, to which replies come.</summary>
     public void Connect(IBus bus)
     {
         bus.ConnectHandler<IdleProbe>(Arrive);
-        _endpoints.TryAdd(bus.Address.ToString(), true);
+        _endpoints.GetOrAdd(bus.Address.ToString(), address => new EndpointWork(address));
     }
 
     /// <summary>Two rounds of probes; true if all was idle during the second.</summary>
     public async Task<bool> ProbeAsync(IBus bus, CancellationToken cancellationToken)
     {
-        long before = Interlocked.Read(ref _received);
-        string[] endpoints = [.. _endpoints.Keys];
-        foreach (string endpoint in endpoints.Concat(endpoints))
+        long before = Others;
+        EndpointWork[] endpoints = [.. _endpoints.Values];
+        Task?[] waits = [.. endpoints.Select(it => it.Wait)];
+        for (int round = 0; round < 2; round++)
         {
-            await ProbeAsync(bus, endpoint, cancellationToken);
+            await Task.WhenAll(endpoints.Select(it => ProbeAsync(bus, it, cancellationToken)));
         }
 
-        return Interlocked.Read(ref _received) - before == 2 * endpoints.Length;
+        return Others == before && endpoints.Zip(waits).All(it => it.First.Wait == it.Second);
     }
 
     public Task PreReceive(ReceiveContext context)
@@ -58,20 +62,32 @@ internal sealed class IdleDetector : IReceiveObserver
     public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) where T : class =>
         Task.CompletedTask;
 
+    /// <summary>How many messages that are no probes were received; a probe that is on its way through counts as another one.</summary>
+    private long Others => Interlocked.Read(ref _received) - Interlocked.Read(ref _probed);
+
     private Task Arrive(ConsumeContext<IdleProbe> context)
     {
-        _probes[context.Message.Id].TrySetResult();
+        Interlocked.Increment(ref _probed);
+        if (_probes.TryRemove(context.Message.Id, out TaskCompletionSource? arrived))
+        {
+            arrived.TrySetResult();
+        }
+
         return Task.CompletedTask;
     }
 
-    private async Task ProbeAsync(IBus bus, string endpoint, CancellationToken cancellationToken)
+    private async Task ProbeAsync(IBus bus, EndpointWork endpoint, CancellationToken cancellationToken)
     {
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Guid id = NewId.NextGuid();
-        _probes[id] = arrived;
-        ISendEndpoint queue = await bus.GetSendEndpoint(new Uri(endpoint));
-        await queue.Send(new IdleProbe(id), cancellationToken);
-        await arrived.Task.WaitAsync(cancellationToken);
-        _probes.TryRemove(id, out _);
+        if (endpoint.Probe is not { Task.IsCompleted: false } probe)
+        {
+            probe = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Guid id = NewId.NextGuid();
+            _probes[id] = probe;
+            endpoint.Probe = probe;
+            ISendEndpoint queue = await bus.GetSendEndpoint(new Uri(endpoint.Address));
+            await queue.Send(new IdleProbe(id), cancellationToken);
+        }
+
+        await Task.WhenAny(probe.Task, endpoint.ParkedAsync()).WaitAsync(cancellationToken);
     }
 }

@@ -47,6 +47,15 @@ public sealed class ProcessAssertions
         return Check(View.StateAs<TState>() is { } state && condition(state), $"{because}; it is {View.StateJson ?? "none"}");
     }
 
+    /// <summary>It is a durable process that has ended with a result.</summary>
+    /// <returns>The result.</returns>
+    /// <exception cref="HarnessAssertionException">It has not ended, or ended without a result.</exception>
+    public TResult ShouldHaveResult<TResult>()
+    {
+        Check(View.Ending == ProcessEnding.Completed, "should have ended with a result");
+        return View.ResultAs<TResult>();
+    }
+
     private ProcessAssertions Check(bool holds, string expectation) => holds
         ? this
         : throw new HarnessAssertionException($"'{View.Id}' {expectation}.\n\n{View.ToTimeline()}");

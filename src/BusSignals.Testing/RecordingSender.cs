@@ -13,7 +13,7 @@ internal sealed class RecordingSender(IServiceProvider provider) : IOutgoingSend
 
     public async Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        await _sender.SendAsync(message, cancellationToken);
+        await CrashPoint.PassAsync(() => _sender.SendAsync(message, cancellationToken));
         lock (_sent)
         {
             _sent.Add(message);

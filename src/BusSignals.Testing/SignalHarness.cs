@@ -9,17 +9,21 @@ namespace BusSignals.Testing;
 /// Runs signals and processes in a test with their production registration, without a broker and on virtual time
 /// (FEATURES N10). Nothing sleeps: each call returns when all that follows from it has been done.
 /// </summary>
-public sealed class SignalHarness : IAsyncDisposable
+public sealed partial class SignalHarness : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly IdleDetector _idle;
     private readonly VirtualTime _clock;
+    private readonly DateTimeOffset _start;
+    private readonly SimulatedDeliveries? _deliveries;
 
-    private SignalHarness(IHost host, IdleDetector idle, VirtualTime clock)
+    private SignalHarness(IHost host, IdleDetector idle, VirtualTime clock, SimulatedDeliveries? deliveries)
     {
         _host = host;
         _idle = idle;
         _clock = clock;
+        _start = clock.GetUtcNow();
+        _deliveries = deliveries;
     }
 
     /// <summary>The virtual time.</summary>
@@ -36,20 +40,33 @@ public sealed class SignalHarness : IAsyncDisposable
     /// <param name="services">Further services the processes need.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="SignalConfigurationException">The registration is wrong; all faults are in the message.</exception>
+    public static Task<SignalHarness> StartAsync(
+        Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services = null, CancellationToken cancellationToken = default) =>
+        StartAsync(configure, new HarnessOptions { Services = services }, cancellationToken);
+
+    /// <summary>As above, with options: another first moment, or a seed that shuffles messages and lets hosts die.</summary>
+    /// <param name="configure">The registration: <c>bus => bus.AddSignals(…)</c> and whatever else is on the bus.</param>
+    /// <param name="options">How the harness runs.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="SignalConfigurationException">The registration is wrong; all faults are in the message.</exception>
     public static async Task<SignalHarness> StartAsync(
-        Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services = null, CancellationToken cancellationToken = default)
+        Action<IBusRegistrationConfigurator> configure, HarnessOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        var clock = new VirtualTime();
+        ArgumentNullException.ThrowIfNull(options);
+        options.Faults.Check();
+        var clock = new VirtualTime(options.Start);
         var idle = new IdleDetector();
+        SimulatedDeliveries? deliveries = options.Seed is { } seed ? new SimulatedDeliveries(seed, options.Faults) : null;
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        services?.Invoke(builder.Services);
+        options.Services?.Invoke(builder.Services);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             configure(bus);
             bus.AddReceiveObserver(_ => idle);
-            bus.AddConfigureEndpointsCallback((_, name, endpoint) => idle.Configure(name, endpoint));
+            bus.AddConfigureEndpointsCallback((_, name, endpoint) =>
+                endpoint.AddPrePipeSpecification(new EndpointFilter(idle.Configure(name, endpoint), deliveries)));
             bus.UsingInMemory((context, transport) =>
             {
                 transport.ConcurrentMessageLimit = 1; // of the bus' own queue
@@ -64,6 +81,11 @@ public sealed class SignalHarness : IAsyncDisposable
             builder.Services.Remove(driver); // the harness drives
         }
 
+        if (deliveries is not null)
+        {
+            SimulatedServices.AddTo(builder.Services, deliveries.Random);
+        }
+
         IHost host = builder.Build();
         try
         {
@@ -76,18 +98,12 @@ public sealed class SignalHarness : IAsyncDisposable
             throw;
         }
 
-        return new SignalHarness(host, idle, clock);
+        return new SignalHarness(host, idle, clock, deliveries);
     }
 
-    /// <summary>Emits a signal as a service outside would, and waits until all is idle.</summary>
-    public async Task<Guid> EmitAsync<T>(T signal, EmitOptions? options = null, CancellationToken cancellationToken = default)
-        where T : class
-    {
-        await using AsyncServiceScope scope = Services.CreateAsyncScope();
-        Guid id = await scope.ServiceProvider.GetRequiredService<ISignalBus>().EmitAsync(signal, options, cancellationToken);
-        await WaitUntilIdleAsync(cancellationToken);
-        return id;
-    }
+    /// <summary>Emits a signal as a service outside would, and waits until all is idle; with a seed, lets some messages through.</summary>
+    public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options = null, CancellationToken cancellationToken = default)
+        where T : class => UseBusAsync(bus => bus.EmitAsync(signal, options, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Asks as a service outside would (FEATURES N16), and waits until all is idle. If there is no answer then, time
@@ -119,46 +135,21 @@ public sealed class SignalHarness : IAsyncDisposable
         where T : class
     {
         await Services.GetRequiredService<IBus>().Publish(message, Pipe.Execute<PublishContext<T>>(it => configure?.Invoke(it)), cancellationToken);
-        await WaitUntilIdleAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// Moves the time; each timer on the way fires at its own moment, and all that follows is done before the next.
-    /// </summary>
-    public async Task AdvanceAsync(TimeSpan time, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
-        var outbox = Services.GetRequiredService<OutboxDispatcher>();
-        DateTimeOffset target = Now + time;
-        while (await outbox.NextDueAsync(cancellationToken) is { } due && due <= target)
-        {
-            _clock.MoveTo(due > Now ? due : Now);
-            await outbox.SweepAsync(cancellationToken);
-            await WaitUntilIdleAsync(cancellationToken);
-        }
-
-        _clock.MoveTo(target);
-        await Services.GetRequiredService<RetentionSweeper>().SweepAsync(cancellationToken);
-        await WaitUntilIdleAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// Waits until no message is in a queue or being handled and nothing is due. Exact: it looks, it does not sleep.
-    /// </summary>
-    public async Task WaitUntilIdleAsync(CancellationToken cancellationToken = default)
-    {
-        IBus bus = Services.GetRequiredService<IBus>();
-        var outbox = Services.GetRequiredService<OutboxDispatcher>();
-        while (!await _idle.ProbeAsync(bus, cancellationToken) || await outbox.SweepAsync(cancellationToken) > 0)
-        {
-        }
+        await GoOnAsync(cancellationToken);
     }
 
     /// <summary>The process with this path, for assertions.</summary>
     /// <exception cref="HarnessAssertionException">Nothing ever arrived for it.</exception>
-    public async Task<ProcessAssertions> ProcessAsync(string path, CancellationToken cancellationToken = default) =>
-        new(await Processes.FindAsync(path, cancellationToken)
+    public async Task<ProcessAssertions> ProcessAsync(string path, CancellationToken cancellationToken = default)
+    {
+        if (_deliveries is not null)
+        {
+            await WaitUntilIdleAsync(cancellationToken);
+        }
+
+        return new(await Processes.FindAsync(path, cancellationToken)
             ?? throw new HarnessAssertionException($"'{path}' is not there: nothing ever arrived for it."));
+    }
 
     /// <summary>The messages of a type that processes published or sent, in order.</summary>
     public IReadOnlyList<T> Sent<T>() where T : class =>

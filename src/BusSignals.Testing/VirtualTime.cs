@@ -11,6 +11,30 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>When the next timer fires that a message being handled waits for, or null if there is none.</summary>
+    internal DateTimeOffset? NextWait
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Where(it => it.IsWait).Select(it => (DateTimeOffset?)it.Due).Min();
+            }
+        }
+    }
+
+    /// <summary>When the next timer made from it fires, or null if there is none.</summary>
+    internal DateTimeOffset? NextTimer
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count == 0 ? null : _timers.Min(it => it.Due);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
@@ -26,7 +50,7 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new VirtualTimer(this, callback, state);
+        var timer = new VirtualTimer(this, callback, state, EndpointWork.Notes(state));
         timer.Change(dueTime, period);
         return timer;
     }
@@ -62,9 +86,11 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
-    private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state) : ITimer
+    private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state, bool isWait) : ITimer
     {
         private TimeSpan _period;
+
+        public bool IsWait => isWait;
 
         public DateTimeOffset Due { get; private set; }
 

@@ -181,9 +181,14 @@ public sealed class PublicApiTests
     public void ExportedTypes_OfTheHarness_AreTheApprovedOnes() => Assert.Equal(
         [
             "HarnessAssertionException",
+            "HarnessOptions",
             "ProcessAssertions",
             "ReplayExtensions",
             "SignalHarness",
+            "SignalSimulation",
+            "SimulationFailedException",
+            "SimulationFaults",
+            "SimulationReport",
             "VirtualTime",
         ],
         ExportedBy(typeof(Testing.SignalHarness)));

@@ -18,9 +18,9 @@ internal static partial class ReadmeProgram
         global using System.Threading.Tasks;
         """;
 
-    public static IReadOnlyList<string> Blocks()
+    public static IReadOnlyList<string> Blocks(string file = "README.md")
     {
-        using Stream readme = typeof(ReadmeProgram).Assembly.GetManifestResourceStream("README.md")!;
+        using Stream readme = typeof(ReadmeProgram).Assembly.GetManifestResourceStream(file)!;
         using var reader = new StreamReader(readme);
         return [.. CSharpBlock().Matches(reader.ReadToEnd()).Select(it => it.Groups[1].Value)];
     }
@@ -39,6 +39,27 @@ internal static partial class ReadmeProgram
         Assert.Empty(result.Diagnostics.Where(it => it.Severity >= DiagnosticSeverity.Warning));
         image.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(image);
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>What it has printed.</returns>
+    public static async Task<string> RunAsync(Assembly program, CancellationToken cancellationToken)
+    {
+        TextWriter console = Console.Out;
+        using var printed = new StringWriter();
+        Console.SetOut(printed);
+        try
+        {
+            var ended = (Task?)program.EntryPoint!.DeclaringType!
+                .GetMethod("<Main>$", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [Array.Empty<string>()]);
+            await ended!.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, cancellationToken);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+
+        return printed.ToString();
     }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

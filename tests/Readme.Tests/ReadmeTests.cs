@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Readme.Tests;
 
+[Collection<Printing>]
 public sealed class ReadmeTests
 {
     [Fact]
@@ -11,21 +12,9 @@ public sealed class ReadmeTests
         string folder = Directory.CreateTempSubdirectory("bussignals-readme").FullName;
         string source = ReadmeProgram.Blocks()[0].Replace("\"orders.db\"", $"@\"{Path.Combine(folder, "orders.db")}\"", StringComparison.Ordinal);
         Assembly program = ReadmeProgram.Compile(OutputKind.ConsoleApplication, source);
-        TextWriter console = Console.Out;
-        using var printed = new StringWriter();
-        Console.SetOut(printed);
-        try
-        {
-            var ended = (Task?)program.EntryPoint!.DeclaringType!
-                .GetMethod("<Main>$", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [Array.Empty<string>()]);
-            await ended!.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
+        string printed = await ReadmeProgram.RunAsync(program, TestContext.Current.CancellationToken);
 
-        string[] lines = printed.ToString().Split('\n');
+        string[] lines = printed.Split('\n');
         Assert.EndsWith("/fulfillment", lines[0].Split("  ")[0], StringComparison.Ordinal);
         Assert.Matches("^  .{23}  order.paymentreceived  -> AwaitingDelivery, waited 00:00:0", lines[1]);
         Assert.Matches("^  .{23}  order.placed           -> AwaitingPayment", lines[2]);

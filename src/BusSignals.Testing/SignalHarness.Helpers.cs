@@ -1,0 +1,88 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals.Testing;
+
+/// <summary>What tests do over and over.</summary>
+public sealed partial class SignalHarness
+{
+    /// <summary>Does something with the bus as a service outside would, and waits until all is idle.</summary>
+    public async Task<TResult> UseBusAsync<TResult>(Func<ISignalBus, Task<TResult>> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        await using AsyncServiceScope scope = Services.CreateAsyncScope();
+        TResult result = await work(scope.ServiceProvider.GetRequiredService<ISignalBus>());
+        await GoOnAsync(cancellationToken);
+        return result;
+    }
+
+    /// <summary>Sends a signal to one process by its path, and waits until all is idle.</summary>
+    /// <exception cref="SignalPathException">No registered process has such a path.</exception>
+    public Task<Guid> SignalAsync<T>(string path, T signal, EmitOptions? options = null, CancellationToken cancellationToken = default)
+        where T : class => UseBusAsync(bus => bus.For(Processes.IdOf(path)).SendAsync(signal, options, cancellationToken), cancellationToken);
+
+    /// <summary>Sends a signal by its id and as JSON to one process by its path, and waits until all is idle.</summary>
+    /// <exception cref="SignalPathException">No registered process has such a path.</exception>
+    public Task<Guid> SignalAsync(string path, string signal, string json, EmitOptions? options = null, CancellationToken cancellationToken = default) =>
+        UseBusAsync(bus => bus.For(Processes.IdOf(path)).SendAsync(signal, json, options, cancellationToken), cancellationToken);
+
+    /// <summary>Starts a durable process by its class and input, and waits until all is idle.</summary>
+    /// <returns>The process; <see cref="ResultAsync{TResult}"/> reads its result.</returns>
+    public Task<ProcessId> StartProcessAsync<TProcess>(object input, CancellationToken cancellationToken = default)
+        where TProcess : class, IDurableProcess => UseBusAsync(bus => bus.StartAsync<TProcess>(input, cancellationToken), cancellationToken);
+
+    /// <summary>The result of a durable process.</summary>
+    /// <exception cref="HarnessAssertionException">It has not ended, or ended without a result; the message shows its timeline.</exception>
+    public async Task<TResult> ResultAsync<TResult>(ProcessId process, CancellationToken cancellationToken = default)
+    {
+        ProcessAssertions found = await ProcessAsync(process.Path, cancellationToken);
+        return found.ShouldHaveResult<TResult>();
+    }
+
+    /// <summary>Locks an entity as a service outside would; dispose it to free it.</summary>
+    /// <exception cref="HarnessAssertionException">Somebody else holds it: waiting for it would wait for ever, as time stands still.</exception>
+    public async Task<EntityLock<TEntity>> LockAsync<TEntity>(object key, CancellationToken cancellationToken = default) =>
+        await Services.GetRequiredService<IEntityLocks>().TryAcquireAsync<TEntity>(key, TimeSpan.Zero, cancellationToken: cancellationToken)
+        ?? throw new HarnessAssertionException($"The lock of {typeof(TEntity).Name} '{key}' is held by somebody else.");
+
+    /// <summary>Answers a token with a value, and waits until all is idle.</summary>
+    public Task<TokenResult> ResolveAsync<TAnswer>(
+        TokenDefinition<TAnswer> definition, string token, TAnswer value, CancellationToken cancellationToken = default) =>
+        AnswerAsync(tokens => tokens.ResolveAsync(definition, token, value, cancellationToken), cancellationToken);
+
+    /// <summary>Answers a token with an error, and waits until all is idle.</summary>
+    public Task<TokenResult> RejectAsync<TAnswer>(
+        TokenDefinition<TAnswer> definition, string token, string error, CancellationToken cancellationToken = default) =>
+        AnswerAsync(tokens => tokens.RejectAsync(definition, token, error, cancellationToken), cancellationToken);
+
+    /// <summary>What became of a signal at each process it reached (FEATURES N1).</summary>
+    public Task<IReadOnlyList<Receipt>> ReceiptsAsync(Guid messageId, CancellationToken cancellationToken = default) =>
+        Services.GetRequiredService<IReceipts>().FindAsync(messageId, cancellationToken);
+
+    /// <summary>The one message of a type, and of a kind, that processes published or sent.</summary>
+    /// <exception cref="HarnessAssertionException">There is none, or more than one; the message shows all of the type.</exception>
+    public T ShouldHaveSent<T>(Func<T, bool>? match = null) where T : class
+    {
+        IReadOnlyList<T> sent = Sent<T>();
+        T[] found = [.. sent.Where(it => match?.Invoke(it) ?? true)];
+        return found.Length == 1
+            ? found[0]
+            : throw new HarnessAssertionException(
+                $"One {typeof(T).Name} should have been sent, and {found.Length} were; all of the type:\n{string.Join('\n', sent.DefaultIfEmpty<object>("none"))}");
+    }
+
+    /// <summary>
+    /// A process as text for approval tests, the same in each run: times are given from the start of the virtual time, and
+    /// ids and tokens are replaced by numbers in order of appearance.
+    /// </summary>
+    /// <exception cref="HarnessAssertionException">Nothing ever arrived for it.</exception>
+    public async Task<string> SnapshotAsync(string path, CancellationToken cancellationToken = default) =>
+        new HistorySnapshot(_start).Render((await ProcessAsync(path, cancellationToken)).View);
+
+    private async Task<TokenResult> AnswerAsync(Func<ITokens, Task<TokenResult>> answer, CancellationToken cancellationToken)
+    {
+        TokenResult result = await answer(Services.GetRequiredService<ITokens>());
+        await GoOnAsync(cancellationToken);
+        return result;
+    }
+}

@@ -1,0 +1,28 @@
+namespace BusSignals.Testing;
+
+/// <summary>What goes wrong in the runs of a <see cref="SignalSimulation"/>, and how often.</summary>
+public sealed record SimulationFaults
+{
+    /// <summary>
+    /// Whether messages come in any order, as they do from a broker with several nodes; the order of one emitter's signals
+    /// to one process is kept by the engine all the same (FEATURES N11). Default: true.
+    /// </summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>The share of messages that come again although they were handled, from 0 to 1. Default: 0.1.</summary>
+    public double Duplicates { get; init; } = 0.1;
+
+    /// <summary>
+    /// The share of deliveries during which the host dies, before or after any operation of store or broker, from 0 to 1.
+    /// What had not been committed is gone, and the message comes again. Default: 0.1.
+    /// </summary>
+    public double Crashes { get; init; } = 0.1;
+
+    internal void Check()
+    {
+        if (Duplicates is not (>= 0 and <= 1) || Crashes is not (>= 0 and < 1))
+        {
+            throw new ArgumentException($"The faults are Duplicates {Duplicates}, Crashes {Crashes}; both must be from 0 to 1, and some deliveries must not crash.");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using MassTransit;
+using MassTransit.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals.Simulation.Tests;
+
+/// <summary>Takes messages as the receive endpoints of a node do.</summary>
+internal sealed class NodeReceiver(IServiceProvider services)
+{
+    private readonly SignalModel _model = services.GetRequiredService<SignalModel>();
+    private readonly SignalReceiver _receiver = services.GetRequiredService<SignalReceiver>();
+    private readonly DetachedContexts _contexts = services.GetRequiredService<DetachedContexts>();
+
+    public Task ReceiveAsync(QueuedMessage message)
+    {
+        ProcessDefinition process = _model.Processes.First(it => it.Endpoint == message.Endpoint);
+        ConsumeContext context = _contexts.Read(Encoding.UTF8.GetBytes(message.Body), EmptyHeaders.Instance, CancellationToken.None);
+        if (context.TryGetMessage(out ConsumeContext<TimerDue>? timer))
+        {
+            return _receiver.ReceiveAsync(process, timer);
+        }
+
+        if (context.TryGetMessage(out ConsumeContext<StartOrSignal>? both))
+        {
+            return _receiver.ReceiveAsync(process, both);
+        }
+
+        if (SignalIntake.Read(process, context) is { } incoming)
+        {
+            object payload = incoming.Upcast ?? SignalPayload.Read(incoming.Payload, incoming.Binding.Definition.Contract);
+            return _receiver.ReceiveAsync(process, incoming.Binding, payload, context);
+        }
+
+        SignalBinding control = _model.ControlBindings.First(it => context.HasMessageType(it.Definition.Contract));
+        context.SerializerContext.TryGetMessage(control.Definition.Contract, out object? request);
+        return _receiver.ReceiveAsync(process, control, request!, context);
+    }
+}

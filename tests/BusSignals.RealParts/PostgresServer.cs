@@ -37,10 +37,14 @@ public sealed class PostgresServer : IAsyncDisposable
     public static string? NotOwn =>
         Given is null ? null : "the database is the one BUSSIGNALS_POSTGRES names; it is not stopped by tests";
 
+    /// <summary>Why the server cannot have a small disk of its own, or <see langword="null"/>.</summary>
+    public static string? NoDisk => NotOwn ?? PrivateServer.NoDisk;
+
     /// <summary>Npgsql's connection string; its database is the server's own, for administration.</summary>
     public string ConnectionString { get; }
 
-    internal int Port { get; }
+    /// <summary>The port on loopback.</summary>
+    public int Port { get; }
 
     internal string? Folder => own?.Folder;
 
@@ -49,12 +53,15 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static string? Binaries => Path.GetDirectoryName(Programs.Find("initdb", PackageFolders()));
 
+    private string Filler => Path.Combine(Own.Folder, "data", "filler");
+
     private PrivateServer Own => own ?? throw new NotSupportedException($"{NotOwn}.");
 
     /// <summary>Starts a new, empty server, or takes the one that is named; returns when it takes connections.</summary>
+    /// <param name="diskMegabytes">A small disk of its own, to be filled; null for the machine's. Only where <see cref="NoDisk"/> is null.</param>
     /// <exception cref="InvalidOperationException">There can be no server here, or it ended while it started.</exception>
     /// <exception cref="TimeoutException">It took no connection in time.</exception>
-    public static async Task<PostgresServer> StartAsync()
+    public static async Task<PostgresServer> StartAsync(int? diskMegabytes = null)
     {
         if (Missing is { } reason)
             throw new InvalidOperationException($"PostgreSQL cannot be started: {reason}.");
@@ -64,6 +71,8 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(FreePorts.Take(1)[0]);
         try
         {
+            if (diskMegabytes is { } size)
+                await server.Own.MountAsync(size);
             await server.ConfigureAsync();
             await server.Own.StartAsync();
             return server;
@@ -96,6 +105,32 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
     }
 
+    /// <summary>Fills the server's own small disk to the last byte.</summary>
+    public async Task FillDiskAsync()
+    {
+        byte[] block = new byte[64 * 1024];
+        await using FileStream filler = File.Create(Filler);
+        try
+        {
+            while (true)
+            {
+                await filler.WriteAsync(block);
+                await filler.FlushAsync();
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    /// <summary>Makes room again, and starts the server if a full disk has ended it.</summary>
+    public async Task FreeDiskAsync()
+    {
+        File.Delete(Filler);
+        await RestartAsync();
+    }
+
     /// <summary>Stops the server in order, ending its connections; its data stays for <see cref="RestartAsync"/>.</summary>
     public Task StopAsync() => Own.StopAsync("INT"); // PostgreSQL's "fast" shutdown
 
@@ -121,7 +156,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 {Binaries}/initdb -D data -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions || exit
             exec {Binaries}/postgres -D data \
                 -c listen_addresses=127.0.0.1 -c port={Port} -c unix_socket_directories= \
-                -c max_connections=200 -c fsync=on -c dynamic_shared_memory_type=mmap
+                -c max_connections=200 -c fsync=on -c max_wal_size=96MB -c min_wal_size=32MB -c dynamic_shared_memory_type=mmap
 
             """);
         // The fixed part is a System V segment, of which a machine has few; the lock file's seventh line names it.

@@ -50,4 +50,7 @@ wait "$server"
     kill_all
 } 2>/dev/null
 [ ! -f "$folder/killed.sh" ] || (cd "$folder" && sh ./killed.sh)
-[ "$released" -ne 0 ] || rm -rf "$folder"
+[ "$released" -ne 0 ] || {
+    umount -l "$folder/data" 2>/dev/null # a small disk of its own, if it was given one
+    rm -rf "$folder"
+}

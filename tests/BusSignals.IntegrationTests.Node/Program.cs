@@ -1,11 +1,18 @@
+using System.Globalization;
 using Ledger;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
-using IHost host = LedgerHost.Create(new Uri(args[0]), args[1], takesSignals: true).Build();
+var clock = new JumpingTime();
+HostApplicationBuilder builder = LedgerHost.Create(new Uri(args[0]), args[1], takesSignals: true);
+builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+using IHost host = builder.Build();
 await host.StartAsync();
 Console.WriteLine("ready");
-while (await Console.In.ReadLineAsync() is not null) // ends with its owner
+while (await Console.In.ReadLineAsync() is { } line) // ends with its owner
 {
+    clock.Offset = TimeSpan.FromSeconds(int.Parse(line, CultureInfo.InvariantCulture));
 }
 
 await host.StopAsync();

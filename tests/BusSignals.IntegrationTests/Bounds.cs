@@ -4,4 +4,7 @@ namespace BusSignals.IntegrationTests;
 internal static class Bounds
 {
     public const int Generous = 240_000;
+
+    /// <summary>For a run whose size the caller chooses.</summary>
+    public const int Full = 3_600_000;
 }

@@ -46,10 +46,16 @@ internal sealed class LedgerWorld : IAsyncDisposable
         return new LedgerWorld(host, rabbit.Uri, database);
     }
 
-    public async Task<HostProcess> StartNodeAsync(CancellationToken cancellationToken)
+    /// <summary>The database.</summary>
+    public string Database => _postgres;
+
+    /// <summary>Starts a node.</summary>
+    /// <param name="cancellationToken">Gives up waiting for it.</param>
+    /// <param name="database">Where it finds the database; null for the direct way.</param>
+    public async Task<HostProcess> StartNodeAsync(CancellationToken cancellationToken, string? database = null)
     {
         HostProcess node = await HostProcess.StartAsync(
-            "BusSignals.IntegrationTests.Node.dll", [_rabbit.ToString(), _postgres], "ready", cancellationToken);
+            "BusSignals.IntegrationTests.Node.dll", [_rabbit.ToString(), database ?? _postgres], "ready", cancellationToken);
         _nodes.Add(node);
         return node;
     }

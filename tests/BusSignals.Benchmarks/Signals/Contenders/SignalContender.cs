@@ -1,0 +1,90 @@
+using System.Text.Json;
+using BusSignals.EntityFrameworkCore;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace BusSignals.Benchmarks.Signals.Contenders;
+
+public sealed class MetersDbContext(DbContextOptions<MetersDbContext> options) : DbContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddBusSignals();
+}
+
+/// <summary>BusSignals with a saga on EF Core, configured as its README says and tuned in nothing.</summary>
+internal sealed class SignalContender(Servers servers) : IContender
+{
+    private string? _database;
+    private IHost? _emitter;
+    private IHost? _host;
+
+    public string Name => "BusSignals";
+
+    public string Queue => "meter";
+
+    public IServiceProvider Services => _host!.Services;
+
+    public string Database => _database!;
+
+    public async Task PrepareAsync()
+    {
+        _database = await servers.NewDatabaseAsync();
+        await StartAsync(); // binds the queue
+        await StopAsync();
+        _emitter = await Hosts.StartAsync(
+            servers.Rabbit, bus => bus.AddSignals(it => it.Add<MeterRead>().UseInMemoryStore()));
+    }
+
+    public Task FeedAsync(Work work) => Feed.RunAsync(work, async (signal, ct) =>
+    {
+        await using AsyncServiceScope scope = _emitter!.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ISignalBus>().EmitAsync(signal, cancellationToken: ct);
+    });
+
+    public async Task StartAsync()
+    {
+        _host = await StartNodeAsync(_ => { });
+    }
+
+    public async Task<IHost> StartNodeAsync(Action<ISignalsConfigurator> configure)
+    {
+        var options = new DbContextOptionsBuilder<MetersDbContext>();
+        await using (var context = new MetersDbContext(options.UseNpgsql(_database).Options))
+        {
+            await context.Database.EnsureCreatedAsync();
+        }
+
+        return await Hosts.StartAsync(
+            servers.Rabbit,
+            bus => bus.AddSignals(signals =>
+            {
+                signals.AddSaga<MeterSaga>().UseEntityFramework<MetersDbContext>();
+                configure(signals);
+            }),
+            services => services.AddDbContext<MetersDbContext>(it => it.UseNpgsql(_database)));
+    }
+
+    public async Task StopAsync()
+    {
+        await Hosts.StopAsync(_host);
+        _host = null;
+    }
+
+    public async Task CheckAsync(Work work)
+    {
+        await using var context = new MetersDbContext(new DbContextOptionsBuilder<MetersDbContext>().UseNpgsql(_database).Options);
+        List<string> states = await context.Database
+            .SqlQuery<string>($"SELECT data AS \"Value\" FROM signal_processes").ToListAsync();
+        int entries = await context.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM signal_history").SingleAsync();
+        int readings = states.Sum(it => JsonSerializer.Deserialize<Meter>(it, JsonSerializerOptions.Web)!.Readings);
+        Expected.Of(Name, work, states.Count, readings);
+        Expected.Of(Name, work, states.Count, entries);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await Hosts.StopAsync(_emitter);
+    }
+}

@@ -1,0 +1,24 @@
+namespace BusSignals.Benchmarks.Signals;
+
+/// <summary>What a signal costs on real servers, against what it could cost (FEATURES: the speed promise).</summary>
+internal static class SignalsBenchmark
+{
+    private static readonly SortedDictionary<string, Func<Servers, Settings, Report, Task>> Workloads = new(StringComparer.Ordinal)
+    {
+        ["w1"] = ThroughputWorkload.RunAsync,
+    };
+
+    public static async Task RunAsync(string[] args, TextWriter output)
+    {
+        var settings = Settings.Parse(args);
+        var report = new Report(output);
+        await using Servers servers = await Servers.StartAsync();
+        foreach ((string name, Func<Servers, Settings, Report, Task> run) in Workloads)
+        {
+            if (settings.Workloads.Count == 0 || settings.Workloads.Contains(name))
+            {
+                await run(servers, settings, report);
+            }
+        }
+    }
+}

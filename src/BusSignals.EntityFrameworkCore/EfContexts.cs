@@ -9,18 +9,21 @@ namespace BusSignals.EntityFrameworkCore;
 internal sealed class EfContexts<TContext>(IServiceScopeFactory scopes) where TContext : DbContext
 {
     private SqlDialect? _dialect;
+    private PostgreSqlUnits? _units;
 
     public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work)
     {
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
         TContext context = scope.ServiceProvider.GetRequiredService<TContext>();
-        _dialect ??= SqlDialect.For(context.Database.ProviderName)
-            ?? throw new NotSupportedException($"The database provider '{context.Database.ProviderName}' is not supported.");
+        Know(context);
         return await work(context);
     }
 
     /// <summary>The dialect, known from the first call on.</summary>
     public SqlDialect Dialect => _dialect!;
+
+    /// <summary>The set-based statements of the database, known from the first call on; null where EF Core writes them.</summary>
+    public PostgreSqlUnits? Units => _units;
 
     public bool IsUnavailable(Exception exception)
     {
@@ -34,6 +37,17 @@ internal sealed class EfContexts<TContext>(IServiceScopeFactory scopes) where TC
         }
 
         return false;
+    }
+
+    private void Know(TContext context)
+    {
+        if (_dialect is null)
+        {
+            SqlDialect dialect = SqlDialect.For(context.Database.ProviderName)
+                ?? throw new NotSupportedException($"The database provider '{context.Database.ProviderName}' is not supported.");
+            _units = dialect.UnitsFor(context);
+            _dialect = dialect;
+        }
     }
 
     /// <summary>Whether the database ended a transaction because it and another one waited for each other.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,13 +9,16 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
     where TContext : DbContext
 {
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
-        contexts.RunAsync(context => LoadAsync(context, requests, cancellationToken));
+        contexts.RunAsync(context => contexts.Units is { } units
+            ? units.LoadAsync(context, requests, cancellationToken)
+            : LoadAsync(context, requests, cancellationToken));
 
     public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
-        if (commits.Count > 1 && await TryCommitTogetherAsync(commits, cancellationToken))
+        bool together = commits.Count > 1 || (commits.Count == 1 && OwnContext(commits[0]) is null);
+        if (together && await TryCommitTogetherAsync(commits, cancellationToken) is { } all)
         {
-            return [.. commits.Select(_ => CommitResult.Committed)];
+            return all;
         }
 
         var results = new List<CommitResult>(commits.Count);
@@ -117,12 +121,18 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
         [.. rows.Select(it => new ProcessTimer(it.TimerName!, it.Due!.Value) { Id = it.Id })
             .OrderBy(it => it.Due).ThenBy(it => it.Name, StringComparer.Ordinal)];
 
-    private async Task<bool> TryCommitTogetherAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
+    /// <summary>Null if one of them fails; each is then tried alone.</summary>
+    private async Task<IReadOnlyList<CommitResult>?> TryCommitTogetherAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
         try
         {
-            return await contexts.RunAsync(async context =>
+            return await contexts.RunAsync<IReadOnlyList<CommitResult>>(async context =>
             {
+                if (contexts.Units is { } units)
+                {
+                    return await units.CommitAsync(context, commits, cancellationToken);
+                }
+
                 foreach (ProcessCommit commit in commits)
                 {
                     UnitOfWork.Add(context, commit);
@@ -130,20 +140,24 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
 
                 context.Database.AutoSavepointsEnabled = false;
                 await context.SaveChangesAsync(cancellationToken);
-                return true;
+                return [.. commits.Select(_ => CommitResult.Committed)];
             });
         }
-        catch (DbUpdateException exception) when (!contexts.IsUnavailable(exception))
+        catch (Exception exception) when (exception is DbUpdateException or DbException
+            && (!contexts.IsUnavailable(exception) || EfContexts<TContext>.IsDeadlock(exception)))
         {
-            return false; // one of them conflicts or fails; each is tried alone
+            return null;
         }
     }
+
+    /// <summary>The user's own context, if the handler has asked for it.</summary>
+    private static TContext? OwnContext(ProcessCommit commit) => commit.Services?.GetService<DeliveryContext<TContext>>()?.Context;
 
     private async Task<CommitResult> CommitAloneAsync(ProcessCommit commit, CancellationToken cancellationToken)
     {
         try
         {
-            if (commit.Services?.GetService<DeliveryContext<TContext>>()?.Context is { } own)
+            if (OwnContext(commit) is { } own)
             {
                 UnitOfWork.Add(own, commit);
                 await own.SaveChangesAsync(cancellationToken);

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace BusSignals.EntityFrameworkCore;
 
 internal sealed class PostgreSqlDialect : SqlDialect
@@ -9,4 +11,6 @@ internal sealed class PostgreSqlDialect : SqlDialect
         FROM taken WHERE o.id = taken.id
         RETURNING o.*
         """;
+
+    public override PostgreSqlUnits? UnitsFor(DbContext context) => PostgreSqlUnits.For(context);
 }

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>What is said differently to each database.</summary>
@@ -17,6 +19,9 @@ internal abstract class SqlDialect
     /// many, {2} until when.
     /// </summary>
     public abstract string ClaimDue(string table);
+
+    /// <summary>The set-based statements for loading and committing, or null where EF Core does both.</summary>
+    public virtual PostgreSqlUnits? UnitsFor(DbContext context) => null;
 
     /// <summary>Whether an error of the database means that it cannot be reached or is busy now.</summary>
     public virtual bool IsUnavailable(Exception exception) => false;

@@ -1,0 +1,258 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>
+/// Commits many units of work in one statement of PostgreSQL: it writes the processes whose version is still the one
+/// that was loaded, says which those were, and keeps what belongs to them.
+/// </summary>
+/// <remarks>
+/// Rows are locked in the order of their keys, so that two nodes with the same processes wait for each other in one
+/// direction only. A unit whose process has changed meanwhile leaves nothing; one that breaks a rule of the database
+/// takes the statement down, and each is then tried alone.
+/// </remarks>
+internal sealed class PostgreSqlCommit(SignalTables tables)
+{
+    private readonly ConcurrentDictionary<Parts, string> _statements = new();
+
+    [Flags]
+    private enum Parts
+    {
+        None = 0,
+        Added = 1,
+        Settled = 2,
+        Parameters = 4,
+        Outgoing = 8,
+        Withdrawn = 16,
+        Dead = 32,
+    }
+
+    /// <summary>The keys of the processes whose units were stored.</summary>
+    public async Task<HashSet<Guid>> RunAsync(DbContext context, IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
+    {
+        ProcessCommit[] units = [.. commits];
+        Array.Sort(units, (one, other) => one.Row.Key.CompareTo(other.Row.Key));
+        Parts parts = PartsOf(units);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = _statements.GetOrAdd(parts, Write);
+        AddProcesses(command, units);
+        AddParts(command, units, parts);
+        var stored = new HashSet<Guid>(units.Length);
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            stored.Add(reader.GetGuid(0));
+        }
+
+        return stored;
+    }
+
+    private static Parts PartsOf(ProcessCommit[] units)
+    {
+        var parts = Parts.None;
+        foreach (ProcessCommit unit in units)
+        {
+            parts |= (unit.Added.Count > 0 ? Parts.Added : 0)
+                | (unit.Settled.Count > 0 ? Parts.Settled : 0)
+                | (unit.Parameters.Count > 0 ? Parts.Parameters : 0)
+                | (unit.Outgoing.Count > 0 ? Parts.Outgoing : 0)
+                | (unit.WithdrawnTimers.Count > 0 ? Parts.Withdrawn : 0)
+                | (unit.Dead.Count > 0 ? Parts.Dead : 0);
+        }
+
+        return parts;
+    }
+
+    private static void AddProcesses(DbCommand command, ProcessCommit[] units)
+    {
+        command.Add(units, it => it.Row.Key);
+        command.Add(units, it => it.Row.Path);
+        command.Add(units, it => it.Row.Type);
+        command.Add(units, it => (int)it.Row.Status);
+        command.Add(units, it => it.Row.State);
+        command.Add(units, it => it.Row.Data);
+        command.Add(units, it => it.Row.WaitingFor);
+        command.Add(units, it => it.Row.Version);
+        command.Add(units, it => it.Row.HistoryLength);
+        command.Add(units, it => it.Row.CreatedAt.ToUniversalTime());
+        command.Add(units, it => it.Row.UpdatedAt.ToUniversalTime());
+        command.Add(units, it => it.Row.StateSince.ToUniversalTime());
+        command.Add(units, it => it.Row.EndedAt?.ToUniversalTime());
+        command.Add(units, it => (int?)it.Row.Ending);
+        command.Add(units, it => it.Row.JournalLength);
+        command.Add(units, it => it.Row.StatusReason);
+        command.Add(units, it => it.Row.Changes);
+        command.Add(units, it => it.ExpectedVersion);
+    }
+
+    private static void AddParts(DbCommand command, ProcessCommit[] units, Parts parts)
+    {
+        if (parts.HasFlag(Parts.Added))
+        {
+            AddHistory(command, Rows(units, it => it.Added));
+        }
+
+        if (parts.HasFlag(Parts.Settled))
+        {
+            AddHistory(command, Rows(units, it => it.Settled));
+        }
+
+        if (parts.HasFlag(Parts.Parameters))
+        {
+            (Guid, ProcessParameter Row)[] rows = Rows(units, it => it.Parameters);
+            command.Add(rows, it => it.Row.ProcessKey);
+            command.Add(rows, it => it.Row.Name);
+            command.Add(rows, it => ParameterMapping.KeyOf(it.Row.Value));
+            command.Add(rows, it => it.Row.Type);
+        }
+
+        if (parts.HasFlag(Parts.Outgoing))
+        {
+            (Guid Unit, OutgoingMessage Row)[] rows = Rows(units, it => it.Outgoing);
+            command.Add(rows, it => it.Unit);
+            command.Add(rows, it => it.Row.Id);
+            command.Add(rows, it => it.Row.Destination);
+            command.Add(rows, it => it.Row.NextAttempt.ToUniversalTime());
+            command.Add(rows, it => it.Row.Attempts);
+            command.Add(rows, it => it.Row.ContentType);
+            command.Add(rows, it => it.Row.Body);
+            command.Add(rows, it => it.Row.Properties);
+            command.Add(rows, it => it.Row.ProcessKey);
+            command.Add(rows, it => it.Row.TimerName);
+            command.Add(rows, it => it.Row.Due?.ToUniversalTime());
+        }
+
+        if (parts.HasFlag(Parts.Withdrawn))
+        {
+            (Guid Unit, Guid Row)[] rows = Rows(units, it => it.WithdrawnTimers);
+            command.Add(rows, it => it.Unit);
+            command.Add(rows, it => it.Row);
+        }
+
+        if (parts.HasFlag(Parts.Dead))
+        {
+            (Guid Unit, DeadSignal Row)[] rows = Rows(units, it => it.Dead);
+            command.Add(rows, it => it.Unit);
+            command.Add(rows, it => (int)it.Row.Reason);
+            command.Add(rows, it => it.Row.Error);
+            command.Add(rows, it => it.Row.Endpoint);
+            command.Add(rows, it => it.Row.ProcessPath);
+            command.Add(rows, it => it.Row.SignalId);
+            command.Add(rows, it => it.Row.MessageId);
+            command.Add(rows, it => it.Row.ContentType);
+            command.Add(rows, it => it.Row.Body);
+            command.Add(rows, it => it.Row.Headers);
+            command.Add(rows, it => it.Row.ArrivedAt.ToUniversalTime());
+            command.Add(rows, it => it.Row.DeadAt.ToUniversalTime());
+        }
+    }
+
+    private static void AddHistory(DbCommand command, (Guid, HistoryEntry Row)[] rows)
+    {
+        command.Add(rows, it => it.Row.ProcessKey);
+        command.Add(rows, it => it.Row.Sequence);
+        command.Add(rows, it => (int)it.Row.Kind);
+        command.Add(rows, it => it.Row.Name);
+        command.Add(rows, it => it.Row.MessageId);
+        command.Add(rows, it => (int)it.Row.Outcome);
+        command.Add(rows, it => it.Row.State);
+        command.Add(rows, it => it.Row.SentAt?.ToUniversalTime());
+        command.Add(rows, it => it.Row.ReceivedAt.ToUniversalTime());
+        command.Add(rows, it => it.Row.WaitingSince?.ToUniversalTime());
+        command.Add(rows, it => it.Row.ConsumedAt?.ToUniversalTime());
+        command.Add(rows, it => it.Row.ExpiresAt?.ToUniversalTime());
+        command.Add(rows, it => it.Row.Payload);
+        command.Add(rows, it => it.Row.Metadata);
+        command.Add(rows, it => it.Row.Reason);
+        command.Add(rows, it => it.Row.Retries);
+        command.Add(rows, it => it.Row.RetryAt?.ToUniversalTime());
+        command.Add(rows, it => it.Row.Journal);
+        command.Add(rows, it => it.Row.Operation);
+        command.Add(rows, it => it.Row.OperationName);
+        command.Add(rows, it => it.Row.Duplicates);
+    }
+
+    private static (Guid Unit, T Row)[] Rows<T>(ProcessCommit[] units, Func<ProcessCommit, IReadOnlyList<T>> part)
+    {
+        var rows = new List<(Guid, T)>(units.Length);
+        foreach (ProcessCommit unit in units)
+        {
+            IReadOnlyList<T> own = part(unit);
+            for (int i = 0; i < own.Count; i++)
+            {
+                rows.Add((unit.Row.Key, own[i]));
+            }
+        }
+
+        return [.. rows];
+    }
+
+    private string Write(Parts parts)
+    {
+        var statement = new PostgreSqlStatement();
+        statement.Rows("unit", PostgreSqlColumns.Process + ", expected");
+        statement.With("live", $"SELECT p.key FROM {tables.Processes} AS p JOIN unit ON p.key = unit.key AND p.version = unit.expected ORDER BY p.key FOR UPDATE OF p");
+        statement.With("changed", $"""
+            UPDATE {tables.Processes} AS p SET status = unit.status, state = unit.state, data = unit.data, waiting_for = unit.waiting_for,
+                version = unit.version, history_length = unit.history_length, updated_at = unit.updated_at, state_since = unit.state_since,
+                ended_at = unit.ended_at, ending = unit.ending, journal_length = unit.journal_length, status_reason = unit.status_reason,
+                changes = unit.changes
+            FROM unit JOIN live ON live.key = unit.key WHERE p.key = unit.key RETURNING p.key
+            """);
+        statement.With("created", $"""
+            INSERT INTO {tables.Processes} ({PostgreSqlColumns.Process}) SELECT {PostgreSqlColumns.Process} FROM unit WHERE expected = 0
+            ON CONFLICT (key) DO NOTHING RETURNING key
+            """);
+        statement.With("done", "SELECT key FROM changed UNION ALL SELECT key FROM created");
+        if (parts.HasFlag(Parts.Added))
+        {
+            statement.Rows("added", PostgreSqlColumns.History);
+            statement.Insert(tables.History, PostgreSqlColumns.History, "added", "process_key");
+        }
+
+        if (parts.HasFlag(Parts.Settled))
+        {
+            statement.Rows("settled", PostgreSqlColumns.History);
+            statement.With("settling", $"""
+                UPDATE {tables.History} AS h SET outcome = settled.outcome, state = settled.state, waiting_since = settled.waiting_since,
+                    consumed_at = settled.consumed_at, expires_at = settled.expires_at, reason = settled.reason, retries = settled.retries,
+                    retry_at = settled.retry_at, journal = settled.journal, operation = settled.operation,
+                    operation_name = settled.operation_name, metadata = settled.metadata
+                FROM settled JOIN done ON done.key = settled.process_key
+                WHERE h.process_key = settled.process_key AND h.sequence = settled.sequence
+                """);
+        }
+
+        if (parts.HasFlag(Parts.Parameters))
+        {
+            const string columns = "process_key, name, value_key, type";
+            statement.Rows("parameter", columns);
+            statement.Insert(tables.Parameters, columns, "parameter", "process_key");
+        }
+
+        if (parts.HasFlag(Parts.Outgoing))
+        {
+            const string columns = "id, destination, next_attempt, attempts, content_type, body, properties, process_key, timer_name, due";
+            statement.Rows("outgoing", "unit_key, " + columns);
+            statement.Insert(tables.Outbox, columns, "outgoing", "unit_key");
+        }
+
+        if (parts.HasFlag(Parts.Withdrawn))
+        {
+            statement.Rows("withdrawn", "unit_key, id");
+            statement.With("withdrawing", $"DELETE FROM {tables.Outbox} AS o USING withdrawn JOIN done ON done.key = withdrawn.unit_key WHERE o.id = withdrawn.id");
+        }
+
+        if (parts.HasFlag(Parts.Dead))
+        {
+            const string columns = "reason, error, endpoint, process_path, signal_id, message_id, content_type, body, headers, arrived_at, dead_at";
+            statement.Rows("dead", "unit_key, " + columns);
+            statement.Insert(tables.Dead, columns, "dead", "unit_key");
+        }
+
+        return statement.Select("SELECT key FROM done");
+    }
+}

@@ -1,0 +1,144 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>Loads many processes from PostgreSQL in one round trip.</summary>
+internal sealed class PostgreSqlLoad(SignalTables tables)
+{
+    private readonly string _processes = $"SELECT {PostgreSqlColumns.Process} FROM {tables.Processes} WHERE key = ANY($1)";
+
+    private readonly string _history = $"""
+        SELECT {PostgreSqlColumns.History} FROM {tables.History} WHERE process_key = ANY($1) AND outcome = {(int)SignalOutcome.Waiting}
+        UNION ALL
+        SELECT {PostgreSqlColumns.History} FROM {tables.History} JOIN unnest($2, $3) AS asked(asked_key, asked_id)
+            ON process_key = asked_key AND message_id = asked_id
+        WHERE outcome <> {(int)SignalOutcome.Waiting}
+        """;
+
+    private readonly string _timers = $"SELECT process_key, id, timer_name, due FROM {tables.Outbox} WHERE process_key = ANY($1)";
+
+    public async Task<IReadOnlyList<ProcessSnapshot>> RunAsync(
+        DbContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken)
+    {
+        if (requests.Count == 0)
+        {
+            return [];
+        }
+
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using DbBatch batch = context.Database.GetDbConnection().CreateBatch();
+        Dictionary<Guid, Found> found = Fill(batch, requests);
+        await using (DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            await ReadAsync(reader, found, cancellationToken);
+        }
+
+        var snapshots = new ProcessSnapshot[requests.Count];
+        for (int i = 0; i < snapshots.Length; i++)
+        {
+            snapshots[i] = found[requests[i].ProcessKey].Snapshot(requests[i]);
+        }
+
+        return snapshots;
+    }
+
+    private Dictionary<Guid, Found> Fill(DbBatch batch, IReadOnlyList<LoadRequest> requests)
+    {
+        var found = new Dictionary<Guid, Found>(requests.Count);
+        var asked = new HashSet<(Guid Process, Guid Message)>(requests.Count);
+        foreach (LoadRequest request in requests)
+        {
+            found.TryAdd(request.ProcessKey, new Found());
+            if (request.MessageId is { } id)
+            {
+                asked.Add((request.ProcessKey, id));
+            }
+
+            foreach (Guid earlier in request.After ?? [])
+            {
+                asked.Add((request.ProcessKey, earlier));
+            }
+        }
+
+        Guid[] keys = [.. found.Keys];
+        var processes = new Guid[asked.Count];
+        var messages = new Guid[asked.Count];
+        int at = 0;
+        foreach ((Guid process, Guid message) in asked)
+        {
+            (processes[at], messages[at]) = (process, message);
+            at++;
+        }
+
+        batch.Add(_processes, keys);
+        batch.Add(_history, keys, processes, messages);
+        batch.Add(_timers, keys);
+        return found;
+    }
+
+    private static async Task ReadAsync(DbDataReader reader, Dictionary<Guid, Found> found, CancellationToken cancellationToken)
+    {
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ProcessRow row = PostgreSqlColumns.ReadProcess(reader);
+            found[row.Key].Row = row;
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            HistoryEntry entry = PostgreSqlColumns.ReadHistory(reader);
+            (found[entry.ProcessKey].Entries ??= []).Add(entry);
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var timer = new ProcessTimer(reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3)) { Id = reader.GetGuid(1) };
+            (found[reader.GetGuid(0)].Timers ??= []).Add(timer);
+        }
+    }
+
+    /// <summary>What was found of one process.</summary>
+    private sealed class Found
+    {
+        private bool _sorted;
+
+        public ProcessRow? Row { get; set; }
+
+        public List<HistoryEntry>? Entries { get; set; }
+
+        public List<ProcessTimer>? Timers { get; set; }
+
+        public ProcessSnapshot Snapshot(LoadRequest request)
+        {
+            if (Row is null)
+            {
+                return ProcessSnapshot.Empty;
+            }
+
+            Sort();
+            return new ProcessSnapshot(
+                Row,
+                Entries?.FindAll(it => it.Outcome == SignalOutcome.Waiting) ?? [],
+                Timers ?? [],
+                request.MessageId is { } id ? Entries?.Find(it => it.MessageId == id) : null)
+            {
+                Earlier = request.After is { Count: > 0 } after && Entries is { } entries
+                    ? entries.FindAll(it => it.MessageId is { } message && after.Contains(message))
+                    : [],
+            };
+        }
+
+        private void Sort()
+        {
+            if (!_sorted)
+            {
+                Entries?.Sort((one, other) => one.Sequence.CompareTo(other.Sequence));
+                Timers?.Sort((one, other) => one.Due.CompareTo(other.Due) is var due and not 0 ? due : string.CompareOrdinal(one.Name, other.Name));
+                _sorted = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>Writes one statement of many parts, whose rows come as arrays, one for each column.</summary>
+internal sealed class PostgreSqlStatement
+{
+    private readonly StringBuilder _text = new();
+    private int _parameters;
+
+    /// <summary>A part by its name.</summary>
+    public void With(string name, string part) => _text.Append(_text.Length == 0 ? "WITH " : ",\n").Append(name).Append(" AS (").Append(part).Append(')');
+
+    /// <summary>Rows from the next parameters.</summary>
+    public void Rows(string name, string columns)
+    {
+        int count = columns.Split(',').Length;
+        string arrays = string.Join(", ", Enumerable.Range(_parameters + 1, count).Select(it => $"${it}"));
+        _parameters += count;
+        With($"{name} ({columns})", $"SELECT * FROM unnest({arrays})");
+    }
+
+    /// <summary>Keeps those rows whose unit was stored.</summary>
+    public void Insert(string table, string columns, string rows, string unit) =>
+        With($"{rows}_kept", $"INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows} JOIN done ON done.key = {rows}.{unit}");
+
+    public string Select(string last) => _text.Append('\n').Append(last).ToString();
+}

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>Loads and commits many units of work at PostgreSQL, each in one round trip.</summary>
+internal sealed class PostgreSqlUnits
+{
+    private readonly PostgreSqlLoad _load;
+    private readonly PostgreSqlCommit _commit;
+
+    private PostgreSqlUnits(SignalTables tables)
+    {
+        _load = new PostgreSqlLoad(tables);
+        _commit = new PostgreSqlCommit(tables);
+    }
+
+    /// <summary>
+    /// The statements for a context's tables; null if its connection runs no batches, or keeps times in another type
+    /// (Npgsql's legacy switch), to which PostgreSQL would convert them by the session's time zone.
+    /// </summary>
+    public static PostgreSqlUnits? For(DbContext context)
+    {
+        IProperty due = context.Model.FindEntityType(typeof(OutgoingMessage))!.FindProperty(nameof(OutgoingMessage.NextAttempt))!;
+        return context.Database.GetDbConnection().CanCreateBatch && due.GetColumnType() == "timestamp with time zone"
+            ? new PostgreSqlUnits(new SignalTables(context))
+            : null;
+    }
+
+    public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(
+        DbContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
+        _load.RunAsync(context, requests, cancellationToken);
+
+    /// <summary>Commits units of different processes; those that conflict are told, and leave nothing.</summary>
+    public async Task<CommitResult[]> CommitAsync(
+        DbContext context, IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
+    {
+        HashSet<Guid> stored = await _commit.RunAsync(context, commits, cancellationToken);
+        var results = new CommitResult[commits.Count];
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = stored.Contains(commits[i].Row.Key) ? CommitResult.Committed : CommitResult.Conflict;
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>The names of the tables as the database at hand writes them.</summary>
+internal sealed class SignalTables(DbContext context)
+{
+    public string Processes { get; } = NameOf<ProcessRow>(context);
+
+    public string History { get; } = NameOf<HistoryEntry>(context);
+
+    public string Outbox { get; } = NameOf<OutgoingMessage>(context);
+
+    public string Parameters { get; } = NameOf<ProcessParameter>(context);
+
+    public string Dead { get; } = NameOf<DeadSignal>(context);
+
+    private static string NameOf<T>(DbContext context)
+    {
+        var sql = context.GetService<ISqlGenerationHelper>();
+        IEntityType entity = context.Model.FindEntityType(typeof(T))!;
+        return sql.DelimitIdentifier(entity.GetTableName()!, entity.GetSchema());
+    }
+}

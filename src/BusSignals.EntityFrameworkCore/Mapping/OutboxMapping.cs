@@ -19,6 +19,7 @@ internal sealed class OutboxMapping(string? schema) : IEntityTypeConfiguration<O
         builder.Column(it => it.ProcessKey, "process_key", "The process whose timer this is.");
         builder.Column(it => it.TimerName, "timer_name", "The timer's name; null for a message.").HasMaxLength(400);
         builder.Column(it => it.Due, "due", "When the timer is due, which stays when it is taken.");
+        builder.Ignore(it => it.Captured);
         builder.HasIndex(it => it.NextAttempt);
         builder.HasIndex(it => it.ProcessKey).HasFilter("process_key IS NOT NULL");
         builder.HasIndex(it => new { it.Due, it.Id }, "ix_signal_outbox_timers").HasFilter("process_key IS NOT NULL");

@@ -16,7 +16,9 @@ internal sealed partial class OutboxDispatcher(
         async (ids, ct) =>
         {
             await store.RemoveSentAsync(ids, ct);
-            return new bool[ids.Count];
+            var removed = new bool[ids.Count];
+            Array.Fill(removed, true);
+            return removed;
         },
         options.BatchSize);
 
@@ -31,21 +33,32 @@ internal sealed partial class OutboxDispatcher(
     /// </summary>
     public async Task SendCommittedAsync(IReadOnlyList<OutgoingMessage> committed, CancellationToken cancellationToken)
     {
-        foreach (OutgoingMessage timer in committed.Where(it => it.IsTimer))
+        for (int i = 0; i < committed.Count; i++)
         {
-            Scheduled?.Invoke(timer.NextAttempt);
-        }
-
-        OutgoingMessage[] messages = [.. committed.Where(it => !it.IsTimer)];
-        for (int i = 0; i < messages.Length; i++)
-        {
-            if (!await TrySendAsync(messages[i], cancellationToken))
+            OutgoingMessage message = committed[i];
+            if (message.IsTimer)
             {
-                await PostponeAsync(messages[i..], cancellationToken);
+                Scheduled?.Invoke(message.NextAttempt);
+            }
+            else if (await TrySendAsync(message, cancellationToken))
+            {
+                _ = RemoveLaterAsync(message.Id);
+            }
+            else
+            {
+                await PostponeAsync([.. committed.Skip(i).Where(it => !it.IsTimer)], cancellationToken);
+                foreach (OutgoingMessage timer in committed.Skip(i).Where(it => it.IsTimer))
+                {
+                    Scheduled?.Invoke(timer.NextAttempt);
+                }
+
                 return;
             }
         }
     }
+
+    /// <summary>Waits until what has been sent is taken out of the store.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => _removals.RunAsync(Guid.Empty, cancellationToken);
 
     /// <summary>Takes what is due from the store and sends it.</summary>
     /// <returns>How many rows were taken.</returns>
@@ -72,7 +85,8 @@ internal sealed partial class OutboxDispatcher(
     /// <summary>Sends a message after the earlier ones, and not at all now if one of those could not be sent.</summary>
     private async Task<bool> SendDueAsync(OutgoingMessage message, Task<bool>[] earlier, CancellationToken cancellationToken)
     {
-        bool sent = Array.TrueForAll(await Task.WhenAll(earlier), it => it) && await TrySendAsync(message, cancellationToken);
+        bool sent = Array.TrueForAll(await Task.WhenAll(earlier), it => it) && await TrySendAsync(message, cancellationToken)
+            && (message.IsTimer || await TryRemoveAsync(message.Id, cancellationToken)); // a timer's row goes with the commit that applies it
         if (!sent || (message.IsTimer && message.Attempts > PatientAttempts))
         {
             await PostponeAsync([message], cancellationToken); // a timer that comes again and again fails to be applied
@@ -85,19 +99,33 @@ internal sealed partial class OutboxDispatcher(
     {
         try
         {
-            using var limit = new CancellationTokenSource(options.Lease, clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            await sender.SendAsync(message, both.Token);
-            if (!message.IsTimer) // a timer's row goes with the commit that applies it
-            {
-                await _removals.RunAsync(message.Id, cancellationToken);
-            }
-
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using ITimer timer = clock.CreateTimer(it => ((CancellationTokenSource)it!).Cancel(), limit, options.Lease, Timeout.InfiniteTimeSpan);
+            await sender.SendAsync(message, limit.Token);
             return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotSent(exception, message.Id, message.Destination, message.Attempts);
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Takes a sent message out of the store, which its delivery does not wait for: a crash before it costs what one
+    /// before the sending was known costs too, that the message goes out again with the same id.
+    /// </summary>
+    private async Task RemoveLaterAsync(Guid id) => await TryRemoveAsync(id, CancellationToken.None);
+
+    private async Task<bool> TryRemoveAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _removals.RunAsync(id, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotRemoved(exception, id);
             return false;
         }
     }
@@ -121,6 +149,9 @@ internal sealed partial class OutboxDispatcher(
 
     [LoggerMessage(2004, LogLevel.Warning, "{Count} messages could not be postponed; they are sent again when their lease is over")]
     private partial void LogNotPostponed(Exception exception, int count);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Message {MessageId} was sent and could not be taken out of the outbox; it is sent again when its lease is over")]
+    private partial void LogNotRemoved(Exception exception, Guid messageId);
 
     [LoggerMessage(2001, LogLevel.Warning, "Message {MessageId} to {Destination} was not sent (attempt {Attempts}); it stays in the outbox and is sent again")]
     private partial void LogNotSent(Exception exception, Guid messageId, string destination, int attempts);

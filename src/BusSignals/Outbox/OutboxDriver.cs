@@ -5,11 +5,31 @@ namespace BusSignals;
 
 /// <summary>Runs the dispatcher: at each due time it knows of, and at least once in a poll interval.</summary>
 internal sealed partial class OutboxDriver(
-    OutboxDispatcher dispatcher, IProcessStore store, TimeProvider clock, OutboxOptions options, ILogger<OutboxDriver> logger) : BackgroundService
+    OutboxDispatcher dispatcher, IProcessStore store, TimeProvider clock, OutboxOptions options, ILogger<OutboxDriver> logger)
+    : BackgroundService, IHostedLifecycleService
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _sooner = New();
     private DateTimeOffset _wakeAt = DateTimeOffset.MaxValue;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The bus has stopped, and nothing is being delivered any more.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await dispatcher.FlushAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogNotFlushed(exception.Message); // what is left is sent again, with the same ids
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -111,6 +131,9 @@ internal sealed partial class OutboxDriver(
 
     [LoggerMessage(2002, LogLevel.Error, "The outbox could not be swept; it is tried again after the poll interval")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(2006, LogLevel.Warning, "Sent messages could not be taken out of the outbox when stopping; they are sent again when their lease is over: {Reason}")]
+    private partial void LogNotFlushed(string reason);
 
     [LoggerMessage(2003, LogLevel.Warning, "The store cannot be reached by the outbox; it is tried again after the poll interval: {Reason}")]
     private partial void LogStoreAway(string reason);

@@ -41,14 +41,17 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
             emission.IsKept = true;
         }
 
+        MessageBody body = context.Serializer.GetMessageBody(context);
+        var properties = OutgoingProperties.Of(context);
         _messages.Add(new OutgoingMessage
         {
             Id = id,
             Destination = context.DestinationAddress!.ToString(),
             NextAttempt = clock.Now(),
             ContentType = context.Serializer.ContentType.ToString(),
-            Body = context.Serializer.GetMessageBody(context).GetString(),
-            Properties = OutgoingProperties.Write(context),
+            Body = body.GetString(),
+            Properties = properties.Write(),
+            Captured = properties.IsPlain ? new CapturedMessage(body, properties) : null,
         });
     }
 

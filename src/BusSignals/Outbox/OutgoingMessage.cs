@@ -28,5 +28,8 @@ internal sealed record OutgoingMessage
     public string? TimerName { get; init; }
     public DateTimeOffset? Due { get; init; }
 
+    /// <summary>The message as it was captured, so that the node that commits it reads nothing back; not stored.</summary>
+    public CapturedMessage? Captured { get; init; }
+
     public bool IsTimer => TimerName is not null;
 }

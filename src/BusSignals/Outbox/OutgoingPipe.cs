@@ -12,10 +12,7 @@ internal sealed class OutgoingPipe(OutgoingMessage message) : IPipe<SendContext>
     public Task Send(SendContext context)
     {
         context.MessageId = message.Id;
-        if (message.Properties is { } properties)
-        {
-            OutgoingProperties.Apply(properties, context);
-        }
+        (message.Captured?.Properties ?? (message.Properties is { } stored ? OutgoingProperties.Read(stored) : null))?.Apply(context);
 
         Signal = SignalHeaders.Read(context.Headers, SignalHeaders.Id);
         context.Serializer = new StoredBody(message);
@@ -28,6 +25,7 @@ internal sealed class OutgoingPipe(OutgoingMessage message) : IPipe<SendContext>
     {
         public ContentType ContentType { get; } = new(message.ContentType!);
 
-        public MessageBody GetMessageBody<T>(SendContext<T> context) where T : class => new StringMessageBody(message.Body!);
+        public MessageBody GetMessageBody<T>(SendContext<T> context) where T : class =>
+            message.Captured?.Body ?? new StringMessageBody(message.Body!);
     }
 }

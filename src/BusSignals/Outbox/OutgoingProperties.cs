@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Serialization;
@@ -14,40 +15,55 @@ internal sealed record OutgoingProperties
     public Dictionary<string, object>? Headers { get; init; }
     public Dictionary<string, object>? Transport { get; init; }
 
-    public static string Write(SendContext context)
+    private static readonly JsonSerializerOptions Compact = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false };
+
+    /// <summary>Whether reading it back would give the same: all headers are text.</summary>
+    [JsonIgnore]
+    public bool IsPlain => Headers is null || Headers.Values.All(it => it is string);
+
+    public static OutgoingProperties Of(SendContext context)
     {
         var transport = new Dictionary<string, object>();
         (context as TransportSendContext)?.WritePropertiesTo(transport);
-        var properties = new OutgoingProperties
+        var headers = new Dictionary<string, object>();
+        foreach ((string name, object value) in context.Headers.GetAll())
+        {
+            headers.Add(name, value);
+        }
+
+        return new OutgoingProperties
         {
             CorrelationId = context.CorrelationId,
             ConversationId = context.ConversationId,
             RequestId = context.RequestId,
-            Headers = context.Headers.GetAll().ToDictionary(),
+            Headers = headers,
             Transport = transport,
         };
-        return JsonSerializer.Serialize(properties, SystemTextJsonMessageSerializer.Options);
     }
 
+    public string Write() => JsonSerializer.Serialize(this, Compact);
+
     public static string? HeaderOf(string json, string name) =>
-        JsonSerializer.Deserialize<OutgoingProperties>(json, SystemTextJsonMessageSerializer.Options)!.Headers?.GetValueOrDefault(name)?.ToString();
+        Read(json).Headers?.GetValueOrDefault(name)?.ToString();
 
     /// <summary>The properties of an answer.</summary>
     public static string OfRequest(Guid request, Guid? conversation) => JsonSerializer.Serialize(
         new OutgoingProperties { RequestId = request, ConversationId = conversation }, SystemTextJsonMessageSerializer.Options);
 
-    public static void Apply(string json, SendContext context)
+    public static OutgoingProperties Read(string json) =>
+        JsonSerializer.Deserialize<OutgoingProperties>(json, SystemTextJsonMessageSerializer.Options)!;
+
+    public void Apply(SendContext context)
     {
-        OutgoingProperties it = JsonSerializer.Deserialize<OutgoingProperties>(json, SystemTextJsonMessageSerializer.Options)!;
-        context.CorrelationId = it.CorrelationId;
-        context.ConversationId = it.ConversationId;
-        context.RequestId = it.RequestId;
-        foreach ((string name, object value) in it.Headers ?? [])
+        context.CorrelationId = CorrelationId;
+        context.ConversationId = ConversationId;
+        context.RequestId = RequestId;
+        foreach ((string name, object value) in Headers ?? [])
         {
             context.Headers.Set(name, value is JsonElement element ? element.ToString() : value);
         }
 
-        if (it.Transport is { Count: > 0 } transport && context is TransportSendContext transportContext)
+        if (Transport is { Count: > 0 } transport && context is TransportSendContext transportContext)
         {
             transportContext.ReadPropertiesFrom(transport.ToDictionary(pair => pair.Key, pair => Plain(pair.Value)));
         }

@@ -7,6 +7,12 @@ namespace BusSignals;
 internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<ProcessEndpoint<TProcess>>
     where TProcess : class
 {
+    /// <summary>
+    /// Enough for the deliveries that are being loaded, committed and sent at the same time, each stage in groups of up
+    /// to 200; it bounds what a node holds in memory.
+    /// </summary>
+    internal const int Prefetch = 500;
+
     private readonly ProcessDefinition? _process;
     private readonly SignalReceiver _receiver;
     private readonly DeadSignalFilter _deadSignals;
@@ -29,7 +35,7 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         Endpoint(it =>
         {
             it.Name = _process.Endpoint;
-            it.PrefetchCount = 100;
+            it.PrefetchCount = Prefetch;
         });
     }
 

@@ -12,8 +12,8 @@ internal static class Throughput
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Signals per second.</summary>
-    public static async Task<double> MeasureAsync(Broker broker, IContender contender, Work work)
+    /// <summary>Signals per second, and the microseconds of processor time that this process takes for each.</summary>
+    public static async Task<(double Rate, double Cpu)> MeasureAsync(Broker broker, IContender contender, Work work)
     {
         await contender.FeedAsync(work);
         await broker.PurgeAsync(Broker.Sink);
@@ -21,11 +21,13 @@ internal static class Throughput
         Task starting = contender.StartAsync();
         int first = await UntilAsync(broker, 1, begin);
         long start = Stopwatch.GetTimestamp();
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
         int last = await UntilAsync(broker, work.Signals, begin);
         double rate = (last - first) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double each = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Math.Max(1, last - first);
         await starting;
         await contender.StopAsync();
-        return rate;
+        return (rate, each);
     }
 
     private static async Task<int> UntilAsync(Broker broker, int effects, long begin)

@@ -17,10 +17,26 @@ internal sealed record OutgoingMessage
     public int Attempts { get; init; }
 
     public string? ContentType { get; init; }
-    public string? Body { get; init; }
+    public string? Body
+    {
+        get;
+        init
+        {
+            field = value;
+            Captured = null;
+        }
+    }
 
     /// <summary>Headers and transport properties as JSON.</summary>
-    public string? Properties { get; init; }
+    public string? Properties
+    {
+        get;
+        init
+        {
+            field = value;
+            Captured = null;
+        }
+    }
 
     /// <summary>The process whose timer this is, or null for a message.</summary>
     public Guid? ProcessKey { get; init; }
@@ -28,7 +44,10 @@ internal sealed record OutgoingMessage
     public string? TimerName { get; init; }
     public DateTimeOffset? Due { get; init; }
 
-    /// <summary>The message as it was captured, so that the node that commits it reads nothing back; not stored.</summary>
+    /// <summary>
+    /// The message as it was captured, so that the node that commits it reads nothing back; not stored, and forgotten with a
+    /// change of the body or the properties.
+    /// </summary>
     public CapturedMessage? Captured { get; init; }
 
     public bool IsTimer => TimerName is not null;

@@ -5,7 +5,12 @@ internal static class SignalsBenchmark
 {
     private static readonly SortedDictionary<string, Func<Servers, Settings, Report, Task>> Workloads = new(StringComparer.Ordinal)
     {
+        ["scale"] = ScaleWorkload.RunAsync,
         ["w1"] = ThroughputWorkload.RunAsync,
+        ["w2"] = LatencyWorkload.RunAsync,
+        ["w3"] = TimerWorkload.RunAsync,
+        ["w4"] = LifeCycleWorkload.RunAsync,
+        ["w5"] = GrowthWorkload.RunAsync,
     };
 
     public static async Task RunAsync(string[] args, TextWriter output)
@@ -19,6 +24,11 @@ internal static class SignalsBenchmark
             {
                 await run(servers, settings, report);
             }
+        }
+
+        if (settings.Readme is { } readme)
+        {
+            await report.WriteAsync(readme);
         }
     }
 }

@@ -4,30 +4,41 @@ using BusSignals.Benchmarks.Signals.Contenders;
 namespace BusSignals.Benchmarks.Signals;
 
 /// <summary>
-/// How fast a contender works off a queue that is full when it starts. The clock runs from its first effect to its last,
-/// so that starting up does not count.
+/// How fast a contender works off a queue that is full when it starts. The clock runs from the effect of the last
+/// warm-up signal to the last effect, so that neither starting nor compiling counts.
 /// </summary>
 internal static class Throughput
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Signals per second, and the microseconds of processor time that this process takes for each.</summary>
-    public static async Task<(double Rate, double Cpu)> MeasureAsync(Broker broker, IContender contender, Work work)
+    /// <summary>Feeds a warm-up and the work, and works both off; only the work counts.</summary>
+    public static async Task<Measured> MeasureAsync(Broker broker, IContender contender, Work work, Work warmUp)
     {
+        await contender.FeedAsync(warmUp);
         await contender.FeedAsync(work);
         await broker.PurgeAsync(Broker.Sink);
+        Measured measured = await MeasureAsync(broker, contender.StartAsync, warmUp.Signals, work.Signals);
+        await contender.StopAsync();
+        return measured;
+    }
+
+    /// <summary>Starts a consumer of a full queue, and measures from the last effect that is not to count to the last one.</summary>
+    public static async Task<Measured> MeasureAsync(Broker broker, Func<Task> startAsync, int before, int effects)
+    {
         long begin = Stopwatch.GetTimestamp();
-        Task starting = contender.StartAsync();
-        int first = await UntilAsync(broker, 1, begin);
+        Task starting = startAsync();
+        int first = await UntilAsync(broker, Math.Max(1, before), begin);
         long start = Stopwatch.GetTimestamp();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
-        int last = await UntilAsync(broker, work.Signals, begin);
-        double rate = (last - first) / Stopwatch.GetElapsedTime(start).TotalSeconds;
-        double each = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Math.Max(1, last - first);
+        long allocated = GC.GetTotalAllocatedBytes();
+        int last = await UntilAsync(broker, before + effects, begin);
+        var measured = new Measured(
+            (last - first) / Stopwatch.GetElapsedTime(start).TotalSeconds,
+            (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (last - first),
+            (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / (last - first));
         await starting;
-        await contender.StopAsync();
-        return (rate, each);
+        return measured;
     }
 
     private static async Task<int> UntilAsync(Broker broker, int effects, long begin)

@@ -10,68 +10,62 @@ internal static class ThroughputWorkload
         Work warmUp = new(settings.Sized(2000), 1, First: 1_000_000);
         foreach (Work work in (Work[])[new Work(settings.Sized(5000), 1), new Work(settings.Sized(1000), 20)])
         {
-            Dictionary<string, List<(double Rate, double Cpu)>> rates = [];
-            for (int run = -1; run < settings.Runs; run++)
+            Dictionary<string, List<Measured>> figures = [];
+            for (int run = 1; run <= settings.Runs; run++)
             {
-                foreach (Func<IContender> create in Contenders(servers))
+                foreach (IContender contender in Contenders(servers).Where(it => settings.Takes(it.Name)))
                 {
-                    await using IContender contender = create();
-                    if (!settings.Takes(contender.Name))
-                    {
-                        continue;
-                    }
-
-                    Work now = run < 0 ? warmUp : work;
-                    (double rate, double cpu) = await MeasureAsync(servers, contender, now);
-                    report.Note($"{(run < 0 ? "warm-up" : $"run {run + 1}")}: {now}, {contender.Name}: {rate:0}/s, {cpu:0} µs");
-                    if (run >= 0)
-                    {
-                        (rates.TryGetValue(contender.Name, out List<(double, double)>? known) ? known : rates[contender.Name] = []).Add((rate, cpu));
-                    }
+                    Measured measured = await MeasureAsync(servers, contender, work, warmUp);
+                    report.Note($"run {run}: {work}, {contender.Name}: {measured}");
+                    (figures.TryGetValue(contender.Name, out List<Measured>? known) ? known : figures[contender.Name] = []).Add(measured);
                 }
             }
 
-            Tell(report, work, rates);
+            Tell(report, work, figures);
         }
     }
 
-    private static async Task<(double Rate, double Cpu)> MeasureAsync(Servers servers, IContender contender, Work work)
+    private static async Task<Measured> MeasureAsync(Servers servers, IContender contender, Work work, Work warmUp)
     {
-        await using Broker broker = await Broker.ConnectAsync(servers.Rabbit);
-        await contender.PrepareAsync();
-        (double, double) measured = await Throughput.MeasureAsync(broker, contender, work);
-        await broker.DeleteAsync(contender.Queue);
-        await contender.CheckAsync(work);
-        return measured;
+        await using (contender)
+        {
+            await using Broker broker = await Broker.ConnectAsync(servers.Rabbit);
+            await contender.PrepareAsync();
+            Measured measured = await Throughput.MeasureAsync(broker, contender, work, warmUp);
+            await broker.DeleteAsync(contender.Queue);
+            await contender.CheckAsync(work.Processes + warmUp.Processes, work.Signals + warmUp.Signals);
+            return measured;
+        }
     }
 
-    private static IEnumerable<Func<IContender>> Contenders(Servers servers) =>
+    private static IContender[] Contenders(Servers servers) =>
     [
-        () => new SignalContender(servers),
-        () => new SagaContender(servers),
-        () => new BareContender(servers),
-        () => new ConsumerContender(servers),
-        () => new ConsumerContender(servers, 200),
+        new SignalContender(servers),
+        new SagaContender(servers),
+        new BareContender(servers),
+        new ConsumerContender(servers),
+        new ConsumerContender(servers, 500),
     ];
 
     /// <summary>Ratios are taken within each run, so that what disturbs the machine meets both sides.</summary>
-    private static void Tell(Report report, Work work, Dictionary<string, List<(double Rate, double Cpu)>> rates)
+    private static void Tell(Report report, Work work, Dictionary<string, List<Measured>> figures)
     {
-        if (rates.Count == 0)
+        if (figures.Count == 0)
         {
             return;
         }
 
-        List<(double Rate, double Cpu)> ours = rates.Values.First();
-        report.Table($"W1, {work} signals", "", "signals/s", "BusSignals is", "µs of the program's own CPU");
-        foreach ((string name, List<(double Rate, double Cpu)> theirs) in rates)
+        List<Measured> ours = figures.Values.First();
+        report.Table($"W1, {work} signals", "", "signals/s", "BusSignals is", "µs of own CPU", "KB allocated");
+        foreach ((string name, List<Measured> theirs) in figures)
         {
             var ratios = new Figures(ours.Zip(theirs, (our, their) => our.Rate / their.Rate));
             report.Row(
                 name,
                 new Figures(theirs.Select(it => it.Rate)).Text("0"),
                 theirs == ours ? "" : $"{ratios.Text("0.00")} ×",
-                new Figures(theirs.Select(it => it.Cpu)).Text("0"));
+                new Figures(theirs.Select(it => it.Cpu)).Text("0"),
+                new Figures(theirs.Select(it => it.Allocated)).Text("0"));
         }
     }
 }

@@ -77,14 +77,14 @@ internal sealed class BareContender(Servers servers) : IContender
         }
     }
 
-    public async Task CheckAsync(Work work)
+    public async Task CheckAsync(int processes, int signals)
     {
         await using NpgsqlCommand command = _database!.CreateCommand(
             "SELECT (SELECT count(*) FROM process), (SELECT sum((data::json->>'readings')::bigint)::bigint FROM process), (SELECT count(*) FROM history)");
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        Expected.Of(Name, work, (int)reader.GetInt64(0), (int)reader.GetInt64(1));
-        Expected.Of(Name, work, (int)reader.GetInt64(0), (int)reader.GetInt64(2));
+        Expected.Of(Name, processes, signals, (int)reader.GetInt64(0), (int)reader.GetInt64(1));
+        Expected.Of(Name, processes, signals, (int)reader.GetInt64(0), (int)reader.GetInt64(2));
     }
 
     public async ValueTask DisposeAsync()

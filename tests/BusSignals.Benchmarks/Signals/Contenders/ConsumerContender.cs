@@ -33,7 +33,7 @@ internal sealed class ConsumerContender(Servers servers, int? prefetch = null) :
         _host = null;
     }
 
-    public Task CheckAsync(Work work) => Task.CompletedTask;
+    public Task CheckAsync(int processes, int signals) => Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

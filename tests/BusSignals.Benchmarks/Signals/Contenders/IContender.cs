@@ -18,6 +18,6 @@ internal interface IContender : IAsyncDisposable
 
     Task StopAsync();
 
-    /// <summary>Throws if the state is not what the signals make it.</summary>
-    Task CheckAsync(Work work);
+    /// <summary>Throws if the state is not what so many signals to so many processes make it.</summary>
+    Task CheckAsync(int processes, int signals);
 }

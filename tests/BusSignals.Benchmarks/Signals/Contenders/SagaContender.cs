@@ -52,10 +52,10 @@ internal sealed class SagaContender(Servers servers) : IContender
         _host = null;
     }
 
-    public async Task CheckAsync(Work work)
+    public async Task CheckAsync(int processes, int signals)
     {
         await using var context = new EfMetersDbContext(Options);
-        Expected.Of(Name, work, await context.Set<EfMeter>().CountAsync(), await context.Set<EfMeter>().SumAsync(it => it.Readings));
+        Expected.Of(Name, processes, signals, await context.Set<EfMeter>().CountAsync(), await context.Set<EfMeter>().SumAsync(it => it.Readings));
     }
 
     public async ValueTask DisposeAsync()

@@ -23,8 +23,6 @@ internal sealed class SignalContender(Servers servers) : IContender
 
     public string Queue => "meter";
 
-    public IServiceProvider Services => _host!.Services;
-
     public string Database => _database!;
 
     public async Task PrepareAsync()
@@ -33,21 +31,20 @@ internal sealed class SignalContender(Servers servers) : IContender
         await StartAsync(); // binds the queue
         await StopAsync();
         _emitter = await Hosts.StartAsync(
-            servers.Rabbit, bus => bus.AddSignals(it => it.Add<MeterRead>().UseInMemoryStore()));
+            servers.Rabbit, bus => bus.AddSignals(it => it.Add<MeterRead>().Add<AlarmSet>().Add<TripBooked>().Add<TripPaid>().Add<TripMade>().UseInMemoryStore()));
     }
 
-    public Task FeedAsync(Work work) => Feed.RunAsync(work, async (signal, ct) =>
+    public Task FeedAsync(Work work) => Feed.RunAsync(work, EmitAsync);
+
+    public async ValueTask EmitAsync<T>(T signal, CancellationToken cancellationToken = default) where T : class
     {
         await using AsyncServiceScope scope = _emitter!.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<ISignalBus>().EmitAsync(signal, cancellationToken: ct);
-    });
-
-    public async Task StartAsync()
-    {
-        _host = await StartNodeAsync(_ => { });
+        await scope.ServiceProvider.GetRequiredService<ISignalBus>().EmitAsync(signal, cancellationToken: cancellationToken);
     }
 
-    public async Task<IHost> StartNodeAsync(Action<ISignalsConfigurator> configure)
+    public async Task StartAsync() => _host = await StartNodeAsync();
+
+    public async Task<IHost> StartNodeAsync()
     {
         var options = new DbContextOptionsBuilder<MetersDbContext>();
         await using (var context = new MetersDbContext(options.UseNpgsql(_database).Options))
@@ -57,11 +54,8 @@ internal sealed class SignalContender(Servers servers) : IContender
 
         return await Hosts.StartAsync(
             servers.Rabbit,
-            bus => bus.AddSignals(signals =>
-            {
-                signals.AddSaga<MeterSaga>().UseEntityFramework<MetersDbContext>();
-                configure(signals);
-            }),
+            bus => bus.AddSignals(signals => signals
+                .AddSaga<MeterSaga>().AddSaga<AlarmSaga>().AddSaga<TripSaga>().UseEntityFramework<MetersDbContext>()),
             services => services.AddDbContext<MetersDbContext>(it => it.UseNpgsql(_database)));
     }
 
@@ -71,15 +65,15 @@ internal sealed class SignalContender(Servers servers) : IContender
         _host = null;
     }
 
-    public async Task CheckAsync(Work work)
+    public async Task CheckAsync(int processes, int signals)
     {
         await using var context = new MetersDbContext(new DbContextOptionsBuilder<MetersDbContext>().UseNpgsql(_database).Options);
         List<string> states = await context.Database
             .SqlQuery<string>($"SELECT data AS \"Value\" FROM signal_processes").ToListAsync();
         int entries = await context.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM signal_history").SingleAsync();
         int readings = states.Sum(it => JsonSerializer.Deserialize<Meter>(it, JsonSerializerOptions.Web)!.Readings);
-        Expected.Of(Name, work, states.Count, readings);
-        Expected.Of(Name, work, states.Count, entries);
+        Expected.Of(Name, processes, signals, states.Count, readings);
+        Expected.Of(Name, processes, signals, states.Count, entries);
     }
 
     public async ValueTask DisposeAsync()

@@ -5,6 +5,12 @@ namespace BusSignals.EntityFrameworkCore;
 /// <summary>Takes due rows of the outbox and removes sent ones.</summary>
 internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : IOutboxStore where TContext : DbContext
 {
+    public Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) => contexts.RunAsync(context =>
+    {
+        context.AddRange(messages);
+        return context.SaveChangesAsync(cancellationToken);
+    });
+
     public Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(
         DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<OutgoingMessage>>(async context =>

@@ -25,6 +25,16 @@ public abstract class OutboxConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Add_OutsideACommit_IsClaimedWhenItIsDue()
+    {
+        OutgoingMessage[] messages = [Sample.Message(), Sample.Message() with { NextAttempt = Sample.Later }];
+        await Outbox.AddAsync(messages, Cancel);
+
+        Assert.Equal([messages[0].Id], (await ClaimAsync(Sample.Start)).Select(it => it.Id));
+        Assert.Equal([messages[1].Id], (await ClaimAsync(Sample.Later)).Select(it => it.Id).Except([messages[0].Id]));
+    }
+
+    [Fact]
     public async Task Claim_MessageWithoutOptionalParts_HasNone()
     {
         OutgoingMessage message = Sample.Message() with { ContentType = null, Body = null, Properties = null };

@@ -1,19 +1,17 @@
-using System.Data.Common;
 using System.Diagnostics;
-using Microsoft.EntityFrameworkCore.Diagnostics;
+using MassTransit;
 
 namespace Ledger;
 
 /// <summary>Ends this node with SIGKILL between a commit and whatever would be sent after it.</summary>
-internal sealed class Fuse : DbTransactionInterceptor
+internal sealed class Fuse : ISendObserver
 {
     /// <summary>The amount whose withdrawal lights it.</summary>
     public const int Amount = 13;
 
     public static bool IsLit { get; set; }
 
-    public override async Task TransactionCommittedAsync(
-        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public async Task PreSend<T>(SendContext<T> context) where T : class
     {
         if (IsLit)
         {
@@ -22,4 +20,8 @@ internal sealed class Fuse : DbTransactionInterceptor
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
         }
     }
+
+    public Task PostSend<T>(SendContext<T> context) where T : class => Task.CompletedTask;
+
+    public Task SendFault<T>(SendContext<T> context, Exception exception) where T : class => Task.CompletedTask;
 }

@@ -16,7 +16,7 @@ public static class LedgerHost
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(it => it.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddDbContext<LedgerDbContext>(it => it.UseNpgsql(postgres).AddInterceptors(new Fuse()));
+        builder.Services.AddDbContext<LedgerDbContext>(it => it.UseNpgsql(postgres));
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -28,6 +28,7 @@ public static class LedgerHost
                 .UseEntityFramework<LedgerDbContext>()
                 .ConfigureOrder(it => it.HoldBack = TimeSpan.FromMinutes(1)) // longer than a slow machine needs
                 .ConfigureOutbox(it => it.Lease = TimeSpan.FromSeconds(5)));
+            bus.AddSendObserver<Fuse>();
             more?.Invoke(bus);
             bus.UsingRabbitMq((context, transport) =>
             {

@@ -18,6 +18,8 @@ internal sealed class AskDelivery(IDelivery inner, SignalEnvelope signal, AskReq
 
     public IReadOnlyList<EarlierSignal> Earlier(ProcessDefinition process, ProcessId id) => inner.Earlier(process, id);
 
+    public Func<CancellationToken, Task>? StandAside => inner.StandAside;
+
     public bool Repeats(HistoryEntry prior) => true; // to be answered again, not to be applied again
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)

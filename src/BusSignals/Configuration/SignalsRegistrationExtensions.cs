@@ -59,6 +59,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<DeliveryEngine>();
         services.AddSingleton<AskReceiver>();
         services.AddSingleton<AskReplies>();
+        services.AddSingleton<SetAsideSignals>();
         services.AddSingleton<SignalReceiver>();
         services.AddSingleton<DeadSignalFilter>();
         services.AddSingleton<IOutgoingSender, BusSender>();

@@ -17,9 +17,12 @@ internal sealed partial class DeliveryEngine(
 {
     private const int BatchSize = 200;
 
+    /// <summary>How long a delivery may keep those behind it waiting before they are put aside.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private static readonly int DefaultAttempts = new RetryPolicy().Attempts;
 
-    private readonly ProcessLanes _lanes = new();
+    private readonly ProcessLanes _lanes = new(clock);
     private readonly AsyncLocal<Inside?> _inside = new();
     private readonly Gatherer<LoadRequest, ProcessSnapshot> _loads = new(store.LoadAsync, BatchSize);
     private readonly Gatherer<ProcessCommit, CommitResult> _commits = new(store.CommitAsync, BatchSize);
@@ -36,7 +39,14 @@ internal sealed partial class DeliveryEngine(
                 $"'{id.Path}' cannot wait for itself: a delivery to it is being applied here. Do this after the delivery, or by a signal.");
         }
 
-        using IDisposable lane = await _lanes.EnterAsync(id.Key, cancellationToken);
+        using IDisposable? lane = await _lanes.EnterAsync(id.Key, delivery.StandAside is null ? Timeout.InfiniteTimeSpan : Patience, cancellationToken);
+        if (lane is null)
+        {
+            await delivery.StandAside!(cancellationToken);
+            LogStoodAside(delivery.MessageId, id.Path);
+            return SignalOutcome.Waiting;
+        }
+
         using var inside = new Inside(id.Key);
         _inside.Value = inside;
         await using var locks = new DeliveryLocks(leases, logger);
@@ -269,6 +279,9 @@ internal sealed partial class DeliveryEngine(
 
     [LoggerMessage(1003, LogLevel.Debug, "{Process} was changed by another node since version {Version}; the delivery is applied again")]
     private partial void LogConflict(string process, long version);
+
+    [LoggerMessage(1013, LogLevel.Information, "Message {MessageId} was put aside for a moment: {Process} has been busy with another one for too long")]
+    private partial void LogStoodAside(Guid? messageId, string process);
 
     [LoggerMessage(1103, LogLevel.Warning, "{Overflow}")]
     private partial void LogOverflow(string overflow);

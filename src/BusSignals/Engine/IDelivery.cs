@@ -15,6 +15,12 @@ internal interface IDelivery
     /// <summary>Whether it may be applied although its message has been here before.</summary>
     bool Repeats(HistoryEntry prior) => false;
 
+    /// <summary>
+    /// Puts it where it comes back from later, when its process has been busy with another delivery for too long; null if it
+    /// can only wait. A slow handler must not hold up what this node could do for other processes.
+    /// </summary>
+    Func<CancellationToken, Task>? StandAside => null;
+
     /// <summary>Applies it to the session; nothing is committed yet, and it may be applied again to a fresh session.</summary>
     Task<SignalOutcome> ApplyAsync(ProcessSession session);
 

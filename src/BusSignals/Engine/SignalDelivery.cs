@@ -5,8 +5,10 @@ namespace BusSignals;
 /// <param name="signal">The message.</param>
 /// <param name="bury">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
 /// <param name="replayed">Whether it is applied although it has been here before without being applied (FEATURES N4).</param>
+/// <param name="standAside">Lets it come back later, or null if it can only wait.</param>
 internal sealed class SignalDelivery(
-    SignalBinding binding, SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury, bool replayed = false) : IDelivery
+    SignalBinding binding, SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury, bool replayed = false,
+    Func<CancellationToken, Task>? standAside = null) : IDelivery
 {
     private readonly IReadOnlyList<EarlierSignal> _earlier =
         EarlierSignals.Read(signal.Metadata.Headers?.GetValueOrDefault(SignalHeaders.After));
@@ -14,6 +16,8 @@ internal sealed class SignalDelivery(
     public Guid? MessageId => signal.MessageId;
 
     public SignalDefinition? Signal => signal.Definition;
+
+    public Func<CancellationToken, Task>? StandAside => standAside;
 
     public static bool WasNotApplied(HistoryEntry prior) => prior.Outcome
         is SignalOutcome.Failed or SignalOutcome.Rejected or SignalOutcome.Expired or SignalOutcome.Discarded;

@@ -8,6 +8,9 @@ internal sealed class TimerDelivery(Guid timerId) : IDelivery
 {
     public bool ComesAgain => true;
 
+    /// <summary>Its row is sent again when the lease is over.</summary>
+    public Func<CancellationToken, Task>? StandAside { get; } = _ => Task.CompletedTask;
+
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
         ProcessTimer? timer = session.Timers.FirstOrDefault(it => it.Id == timerId);

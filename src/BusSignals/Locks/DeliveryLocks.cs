@@ -16,7 +16,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     /// <summary>
     /// Whether the attempt has every lock it wanted, still in force; if not, nothing of it must be committed.
     /// </summary>
-    public bool AreHeld => !_letGo && _claimed.Concat(_adopted).All(it => it.Status == LeaseStatus.Held);
+    public bool AreHeld => !_letGo && _claimed.TrueForAll(IsHeld) && _adopted.TrueForAll(IsHeld);
 
     /// <summary>
     /// Begins an attempt: nothing has been sent on, what the handler acquired is released, because it will acquire it
@@ -163,8 +163,15 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
         await CommittedAsync();
     }
 
+    private static bool IsHeld(Lease lease) => lease.Status == LeaseStatus.Held;
+
     private static async Task EndAsync(List<Lease> leases)
     {
+        if (leases.Count == 0)
+        {
+            return;
+        }
+
         Lease[] ended = [.. leases];
         leases.Clear();
         foreach (Lease lease in ended)

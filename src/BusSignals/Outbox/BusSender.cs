@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MassTransit;
 using MassTransit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,9 +11,13 @@ namespace BusSignals;
 /// </summary>
 internal sealed class BusSender(IServiceProvider provider) : IOutgoingSender
 {
+    private const int MaxAddresses = 1000;
+
+    private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
+
     public async Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        ISendEndpoint endpoint = await provider.GetRequiredService<IBus>().GetSendEndpoint(new Uri(message.Destination));
+        ISendEndpoint endpoint = await provider.GetRequiredService<IBus>().GetSendEndpoint(AddressOf(message.Destination));
         if (message.IsTimer)
         {
             await endpoint.Send(new TimerDue(message.ProcessKey!.Value, message.Id), cancellationToken);
@@ -21,6 +26,21 @@ internal sealed class BusSender(IServiceProvider provider) : IOutgoingSender
         {
             await SendAsync(endpoint, new OutgoingPipe(message), cancellationToken);
         }
+    }
+
+    /// <summary>Addresses are few, and parsing one takes longer than looking it up; many are those of waiting requests, which are not kept.</summary>
+    private Uri AddressOf(string destination)
+    {
+        if (!_addresses.TryGetValue(destination, out Uri? address))
+        {
+            address = new Uri(destination);
+            if (_addresses.Count < MaxAddresses)
+            {
+                _addresses.TryAdd(destination, address);
+            }
+        }
+
+        return address;
     }
 
     private static async Task SendAsync(ISendEndpoint endpoint, OutgoingPipe pipe, CancellationToken cancellationToken)

@@ -22,6 +22,14 @@ internal sealed partial class OutboxDispatcher(
         },
         options.BatchSize);
 
+    private readonly Gatherer<OutgoingMessage, bool> _additions = new(
+        async (messages, ct) =>
+        {
+            await store.AddAsync(messages, ct);
+            return new bool[messages.Count];
+        },
+        options.BatchSize);
+
     /// <summary>Raised when something was committed that is due later, with its due time.</summary>
     public event Action<DateTimeOffset>? Scheduled;
 
@@ -55,6 +63,13 @@ internal sealed partial class OutboxDispatcher(
                 return;
             }
         }
+    }
+
+    /// <summary>Keeps a message that belongs to no commit, to be sent when it is due.</summary>
+    public async Task KeepAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        await _additions.RunAsync(message, cancellationToken);
+        Scheduled?.Invoke(message.NextAttempt);
     }
 
     /// <summary>Waits until what has been sent is taken out of the store.</summary>

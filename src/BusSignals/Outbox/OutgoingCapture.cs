@@ -51,7 +51,7 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
             ContentType = context.Serializer.ContentType.ToString(),
             Body = body.GetString(),
             Properties = properties.Write(),
-            Captured = properties.IsPlain ? new CapturedMessage(body, properties) : null,
+            Captured = properties.IsPlain ? new CapturedMessage(body, context.Serializer.ContentType, properties) : null,
         });
     }
 

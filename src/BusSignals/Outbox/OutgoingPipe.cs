@@ -6,15 +6,15 @@ namespace BusSignals;
 /// <summary>Puts a stored message on the wire as it was serialised, with its own id.</summary>
 internal sealed class OutgoingPipe(OutgoingMessage message) : IPipe<SendContext>
 {
-    /// <summary>The id of the signal that the message is, once it has been made; null if it is none.</summary>
+    /// <summary>The id of the signal that the message is, once it has been made; null if it is none, or was sent before.</summary>
     public string? Signal { get; private set; }
 
     public Task Send(SendContext context)
     {
         context.MessageId = message.Id;
-        (message.Captured?.Properties ?? (message.Properties is { } stored ? OutgoingProperties.Read(stored) : null))?.Apply(context);
-
-        Signal = SignalHeaders.Read(context.Headers, SignalHeaders.Id);
+        OutgoingProperties? properties = message.Captured?.Properties ?? (message.Properties is { } stored ? OutgoingProperties.Read(stored) : null);
+        properties?.Apply(context);
+        Signal = properties?.MessageId is null ? SignalHeaders.Read(context.Headers, SignalHeaders.Id) : null;
         context.Serializer = new StoredBody(message);
         return Task.CompletedTask;
     }
@@ -23,7 +23,7 @@ internal sealed class OutgoingPipe(OutgoingMessage message) : IPipe<SendContext>
 
     private sealed class StoredBody(OutgoingMessage message) : IMessageSerializer
     {
-        public ContentType ContentType { get; } = new(message.ContentType!);
+        public ContentType ContentType { get; } = message.Captured?.ContentType ?? new ContentType(message.ContentType!);
 
         public MessageBody GetMessageBody<T>(SendContext<T> context) where T : class =>
             message.Captured?.Body ?? new StringMessageBody(message.Body!);

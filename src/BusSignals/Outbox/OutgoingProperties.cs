@@ -9,6 +9,9 @@ namespace BusSignals;
 /// <summary>What a transport needs beside the body: the message's headers and its own properties.</summary>
 internal sealed record OutgoingProperties
 {
+    /// <summary>The message's id, where the row has another one: of a message that came from a queue and goes back to it.</summary>
+    public Guid? MessageId { get; init; }
+
     public Guid? CorrelationId { get; init; }
     public Guid? ConversationId { get; init; }
     public Guid? RequestId { get; init; }
@@ -55,6 +58,7 @@ internal sealed record OutgoingProperties
 
     public void Apply(SendContext context)
     {
+        context.MessageId = MessageId ?? context.MessageId;
         context.CorrelationId = CorrelationId;
         context.ConversationId = ConversationId;
         context.RequestId = RequestId;

@@ -8,7 +8,7 @@ namespace BusSignals;
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
 internal sealed class SignalReceiver(
     DeliveryEngine engine, AskReceiver asks, IProcessStore store, IProcessReader reader, StorePatience patience, FailureReports failures,
-    ReceiptKeeper receipts, SignalRegistrations registrations, IServiceScopeFactory scopes, TimeProvider clock)
+    ReceiptKeeper receipts, SetAsideSignals setAside, SignalRegistrations registrations, IServiceScopeFactory scopes, TimeProvider clock)
 {
     private const int PageSize = 100;
 
@@ -134,7 +134,7 @@ internal sealed class SignalReceiver(
 
         IDelivery NewDelivery()
         {
-            var delivery = new SignalDelivery(binding, envelope, bury, replayed);
+            var delivery = new SignalDelivery(binding, envelope, bury, replayed, target is null ? null : setAside.For(process, context));
             return context.TryGetPayload(out StartSignal? start) ? start.Before(delivery, envelope, process.Endpoint) : delivery;
         }
     }

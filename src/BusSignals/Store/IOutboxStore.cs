@@ -3,6 +3,9 @@ namespace BusSignals;
 /// <summary>Committed messages and timers that are due.</summary>
 internal interface IOutboxStore
 {
+    /// <summary>Keeps messages that belong to no commit.</summary>
+    Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken);
+
     /// <summary>Takes due rows, each for one node only until the lease ends.</summary>
     Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(
         DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken);

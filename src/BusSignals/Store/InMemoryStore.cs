@@ -54,6 +54,19 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
 
     public bool IsUnavailable(Exception exception) => false;
 
+    public Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (OutgoingMessage message in messages)
+            {
+                Put(message);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
     public Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(
         DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using BusSignals.Testing;
 using static BusSignals.Tests.TestHarness;
 
 namespace BusSignals.Tests.Engine;
@@ -7,7 +8,12 @@ public sealed class ProcessLanesTests
     private static readonly Guid One = new("00000000-0000-0000-0000-000000000001");
     private static readonly Guid Two = new("00000000-0000-0000-0000-000000000002");
 
-    private readonly ProcessLanes _lanes = new();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly VirtualTime _clock = new();
+    private readonly ProcessLanes _lanes;
+
+    public ProcessLanesTests() => _lanes = new ProcessLanes(_clock);
 
     [Fact]
     public async Task Enter_SameProcess_WaitsForItsTurnInOrder()
@@ -60,5 +66,50 @@ public sealed class ProcessLanesTests
         (await _lanes.EnterAsync(One, Token)).Dispose();
 
         Assert.True(_lanes.EnterAsync(One, Token).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task EnterWithPatience_OneTurnTakesLonger_IsTurnedAway()
+    {
+        IDisposable slow = await _lanes.EnterAsync(One, Token);
+        Task<IDisposable?> impatient = _lanes.EnterAsync(One, Patience, Token);
+        Task<IDisposable> patient = _lanes.EnterAsync(One, Token);
+
+        _clock.MoveTo(_clock.GetUtcNow() + Patience - TimeSpan.FromMilliseconds(1));
+        Assert.False(impatient.IsCompleted);
+        _clock.MoveTo(_clock.GetUtcNow() + TimeSpan.FromMilliseconds(1));
+
+        Assert.Null(await impatient);
+        Assert.False(patient.IsCompleted);
+        slow.Dispose();
+        (await patient).Dispose();
+    }
+
+    [Fact]
+    public async Task EnterWithPatience_LongTurnBeforeItCame_IsTurnedAwayAtOnce()
+    {
+        using IDisposable slow = await _lanes.EnterAsync(One, Token);
+        _clock.MoveTo(_clock.GetUtcNow() + Patience);
+
+        Assert.Null(await _lanes.EnterAsync(One, Patience, Token));
+    }
+
+    [Fact]
+    public async Task EnterWithPatience_ManyShortTurnsBefore_WaitsForItsOwn()
+    {
+        var before = new Queue<IDisposable>([await _lanes.EnterAsync(One, Token)]);
+        Task<IDisposable>[] turns = [.. Enumerable.Range(0, 5).Select(_ => _lanes.EnterAsync(One, Token))];
+        Task<IDisposable?> last = _lanes.EnterAsync(One, Patience, Token);
+
+        foreach (Task<IDisposable> turn in turns)
+        {
+            _clock.MoveTo(_clock.GetUtcNow() + (Patience / 2));
+            before.Dequeue().Dispose();
+            before.Enqueue(await turn);
+        }
+
+        before.Dequeue().Dispose();
+        using IDisposable? own = await last;
+        Assert.NotNull(own);
     }
 }

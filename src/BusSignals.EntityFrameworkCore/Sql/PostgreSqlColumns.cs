@@ -6,10 +6,17 @@ namespace BusSignals.EntityFrameworkCore;
 internal static class PostgreSqlColumns
 {
     public const string Process =
-        "key, path, type, status, state, data, waiting_for, version, history_length, created_at, updated_at, state_since, ended_at, ending, journal_length, status_reason, changes";
+        "key, path, type, status, state, data, waiting_for, version, history_length, created_at, updated_at, state_since, ended_at, ending, journal_length, status_reason, changes, journal_from, told_at_end";
 
     public const string History =
         "process_key, sequence, kind, name, message_id, outcome, state, sent_at, received_at, waiting_since, consumed_at, expires_at, payload, metadata, reason, retries, retry_at, journal, operation, operation_name, duplicates";
+
+    public const string Outbox = "id, destination, next_attempt, attempts, content_type, body, properties, process_key, timer_name, due";
+
+    public const string Parameter = "process_key, name, value_key, type";
+
+    public const string Dead =
+        "reason, error, endpoint, process_path, signal_id, message_id, content_type, body, headers, arrived_at, dead_at";
 
     public static ProcessRow ReadProcess(DbDataReader row) => new()
     {
@@ -30,6 +37,8 @@ internal static class PostgreSqlColumns
         JournalLength = row.GetInt32(14),
         StatusReason = Text(row, 15),
         Changes = row.GetString(16),
+        JournalFrom = row.GetInt32(17),
+        ToldAtEnd = Text(row, 18),
     };
 
     public static HistoryEntry ReadHistory(DbDataReader row) => new()

@@ -85,6 +85,8 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         command.Add(units, it => it.Row.JournalLength);
         command.Add(units, it => it.Row.StatusReason);
         command.Add(units, it => it.Row.Changes);
+        command.Add(units, it => it.Row.JournalFrom);
+        command.Add(units, it => it.Row.ToldAtEnd);
         command.Add(units, it => it.ExpectedVersion);
     }
 
@@ -199,7 +201,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
             UPDATE {tables.Processes} AS p SET status = unit.status, state = unit.state, data = unit.data, waiting_for = unit.waiting_for,
                 version = unit.version, history_length = unit.history_length, updated_at = unit.updated_at, state_since = unit.state_since,
                 ended_at = unit.ended_at, ending = unit.ending, journal_length = unit.journal_length, status_reason = unit.status_reason,
-                changes = unit.changes
+                changes = unit.changes, journal_from = unit.journal_from, told_at_end = unit.told_at_end
             FROM unit JOIN live ON live.key = unit.key WHERE p.key = unit.key RETURNING p.key
             """);
         statement.With("created", $"""
@@ -228,16 +230,14 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
 
         if (parts.HasFlag(Parts.Parameters))
         {
-            const string columns = "process_key, name, value_key, type";
-            statement.Rows("parameter", columns);
-            statement.Insert(tables.Parameters, columns, "parameter", "process_key");
+            statement.Rows("parameter", PostgreSqlColumns.Parameter);
+            statement.Insert(tables.Parameters, PostgreSqlColumns.Parameter, "parameter", "process_key");
         }
 
         if (parts.HasFlag(Parts.Outgoing))
         {
-            const string columns = "id, destination, next_attempt, attempts, content_type, body, properties, process_key, timer_name, due";
-            statement.Rows("outgoing", "unit_key, " + columns);
-            statement.Insert(tables.Outbox, columns, "outgoing", "unit_key");
+            statement.Rows("outgoing", "unit_key, " + PostgreSqlColumns.Outbox);
+            statement.Insert(tables.Outbox, PostgreSqlColumns.Outbox, "outgoing", "unit_key");
         }
 
         if (parts.HasFlag(Parts.Withdrawn))
@@ -248,9 +248,8 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
 
         if (parts.HasFlag(Parts.Dead))
         {
-            const string columns = "reason, error, endpoint, process_path, signal_id, message_id, content_type, body, headers, arrived_at, dead_at";
-            statement.Rows("dead", "unit_key, " + columns);
-            statement.Insert(tables.Dead, columns, "dead", "unit_key");
+            statement.Rows("dead", "unit_key, " + PostgreSqlColumns.Dead);
+            statement.Insert(tables.Dead, PostgreSqlColumns.Dead, "dead", "unit_key");
         }
 
         return statement.Select("SELECT key FROM done");

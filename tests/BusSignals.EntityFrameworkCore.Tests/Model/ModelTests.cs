@@ -64,6 +64,26 @@ public sealed class ModelTests
         Assert.Equal("flow.signal_outbox", OutboxTable.In(context));
     }
 
+    /// <summary>A column that the statements for PostgreSQL forget would be lost there without a word.</summary>
+    [Fact]
+    [Trait("Feature", "N7")]
+    public void PostgreSql_Statements_HaveEveryColumn()
+    {
+        using var context = new BusSignalsDbContext(
+            new DbContextOptionsBuilder<BusSignalsDbContext>().UseNpgsql("Host=127.0.0.1").Options);
+
+        Assert.Equal(Columns<ProcessRow>(), Named(PostgreSqlColumns.Process));
+        Assert.Equal(Columns<HistoryEntry>(), Named(PostgreSqlColumns.History));
+        Assert.Equal(Columns<OutgoingMessage>(), Named(PostgreSqlColumns.Outbox));
+        Assert.Equal(Columns<ProcessParameter>(), Named(PostgreSqlColumns.Parameter));
+        Assert.Equal(Columns<DeadSignal>().Where(it => it != "sequence"), Named(PostgreSqlColumns.Dead));
+
+        IEnumerable<string> Columns<T>() =>
+            context.Model.FindEntityType(typeof(T))!.GetProperties().Select(it => it.GetColumnName()).Order(StringComparer.Ordinal);
+
+        static IEnumerable<string> Named(string columns) => columns.Split(", ").Order(StringComparer.Ordinal);
+    }
+
     private static BusSignalsDbContext SqlServer() =>
         new(new DbContextOptionsBuilder<BusSignalsDbContext>().UseSqlServer("Server=127.0.0.1").Options);
 

@@ -41,27 +41,29 @@ internal sealed partial class OutboxDispatcher(
     /// </summary>
     public async Task SendCommittedAsync(IReadOnlyList<OutgoingMessage> committed, CancellationToken cancellationToken)
     {
+        foreach (OutgoingMessage message in committed)
+        {
+            if (message.IsTimer)
+            {
+                Scheduled?.Invoke(message.NextAttempt);
+            }
+        }
+
         for (int i = 0; i < committed.Count; i++)
         {
             OutgoingMessage message = committed[i];
             if (message.IsTimer)
             {
-                Scheduled?.Invoke(message.NextAttempt);
+                continue;
             }
-            else if (await TrySendAsync(message, cancellationToken))
-            {
-                _ = RemoveLaterAsync(message.Id);
-            }
-            else
+
+            if (!await TrySendAsync(message, cancellationToken))
             {
                 await PostponeAsync([.. committed.Skip(i).Where(it => !it.IsTimer)], cancellationToken);
-                foreach (OutgoingMessage timer in committed.Skip(i).Where(it => it.IsTimer))
-                {
-                    Scheduled?.Invoke(timer.NextAttempt);
-                }
-
                 return;
             }
+
+            _ = RemoveLaterAsync(message.Id);
         }
     }
 
@@ -114,9 +116,9 @@ internal sealed partial class OutboxDispatcher(
     {
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            using ITimer timer = clock.CreateTimer(it => ((CancellationTokenSource)it!).Cancel(), limit, options.Lease, Timeout.InfiniteTimeSpan);
-            await sender.SendAsync(message, limit.Token);
+            using var limit = new CancellationTokenSource(options.Lease, clock);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            await sender.SendAsync(message, both.Token);
             return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

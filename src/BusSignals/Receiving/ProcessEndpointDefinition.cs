@@ -9,9 +9,10 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
 {
     /// <summary>
     /// Enough for the deliveries that are being loaded, committed and sent at the same time, each stage in groups of up
-    /// to 200; it bounds what a node holds in memory.
+    /// to 200; it bounds what a node holds in memory. With several nodes, more would bring signals of one process to two
+    /// of them at once, and they would conflict.
     /// </summary>
-    internal const int Prefetch = 500;
+    internal const int Prefetch = 300;
 
     private readonly ProcessDefinition? _process;
     private readonly SignalReceiver _receiver;

@@ -44,7 +44,7 @@ internal static class ThroughputWorkload
         new SagaContender(servers),
         new BareContender(servers),
         new ConsumerContender(servers),
-        new ConsumerContender(servers, 500),
+        new ConsumerContender(servers, 300),
     ];
 
     /// <summary>Ratios are taken within each run, so that what disturbs the machine meets both sides.</summary>

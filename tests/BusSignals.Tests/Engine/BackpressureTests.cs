@@ -9,7 +9,7 @@ namespace BusSignals.Tests.Engine;
 /// <summary>What slow, many and poisoned signals cost the others, on concurrent endpoints as in production.</summary>
 public sealed class BackpressureTests : IAsyncDisposable
 {
-    private const int Prefetch = 500;
+    private const int Prefetch = ProcessEndpointDefinition<BenchFlow>.Prefetch;
 
     private readonly VirtualTime _clock = new();
     private readonly Workshop _workshop = new();

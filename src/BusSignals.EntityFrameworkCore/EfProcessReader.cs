@@ -33,6 +33,15 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
     public Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
         await context.Set<DeadSignal>().Where(it => it.Sequence == sequence).ExecuteDeleteAsync(cancellationToken) > 0);
 
+    public Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => SweepAsync(async context =>
+    {
+        // They come in the order of their numbers, so that the first ones are the oldest, and no index on the time is needed.
+        var first = await context.Set<DeadSignal>().OrderBy(it => it.Sequence).Take(limit)
+            .Select(it => new { it.Sequence, it.DeadAt }).ToListAsync(cancellationToken);
+        long[] old = [.. first.Where(it => it.DeadAt < before).Select(it => it.Sequence)];
+        return old.Length == 0 ? 0 : await context.Set<DeadSignal>().Where(it => old.Contains(it.Sequence)).ExecuteDeleteAsync(cancellationToken);
+    });
+
     public Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<ProcessRow>>(async context =>
         {

@@ -116,6 +116,35 @@ public abstract class RetentionConformance : StoreConformance
     }
 
     [Fact]
+    public async Task RemoveHistory_OfAJournal_Stays()
+    {
+        ProcessCommit commit = Sample.Change(
+            Sample.Process(), Sample.Applied() with { Journal = 1, Operation = 1, OperationName = "receive" }, Sample.Applied());
+        await CommitAsync(commit);
+
+        Assert.Equal(1, await Reader.RemoveHistoryAsync(Before, 10, Cancel));
+
+        Assert.Equal([commit.Added[0]], (await FindAsync(commit.Row.Key)).History);
+    }
+
+    [Fact]
+    public async Task RemoveDead_Old_GoInBatchesAndNewerOnesStay()
+    {
+        foreach (int day in (int[])[0, 1, 2, 40])
+        {
+            await Reader.AddDeadAsync(Sample.Dead($"{day}") with { DeadAt = Sample.Start.AddDays(day) }, Cancel);
+        }
+
+        Assert.Equal(2, await Reader.RemoveDeadAsync(Before, 2, Cancel));
+        Assert.Equal(["2", "40"], (await DeadAsync()).Select(it => it.Error));
+        Assert.Equal(1, await Reader.RemoveDeadAsync(Before, 2, Cancel));
+        Assert.Equal(0, await Reader.RemoveDeadAsync(Before, 2, Cancel));
+        Assert.Equal(["40"], (await DeadAsync()).Select(it => it.Error));
+        Assert.Equal(0, await Reader.RemoveDeadAsync(Sample.Start.AddDays(40), 2, Cancel));
+        Assert.Equal(1, await Reader.RemoveDeadAsync(Sample.Start.AddDays(40).AddMicroseconds(1), 2, Cancel));
+    }
+
+    [Fact]
     public async Task RemoveHistory_Done_LetsTheProcessGoOnCounting()
     {
         Guid message = Guid.NewGuid();

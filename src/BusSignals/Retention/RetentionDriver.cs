@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>Runs the sweeper once in an interval.</summary>
 internal sealed partial class RetentionDriver(
-    RetentionSweeper sweeper, TimeProvider clock, RetentionOptions options, ILogger<RetentionDriver> logger) : BackgroundService
+    RetentionSweeper sweeper, IProcessStore store, TimeProvider clock, RetentionOptions options, ILogger<RetentionDriver> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,7 +20,14 @@ internal sealed partial class RetentionDriver(
                 }
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    LogFailed(exception);
+                    if (store.IsUnavailable(exception))
+                    {
+                        LogStoreAway(exception.Message);
+                    }
+                    else
+                    {
+                        LogFailed(exception);
+                    }
                 }
             }
         }
@@ -28,6 +35,9 @@ internal sealed partial class RetentionDriver(
         {
         }
     }
+
+    [LoggerMessage(3002, LogLevel.Warning, "The store cannot be reached by retention; it is tried again after the interval: {Reason}")]
+    private partial void LogStoreAway(string reason);
 
     [LoggerMessage(3001, LogLevel.Error, "Retention could not be swept; it is tried again after the interval")]
     private partial void LogFailed(Exception exception);

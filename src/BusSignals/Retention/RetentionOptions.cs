@@ -11,7 +11,8 @@ public sealed class RetentionOptions
 
     /// <summary>
     /// How long the applied history of running processes is kept. It is also the inbox: a message that is delivered
-    /// again later than that is applied again. Null keeps for ever. Default: for ever.
+    /// again later than that is applied again. What a durable process is replayed from stays. Null keeps for ever.
+    /// Default: for ever.
     /// </summary>
     public TimeSpan? AppliedHistory { get; set; }
 
@@ -28,6 +29,12 @@ public sealed class RetentionOptions
     /// </summary>
     public TimeSpan? UnreachedSignals { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How long a dead signal is kept after it was set aside (FEATURES N4). Removed ones cannot be replayed any more. Null
+    /// keeps for ever, until somebody replays or removes it. Default: for ever.
+    /// </summary>
+    public TimeSpan? DeadSignals { get; set; }
+
     /// <summary>How often a node looks for what is to be removed or has expired. Default: 1 minute.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -38,11 +45,11 @@ public sealed class RetentionOptions
     {
         bool valid = Interval > TimeSpan.Zero && Interval <= TimeSpan.FromDays(1) && BatchSize is >= 1 and <= 10_000
             && EndedProcesses is not { Ticks: < 0 } && AppliedHistory is not { Ticks: <= 0 } && IdleLocks is not { Ticks: <= 0 }
-            && UnreachedSignals is not { Ticks: < 0 };
+            && UnreachedSignals is not { Ticks: < 0 } && DeadSignals is not { Ticks: <= 0 };
         if (!valid)
         {
             faults.Add($"The retention has EndedProcesses {EndedProcesses}, AppliedHistory {AppliedHistory}, IdleLocks {IdleLocks}, "
-                + $"UnreachedSignals {UnreachedSignals}, Interval {Interval}, BatchSize {BatchSize}; times must be longer than zero, the interval at most a day, and the batch 1 to 10,000.");
+                + $"UnreachedSignals {UnreachedSignals}, DeadSignals {DeadSignals}, Interval {Interval}, BatchSize {BatchSize}; times must be longer than zero, the interval at most a day, and the batch 1 to 10,000.");
         }
     }
 }

@@ -24,6 +24,11 @@ internal sealed class RetentionSweeper(
             await RepeatAsync(() => locks.RemoveIdleAsync(now - idle, options.BatchSize, cancellationToken));
         }
 
+        if (options.DeadSignals is { } dead)
+        {
+            await RepeatAsync(() => reader.RemoveDeadAsync(now - dead, options.BatchSize, cancellationToken));
+        }
+
         if (options.UnreachedSignals is { } unreached)
         {
             await RepeatAsync(() => receipts.RemoveUnreachedAsync(now - unreached, options.BatchSize, cancellationToken));

@@ -12,6 +12,9 @@ internal interface IProcessReader
     /// <summary>False if there is none with this number.</summary>
     Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken);
 
+    /// <summary>Removes dead signals that were set aside before a time, the first ones first.</summary>
+    Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
     /// <summary>Processes whose mailbox holds something that has expired; not paused ones, whose signals expire when they go on.</summary>
     Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 

@@ -154,6 +154,15 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         }
     }
 
+    public Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            DeadSignal[] old = [.. _dead.Take(limit).Where(it => it.DeadAt < before)];
+            return Task.FromResult(_dead.RemoveAll(it => Array.IndexOf(old, it) >= 0));
+        }
+    }
+
     public Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -222,7 +222,7 @@ public sealed class StartUpFaultTests
 
     [Fact]
     public async Task Start_RetentionOptionsOutOfRange_GivesTheValuesAndTheRule() => Assert.Equal(
-        ["The retention has EndedProcesses 30.00:00:00, AppliedHistory , IdleLocks 30.00:00:00, UnreachedSignals 7.00:00:00, Interval 00:00:00, BatchSize 500; "
+        ["The retention has EndedProcesses 30.00:00:00, AppliedHistory , IdleLocks 30.00:00:00, UnreachedSignals 7.00:00:00, DeadSignals , Interval 00:00:00, BatchSize 500; "
             + "times must be longer than zero, the interval at most a day, and the batch 1 to 10,000."],
         await FaultsAsync(signals => signals.ConfigureRetention(it => it.Interval = TimeSpan.Zero)));
 

@@ -61,6 +61,30 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task Sweep_DeadSignals_AreKeptForEver()
+    {
+        await using SignalHarness harness = await StartAsync(_ => { });
+        await harness.SendEnvelopeAsync<Placed>("Fulfillment", "{}");
+
+        await harness.AdvanceAsync(TimeSpan.FromDays(1000), Token);
+
+        Assert.Single(await harness.DeadSignalsAsync(Token));
+    }
+
+    [Fact]
+    public async Task Sweep_DeadSignalsWithALimit_AreRemovedAfterIt()
+    {
+        await using SignalHarness harness = await StartAsync(it => it.DeadSignals = TimeSpan.FromDays(90));
+        await harness.SendEnvelopeAsync<Placed>("Fulfillment", "{}");
+
+        await harness.AdvanceAsync(TimeSpan.FromDays(90), Token);
+        Assert.Single(await harness.DeadSignalsAsync(Token));
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(1), Token);
+
+        Assert.Empty(await harness.DeadSignalsAsync(Token));
+    }
+
+    [Fact]
     public async Task Sweep_NeverStartedAndEmpty_IsRemoved()
     {
         await using SignalHarness harness = await StartAsync(it => it.EndedProcesses = TimeSpan.FromDays(1));

@@ -102,7 +102,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<IHostedService, OutboxDriver>();
         services.AddSingleton<IHostedService, RetentionDriver>();
         services.AddSingleton<IHostedService, WaitDriver>();
-        services.Configure<MassTransitHostOptions>(it => it.WaitUntilStarted = true);
+        services.AddShutdown();
         return registrations;
     }
 }

@@ -12,6 +12,9 @@ internal sealed partial class OutboxDispatcher(
     /// <summary>How often a timer is sent at the pace of the lease before it is slowed down.</summary>
     private const int PatientAttempts = 6;
 
+    /// <summary>How long a node that stops may take to give up its leases.</summary>
+    private static readonly TimeSpan HandBackTime = TimeSpan.FromSeconds(3);
+
     private readonly Gatherer<Guid, bool> _removals = new(
         async (ids, ct) =>
         {
@@ -57,14 +60,24 @@ internal sealed partial class OutboxDispatcher(
                 continue;
             }
 
-            if (!await TrySendAsync(message, cancellationToken))
+            try
             {
-                await PostponeAsync([.. committed.Skip(i).Where(it => !it.IsTimer)], cancellationToken);
-                return;
+                if (!await TrySendAsync(message, cancellationToken))
+                {
+                    await PostponeAsync(MessagesFrom(i), cancellationToken);
+                    return;
+                }
+            }
+            catch when (cancellationToken.IsCancellationRequested)
+            {
+                await HandBackAsync(MessagesFrom(i));
+                throw;
             }
 
             _ = RemoveLaterAsync(message.Id);
         }
+
+        OutgoingMessage[] MessagesFrom(int place) => [.. committed.Skip(place).Where(it => !it.IsTimer)];
     }
 
     /// <summary>Keeps a message that belongs to no commit, to be sent when it is due.</summary>
@@ -90,7 +103,16 @@ internal sealed partial class OutboxDispatcher(
             sent[message.Id] = SendDueAsync(message, earlier, cancellationToken);
         }
 
-        await Task.WhenAll(sent.Values);
+        try
+        {
+            await Task.WhenAll(sent.Values);
+        }
+        catch when (cancellationToken.IsCancellationRequested)
+        {
+            await HandBackAsync([.. due.Where(it => !sent[it.Id].IsCompletedSuccessfully)]);
+            throw;
+        }
+
         return due.Count;
     }
 
@@ -156,6 +178,20 @@ internal sealed partial class OutboxDispatcher(
             Scheduled?.Invoke(until);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotPostponed(exception, messages.Length);
+        }
+    }
+
+    /// <summary>Gives up the lease of what this node will not send any more, so that another need not wait for its end.</summary>
+    private async Task HandBackAsync(OutgoingMessage[] messages)
+    {
+        using var limit = new CancellationTokenSource(HandBackTime, clock);
+        try
+        {
+            await store.PostponeAsync([.. messages.Select(it => it.Id)], clock.Now(), limit.Token);
+        }
+        catch (Exception exception)
         {
             LogNotPostponed(exception, messages.Length);
         }

@@ -93,6 +93,45 @@ public sealed class OutboxDispatcherTests
         Assert.Equal([second.Id], _sender.Sent);
     }
 
+    [Fact]
+    public async Task SendCommitted_NodeStops_GivesUpTheLeaseOfWhatItDidNotSend()
+    {
+        OutgoingMessage[] messages = await StoreAsync(Message(), Message(), Message());
+        _sender.Slow = messages[1].Id;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        Task sending = _dispatcher.SendCommittedAsync(messages, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+
+        Assert.Equal([messages[0].Id], _sender.Sent);
+        await LeftAsync(messages[1..]);
+    }
+
+    [Fact]
+    public async Task Sweep_NodeStops_GivesUpTheLeaseOfWhatItDidNotSend()
+    {
+        OutgoingMessage first = Message() with { NextAttempt = _clock.GetUtcNow() };
+        OutgoingMessage second = Message() with { NextAttempt = _clock.GetUtcNow() };
+        await StoreAsync(first, second);
+        _sender.Slow = second.Id;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        Task sweep = _dispatcher.SweepAsync(stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sweep);
+
+        Assert.Equal([first.Id], _sender.Sent);
+        await LeftAsync(second);
+    }
+
+    /// <summary>Another node may take the messages now, and there are no others.</summary>
+    private async Task LeftAsync(params OutgoingMessage[] messages)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        Assert.Equal(messages.Select(it => it.Id).Order(), (await _store.ClaimDueAsync(now, now.AddMinutes(1), 10, Token)).Select(it => it.Id).Order());
+    }
+
     private OutgoingMessage After(OutgoingMessage earlier) => Message() with
     {
         Properties = $$$"""{"headers":{"{{{SignalHeaders.After}}}":"{{{EarlierSignals.Write([new("a.b", earlier.Id, DateTimeOffset.UnixEpoch, null)])}}}"}}""",
@@ -159,7 +198,7 @@ public sealed class OutboxDispatcherTests
         {
             if (message.Id == Slow)
             {
-                await Go.Task;
+                await Go.Task.WaitAsync(cancellationToken);
             }
 
             if (Failures-- > 0 || message.Id == Broken)

@@ -1,0 +1,140 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace BusSignals.Tests.Hosting;
+
+/// <summary>What a host that is told to stop does with the work it has in hand.</summary>
+public sealed class ShutdownTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Stop_WhileSignalsAreApplied_FinishesThemAndWhatTheySend()
+    {
+        var work = new Work();
+        using IHost host = await StartAsync(work, TimeSpan.FromSeconds(30));
+        await host.Services.EmitOnlyAsync(new PlainTask("a"));
+        await host.Services.EmitOnlyAsync(new PlainTask("a")); // waits for its turn while the stop begins
+        await work.Begun.Task.WaitAsync(Token);
+
+        var stopping = new TaskCompletionSource();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
+        Task stop = host.StopAsync(Token);
+        await stopping.Task.WaitAsync(Token);
+        Assert.False(work.Cancelled);
+        work.Go.SetResult();
+        await stop;
+
+        var store = host.Services.GetRequiredService<InMemoryStore>();
+        Assert.Equal(
+            [SignalOutcome.Applied, SignalOutcome.Applied],
+            (await store.FindAsync(KeyOf(host), Token))!.History.Where(it => it.Kind == HistoryKind.Signal).Select(it => it.Outcome));
+        Assert.Null(await store.NextDueAsync(Token)); // what they sent has left
+    }
+
+    [Fact]
+    public async Task Stop_HandlerThatDoesNotEnd_IsCancelledInTimeAndLeavesNothingBehind()
+    {
+        var work = new Work();
+        using IHost host = await StartAsync(work, TimeSpan.FromMilliseconds(600));
+        await using (AsyncServiceScope scope = host.Services.CreateAsyncScope())
+        {
+            EntityLock<Job> held = await host.Services.GetRequiredService<IEntityLocks>().AcquireAsync<Job>("a", cancellationToken: Token);
+            await scope.ServiceProvider.GetRequiredService<ISignalBus>().EmitAsync(new LockedTask(held), cancellationToken: Token);
+        }
+
+        await work.Begun.Task.WaitAsync(Token);
+        await host.StopAsync(Token);
+
+        Assert.True(work.Cancelled);
+        var store = host.Services.GetRequiredService<InMemoryStore>();
+        Assert.Null(await store.FindAsync(KeyOf(host), Token)); // nothing is half done; the broker has the message still
+        await using EntityLock<Job>? free = await host.Services.GetRequiredService<IEntityLocks>().TryAcquireAsync<Job>("a", TimeSpan.Zero, cancellationToken: Token);
+        Assert.NotNull(free);
+    }
+
+    [Fact]
+    public void ConsumerStopTimeout_Unset_IsTwoThirdsOfTheHostsTime()
+    {
+        using IHost host = Build(new Work(), TimeSpan.FromSeconds(30));
+        Assert.Equal(TimeSpan.FromSeconds(20), host.Services.GetRequiredService<IOptions<MassTransitHostOptions>>().Value.ConsumerStopTimeout);
+    }
+
+    private static Guid KeyOf(IHost host) => host.Services.GetRequiredService<IProcesses>().IdOf("/job/a/run").Key;
+
+    private static async Task<IHost> StartAsync(Work work, TimeSpan shutdown)
+    {
+        IHost host = Build(work, shutdown);
+        await host.StartAsync(Token);
+        return host;
+    }
+
+    private static IHost Build(Work work, TimeSpan shutdown)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton(work);
+        builder.Services.Configure<HostOptions>(it => it.ShutdownTimeout = shutdown);
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.AddSignals(signals => signals.AddFlow<JobFlow>());
+            bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+        });
+        return builder.Build();
+    }
+
+    public sealed class Job;
+
+    [Signal("/job/{job}/task")]
+    public sealed record PlainTask(string Job);
+
+    [Signal("/job/{job}/locked-task")]
+    public sealed record LockedTask(Locked<Job> Job);
+
+    public sealed record Done(string Job);
+
+    public sealed class JobState
+    {
+        public int Count { get; set; }
+    }
+
+    [Process("/job/{job}/run")]
+    public sealed class JobFlow : SignalFlow<JobState>
+    {
+        public JobFlow()
+        {
+            On<PlainTask>(async (signal, context) =>
+            {
+                var work = context.Services.GetRequiredService<Work>();
+                work.Begun.TrySetResult();
+                await using CancellationTokenRegistration cancelled = context.CancellationToken.Register(() => work.Cancelled = true);
+                await work.Go.Task;
+                await context.Services.GetRequiredService<IPublishEndpoint>().Publish(new Done(signal.Job));
+            });
+            On<LockedTask>(async (_, context) =>
+            {
+                var work = context.Services.GetRequiredService<Work>();
+                work.Begun.TrySetResult();
+                try
+                {
+                    await work.Go.Task.WaitAsync(context.CancellationToken);
+                }
+                finally
+                {
+                    work.Cancelled = context.CancellationToken.IsCancellationRequested;
+                }
+            });
+        }
+    }
+
+    public sealed class Work
+    {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool Cancelled { get; set; }
+    }
+}

@@ -23,6 +23,8 @@ internal sealed class SignalModel : ISignalRegistry
         registrations.Outbox.Check(_faults);
         registrations.Retention.Check(_faults);
         registrations.Waits.Check(_faults);
+        registrations.Health.Check(_faults);
+        registrations.Upgrades.Check(_faults);
         registrations.Limits.Check(_faults);
         registrations.Tokens.Check(_faults);
         ActivityRegistration.Check(registrations.Activities, _faults);

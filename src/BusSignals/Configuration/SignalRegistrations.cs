@@ -25,6 +25,10 @@ internal sealed class SignalRegistrations
 
     public WaitOptions Waits { get; } = new();
 
+    public HealthOptions Health { get; } = new();
+
+    public UpgradeOptions Upgrades { get; } = new();
+
     /// <summary>Further classes that are made of the services, to be tried at start-up.</summary>
     public List<Type> ServiceTypes { get; } = [];
 

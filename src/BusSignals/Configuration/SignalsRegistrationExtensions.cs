@@ -102,6 +102,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<IHostedService, OutboxDriver>();
         services.AddSingleton<IHostedService, RetentionDriver>();
         services.AddSingleton<IHostedService, WaitDriver>();
+        services.AddHealth(registrations);
         services.AddShutdown();
         return registrations;
     }

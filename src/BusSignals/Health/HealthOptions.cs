@@ -1,0 +1,25 @@
+namespace BusSignals;
+
+/// <summary>When the health check <c>bussignals</c> says that this node is degraded.</summary>
+public sealed class HealthOptions
+{
+    /// <summary>
+    /// How long messages and timers of the outbox may be due and not taken by any node. Null does not look. Default:
+    /// 1 minute.
+    /// </summary>
+    public TimeSpan? MaxOutboxLag { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Whether there being any dead signal counts. Anybody who may send a message can make one, so that it is off unless
+    /// somebody looks after them. Default: false.
+    /// </summary>
+    public bool DeadSignals { get; set; }
+
+    internal void Check(Faults faults)
+    {
+        if (MaxOutboxLag is { Ticks: <= 0 })
+        {
+            faults.Add($"The health check has MaxOutboxLag {MaxOutboxLag}; it must be longer than zero, or null not to look.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace BusSignals;
+
+/// <summary>
+/// Whether the store answers, and whether what is due leaves. One indexed read, so that it may be asked often; it asks
+/// each time, because a store that was there a minute ago says nothing about now.
+/// </summary>
+internal sealed class SignalsHealthCheck(IOutboxStore outbox, IProcessReader reader, HealthOptions options, TimeProvider clock) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            DateTimeOffset? due = await outbox.NextDueAsync(cancellationToken);
+            bool dead = options.DeadSignals && (await reader.ListDeadAsync(0, 1, cancellationToken)).Count > 0;
+            return Judge(due is { } next && next < clock.Now() ? clock.Now() - next : TimeSpan.Zero, dead);
+        }
+        catch (Exception exception)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, $"The store does not answer: {exception.Message}", exception);
+        }
+    }
+
+    private HealthCheckResult Judge(TimeSpan lag, bool dead)
+    {
+        var data = new Dictionary<string, object> { ["outboxLag"] = lag };
+        string[] reasons =
+        [
+            .. lag > options.MaxOutboxLag
+                ? [string.Create(CultureInfo.InvariantCulture, $"What is due in the outbox has not been taken for {lag:c}; see whether any node sends.")]
+                : Array.Empty<string>(),
+            .. dead ? ["There are dead signals; replay or remove them with IDeadSignals."] : Array.Empty<string>(),
+        ];
+        return reasons.Length == 0
+            ? HealthCheckResult.Healthy("The store answers, and what is due leaves.", data)
+            : HealthCheckResult.Degraded(string.Join(' ', reasons), data: data);
+    }
+}

@@ -103,6 +103,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<IHostedService, RetentionDriver>();
         services.AddSingleton<IHostedService, WaitDriver>();
         services.AddHealth(registrations);
+        services.AddUpgrades(registrations);
         services.AddShutdown();
         return registrations;
     }

@@ -17,7 +17,10 @@ internal static class DeadSignalFactory
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    public static DeadSignal Create(ReceiveContext context, DeadReason reason, string error, TimeProvider clock) => new()
+    public static DeadSignal Create(ReceiveContext context, DeadReason reason, string error, TimeProvider clock) =>
+        Create(context, reason, error, clock.Now());
+
+    public static DeadSignal Create(ReceiveContext context, DeadReason reason, string error, DateTimeOffset now) => new()
     {
         Reason = reason,
         Error = error,
@@ -26,8 +29,8 @@ internal static class DeadSignalFactory
         ContentType = context.ContentType?.ToString() is { } type ? type[..Math.Min(type.Length, MaxContentType)] : null,
         Body = Text(context.GetBody()),
         Headers = JsonSerializer.Serialize(context.TransportHeaders.GetAll().ToDictionary(it => it.Key, it => it.Value?.ToString())),
-        ArrivedAt = clock.Now(),
-        DeadAt = clock.Now(),
+        ArrivedAt = now,
+        DeadAt = now,
     };
 
     /// <summary>Makes a dead signal of a message whose signal is known.</summary>
@@ -42,16 +45,19 @@ internal static class DeadSignalFactory
 
     /// <summary>The bytes of a body as <see cref="DeadSignal.Body"/> keeps it.</summary>
     /// <exception cref="FormatException">It is not as this class writes it.</exception>
-    public static byte[] Bytes(string body) => body.StartsWith(Base64, StringComparison.Ordinal)
+    public static byte[] Bytes(string body) => IsEncoded(body)
         ? Convert.FromBase64String(body[Base64.Length..])
         : StrictUtf8.GetBytes(body);
+
+    /// <summary>Whether a body was no text.</summary>
+    public static bool IsEncoded(string body) => body.StartsWith(Base64, StringComparison.Ordinal);
 
     private static string Text(byte[] body)
     {
         try
         {
             string text = StrictUtf8.GetString(body);
-            bool asItIs = !text.Contains('\0', StringComparison.Ordinal) && !text.StartsWith(Base64, StringComparison.Ordinal);
+            bool asItIs = !text.Contains('\0', StringComparison.Ordinal) && !IsEncoded(text);
             return asItIs ? text : Encoded(body);
         }
         catch (DecoderFallbackException)

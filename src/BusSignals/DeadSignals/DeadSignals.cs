@@ -76,7 +76,7 @@ internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver
         {
             return await ReplayAsync(dead, message, cancellationToken);
         }
-        catch (InvalidSignalException exception)
+        catch (Exception exception) when (exception is InvalidSignalException or NewerVersionException)
         {
             return new ReplayResult(dead.Sequence, null, exception.Message);
         }

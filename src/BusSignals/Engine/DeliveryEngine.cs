@@ -60,7 +60,7 @@ internal sealed partial class DeliveryEngine(
                     return outcome;
                 }
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not NewerVersionException && !cancellationToken.IsCancellationRequested)
             {
                 if (!work.Locks.AreHeld)
                 {
@@ -138,7 +138,7 @@ internal sealed partial class DeliveryEngine(
         {
             return null;
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !store.IsUnavailable(exception))
+        catch (Exception exception) when (exception is not NewerVersionException && !cancellationToken.IsCancellationRequested && !store.IsUnavailable(exception))
         {
             await ReportAsync(work, delivery, exception, attempt);
             throw;

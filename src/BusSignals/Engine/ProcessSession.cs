@@ -60,6 +60,9 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public DeliveryLocks Locks => _setup.Locks;
 
+    /// <summary>The type of process that it is stored as.</summary>
+    public string Type => _row.Type;
+
     public ProcessStatus Status => _row.Status;
 
     public string State => _row.State;

@@ -11,10 +11,15 @@ internal sealed class TimerDelivery(Guid timerId) : IDelivery
     /// <summary>Its row is sent again when the lease is over.</summary>
     public Func<CancellationToken, Task>? StandAside { get; } = _ => Task.CompletedTask;
 
+    /// <summary>When the timer is due, if its message came before that: from another clock, or from nobody who may.</summary>
+    public DateTimeOffset? NotBefore { get; private set; }
+
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
         ProcessTimer? timer = session.Timers.FirstOrDefault(it => it.Id == timerId);
-        if (timer is null || session.Status is ProcessStatus.Ended or ProcessStatus.Paused)
+        NotBefore = timer?.Due > session.Now ? timer.Due : null;
+        bool isHere = session.Type == session.Definition.Path.Shape;
+        if (timer is null || NotBefore is not null || !isHere || session.Status is ProcessStatus.Ended or ProcessStatus.Paused)
         {
             return SignalOutcome.NoWaiter;
         }

@@ -15,7 +15,7 @@ internal sealed class FlowInstance<TState> : IProcessInstance where TState : cla
         _session = session;
         if (session.Data is { } data)
         {
-            _state = JsonSerializer.Deserialize<TState>(data, StateJsonOptions.Default)!;
+            _state = JsonSerializer.Deserialize<TState>(data, StateJsonOptions.Stored)!;
         }
         else
         {
@@ -40,7 +40,7 @@ internal sealed class FlowInstance<TState> : IProcessInstance where TState : cla
     public Task FireAsync(ProcessTimer timer, HistoryEntry? entry) =>
         _session.HandleAsync(_behaviour.TimerBinding, TimerSignal.Envelope(timer, _session.Now), entry!, (_, _) => null);
 
-    public void Save() => _session.SaveData(JsonSerializer.Serialize(_state, StateJsonOptions.Default));
+    public void Save() => _session.SaveData(JsonSerializer.Serialize(_state, StateJsonOptions.Stored));
 
     private Task HandleAsync(SignalContext<TState> context)
     {

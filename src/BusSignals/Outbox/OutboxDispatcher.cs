@@ -90,6 +90,13 @@ internal sealed partial class OutboxDispatcher(
     /// <summary>Waits until what has been sent is taken out of the store.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _removals.RunAsync(Guid.Empty, cancellationToken);
 
+    /// <summary>Lets a stored message be sent again at a moment, whatever lease it has.</summary>
+    public async Task SendAgainAsync(Guid id, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await store.PostponeAsync([id], at, cancellationToken);
+        Scheduled?.Invoke(at);
+    }
+
     /// <summary>Takes what is due from the store and sends it.</summary>
     /// <returns>How many rows were taken.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)

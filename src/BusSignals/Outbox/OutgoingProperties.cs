@@ -9,7 +9,7 @@ namespace BusSignals;
 /// <summary>What a transport needs beside the body: the message's headers and its own properties.</summary>
 internal sealed record OutgoingProperties
 {
-    /// <summary>The message's id, where the row has another one: of a message that came from a queue and goes back to it.</summary>
+    /// <summary>The message's id, where the row has another one: of a message that came from a queue and goes back to it; empty if it has none.</summary>
     public Guid? MessageId { get; init; }
 
     public Guid? CorrelationId { get; init; }
@@ -58,7 +58,11 @@ internal sealed record OutgoingProperties
 
     public void Apply(SendContext context)
     {
-        context.MessageId = MessageId ?? context.MessageId;
+        if (MessageId is { } id)
+        {
+            context.MessageId = id == Guid.Empty ? null : id;
+        }
+
         context.CorrelationId = CorrelationId;
         context.ConversationId = ConversationId;
         context.RequestId = RequestId;

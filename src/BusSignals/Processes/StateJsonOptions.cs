@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace BusSignals;
 
@@ -9,6 +10,12 @@ internal static class StateJsonOptions
     public static JsonSerializerOptions Default { get; } = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>For the state in the store: members that this version does not know are kept, and written again.</summary>
+    public static JsonSerializerOptions Stored { get; } = new(Default)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { UnknownMembers.Keep } },
     };
 
     /// <summary>For details of history entries: what is null is left out.</summary>

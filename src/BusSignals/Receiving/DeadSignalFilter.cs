@@ -10,7 +10,7 @@ namespace BusSignals;
 /// Keeps what an endpoint could not read, or did not know, as a dead signal. Where even that fails, MassTransit's own
 /// error or skipped queue takes the message: it is never lost.
 /// </summary>
-internal sealed partial class DeadSignalFilter(IProcessReader reader, StorePatience patience, FailureReports failures, TimeProvider clock, ILogger<DeadSignalFilter> logger)
+internal sealed partial class DeadSignalFilter(IProcessReader reader, PassingOn passingOn, StorePatience patience, FailureReports failures, TimeProvider clock, ILogger<DeadSignalFilter> logger)
     : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
     public void Configure(IReceiveEndpointConfigurator endpoint)
@@ -37,8 +37,14 @@ internal sealed partial class DeadSignalFilter(IProcessReader reader, StorePatie
         return KeepAsync(context, reason, error, () => next.Send(context));
     }
 
-    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => KeepAsync(
-        context, DeadReason.Unknown, "The message is none of the signals this endpoint takes.", () => next.Send(context));
+    public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
+    {
+        const string unknown = "The message is none of the signals this endpoint takes.";
+        if (!await passingOn.TryAsync(context, unknown))
+        {
+            await KeepAsync(context, DeadReason.Unknown, unknown, () => next.Send(context));
+        }
+    }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("deadSignal");
 

@@ -11,7 +11,7 @@ internal sealed class SetAsideSignals(OutboxDispatcher outbox, StorePatience pat
     /// <summary>Puts the message of a delivery aside; null if it has no text to keep, or did not come from a queue.</summary>
     public Func<CancellationToken, Task>? For(ProcessDefinition process, ConsumeContext context) =>
         context.ReceiveContext is not DetachedReceiveContext && IsJson(context.ReceiveContext)
-            ? token => patience.RunAsync(process.Endpoint, () => outbox.KeepAsync(Message(process, context), token), token)
+            ? token => patience.RunAsync(process.Endpoint, () => KeepAsync(context.ReceiveContext, token), token)
             : null;
 
     /// <summary>Back before those behind it stop waiting for it (FEATURES N11).</summary>
@@ -20,33 +20,6 @@ internal sealed class SetAsideSignals(OutboxDispatcher outbox, StorePatience pat
     private static bool IsJson(ReceiveContext receive) =>
         receive.ContentType?.MediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
 
-    private OutgoingMessage Message(ProcessDefinition process, ConsumeContext context)
-    {
-        var headers = new Dictionary<string, object>();
-        foreach ((string name, object value) in context.ReceiveContext.TransportHeaders.GetAll())
-        {
-            if (value is string text)
-            {
-                headers[name] = text;
-            }
-        }
-
-        var properties = new OutgoingProperties
-        {
-            MessageId = context.MessageId,
-            CorrelationId = context.CorrelationId,
-            ConversationId = context.ConversationId,
-            RequestId = context.RequestId,
-            Headers = headers,
-        };
-        return new OutgoingMessage
-        {
-            Id = NewId.NextGuid(),
-            Destination = process.Address.ToString(),
-            NextAttempt = clock.Now() + Pause,
-            ContentType = context.ReceiveContext.ContentType.ToString(),
-            Body = context.ReceiveContext.Body.GetString(),
-            Properties = properties.Write(),
-        };
-    }
+    private Task KeepAsync(ReceiveContext context, CancellationToken cancellationToken) =>
+        outbox.KeepAsync(PassedOnMessage.Of(context, null, clock.Now() + Pause)!, cancellationToken);
 }

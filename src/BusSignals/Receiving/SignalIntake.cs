@@ -59,7 +59,7 @@ internal static class SignalIntake
         }
 
         JsonElement raised = known.Upcasters.Upcast(known.Id, payload, version ?? 1);
-        known.Check(raised);
+        Check(known, raised, version);
         if (known == binding.Definition)
         {
             bool asSent = version is null || version >= known.Version;
@@ -70,6 +70,22 @@ internal static class SignalIntake
         JsonElement result = SignalPayload.ToElement(message, binding.Definition.Contract);
         binding.Definition.Check(result);
         return new Incoming(binding, result, message);
+    }
+
+    /// <summary>Checks a payload; of a newer version what fits is taken, and what does not fit is for a node that knows it.</summary>
+    /// <exception cref="InvalidSignalException">It is too large or breaks the schema.</exception>
+    /// <exception cref="NewerVersionException">It does not fit, and is of a version that is not known here.</exception>
+    public static void Check(SignalDefinition signal, JsonElement payload, int? version)
+    {
+        try
+        {
+            signal.Check(payload);
+        }
+        catch (InvalidSignalException exception) when (version > signal.Version)
+        {
+            throw new NewerVersionException(
+                $"It is version {version} of the signal '{signal.Id}', of which version {signal.Version} is known here. {exception.Message}", exception);
+        }
     }
 
     /// <summary>The payload as it came, or null if it is no JSON that MassTransit's serializer has read.</summary>

@@ -24,6 +24,12 @@ internal sealed class SignalIntakeFilter(ProcessDefinition process, SignalReceiv
             await NotifyConsumedAsync(context, exception);
             return;
         }
+        catch (NewerVersionException exception)
+        {
+            await receiver.PassOnOrBuryAsync(process, exception, context);
+            await NotifyConsumedAsync(context, exception);
+            return;
+        }
 
         if (incoming?.Upcast is { } message)
         {

@@ -8,75 +8,89 @@ namespace BusSignals;
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
 internal sealed class SignalReceiver(
     DeliveryEngine engine, AskReceiver asks, IProcessStore store, IProcessReader reader, StorePatience patience, FailureReports failures,
-    ReceiptKeeper receipts, SetAsideSignals setAside, SignalRegistrations registrations, IServiceScopeFactory scopes, TimeProvider clock)
+    ReceiptKeeper receipts, SetAsideSignals setAside, OutboxDispatcher outbox, PassingOn passingOn, SignalRegistrations registrations, IServiceScopeFactory scopes,
+    TimeProvider clock)
 {
     private const int PageSize = 100;
 
     /// <summary>Delivers a message that an endpoint has received; what is wrong with it makes it a dead signal.</summary>
-    public async Task ReceiveAsync(ProcessDefinition process, SignalBinding binding, object message, ConsumeContext context)
-    {
-        try
-        {
-            await DeliverAsync(process, binding, message, context, BuryWith(process, binding.Definition, context));
-        }
-        catch (InvalidSignalException exception)
-        {
-            await BuryAsync(process, exception, context);
-        }
-    }
+    public Task ReceiveAsync(ProcessDefinition process, SignalBinding binding, object message, ConsumeContext context) => TakeAsync(
+        process, context, () => DeliverAsync(process, binding, message, context, BuryWith(process, binding.Definition, context)));
 
     /// <summary>Delivers a message that came in another form than JSON, so that only the object could be checked.</summary>
-    public async Task ReceiveUncheckedAsync<T>(ProcessDefinition process, SignalBinding binding, ConsumeContext<T> context) where T : class
-    {
-        Incoming incoming;
-        try
+    public Task ReceiveUncheckedAsync<T>(ProcessDefinition process, SignalBinding binding, ConsumeContext<T> context) where T : class =>
+        TakeAsync(process, context, () =>
         {
-            incoming = SignalIntake.Read(binding, context.Message, typeof(T));
-        }
-        catch (InvalidSignalException exception)
-        {
-            await BuryAsync(process, exception, context);
-            return;
-        }
-
-        await ReceiveAsync(process, binding, incoming.Upcast!, context);
-    }
+            Incoming incoming = SignalIntake.Read(binding, context.Message, typeof(T));
+            return DeliverAsync(process, binding, incoming.Upcast!, context, BuryWith(process, binding.Definition, context));
+        });
 
     /// <summary>Delivers a dynamic signal that an endpoint has received.</summary>
-    public async Task ReceiveAsync(ProcessDefinition process, ConsumeContext<NamedSignal> context)
+    public Task ReceiveAsync(ProcessDefinition process, ConsumeContext<NamedSignal> context) => TakeAsync(process, context, () =>
     {
-        NamedSignal message = context.Message;
-        try
-        {
-            SignalBinding binding = SignalIntake.Read(process, message);
-            await DeliverAsync(process, binding, message.Payload, context, BuryWith(process, binding.Definition, context));
-        }
-        catch (InvalidSignalException exception)
-        {
-            await BuryAsync(process, exception, context);
-        }
-    }
+        SignalBinding binding = SignalIntake.Read(process, context.Message);
+        return DeliverAsync(process, binding, context.Message.Payload, context, BuryWith(process, binding.Definition, context));
+    });
 
     /// <summary>Delivers a signal that brings along the one that starts its process (FEATURES N17).</summary>
-    public async Task ReceiveAsync(ProcessDefinition process, ConsumeContext<StartOrSignal> context)
+    public Task ReceiveAsync(ProcessDefinition process, ConsumeContext<StartOrSignal> context) => TakeAsync(process, context, () =>
+    {
+        (SignalBinding binding, object message) = StartIntake.Read(process, context);
+        return DeliverAsync(process, binding, message, context, BuryWith(process, binding.Definition, context));
+    });
+
+    /// <summary>Passes on what is of a newer version; after long enough it is as invalid as it is.</summary>
+    public async Task PassOnOrBuryAsync(ProcessDefinition process, NewerVersionException exception, ConsumeContext context)
+    {
+        if (!await passingOn.TryAsync(context.ReceiveContext, exception.Message))
+        {
+            await BuryAsync(process, exception.Invalid!, context);
+        }
+    }
+
+    /// <summary>Fires a timer that is due; one that is not is sent again when it is.</summary>
+    public async Task ReceiveAsync(ProcessDefinition process, ConsumeContext<TimerDue> context)
+    {
+        var delivery = new TimerDelivery(context.Message.TimerId);
+        var id = ProcessId.Stored($"timer {context.Message.TimerId}", context.Message.ProcessKey);
+        try
+        {
+            await engine.DeliverAsync(process, id, delivery, context, context.CancellationToken);
+        }
+        catch (NewerVersionException exception)
+        {
+            passingOn.Leave(context.Message.TimerId, exception.Message);
+        }
+
+        if (delivery.NotBefore is { } due)
+        {
+            await outbox.SendAgainAsync(context.Message.TimerId, due, context.CancellationToken);
+        }
+    }
+
+    private async Task TakeAsync(ProcessDefinition process, ConsumeContext context, Func<Task> deliver)
     {
         try
         {
-            (SignalBinding binding, object message) = StartIntake.Read(process, context);
-            await DeliverAsync(process, binding, message, context, BuryWith(process, binding.Definition, context));
+            await deliver();
         }
         catch (InvalidSignalException exception)
         {
             await BuryAsync(process, exception, context);
         }
+        catch (NewerVersionException exception) when (exception.Invalid is not null)
+        {
+            await PassOnOrBuryAsync(process, exception, context);
+        }
+        catch (NewerVersionException exception)
+        {
+            if (!await passingOn.TryAsync(context.ReceiveContext, exception.Message))
+            {
+                AsItIs.Set(context);
+                await TakeAsync(process, context, deliver);
+            }
+        }
     }
-
-    public Task ReceiveAsync(ProcessDefinition process, ConsumeContext<TimerDue> context) => engine.DeliverAsync(
-        process,
-        ProcessId.Stored($"timer {context.Message.TimerId}", context.Message.ProcessKey),
-        new TimerDelivery(context.Message.TimerId),
-        context,
-        context.CancellationToken);
 
     /// <summary>Routes a signal and applies it.</summary>
     /// <param name="process">The type of process.</param>

@@ -28,7 +28,11 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
 
     public IdentityFill Fill => _fill;
 
-    public ValueTask<IProcessInstance> OpenAsync(ProcessSession session) => ValueTask.FromResult<IProcessInstance>(new SagaInstance<TState>(this, session));
+    /// <exception cref="NewerVersionException">The process is in a state that this machine does not have.</exception>
+    public ValueTask<IProcessInstance> OpenAsync(ProcessSession session) =>
+        session.State.Length == 0 || _wanted.ContainsKey(session.State) || AsItIs.Is(session.Context)
+            ? ValueTask.FromResult<IProcessInstance>(new SagaInstance<TState>(this, session))
+            : throw new NewerVersionException($"'{session.Id}' is in the state '{session.State}', which '{Machine.GetType().Name}' does not have here.");
 
     public bool Starts(SignalDefinition signal) => Wants(Machine.Initial.Name, signal);
 
@@ -42,8 +46,7 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
     Task IStateObserver<TState>.StateChanged(BehaviorContext<TState> context, State currentState, State previousState)
     {
         ProcessSession session = context.GetPayload<ProcessSession>();
-        string[] left = previousState is null ? [] : [.. Machine.Timeouts.Of(previousState.Name).Select(it => it.Name)];
-        foreach (ProcessTimer timer in session.Timers.Where(it => left.Contains(it.Name)).ToArray())
+        foreach (ProcessTimer timer in session.Timers.Where(it => previousState is not null && StateTimeouts<TState>.IsOf(previousState.Name, it)).ToArray())
         {
             session.Withdraw(timer);
         }

@@ -15,7 +15,7 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         _session = session;
         if (session.Data is { } data)
         {
-            State = JsonSerializer.Deserialize<TState>(data, StateJsonOptions.Default)!;
+            State = JsonSerializer.Deserialize<TState>(data, StateJsonOptions.Stored)!;
         }
         else
         {
@@ -46,6 +46,12 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         ArgumentNullException.ThrowIfNull(entry);
         StateTimeouts<TState>.Timeout? timeout = _behaviour.Machine.Timeouts.Of(_session.State)
             .FirstOrDefault(it => it.Name == timer.Name).Timeout;
+        if (timeout is null && StateTimeouts<TState>.IsOf(_session.State, timer))
+        {
+            throw new NewerVersionException(
+                $"'{_behaviour.Machine.GetType().Name}' has no After '{timer.Name}' here; bring it back, or withdraw the timer with IProcesses.CancelTimerAsync.");
+        }
+
         if (timeout is not null)
         {
             var elapsed = new TimerElapsed(timer.Name, timer.Due, _session.Now);
@@ -57,7 +63,7 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         _session.Change(entry);
     }
 
-    public void Save() => _session.SaveData(JsonSerializer.Serialize(State, StateJsonOptions.Default));
+    public void Save() => _session.SaveData(JsonSerializer.Serialize(State, StateJsonOptions.Stored));
 
     private void EndIfFinal()
     {

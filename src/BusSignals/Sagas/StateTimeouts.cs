@@ -42,6 +42,10 @@ internal sealed class StateTimeouts<TState> where TState : SagaState, new()
     public IEnumerable<(string Name, Timeout Timeout)> Of(string state) =>
         _byState.TryGetValue(state, out List<Timeout>? timeouts) ? timeouts.Select(it => (it.TimerName(state), it)) : [];
 
+    /// <summary>Whether a timer is one of a state; by its name, so that one which only a newer version sets is known too.</summary>
+    public static bool IsOf(string state, ProcessTimer timer) => HandlerTimers.IsPlain(timer)
+        && (timer.Name == state || timer.Name.StartsWith(state + "/", StringComparison.Ordinal));
+
     public void Check(string machine, Faults faults)
     {
         foreach (string fault in _faults)

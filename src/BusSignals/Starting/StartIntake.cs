@@ -52,7 +52,7 @@ internal static class StartIntake
         SignalDefinition signal = binding.Definition;
         if (carried.Version >= signal.Version)
         {
-            signal.Check(carried.Payload);
+            SignalIntake.Check(signal, carried.Payload, carried.Version);
         }
 
         object message;

@@ -185,6 +185,7 @@ public sealed class OnFailureTests
         ISendEndpoint queue = await harness.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri("queue:task-flow"));
         await queue.Send(new OpenTask("1"), Token);
         await harness.WaitUntilIdleAsync(Token);
+        await harness.AdvanceAsync(TimeSpan.FromMinutes(11), Token);
 
         SignalFailure failure = Assert.Single(_failures.All);
         Assert.Equal(

@@ -41,6 +41,7 @@ public sealed class DepotFlow : SignalFlow<Depot>
 internal static class DepotHarness
 {
     public static Task<SignalHarness> StartAsync(Action? applied = null) => TestHarness.StartAsync(signals => signals
+        .ConfigureUpgrades(it => it.Patience = TimeSpan.Zero) // no newer node will come
         .Add<Stocked>(it => it.Upcast(1, Raise)).AddFlow<DepotFlow>().Use(async (_, next) =>
         {
             await next();

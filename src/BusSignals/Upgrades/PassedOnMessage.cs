@@ -1,0 +1,48 @@
+using System.Globalization;
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>A message as it came from the transport, to go back to its queue as it is.</summary>
+internal static class PassedOnMessage
+{
+    /// <summary>The header that says since when it has been passed on.</summary>
+    private const string Since = "signal-passed-on";
+
+    public static DateTimeOffset? SinceOf(ReceiveContext context) => DateTimeOffset.TryParseExact(
+        SignalHeaders.Read(context.TransportHeaders, Since), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset since)
+        ? since
+        : null;
+
+    /// <param name="context">The message.</param>
+    /// <param name="since">Since when it has been passed on; null if it is only put aside for a moment.</param>
+    /// <param name="at">When it goes back.</param>
+    /// <returns>Null if it is nothing that the outbox can keep.</returns>
+    public static OutgoingMessage? Of(ReceiveContext context, DateTimeOffset? since, DateTimeOffset at)
+    {
+        var dead = DeadSignalFactory.Create(context, DeadReason.Unknown, "", at);
+        if (dead.ContentType is not { } type || type != context.ContentType?.ToString() || DeadSignalFactory.IsEncoded(dead.Body))
+        {
+            return null;
+        }
+
+        var headers = context.TransportHeaders.GetAll()
+            .Where(it => it.Key is not (MessageHeaders.MessageId or MessageHeaders.CorrelationId or MessageHeaders.ContentType))
+            .DistinctBy(it => it.Key).ToDictionary(it => it.Key, it => (object)(it.Value?.ToString() ?? ""));
+        if (since is { } first)
+        {
+            headers[Since] = first.ToString("O", CultureInfo.InvariantCulture);
+        }
+
+        var properties = new OutgoingProperties { MessageId = dead.MessageId ?? Guid.Empty, Headers = headers };
+        return new OutgoingMessage
+        {
+            Id = NewId.NextGuid(), // not the message's: it may be at several endpoints
+            Destination = $"queue:{dead.Endpoint}",
+            NextAttempt = at,
+            ContentType = type,
+            Body = dead.Body,
+            Properties = properties.Write(),
+        };
+    }
+}

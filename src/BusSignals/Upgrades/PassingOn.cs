@@ -1,0 +1,46 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>
+/// Gives a message that this version cannot apply to another node, which may be a newer one: it goes into the outbox
+/// and from there back to its own queue after a pause, which grows from a second to half a minute. So nothing is lost
+/// during a rolling upgrade, and no two old nodes throw a message at each other without end.
+/// </summary>
+internal sealed partial class PassingOn(
+    OutboxDispatcher outbox, StorePatience patience, UpgradeOptions options, TimeProvider clock, ILogger<PassingOn> logger)
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <returns>False if it has been passed on for long enough, or is nothing that can be kept as text.</returns>
+    public async Task<bool> TryAsync(ReceiveContext context, string why)
+    {
+        DateTimeOffset now = clock.Now();
+        DateTimeOffset since = PassedOnMessage.SinceOf(context) ?? now;
+        TimeSpan passed = now - since;
+        TimeSpan pause = passed < Shortest ? Shortest : passed > Longest ? Longest : passed;
+        if (passed >= options.Patience || PassedOnMessage.Of(context, since, now + pause) is not { } message)
+        {
+            return false;
+        }
+
+        await patience.RunAsync(message.Destination, () => outbox.KeepAsync(message, context.CancellationToken), context.CancellationToken);
+        if (since == now)
+        {
+            LogPassedOn(context.InputAddress, why, options.Patience);
+        }
+
+        return true;
+    }
+
+    /// <summary>Leaves a timer where it is: it is sent again when its lease is over, and any node may get it then.</summary>
+    public void Leave(Guid timer, string why) => LogTimerLeft(timer, why);
+
+    [LoggerMessage(1402, LogLevel.Warning, "The timer {TimerId} is left to another node, because this version cannot fire it: {Reason}")]
+    private partial void LogTimerLeft(Guid timerId, string reason);
+
+    [LoggerMessage(1401, LogLevel.Warning, "A message at {Endpoint} is passed on to the other nodes for up to {Patience}, because this version cannot apply it: {Reason}")]
+    private partial void LogPassedOn(Uri endpoint, string reason, TimeSpan patience);
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <summary>Configures how nodes of two versions get along.</summary>
+public static class UpgradeExtensions
+{
+    /// <summary>How a node treats what only a newer version of the application knows.</summary>
+    public static ISignalsConfigurator ConfigureUpgrades(this ISignalsConfigurator signals, Action<UpgradeOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(signals);
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(((SignalsConfigurator)signals).Registrations.Upgrades);
+        return signals;
+    }
+
+    internal static void AddUpgrades(this IServiceCollection services, SignalRegistrations registrations)
+    {
+        services.AddSingleton(registrations.Upgrades);
+        services.AddSingleton<PassingOn>();
+    }
+}

@@ -1,0 +1,20 @@
+namespace BusSignals;
+
+/// <summary>How a node treats what only a newer version of the application knows, while both run side by side.</summary>
+public sealed class UpgradeOptions
+{
+    /// <summary>
+    /// How long a message that this version cannot apply is passed on to the other nodes of its endpoint before it is
+    /// dealt with here, as a rule as a dead signal. As long as a rolling upgrade takes. Zero deals with it at once.
+    /// Default: 10 minutes.
+    /// </summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(10);
+
+    internal void Check(Faults faults)
+    {
+        if (Patience < TimeSpan.Zero || Patience > TimeSpan.FromDays(1))
+        {
+            faults.Add($"The patience of upgrades is {Patience}; it must be zero to a day.");
+        }
+    }
+}

@@ -1,13 +1,12 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Makes the tables of the embedded database before anything uses them: also in a file that has other tables, and
-/// also when two hosts start at once.
+/// Makes the tables of the embedded database before anything uses them, and completes those of an earlier version: also
+/// in a file that has other tables, and also when two hosts start at once.
 /// </summary>
 internal sealed class EmbeddedDatabase(EfContexts<BusSignalsDbContext> contexts) : StartingService
 {
@@ -17,13 +16,7 @@ internal sealed class EmbeddedDatabase(EfContexts<BusSignalsDbContext> contexts)
         {
             await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
             await using IDbContextTransaction alone = await context.Database.BeginTransactionAsync(cancellationToken);
-            int tables = await context.Database
-                .SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = 'signal_processes'").SingleAsync(cancellationToken);
-            if (tables == 0)
-            {
-                await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(cancellationToken);
-            }
-
+            await EmbeddedTables.CompleteAsync(context, cancellationToken);
             await alone.CommitAsync(cancellationToken);
             return true;
         }

@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>
+/// Brings the tables of a SQLite file up to the model: it adds what is missing, be it all of a new file or a few columns
+/// of one that an earlier version has made. Nothing is changed or removed, and what is there is not looked at again.
+/// </summary>
+internal static class EmbeddedTables
+{
+    public static async Task CompleteAsync(BusSignalsDbContext context, CancellationToken cancellationToken)
+    {
+        IModel model = context.GetService<IDesignTimeModel>().Model;
+        IReadOnlyList<MigrationOperation> all = context.GetService<IMigrationsModelDiffer>().GetDifferences(null, model.GetRelationalModel());
+        var missing = new List<MigrationOperation>();
+        foreach (MigrationOperation operation in all)
+        {
+            missing.AddRange(operation switch
+            {
+                CreateTableOperation table => await MissingAsync(context, table, cancellationToken),
+                CreateIndexOperation index when await HasIndexAsync(context, index.Name, cancellationToken) => [],
+                _ => [operation],
+            });
+        }
+
+        foreach (MigrationCommand command in context.GetService<IMigrationsSqlGenerator>().Generate(missing, model))
+        {
+            await context.Database.ExecuteSqlRawAsync(command.CommandText, cancellationToken);
+        }
+    }
+
+    private static async Task<IEnumerable<MigrationOperation>> MissingAsync(
+        BusSignalsDbContext context, CreateTableOperation table, CancellationToken cancellationToken)
+    {
+        List<string> columns = await context.Database
+            .SqlQuery<string>($"SELECT name AS Value FROM pragma_table_info({table.Name})").ToListAsync(cancellationToken);
+        return columns.Count == 0 ? [table] : table.Columns.Where(it => !columns.Contains(it.Name)).Select(WithValue);
+    }
+
+    private static async Task<bool> HasIndexAsync(BusSignalsDbContext context, string name, CancellationToken cancellationToken) =>
+        await context.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE type = 'index' AND name = {name}")
+            .SingleAsync(cancellationToken) > 0;
+
+    /// <summary>The rows that are there get the empty value of a column that must have one.</summary>
+    private static AddColumnOperation WithValue(AddColumnOperation column)
+    {
+        if (!column.IsNullable)
+        {
+            column.DefaultValue ??= column.ClrType == typeof(string) ? "" : Activator.CreateInstance(column.ClrType);
+        }
+
+        return column;
+    }
+}

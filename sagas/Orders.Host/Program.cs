@@ -38,7 +38,7 @@ internal sealed class Program
             await error.WriteLineAsync(exception.Message);
             return 2;
         }
-        catch (Exception exception) when (exception is SignalConfigurationException or OptionsValidationException or DatabaseNotReadyException)
+        catch (Exception exception) when (exception is SignalConfigurationException or OptionsValidationException)
         {
             await error.WriteLineAsync(exception.Message);
             return 1;

@@ -5,17 +5,17 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace Orders.Host;
 
 /// <summary>
-/// Makes the tables before anything else starts. It waits for a database that is not up yet, and two hosts may do it
-/// at once: the one that comes second fails on what is there already, and finds it complete when it looks again.
+/// Makes the tables before anything else starts. It waits for a database that is not up yet, for as long as it takes: a
+/// host that ends instead would be started again and again. Two hosts may do it at once: the one that comes second
+/// fails on what is there already, and finds it complete when it looks again.
 /// </summary>
 internal sealed partial class DatabaseSetup(IServiceScopeFactory scopes, TimeProvider clock, ILogger<DatabaseSetup> logger) : IHostedLifecycleService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        for (DateTimeOffset until = clock.GetUtcNow() + Patience; ;)
+        for (TimeSpan pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
@@ -27,13 +27,8 @@ internal sealed partial class DatabaseSetup(IServiceScopeFactory scopes, TimePro
             }
             catch (Exception exception) when (CauseOf(exception) is { } cause)
             {
-                if (clock.GetUtcNow() >= until)
-                {
-                    throw new DatabaseNotReadyException(Patience, cause);
-                }
-
-                LogNotReady(cause.Message);
-                await Task.Delay(Pause, clock, cancellationToken);
+                LogNotReady(pause.TotalSeconds, cause.Message);
+                await Task.Delay(pause, clock, cancellationToken);
             }
         }
     }
@@ -62,6 +57,6 @@ internal sealed partial class DatabaseSetup(IServiceScopeFactory scopes, TimePro
     [LoggerMessage(2, LogLevel.Information, "Orders are kept in {Source}, database '{Database}'")]
     private partial void LogReady(string source, string database);
 
-    [LoggerMessage(1, LogLevel.Warning, "The database is not ready and is tried again: {Reason}")]
-    private partial void LogNotReady(string reason);
+    [LoggerMessage(1, LogLevel.Warning, "The database is not ready and is tried again in {Pause} seconds; check that it runs, and its connection string: {Reason}")]
+    private partial void LogNotReady(double pause, string reason);
 }

@@ -14,7 +14,6 @@ internal static class OrdersDatabase
             _ => options.UseSqlite(connectionString),
         });
         services.AddSingleton<IHostedService, DatabaseSetup>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return services;
     }
 }

@@ -38,4 +38,25 @@ public sealed class DowntimeTests(RabbitMqFixture rabbit, PostgresFixture postgr
         Assert.Equal(fired.ConsumedAt - due, late);
         Assert.True(late >= TimeSpan.FromSeconds(1), $"was {late} late");
     }
+
+    /// <summary>No crash, and no end of trying: the node says what it waits for, and goes on when it is there.</summary>
+    [Fact(Timeout = Bounds.Generous)]
+    [Trait("Feature", "N10")]
+    public async Task Node_StartedWithoutBrokerAndDatabase_WaitsForBothAndWorks()
+    {
+        await using LedgerWorld world = await LedgerWorld.StartAsync(rabbit.OwnServer, postgres.OwnServer, "ledger_cold", Token);
+        await (await world.StartNodeAsync(Token)).KillAsync(); // the queue is there
+        await world.EmitAsync(new Opened("cold"), "opened", Token);
+        await rabbit.OwnServer.StopAsync();
+        await postgres.OwnServer.StopAsync();
+
+        await world.StartNodeAsync(Token, says: "Connection Failed");
+        await rabbit.OwnServer.RestartAsync();
+        await world.EmitAsync(new Credited("cold", 1), "credited", Token); // the node gets it, and has no database
+        await postgres.OwnServer.RestartAsync();
+        await world.Ledgers.ReachedAsync(1).WaitAsync(Token);
+
+        Assert.Equal([1], (await world.UntilAsync("/account/cold", it => it.State == "Open", Token)).StateAs<Account>()!.Numbers);
+        Assert.Empty(await world.DeadSignals.ListAsync(cancellationToken: Token));
+    }
 }

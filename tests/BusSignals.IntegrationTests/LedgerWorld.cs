@@ -49,13 +49,14 @@ internal sealed class LedgerWorld : IAsyncDisposable
     /// <summary>The database.</summary>
     public string Database => _postgres;
 
-    /// <summary>Starts a node.</summary>
+    /// <summary>Starts a node and waits until it says that it is ready, or something else.</summary>
     /// <param name="cancellationToken">Gives up waiting for it.</param>
     /// <param name="database">Where it finds the database; null for the direct way.</param>
-    public async Task<HostProcess> StartNodeAsync(CancellationToken cancellationToken, string? database = null)
+    /// <param name="says">What it is waited for to say.</param>
+    public async Task<HostProcess> StartNodeAsync(CancellationToken cancellationToken, string? database = null, string says = "ready")
     {
         HostProcess node = await HostProcess.StartAsync(
-            "BusSignals.IntegrationTests.Node.dll", [_rabbit.ToString(), database ?? _postgres], "ready", cancellationToken);
+            "BusSignals.IntegrationTests.Node.dll", [_rabbit.ToString(), database ?? _postgres], says, cancellationToken);
         _nodes.Add(node);
         return node;
     }

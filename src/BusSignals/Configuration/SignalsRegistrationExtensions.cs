@@ -65,6 +65,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<IOutgoingSender, BusSender>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<RetentionSweeper>();
+        services.AddSingleton<SensitiveViews>();
         services.AddSingleton<ProcessQueries>();
         services.AddSingleton<IProcesses>(it => it.GetRequiredService<ProcessQueries>());
         services.AddSingleton<DeadSignalReader>();

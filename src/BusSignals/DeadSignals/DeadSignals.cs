@@ -3,24 +3,24 @@ using MassTransit;
 namespace BusSignals;
 
 /// <inheritdoc cref="IDeadSignals"/>
-internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver, DeadSignalReader messages) : IDeadSignals
+internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver, DeadSignalReader messages, SensitiveViews views) : IDeadSignals
 {
     private const int PageSize = 1000;
 
-    public Task<IReadOnlyList<DeadSignal>> ListAsync(long after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeadSignal>> ListAsync(long after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, PageSize);
-        return reader.ListDeadAsync(after, limit, cancellationToken);
+        return [.. (await reader.ListDeadAsync(after, limit, cancellationToken)).Select(views.Of)];
     }
 
     public async Task<DeadSignal?> FindAsync(long sequence, CancellationToken cancellationToken) =>
-        (await reader.ListDeadAsync(sequence - 1, 1, cancellationToken)).FirstOrDefault(it => it.Sequence == sequence);
+        await ReadAsync(sequence, cancellationToken) is { } dead ? views.Of(dead) : null;
 
     public Task<bool> RemoveAsync(long sequence, CancellationToken cancellationToken) => reader.RemoveDeadAsync(sequence, cancellationToken);
 
     public async Task<ReplayResult> ReplayAsync(long sequence, CancellationToken cancellationToken) => await ReplayAsync(
-        await FindAsync(sequence, cancellationToken)
+        await ReadAsync(sequence, cancellationToken)
             ?? throw new ArgumentException($"There is no dead signal with the number {sequence}; it may have been replayed or removed.", nameof(sequence)),
         cancellationToken);
 
@@ -47,6 +47,10 @@ internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver
         return results;
     }
 
+    /// <summary>The dead signal as it is stored.</summary>
+    private async Task<DeadSignal?> ReadAsync(long sequence, CancellationToken cancellationToken) =>
+        (await reader.ListDeadAsync(sequence - 1, 1, cancellationToken)).FirstOrDefault(it => it.Sequence == sequence);
+
     private async Task<DeadSignal[]> SelectAsync(Predicate<DeadSignal>? filter, CancellationToken cancellationToken)
     {
         var selected = new List<DeadSignal>();
@@ -54,7 +58,7 @@ internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver
         do
         {
             page = await reader.ListDeadAsync(page.Count == 0 ? 0 : page[^1].Sequence, PageSize, cancellationToken);
-            selected.AddRange(page.Where(it => filter?.Invoke(it) ?? true));
+            selected.AddRange(page.Where(it => filter?.Invoke(views.Of(it)) ?? true));
         }
         while (page.Count == PageSize);
         return [.. selected.OrderBy(it => it.ArrivedAt).ThenBy(it => it.Sequence)];

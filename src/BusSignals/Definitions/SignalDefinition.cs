@@ -81,9 +81,15 @@ public sealed class SignalDefinition
 
         if (Schema.Validate(payload) is { Count: > 0 } violations)
         {
-            throw new InvalidSignalException(Id, violations);
+            throw new InvalidSignalException(Id, [.. violations.Select(Shown)]);
         }
     }
+
+    private SchemaViolation Shown(SchemaViolation violation) =>
+        violation.Value is not null && !IsDynamic && SensitiveMembers.AreIn(Contract, SignalPayload.Options)
+            && SensitiveMembers.AreAt(violation.Path, Contract, SignalPayload.Options)
+                ? violation with { Value = SensitiveMask.Hidden }
+                : violation;
 
     /// <summary>A payload that was stored, perhaps by an application that knew an earlier version.</summary>
     internal object ReadStored(string payload, SignalMetadata metadata)

@@ -46,6 +46,11 @@ internal static partial class SignalDefinitionReader
         }
 
         PathBinding? binding = PathBinding.Bind(path, contract, faults);
+        foreach (PropertyInfo member in (binding?.Members ?? []).Where(SensitiveMembers.IsMarked))
+        {
+            faults.Add($"'{contract.Name}.{member.Name}' is [Sensitive] and part of the path, which is shown everywhere; put a reference into the path.");
+        }
+
         SignalId? id = IdOf(contract, attribute, path, registration.Group, faults);
         SignalSchema? schema = SchemaOf(contract, options, faults);
         if (id is null || binding is null || schema is null)

@@ -52,7 +52,7 @@ public static class DurableProcessExtensions
         ArgumentNullException.ThrowIfNull(process);
         return process.Ending switch
         {
-            ProcessEnding.Completed => JsonSerializer.Deserialize<TResult>(process.StateJson!, StateJsonOptions.Default)!,
+            ProcessEnding.Completed => JsonSerializer.Deserialize<TResult>(process.Data!, StateJsonOptions.Default)!,
             null => throw new InvalidOperationException($"'{process.Id}' has not ended; it waits for {string.Join(", ", process.Waits)}."),
             { } ending => throw ProcessFailedException.Of(process.Id.Path, ending, process.StatusReason),
         };

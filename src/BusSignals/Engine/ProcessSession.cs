@@ -159,7 +159,7 @@ internal sealed class ProcessSession : IAsyncDisposable
 
         if (context.Answer is { } answer)
         {
-            entry = entry with { Metadata = (SignalMetadata.Read(entry.Metadata) with { Reply = answer }).Write() };
+            entry = entry with { Metadata = (SignalMetadata.Read(entry.Metadata) with { Reply = answer, IsReplySensitive = context.IsAnswerSensitive }).Write() };
         }
 
         _history.Put(Marked(entry, signal, context.Payload) with { State = State });

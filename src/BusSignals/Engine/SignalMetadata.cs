@@ -36,6 +36,10 @@ internal sealed record SignalMetadata
     /// <summary>The handler's reply as JSON text, kept so that an ask that comes again gets it again.</summary>
     public string? Reply { get; init; }
 
+    /// <summary>Whether the reply has something to hide from people.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsReplySensitive { get; init; }
+
     /// <summary>All who wait for an answer.</summary>
     [JsonIgnore]
     public IEnumerable<AskRequest> Asks => AskRequest.Of(this) is { } first ? (Askers ?? []).Prepend(first) : Askers ?? [];

@@ -84,6 +84,9 @@ public abstract class SignalContext
     /// <summary>The reply as JSON text, if there is one.</summary>
     internal string? Answer { get; private set; }
 
+    /// <summary>Whether the reply has something to hide from people.</summary>
+    internal bool IsAnswerSensitive { get; private set; }
+
     /// <summary>How the handling was ended explicitly, if it was.</summary>
     internal HandlingEnd? Ended { get; private set; }
 
@@ -215,6 +218,7 @@ public abstract class SignalContext
         }
 
         Answer = json.GetRawText();
+        IsAnswerSensitive = SensitiveMembers.AreIn(value?.GetType() ?? typeof(T), SignalPayload.Options);
     }
 
     /// <summary>

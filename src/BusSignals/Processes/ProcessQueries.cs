@@ -1,13 +1,13 @@
 namespace BusSignals;
 
 /// <inheritdoc cref="IProcesses"/>
-internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, IWaitReader waits, DeliveryEngine engine) : IProcesses
+internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, IWaitReader waits, DeliveryEngine engine, SensitiveViews views) : IProcesses
 {
     public Task<ProcessView?> FindAsync(string path, CancellationToken cancellationToken) =>
         FindAsync(IdOf(path), cancellationToken);
 
-    public Task<ProcessView?> FindAsync(ProcessId id, CancellationToken cancellationToken) =>
-        reader.FindAsync(id.Key, cancellationToken);
+    public async Task<ProcessView?> FindAsync(ProcessId id, CancellationToken cancellationToken) =>
+        await reader.FindAsync(id.Key, cancellationToken) is { } view ? views.Of(view) : null;
 
     public ProcessId IdOf(string path) => model.Resolve(path).Id;
 
@@ -38,7 +38,7 @@ internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, I
     public async Task<HistoryEntry?> FindCheckpointAsync(CheckpointId id, CancellationToken cancellationToken)
     {
         ProcessView? view = await reader.FindAsync(id.ProcessKey, cancellationToken);
-        return view?.Checkpoints.FirstOrDefault(it => it.Sequence == id.Sequence);
+        return (view is null ? null : views.Of(view))?.Checkpoints.FirstOrDefault(it => it.Sequence == id.Sequence);
     }
 
     public async Task<ProcessRecording?> RecordAsync(ProcessId id, CancellationToken cancellationToken)

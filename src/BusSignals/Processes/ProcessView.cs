@@ -10,6 +10,7 @@ public sealed class ProcessView
     internal ProcessView(ProcessRow row, IReadOnlyList<ProcessTimer> timers, IReadOnlyList<HistoryEntry> history)
     {
         _row = row;
+        StateJson = row.Data;
         Timers = timers;
         History = history;
     }
@@ -59,8 +60,14 @@ public sealed class ProcessView
     /// <summary>The signals in the mailbox: arrived and not yet wanted, in order of arrival.</summary>
     public IEnumerable<HistoryEntry> Mailbox => History.Where(it => it.Outcome == SignalOutcome.Waiting);
 
-    /// <summary>The state as JSON, or null before the start.</summary>
-    public string? StateJson => _row.Data;
+    /// <summary>The state as JSON, or null before the start; what is <see cref="SensitiveAttribute"/> is shown as <c>***</c>.</summary>
+    public string? StateJson { get; private init; }
+
+    /// <summary>The shape of the path template, which says what kind of process this is.</summary>
+    internal string Type => _row.Type;
+
+    /// <summary>The state as it is stored.</summary>
+    internal string? Data => _row.Data;
 
     internal ProcessRecording Record() => ProcessRecording.Of(this, _row);
 
@@ -69,5 +76,8 @@ public sealed class ProcessView
 
     /// <summary>The typed state (FEATURES J17), or null before the start.</summary>
     public TState? StateAs<TState>() where TState : class =>
-        _row.Data is null ? null : JsonSerializer.Deserialize<TState>(_row.Data, StateJsonOptions.Default);
+        _row.Data is null ? null : JsonSerializer.Deserialize<TState>(_row.Data, StateJsonOptions.Stored);
+
+    /// <summary>The same for people.</summary>
+    internal ProcessView Masked(string? state, IReadOnlyList<HistoryEntry> history) => new(_row, Timers, history) { StateJson = state };
 }

@@ -18,6 +18,10 @@ internal static class StateJsonOptions
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { UnknownMembers.Keep } },
     };
 
-    /// <summary>For details of history entries: what is null is left out.</summary>
-    public static JsonSerializerOptions Notes { get; } = new(Default) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    /// <summary>For details of history entries and log lines: what is null is left out, and what is sensitive hidden.</summary>
+    public static JsonSerializerOptions Notes { get; } = new(Default)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { SensitiveNotes.Hide } },
+    };
 }

@@ -6,7 +6,7 @@ namespace BusSignals.Conformance;
 public abstract class ValueConformance : StoreConformance
 {
     private const string Odd =
-        "\u0001 tab\t crlf\r\n lf\n \"quoted\" 'single' \\ %_[] ‮עברית‬ 日本語 e\u0301 \u00e9 \ud83d\ude80 \uffff end ";
+        "\u0001 tab\t crlf\r\n lf\n \"quoted\" 'single' \\ %_[] ‮עברית‬ 日本語 e\u0301 \u00e9 \ud83d\ude80 \uffff '); DROP TABLE signal_processes; -- end ";
 
     [Fact]
     public async Task Times_OfAll_KeepTheirMicrosecondAndComeInUtc()

@@ -107,6 +107,7 @@ internal sealed class SignalReceiver(
         bool replayed = false, ProcessId? only = null)
     {
         SignalDefinition signal = binding.Definition;
+        registrations.Limits.CheckHeaders(signal, context.Headers);
         SignalIdentity identity = signal.IdentityOf(message ?? throw new InvalidSignalException(signal.Id, $"The signal '{signal.Id}' came without a payload."));
         var envelope = new SignalEnvelope(
             signal, IdOf(signal, identity, context), message, Sent(context), clock.Now(), SignalMetadata.Of(context));

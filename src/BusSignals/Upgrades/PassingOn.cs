@@ -38,9 +38,9 @@ internal sealed partial class PassingOn(
     /// <summary>Leaves a timer where it is: it is sent again when its lease is over, and any node may get it then.</summary>
     public void Leave(Guid timer, string why) => LogTimerLeft(timer, why);
 
-    [LoggerMessage(1402, LogLevel.Warning, "The timer {TimerId} is left to another node, because this version cannot fire it: {Reason}")]
+    [LoggerMessage(1502, LogLevel.Warning, "The timer {TimerId} is left to another node, because this version cannot fire it: {Reason}")]
     private partial void LogTimerLeft(Guid timerId, string reason);
 
-    [LoggerMessage(1401, LogLevel.Warning, "A message at {Endpoint} is passed on to the other nodes for up to {Patience}, because this version cannot apply it: {Reason}")]
+    [LoggerMessage(1501, LogLevel.Warning, "A message at {Endpoint} is passed on to the other nodes for up to {Patience}, because this version cannot apply it: {Reason}")]
     private partial void LogPassedOn(Uri endpoint, string reason, TimeSpan patience);
 }

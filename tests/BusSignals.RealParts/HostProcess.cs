@@ -17,6 +17,9 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>The line by which the host said that it is ready.</summary>
     public string ReadyLine { get; }
 
+    /// <summary>What the program ended with.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Starts a program of the test's folder and waits for a line that contains a text.</summary>
     /// <exception cref="InvalidOperationException">The program ended before it was ready.</exception>
     public static async Task<HostProcess> StartAsync(string program, IEnumerable<string> args, string ready, CancellationToken cancellationToken)
@@ -60,6 +63,13 @@ public sealed class HostProcess : IAsyncDisposable
     {
         await _process.StandardInput.WriteLineAsync(line);
         await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Ends the program's input, which tells it to stop, and waits until it has.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync(cancellationToken);
     }
 
     /// <summary>Waits until the process has ended by itself.</summary>

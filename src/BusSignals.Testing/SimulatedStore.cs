@@ -53,6 +53,13 @@ internal sealed class SimulatedStore(IProcessStore processes, IOutboxStore outbo
         return due;
     }
 
+    public Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) =>
+        CrashPoint.PassAsync(async () =>
+        {
+            await outbox.AddAsync(messages, cancellationToken);
+            Keep(messages, it => it.NextAttempt);
+        });
+
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => outbox.NextDueAsync(cancellationToken);
 
     public Task PostponeAsync(IReadOnlyList<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using BusSignals.Benchmarks.Durable;
 using BusSignals.Benchmarks.Schemas;
 using BusSignals.Benchmarks.Signals;
 
@@ -5,6 +6,7 @@ using BusSignals.Benchmarks.Signals;
 // A benchmark is a verb of this list and a folder of its own.
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
+    ["durable"] = _ => DurableBenchmark.RunAsync(Console.Out),
     ["schemas"] = _ =>
     {
         SchemaBenchmark.Run(Console.Out);

@@ -34,6 +34,9 @@ internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStor
             return due;
         });
 
+    public Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) =>
+        CallAsync("keep", () => Store.AddAsync(messages, cancellationToken));
+
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
         CallAsync("next due", () => Store.NextDueAsync(cancellationToken));
 
@@ -60,6 +63,9 @@ internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStor
 
     public Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         CallAsync("remove processes", () => Store.RemoveProcessesAsync(before, limit, cancellationToken));
+
+    public Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        CallAsync("remove dead", () => Store.RemoveDeadAsync(before, limit, cancellationToken));
 
     public Task<int> RemoveHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         CallAsync("remove history", () => Store.RemoveHistoryAsync(before, limit, cancellationToken));

@@ -45,4 +45,7 @@ internal static class PassedOnMessage
             Properties = properties.Write(),
         };
     }
+
+    /// <summary>Whether a message of the outbox is one that came from a queue and goes back to it.</summary>
+    public static bool Is(OutgoingMessage message) => message.Properties is { } properties && OutgoingProperties.Read(properties).MessageId is not null;
 }

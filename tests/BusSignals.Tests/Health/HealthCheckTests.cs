@@ -81,7 +81,7 @@ public sealed class HealthCheckTests
         public Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken) =>
             throw Away();
 
-        public Task AddAsync(OutgoingMessage message, CancellationToken cancellationToken) => throw Away();
+        public Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) => throw Away();
 
         public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => throw Away();
 

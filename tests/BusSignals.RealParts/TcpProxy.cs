@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace BusSignals.RealParts;
 
@@ -9,8 +10,6 @@ namespace BusSignals.RealParts;
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
-    private static readonly byte[] Commit = "COMMIT"u8.ToArray();
-
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopped = new();
     private readonly HashSet<TcpClient> _open = [];
@@ -21,6 +20,9 @@ public sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>The port for clients.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>What a message that commits has in it: the statement itself, or one that is a transaction of its own.</summary>
+    public string Commit { get; set; } = "COMMIT";
 
     /// <summary>Every so many commits a connection is cut at one; 0, the default, is never.</summary>
     public int CutEachCommit { get; set; }
@@ -134,7 +136,7 @@ public sealed class TcpProxy : IAsyncDisposable
 
     private bool IsCut(ReadOnlySpan<byte> sent)
     {
-        if (CutEachCommit == 0 || sent.IndexOf(Commit) < 0 || Interlocked.Increment(ref _commits) % CutEachCommit != 0)
+        if (CutEachCommit == 0 || sent.IndexOf(Encoding.ASCII.GetBytes(Commit)) < 0 || Interlocked.Increment(ref _commits) % CutEachCommit != 0)
         {
             return false;
         }

@@ -17,12 +17,12 @@ internal sealed class PostgreSqlStatement
         int count = columns.Split(',').Length;
         string arrays = string.Join(", ", Enumerable.Range(_parameters + 1, count).Select(it => $"${it}"));
         _parameters += count;
-        With($"{name} ({columns})", $"SELECT * FROM unnest({arrays})");
+        With($"{name} ({columns}, place)", $"SELECT * FROM unnest({arrays}) WITH ORDINALITY");
     }
 
-    /// <summary>Keeps those rows whose unit was stored.</summary>
+    /// <summary>Keeps those rows whose unit was stored, in the order in which they were given.</summary>
     public void Insert(string table, string columns, string rows, string unit) =>
-        With($"{rows}_kept", $"INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows} JOIN done ON done.key = {rows}.{unit}");
+        With($"{rows}_kept", $"INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows} JOIN done ON done.key = {rows}.{unit} ORDER BY {rows}.place");
 
     public string Select(string last) => _text.Append('\n').Append(last).ToString();
 }

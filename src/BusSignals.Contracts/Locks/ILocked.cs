@@ -9,6 +9,9 @@ internal interface ILocked : IRef
     /// <summary>Null while it is only a claim that came with a message.</summary>
     ILockProof? Proof { get; }
 
+    /// <summary>The fence that came with it, or that it was made with.</summary>
+    Fence Claimed { get; }
+
     /// <summary>Makes a claim that came with a message a proof, once.</summary>
     void Prove(ILockProof proof);
 }

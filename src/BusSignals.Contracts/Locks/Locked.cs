@@ -50,6 +50,8 @@ public sealed class Locked<TEntity> : ILocked
 
     ILockProof? ILocked.Proof => _proof;
 
+    Fence ILocked.Claimed => Claimed;
+
     internal Fence Claimed { get; }
 
     private ILockProof Proven => _proof ?? throw new InvalidOperationException(

@@ -13,7 +13,9 @@ internal static class DurableInput
         using var payload = JsonDocument.Parse(start.Payload!);
         bool isMessage = SignalMetadata.Read(start.Metadata).Contract == typeof(StartProcess).FullName;
         JsonElement value = isMessage ? payload.RootElement.GetProperty("input") : payload.RootElement;
-        return value.Deserialize(input, SignalPayload.Options)!;
+        object read = value.Deserialize(input, SignalPayload.Options)!;
+        PastLock.ProveIn(read);
+        return read;
     }
 
     /// <summary>The input as it will be read from the journal, so that it is the same in each replay.</summary>

@@ -29,6 +29,10 @@ internal sealed record JournalEvent(
     public T? Read<T>() => Payload is null ? default : JsonSerializer.Deserialize<T>(Payload, StateJsonOptions.Default);
 
     /// <summary>The result as a signal, raised to today's version.</summary>
-    public object ReadSignal(SignalDefinition signal) => signal.ReadStored(
-        Payload!, signal.Version > 1 ? SignalMetadata.Read(Metadata) : new SignalMetadata());
+    public object ReadSignal(SignalDefinition signal)
+    {
+        object message = signal.ReadStored(Payload!, signal.Version > 1 ? SignalMetadata.Read(Metadata) : new SignalMetadata());
+        PastLock.ProveIn(message);
+        return message;
+    }
 }

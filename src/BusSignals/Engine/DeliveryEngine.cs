@@ -17,8 +17,11 @@ internal sealed partial class DeliveryEngine(
 {
     private const int BatchSize = 200;
 
-    /// <summary>How long a delivery may keep those behind it waiting before they are put aside.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// How long a delivery may keep those behind it waiting before they are put aside: longer than a busy machine or a conflict
+    /// takes, because what is put aside again and again misses its place in the order.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly int DefaultAttempts = new RetryPolicy().Attempts;
 

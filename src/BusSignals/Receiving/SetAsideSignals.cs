@@ -14,8 +14,8 @@ internal sealed class SetAsideSignals(OutboxDispatcher outbox, StorePatience pat
             ? token => patience.RunAsync(process.Endpoint, () => KeepAsync(context.ReceiveContext, token), token)
             : null;
 
-    /// <summary>Back before those behind it stop waiting for it (FEATURES N11).</summary>
-    private TimeSpan Pause => TimeSpan.FromSeconds(Math.Clamp(order.HoldBack.TotalSeconds / 2, 1, 30));
+    /// <summary>Back well before those behind it stop waiting for it (FEATURES N11).</summary>
+    private TimeSpan Pause => TimeSpan.FromSeconds(Math.Clamp(order.HoldBack.TotalSeconds / 4, 1, 5));
 
     private static bool IsJson(ReceiveContext receive) =>
         receive.ContentType?.MediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;

@@ -11,7 +11,7 @@ internal sealed partial class InMemoryStore : IReceiptStore
         lock (_gate)
         {
             return Task.FromResult(new MessageTraces(
-                [.. _history.Values.SelectMany(it => it.Values).Where(it => it.MessageId == messageId)
+                [.. _history.Values.Select(it => it.Find(messageId)).OfType<HistoryEntry>()
                     .Select(it => new ProcessTrace(_processes[it.ProcessKey].Path, _processes[it.ProcessKey].Type, it))],
                 [.. _unreached.Where(it => it.MessageId == messageId)],
                 [.. _dead.Where(it => it.MessageId == messageId)]));
@@ -22,7 +22,7 @@ internal sealed partial class InMemoryStore : IReceiptStore
     {
         lock (_gate)
         {
-            if (signal.ProcessKey is not { } key || History(key).Values.All(it => it.MessageId != signal.MessageId))
+            if (signal.ProcessKey is not { } key || History(key).Find(signal.MessageId) is null)
             {
                 _unreached.Add(signal with { Sequence = ++_lastUnreached });
             }
@@ -35,10 +35,10 @@ internal sealed partial class InMemoryStore : IReceiptStore
     {
         lock (_gate)
         {
-            SortedDictionary<int, HistoryEntry> history = History(process);
-            if (history.Values.FirstOrDefault(it => it.MessageId == messageId) is { } entry)
+            StoredHistory history = History(process);
+            if (history.Find(messageId) is { } entry)
             {
-                history[entry.Sequence] = entry with { Duplicates = entry.Duplicates + 1 };
+                history.Put(entry with { Duplicates = entry.Duplicates + 1 });
             }
 
             return Task.CompletedTask;

@@ -7,7 +7,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, ProcessRow> _processes = [];
-    private readonly Dictionary<Guid, SortedDictionary<int, HistoryEntry>> _history = [];
+    private readonly Dictionary<Guid, StoredHistory> _history = [];
     private readonly Dictionary<Guid, List<ProcessParameter>> _parameters = [];
     private readonly Dictionary<Guid, OutgoingMessage> _outgoing = [];
     private readonly Dictionary<Guid, HashSet<Guid>> _timers = [];
@@ -48,7 +48,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
     {
         lock (_gate)
         {
-            return Done<JournalEvent>([.. History(key).Values.Where(it => it.Journal >= from).OrderBy(it => it.Journal).Select(JournalEvent.Of)]);
+            return Done<JournalEvent>([.. History(key).Entries.Where(it => it.Journal >= from).OrderBy(it => it.Journal).Select(JournalEvent.Of)]);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         lock (_gate)
         {
             return Task.FromResult(_processes.TryGetValue(key, out ProcessRow? row)
-                ? new ProcessView(row, Timers(key), [.. History(key).Values])
+                ? new ProcessView(row, Timers(key), [.. History(key).Entries])
                 : null);
         }
     }
@@ -198,12 +198,12 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
     {
         lock (_gate)
         {
-            HistoryEntry[] old = [.. _history.Values.SelectMany(it => it.Values)
+            HistoryEntry[] old = [.. _history.Values.SelectMany(it => it.Entries)
                 .Where(it => it.Outcome != SignalOutcome.Waiting && it.ReceivedAt < before && !(it.Journal >= _processes[it.ProcessKey].JournalFrom))
                 .Take(limit)];
             foreach (HistoryEntry entry in old)
             {
-                _history[entry.ProcessKey].Remove(entry.Sequence);
+                _history[entry.ProcessKey].Remove(entry);
             }
 
             return Task.FromResult(old.Length);
@@ -216,10 +216,10 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
                 row,
                 [.. Waiting(row.Key)],
                 Timers(row.Key),
-                request.MessageId is { } id ? History(row.Key).Values.FirstOrDefault(it => it.MessageId == id) : null)
+                request.MessageId is { } id ? History(row.Key).Find(id) : null)
             {
                 Earlier = request.After is { Count: > 0 } after
-                    ? [.. History(row.Key).Values.Where(it => it.MessageId is { } message && after.Contains(message))]
+                    ? [.. after.Select(History(row.Key).Find).OfType<HistoryEntry>()]
                     : [],
             }
             : ProcessSnapshot.Empty;
@@ -227,9 +227,9 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
     private CommitResult Commit(ProcessCommit commit)
     {
         Guid key = commit.Row.Key;
-        SortedDictionary<int, HistoryEntry> history = History(key);
+        StoredHistory history = History(key);
         if ((_processes.TryGetValue(key, out ProcessRow? stored) ? stored.Version : 0) != commit.ExpectedVersion
-            || commit.Added.Any(it => it.MessageId is { } id && history.Values.Any(old => old.MessageId == id)))
+            || commit.Added.Any(it => it.MessageId is { } id && history.Find(id) is not null))
         {
             return CommitResult.Conflict;
         }
@@ -237,7 +237,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         _processes[key] = commit.Row;
         foreach (HistoryEntry entry in commit.Added.Concat(commit.Settled))
         {
-            history[entry.Sequence] = entry;
+            history.Put(entry);
         }
 
         _history[key] = history;
@@ -296,9 +296,9 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
     private bool IsOver(ProcessRow row) =>
         row.Status == ProcessStatus.Ended || (row.Status == ProcessStatus.NotStarted && !Waiting(row.Key).Any());
 
-    private SortedDictionary<int, HistoryEntry> History(Guid key) => _history.GetValueOrDefault(key) ?? [];
+    private StoredHistory History(Guid key) => _history.GetValueOrDefault(key) ?? new StoredHistory();
 
-    private IEnumerable<HistoryEntry> Waiting(Guid key) => History(key).Values.Where(it => it.Outcome == SignalOutcome.Waiting);
+    private IEnumerable<HistoryEntry> Waiting(Guid key) => History(key).Waiting;
 
     private List<ProcessParameter> Parameters(Guid key) => _parameters.GetValueOrDefault(key) ?? [];
 

@@ -1,0 +1,45 @@
+namespace BusSignals;
+
+/// <summary>The history of one process in memory, whose size costs nothing where only a message or the mailbox is asked for.</summary>
+internal sealed class StoredHistory
+{
+    private readonly SortedDictionary<int, HistoryEntry> _entries = [];
+    private readonly Dictionary<Guid, int> _byMessage = [];
+    private readonly SortedSet<int> _waiting = [];
+
+    /// <summary>All entries, in order.</summary>
+    public IReadOnlyCollection<HistoryEntry> Entries => _entries.Values;
+
+    /// <summary>The entries in the mailbox, in order of arrival.</summary>
+    public IEnumerable<HistoryEntry> Waiting => _waiting.Select(it => _entries[it]);
+
+    public HistoryEntry? Find(Guid message) => _byMessage.TryGetValue(message, out int sequence) ? _entries[sequence] : null;
+
+    public void Put(HistoryEntry entry)
+    {
+        _entries[entry.Sequence] = entry;
+        if (entry.MessageId is { } message)
+        {
+            _byMessage[message] = entry.Sequence;
+        }
+
+        if (entry.Outcome == SignalOutcome.Waiting)
+        {
+            _waiting.Add(entry.Sequence);
+        }
+        else
+        {
+            _waiting.Remove(entry.Sequence);
+        }
+    }
+
+    public void Remove(HistoryEntry entry)
+    {
+        _entries.Remove(entry.Sequence);
+        _waiting.Remove(entry.Sequence);
+        if (entry.MessageId is { } message)
+        {
+            _byMessage.Remove(message);
+        }
+    }
+}

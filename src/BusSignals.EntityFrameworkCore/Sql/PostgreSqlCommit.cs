@@ -32,6 +32,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
     /// <summary>The keys of the processes whose units were stored.</summary>
     public async Task<HashSet<Guid>> RunAsync(DbContext context, IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
+        ProcessCommit[] given = [.. commits];
         ProcessCommit[] units = [.. commits];
         Array.Sort(units, (one, other) => one.Row.Key.CompareTo(other.Row.Key));
         Parts parts = PartsOf(units);
@@ -39,7 +40,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = _statements.GetOrAdd(parts, Write);
         AddProcesses(command, units);
-        AddParts(command, units, parts);
+        AddParts(command, units, given, parts);
         var stored = new HashSet<Guid>(units.Length);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -90,7 +91,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         command.Add(units, it => it.ExpectedVersion);
     }
 
-    private static void AddParts(DbCommand command, ProcessCommit[] units, Parts parts)
+    private static void AddParts(DbCommand command, ProcessCommit[] units, ProcessCommit[] given, Parts parts)
     {
         if (parts.HasFlag(Parts.Added))
         {
@@ -136,7 +137,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
 
         if (parts.HasFlag(Parts.Dead))
         {
-            (Guid Unit, DeadSignal Row)[] rows = Rows(units, it => it.Dead);
+            (Guid Unit, DeadSignal Row)[] rows = Rows(given, it => it.Dead); // numbered in the order of the units as they were given, not of their keys
             command.Add(rows, it => it.Unit);
             command.Add(rows, it => (int)it.Row.Reason);
             command.Add(rows, it => it.Row.Error);

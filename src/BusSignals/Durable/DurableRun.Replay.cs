@@ -29,6 +29,7 @@ internal sealed partial class DurableRun
         }
 
         IsReplaying = false;
+        CheckAwaits();
     }
 
     private Operation Find(JournalEvent happened)

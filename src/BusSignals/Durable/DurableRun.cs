@@ -256,6 +256,14 @@ internal sealed partial class DurableRun : IAsyncDisposable
             ExceptionDispatchInfo.Throw(wrong);
         }
 
+        if (!IsReplaying) // in a replay, what waits for something else does not come to the next event
+        {
+            CheckAwaits();
+        }
+    }
+
+    private void CheckAwaits()
+    {
         if (Scheduler.WasIntruded || (!IsEnded && !_open.Values.Any(it => it.IsAwaited || it.Work is not null)))
         {
             throw new NondeterminismException(

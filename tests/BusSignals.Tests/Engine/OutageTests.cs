@@ -14,14 +14,8 @@ public sealed class OutageTests
             services => services.AddSingleton<FaultyStore>().AddSingleton<IProcessStore>(it => it.GetRequiredService<FaultyStore>()));
         harness.Services.GetRequiredService<FaultyStore>().Outages = 10;
 
-        Task emit = harness.EmitAsync(new Placed(new("42"), 100), cancellationToken: Token);
-        while (!emit.IsCompleted)
-        {
-            harness.Clock().MoveTo(harness.Now.AddMilliseconds(200)); // the engine waits on virtual time
-            await Task.Yield();
-        }
-
-        await emit;
+        await harness.EmitAsync(new Placed(new("42"), 100), cancellationToken: Token);
+        await harness.AdvanceAsync(TimeSpan.FromMinutes(10), Token); // the engine waits on virtual time
         (await harness.ProcessAsync("/order/42/fulfillment", Token)).ShouldBeIn("AwaitingPayment");
         Assert.Empty(await harness.DeadSignalsAsync(Token));
     }

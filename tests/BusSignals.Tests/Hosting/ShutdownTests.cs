@@ -15,9 +15,12 @@ public sealed class ShutdownTests
     {
         var work = new Work();
         using IHost host = await StartAsync(work, TimeSpan.FromSeconds(30));
+        var taken = new Taken();
+        host.Services.GetRequiredService<IBusControl>().ConnectReceiveObserver(taken);
         await host.Services.EmitOnlyAsync(new PlainTask("a"));
         await host.Services.EmitOnlyAsync(new PlainTask("a")); // waits for its turn while the stop begins
         await work.Begun.Task.WaitAsync(Token);
+        await taken.Both.Task.WaitAsync(Token);
 
         var stopping = new TaskCompletionSource();
         host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
@@ -136,5 +139,32 @@ public sealed class ShutdownTests
         public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool Cancelled { get; set; }
+    }
+
+    /// <summary>Knows when an endpoint has taken two messages.</summary>
+    private sealed class Taken : IReceiveObserver
+    {
+        private int _count;
+
+        public TaskCompletionSource Both { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task PreReceive(ReceiveContext context)
+        {
+            if (Interlocked.Increment(ref _count) == 2)
+            {
+                Both.SetResult();
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task PostReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType) where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) where T : class =>
+            Task.CompletedTask;
+
+        public Task ReceiveFault(ReceiveContext context, Exception exception) => Task.CompletedTask;
     }
 }

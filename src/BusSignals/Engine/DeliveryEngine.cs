@@ -54,11 +54,11 @@ internal sealed partial class DeliveryEngine(
         _inside.Value = inside;
         await using var locks = new DeliveryLocks(leases, logger);
         var work = new Work(process, id, context ?? detached.Create(cancellationToken), new DeliveryFaults(), locks, cancellationToken);
-        for (int attempt = 1; ;)
+        while (true)
         {
             try
             {
-                if (await patience.RunAsync(id.Path, () => TryDeliverAsync(work, delivery, attempt), cancellationToken) is { } outcome)
+                if (await patience.RunAsync(id.Path, () => TryDeliverAsync(work, delivery), cancellationToken) is { } outcome)
                 {
                     return outcome;
                 }
@@ -70,24 +70,20 @@ internal sealed partial class DeliveryEngine(
                     continue; // it may have failed for the lock it lost
                 }
 
-                if (!IsLast(exception, work, delivery, attempt))
+                if (!IsLast(exception, work, delivery))
                 {
-                    attempt++;
-                    continue;
+                    work.Faults.Count();
                 }
-
-                if (!work.Faults.TrySetAside(exception))
+                else if (!work.Faults.TrySetAside(exception))
                 {
                     return await GiveUpAsync(work, delivery, exception);
                 }
-
-                attempt = 1; // the delivery itself has not failed yet
             }
         }
     }
 
     /// <summary>Null is a conflict.</summary>
-    private async Task<SignalOutcome?> TryDeliverAsync(Work work, IDelivery delivery, int attempt)
+    private async Task<SignalOutcome?> TryDeliverAsync(Work work, IDelivery delivery)
     {
         (ProcessDefinition process, ProcessId id, ConsumeContext context, DeliveryFaults faults, DeliveryLocks locks, CancellationToken cancellationToken) = work;
         faults.Begin();
@@ -116,7 +112,6 @@ internal sealed partial class DeliveryEngine(
                 Reader = reader,
                 Faults = faults,
                 Context = context,
-                Attempt = attempt,
             });
             own.Process = (process, session.Id.Path);
             SignalOutcome outcome = await delivery.ApplyAsync(session);
@@ -143,7 +138,7 @@ internal sealed partial class DeliveryEngine(
         }
         catch (Exception exception) when (exception is not NewerVersionException && !cancellationToken.IsCancellationRequested && !store.IsUnavailable(exception))
         {
-            await ReportAsync(work, delivery, exception, attempt);
+            await ReportAsync(work, delivery, exception);
             throw;
         }
     }
@@ -211,7 +206,7 @@ internal sealed partial class DeliveryEngine(
         {
             while (true)
             {
-                if (await patience.RunAsync(work.Id.Path, () => TryDeliverAsync(work, instead, 1), work.CancellationToken) is { } outcome)
+                if (await patience.RunAsync(work.Id.Path, () => TryDeliverAsync(work, instead), work.CancellationToken) is { } outcome)
                 {
                     return outcome;
                 }
@@ -226,7 +221,7 @@ internal sealed partial class DeliveryEngine(
         }
     }
 
-    private Task ReportAsync(Work work, IDelivery delivery, Exception exception, int attempt)
+    private Task ReportAsync(Work work, IDelivery delivery, Exception exception)
     {
         SignalDefinition? signal = work.Faults.Context?.Signal ?? delivery.Signal;
         Verdict? verdict = signal is null ? null : Verdict.Of(exception, signal, int.MaxValue);
@@ -237,8 +232,8 @@ internal sealed partial class DeliveryEngine(
                 Exception = verdict?.Recorded ?? exception,
                 Signal = signal?.Id,
                 MessageId = work.Faults.Context?.MessageId ?? delivery.MessageId,
-                Attempt = work.Faults.Context?.Attempt ?? attempt,
-                IsFinal = IsLast(exception, work, delivery, attempt),
+                Attempt = work.Faults.Context?.Attempt ?? work.Faults.Attempt,
+                IsFinal = IsLast(exception, work, delivery),
             },
             work.CancellationToken);
     }
@@ -255,8 +250,8 @@ internal sealed partial class DeliveryEngine(
         Context = context,
     };
 
-    private static bool IsLast(Exception exception, Work work, IDelivery delivery, int attempt) =>
-        Verdict.IsFinal(exception) || attempt >= AttemptsOf(work.Faults.Context?.Signal ?? delivery.Signal);
+    private static bool IsLast(Exception exception, Work work, IDelivery delivery) =>
+        Verdict.IsFinal(exception) || work.Faults.Attempt >= AttemptsOf(work.Faults.Context?.Signal ?? delivery.Signal);
 
     private static int AttemptsOf(SignalDefinition? signal) => signal?.Options.Retry.Attempts ?? DefaultAttempts;
 

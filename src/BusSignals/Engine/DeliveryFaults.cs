@@ -6,9 +6,8 @@ namespace BusSignals;
 /// </summary>
 internal sealed class DeliveryFaults
 {
-    private readonly Dictionary<int, Exception> _setAside = [];
-    private readonly Dictionary<int, Exception> _steps = [];
-    private readonly HashSet<(string Name, DateTimeOffset Due)> _timers = [];
+    private readonly Dictionary<Tried, int> _failed = [];
+    private readonly Dictionary<Tried, Exception> _setAside = [];
 
     /// <summary>The entry that is being applied, or that was when the delivery failed; null if it is none.</summary>
     public HistoryEntry? Trying { get; set; }
@@ -25,6 +24,14 @@ internal sealed class DeliveryFaults
     /// <summary>The signals whose handlers have said that they failed (FEATURES Z21).</summary>
     public List<SignalContext> Declared { get; } = [];
 
+    /// <summary>Which attempt this is of what is being tried: each has its own, whatever else of the delivery fails.</summary>
+    public int Attempt => _failed.GetValueOrDefault(Now) + 1;
+
+    private Tried Now => TryingStep is { } step ? new Tried(Step: step)
+        : Firing is { } timer ? Tried.Of(timer)
+        : Trying is { } entry ? new Tried(Entry: entry.Sequence)
+        : default;
+
     /// <summary>Begins an attempt.</summary>
     public void Begin()
     {
@@ -35,21 +42,29 @@ internal sealed class DeliveryFaults
         Declared.Clear();
     }
 
+    /// <summary>Counts a failure of what is being tried.</summary>
+    public void Count() => _failed[Now] = Attempt;
+
     /// <summary>
     /// Sets the failed step, timer or entry aside; false if it was the delivery itself that failed, or the code of a durable
     /// process, which is to be stopped with all that it has not done.
     /// </summary>
-    public bool TrySetAside(Exception exception) => exception is not NondeterminismException && (
-        TryingStep is { } step ? _steps.TryAdd(step, exception)
-        : Firing is { } timer ? _timers.Add((timer.Name, timer.Due))
-        : Trying is { } entry && _setAside.TryAdd(entry.Sequence, exception));
+    public bool TrySetAside(Exception exception) =>
+        exception is not NondeterminismException && Now is var tried && tried != default && _setAside.TryAdd(tried, exception);
 
     /// <summary>Why a step was set aside, or null if it was not.</summary>
-    public Exception? OfStep(int step) => _steps.GetValueOrDefault(step);
+    public Exception? OfStep(int step) => _setAside.GetValueOrDefault(new Tried(Step: step));
 
-    /// <summary>Whether a timer was set aside; its id changes with each attempt.</summary>
-    public bool IsSetAside(ProcessTimer timer) => _timers.Contains((timer.Name, timer.Due));
+    /// <summary>Whether a timer was set aside.</summary>
+    public bool IsSetAside(ProcessTimer timer) => _setAside.ContainsKey(Tried.Of(timer));
 
     /// <summary>Why an entry was set aside, or null if it was not.</summary>
-    public Exception? Of(HistoryEntry entry) => _setAside.GetValueOrDefault(entry.Sequence);
+    public Exception? Of(HistoryEntry entry) => _setAside.GetValueOrDefault(new Tried(Entry: entry.Sequence));
+
+    /// <summary>What is tried; none of them is the delivery itself.</summary>
+    private readonly record struct Tried(int? Step = null, int? Entry = null, string? Timer = null, DateTimeOffset Due = default)
+    {
+        /// <summary>By name and due time, as its id changes with each attempt.</summary>
+        public static Tried Of(ProcessTimer timer) => new(Timer: timer.Name, Due: timer.Due);
+    }
 }

@@ -21,7 +21,4 @@ internal sealed record DeliverySetup
     public required ConsumeContext Context { get; init; }
 
     public required DeliveryLocks Locks { get; init; }
-
-    /// <summary>From 1.</summary>
-    public required int Attempt { get; init; }
 }

@@ -100,7 +100,7 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     /// <summary>Which attempt this is of the signal that is being handled, those before it was put back included.</summary>
     public int AttemptOf(SignalDefinition signal) =>
-        _setup.Attempt + ((Mailbox.Handling ?? Prior)?.Retries ?? 0) * signal.Options.Retry.Attempts;
+        _setup.Faults.Attempt + ((Mailbox.Handling ?? Prior)?.Retries ?? 0) * signal.Options.Retry.Attempts;
 
     public async ValueTask<IProcessInstance> OpenAsync() => _instance ??= await Definition.Behaviour.OpenAsync(this);
 

@@ -1,6 +1,7 @@
 using BusSignals.Testing;
 using BusSignals.Tests.Orders;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using static BusSignals.Tests.TestHarness;
 
 namespace BusSignals.Tests.Receiving;
@@ -39,16 +40,18 @@ public sealed class FailingHandlerTests
         public State Open { get; } = null!;
     }
 
-    /// <summary>Fails so many times as the signal says, for each number anew.</summary>
+    /// <summary>Fails so many times as the signal says, or as all shall, for each number anew.</summary>
     public sealed class Attempts
     {
         private readonly Dictionary<int, int> _made = [];
+
+        public int? Fails { get; init; }
 
         public int Made(int times) => _made.GetValueOrDefault(times);
 
         public void Make(int times)
         {
-            if ((_made[times] = Made(times) + 1) <= times)
+            if ((_made[times] = Made(times) + 1) <= (Fails ?? times))
             {
                 throw new InvalidOperationException($"Attempt {_made[times]} of {times} fails.");
             }
@@ -127,6 +130,23 @@ public sealed class FailingHandlerTests
         Assert.Equal("InvalidOperationException: Attempt 3 of 9 fails.", dead.Error);
         Assert.Equal("""{"job":"1","times":9}""", dead.Body.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
         Assert.Equal([new Done("1")], harness.Sent<Done>());
+    }
+
+    [Fact]
+    [Trait("Feature", "Z33")]
+    public async Task Drain_SeveralBufferedSignalsFailTwice_EachHasItsThreeAttempts()
+    {
+        await using SignalHarness harness = await StartAsync(
+            signals => signals.AddSaga<JobSaga>(), services => services.AddSingleton(new Attempts { Fails = 2 }));
+        foreach (int times in (int[])[10, 20, 30])
+        {
+            await harness.EmitAsync(new Do("1", times), cancellationToken: Token);
+        }
+
+        await harness.EmitAsync(new Start("1"), cancellationToken: Token);
+
+        (await harness.ProcessAsync("/job/1", Token)).ShouldHaveState<Job>(it => it.Sum == 60);
+        Assert.Empty(await harness.DeadSignalsAsync(Token));
     }
 
     [Fact]

@@ -25,23 +25,34 @@ internal sealed class ProcessLanes(TimeProvider clock)
 
         await using CancellationTokenRegistration registration =
             cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken));
-        while (patience != Timeout.InfiniteTimeSpan && !turn.Task.IsCompleted)
+        await using ITimer? watch = patience == Timeout.InfiniteTimeSpan ? null : Watch(process, turn, patience);
+        return await turn.Task ? new Turn(this, process) : null;
+    }
+
+    /// <summary>Ends the wait when the turn that goes on has taken longer than the patience.</summary>
+    private ITimer Watch(Guid process, TaskCompletionSource<bool> turn, TimeSpan patience)
+    {
+        ITimer watch = null!;
+        watch = clock.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Look();
+        return watch;
+
+        void Look()
         {
             TimeSpan left = patience - AgeOfTurn(process);
-            if (left <= TimeSpan.Zero && turn.TrySetCanceled(CancellationToken.None))
+            if (left > TimeSpan.Zero)
             {
-                return null;
+                watch.Change(left, Timeout.InfiniteTimeSpan);
             }
-
-            await Task.WhenAny(turn.Task, Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, cancellationToken));
+            else
+            {
+                turn.TrySetResult(false);
+            }
         }
-
-        await turn.Task;
-        return new Turn(this, process);
     }
 
     /// <summary>Null if the lane was free, and the turn has come.</summary>
-    private TaskCompletionSource? Join(Guid process)
+    private TaskCompletionSource<bool>? Join(Guid process)
     {
         lock (_lanes)
         {
@@ -51,8 +62,8 @@ internal sealed class ProcessLanes(TimeProvider clock)
                 return null;
             }
 
-            var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            (lane.Waiting ??= new Queue<TaskCompletionSource>()).Enqueue(turn);
+            var turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            (lane.Waiting ??= new Queue<TaskCompletionSource<bool>>()).Enqueue(turn);
             return turn;
         }
     }
@@ -70,9 +81,9 @@ internal sealed class ProcessLanes(TimeProvider clock)
         lock (_lanes)
         {
             Lane lane = _lanes[process];
-            while (lane.Waiting is not null && lane.Waiting.TryDequeue(out TaskCompletionSource? next))
+            while (lane.Waiting is not null && lane.Waiting.TryDequeue(out TaskCompletionSource<bool>? next))
             {
-                if (next.TrySetResult())
+                if (next.TrySetResult(true))
                 {
                     lane.Since = clock.GetTimestamp();
                     return;
@@ -88,7 +99,7 @@ internal sealed class ProcessLanes(TimeProvider clock)
         /// <summary>When the turn began that is going on.</summary>
         public long Since { get; set; }
 
-        public Queue<TaskCompletionSource>? Waiting { get; set; }
+        public Queue<TaskCompletionSource<bool>>? Waiting { get; set; }
     }
 
     private sealed class Turn(ProcessLanes lanes, Guid process) : IDisposable

@@ -3,13 +3,15 @@ using System.Globalization;
 namespace BusSignals;
 
 /// <summary>
-/// The text of the header <see cref="SignalHeaders.After"/>: for each earlier signal its id, message id, the milliseconds
+/// The text of the header <see cref="SignalHeaders.After"/>: for each earlier signal its id, message id, the microseconds
 /// since 1970, and the process key if it was sent to one process; with colons inside, and spaces between.
 /// </summary>
 internal static class EarlierSignals
 {
     /// <summary>How many are named at most: the last ones.</summary>
     public const int Max = 8;
+
+    private static readonly long MaxTime = (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     public static string Write(IEnumerable<EarlierSignal> signals) => string.Join(' ', signals.Select(Write));
 
@@ -20,7 +22,7 @@ internal static class EarlierSignals
 
     private static string Write(EarlierSignal it) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{it.Name}:{it.MessageId:N}:{it.At.ToUnixTimeMilliseconds()}{(it.Process is { } process ? $":{process:N}" : "")}");
+        $"{it.Name}:{it.MessageId:N}:{(it.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}{(it.Process is { } process ? $":{process:N}" : "")}");
 
     private static EarlierSignal? ReadOne(string text)
     {
@@ -28,12 +30,12 @@ internal static class EarlierSignals
         Guid process = Guid.Empty;
         if (parts.Length is not (3 or 4) || parts[0].Length == 0 || !Guid.TryParseExact(parts[1], "N", out Guid message)
             || !long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out long at)
-            || at > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            || at > MaxTime
             || (parts.Length == 4 && !Guid.TryParseExact(parts[3], "N", out process)))
         {
             return null;
         }
 
-        return new EarlierSignal(parts[0], message, DateTimeOffset.FromUnixTimeMilliseconds(at), parts.Length == 4 ? process : null);
+        return new EarlierSignal(parts[0], message, DateTimeOffset.UnixEpoch.AddTicks(at * TimeSpan.TicksPerMicrosecond), parts.Length == 4 ? process : null);
     }
 }

@@ -140,9 +140,21 @@ public sealed class EmitOrderTests
     [InlineData("nonsense")]
     [InlineData("journal.wrote:xyz:1")]
     [InlineData("journal.wrote:0f8fad5bd9cb469fa16570867728950e:-1")]
-    [InlineData("journal.wrote:0f8fad5bd9cb469fa16570867728950e:99999999999999999")]
+    [InlineData("journal.wrote:0f8fad5bd9cb469fa16570867728950e:999999999999999999")]
     [InlineData("journal.wrote:0f8fad5bd9cb469fa16570867728950e:1:me")]
     public void Read_WhatIsNoEarlierSignal_IsLeftOut(string header) => Assert.Empty(EarlierSignals.Read(header));
+
+    [Fact]
+    public void Read_WhatWasWritten_IsTheSameToTheMicrosecond()
+    {
+        EarlierSignal[] signals =
+        [
+            new("a.b", Guid.NewGuid(), DateTimeOffset.UnixEpoch.AddDays(20_000).AddMicroseconds(1), null),
+            new("a.c", Guid.NewGuid(), DateTimeOffset.MaxValue.AddTicks(-9), Guid.NewGuid()),
+        ];
+
+        Assert.Equal(signals, EarlierSignals.Read(EarlierSignals.Write(signals)));
+    }
 
     [Fact]
     public void Read_MoreThanEight_TakesEight()

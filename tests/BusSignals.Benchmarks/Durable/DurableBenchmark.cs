@@ -16,7 +16,8 @@ namespace BusSignals.Benchmarks.Durable;
 /// </summary>
 internal static class DurableBenchmark
 {
-    private const int Signals = 40;
+    private const int Signals = 200;
+    private const int WarmUps = 1_500;
     private static readonly int[] Lengths = [10, 1_000, 10_000];
 
     public static async Task RunAsync(TextWriter output)
@@ -44,8 +45,8 @@ internal static class DurableBenchmark
         await host.StartAsync();
         var driver = new StepsDriver(host.Services);
         await driver.StartAsync("warm", 1_000);
-        await driver.MeasureAsync("warm", Signals, cold: false);
-        await driver.MeasureAsync("warm", Signals, cold: true);
+        await driver.MeasureAsync("warm", WarmUps, cold: false);
+        await driver.MeasureAsync("warm", WarmUps, cold: true);
         foreach (int length in Lengths)
         {
             string name = length.ToString(CultureInfo.InvariantCulture);

@@ -64,7 +64,8 @@ internal sealed class SignalReceiver(
 
         if (delivery.NotBefore is { } due)
         {
-            await outbox.SendAgainAsync(context.Message.TimerId, due, context.CancellationToken);
+            await patience.RunAsync(
+                process.Endpoint, () => outbox.SendAgainAsync(context.Message.TimerId, due, context.CancellationToken), context.CancellationToken);
         }
     }
 

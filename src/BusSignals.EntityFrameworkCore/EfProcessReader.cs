@@ -56,10 +56,10 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         SweepAsync(async context =>
         {
             IQueryable<ProcessRow> old = context.Set<ProcessRow>().Where(it => it.UpdatedAt < before);
-            IQueryable<ProcessRow> over = old.Where(it => it.Status == ProcessStatus.Ended
+            IQueryable<ProcessRow> over = old.Where(it => (it.Status == ProcessStatus.Ended && it.EndedAt < before)
                 || (it.Status == ProcessStatus.NotStarted
                     && !context.Set<HistoryEntry>().Any(entry => entry.ProcessKey == it.Key && entry.Outcome == SignalOutcome.Waiting)));
-            List<Guid> keys = await over.OrderBy(it => it.UpdatedAt).Select(it => it.Key).Take(limit).ToListAsync(cancellationToken);
+            List<Guid> keys = await over.OrderBy(it => it.EndedAt).Select(it => it.Key).Take(limit).ToListAsync(cancellationToken);
             if (keys.Count == 0)
             {
                 return 0;

@@ -73,7 +73,7 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             if (diskMegabytes is { } size)
                 await server.Own.MountAsync(size);
-            await server.ConfigureAsync();
+            await server.ConfigureAsync(diskMegabytes is null ? "" : "-c max_wal_size=96MB -c min_wal_size=32MB ");
             await server.Own.StartAsync();
             return server;
         }
@@ -147,7 +147,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Ends a private server and deletes its folder.</summary>
     public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task ConfigureAsync()
+    private async Task ConfigureAsync(string walSize)
     {
         // Not flushing the files of a new, empty server loses nothing; everything after it is flushed as usual.
         // Shared memory beyond the fixed part lies in the data folder, so that a killed server leaves none behind.
@@ -156,7 +156,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 {Binaries}/initdb -D data -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions || exit
             exec {Binaries}/postgres -D data \
                 -c listen_addresses=127.0.0.1 -c port={Port} -c unix_socket_directories= \
-                -c max_connections=200 -c fsync=on -c max_wal_size=96MB -c min_wal_size=32MB -c dynamic_shared_memory_type=mmap
+                -c max_connections=200 -c fsync=on {walSize}-c dynamic_shared_memory_type=mmap
 
             """);
         // The fixed part is a System V segment, of which a machine has few; the lock file's seventh line names it.

@@ -109,7 +109,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
             export ERL_EPMD_PORT={epmd} ERL_EPMD_ADDRESS=127.0.0.1
             export RABBITMQ_NODENAME=bussignals-{Port}@localhost
             export RABBITMQ_DIST_PORT={distribution}
-            export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {"{127,0,0,1}"}'
+            export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {"{127,0,0,1}"}'
             export RABBITMQ_CONF_ENV_FILE="$PWD/rabbitmq-env.conf"
             export RABBITMQ_CONFIG_FILE="$PWD/rabbitmq.conf"
             export RABBITMQ_ADVANCED_CONFIG_FILE="$PWD/advanced.config"

@@ -4,19 +4,23 @@ using Microsoft.EntityFrameworkCore;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>Loads many processes from PostgreSQL in one round trip.</summary>
-internal sealed class PostgreSqlLoad(SignalTables tables)
+internal sealed class PostgreSqlLoad(SignalTables tables, bool prepares)
 {
-    private readonly string _processes = $"SELECT {PostgreSqlColumns.Process} FROM {tables.Processes} WHERE key = ANY($1)";
+    private readonly string _processes = ForEach(
+        "unnest($1) AS asked(asked_key)", $"SELECT {PostgreSqlColumns.Process} FROM {tables.Processes} WHERE key = asked_key");
 
-    private readonly string _history = $"""
-        SELECT {PostgreSqlColumns.History} FROM {tables.History} WHERE process_key = ANY($1) AND outcome = {(int)SignalOutcome.Waiting}
-        UNION ALL
-        SELECT {PostgreSqlColumns.History} FROM {tables.History} JOIN unnest($2, $3) AS asked(asked_key, asked_id)
-            ON process_key = asked_key AND message_id = asked_id
-        WHERE outcome <> {(int)SignalOutcome.Waiting}
-        """;
+    private readonly string _history = ForEach(
+        "unnest($1) AS asked(asked_key)",
+        $"SELECT {PostgreSqlColumns.History} FROM {tables.History} WHERE process_key = asked_key AND outcome = {(int)SignalOutcome.Waiting}")
+        + " UNION ALL " + ForEach(
+        "unnest($2, $3) AS asked(asked_key, asked_id)",
+        $"""
+        SELECT {PostgreSqlColumns.History} FROM {tables.History}
+        WHERE process_key = asked_key AND message_id = asked_id AND outcome <> {(int)SignalOutcome.Waiting}
+        """);
 
-    private readonly string _timers = $"SELECT process_key, id, timer_name, due FROM {tables.Outbox} WHERE process_key = ANY($1)";
+    private readonly string _timers = ForEach(
+        "unnest($1) AS asked(asked_key)", $"SELECT process_key, id, timer_name, due FROM {tables.Outbox} WHERE process_key = asked_key");
 
     public async Task<IReadOnlyList<ProcessSnapshot>> RunAsync(
         DbContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken)
@@ -29,6 +33,11 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
         await context.Database.OpenConnectionAsync(cancellationToken);
         await using DbBatch batch = context.Database.GetDbConnection().CreateBatch();
         Dictionary<Guid, Found> found = Fill(batch, requests);
+        if (prepares)
+        {
+            await batch.PrepareAsync(cancellationToken);
+        }
+
         await using (DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
             await ReadAsync(reader, found, cancellationToken);
@@ -42,6 +51,12 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
 
         return snapshots;
     }
+
+    /// <summary>
+    /// Looks each one up for itself, by its index: a plan that was made once, while a table was small, would else go on
+    /// reading all of it. OFFSET 0 keeps PostgreSQL from making one join of it again.
+    /// </summary>
+    private static string ForEach(string asked, string found) => $"SELECT found.* FROM {asked} CROSS JOIN LATERAL ({found} OFFSET 0) AS found";
 
     private Dictionary<Guid, Found> Fill(DbBatch batch, IReadOnlyList<LoadRequest> requests)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -9,10 +10,10 @@ internal sealed class PostgreSqlUnits
     private readonly PostgreSqlLoad _load;
     private readonly PostgreSqlCommit _commit;
 
-    private PostgreSqlUnits(SignalTables tables)
+    private PostgreSqlUnits(SignalTables tables, bool prepares)
     {
-        _load = new PostgreSqlLoad(tables);
-        _commit = new PostgreSqlCommit(tables);
+        _load = new PostgreSqlLoad(tables, prepares);
+        _commit = new PostgreSqlCommit(tables, prepares);
     }
 
     /// <summary>
@@ -22,9 +23,22 @@ internal sealed class PostgreSqlUnits
     public static PostgreSqlUnits? For(DbContext context)
     {
         IProperty due = context.Model.FindEntityType(typeof(OutgoingMessage))!.FindProperty(nameof(OutgoingMessage.NextAttempt))!;
-        return context.Database.GetDbConnection().CanCreateBatch && due.GetColumnType() == "timestamp with time zone"
-            ? new PostgreSqlUnits(new SignalTables(context))
+        DbConnection connection = context.Database.GetDbConnection();
+        return connection.CanCreateBatch && due.GetColumnType() == "timestamp with time zone"
+            ? new PostgreSqlUnits(new SignalTables(context), Prepares(connection.ConnectionString))
             : null;
+    }
+
+    /// <summary>
+    /// Whether a prepared statement is there the next time: not when connections are shared at each statement, by Npgsql or
+    /// by a pooler such as PgBouncer, for which Npgsql has to be told not to reset them.
+    /// </summary>
+    private static bool Prepares(string connection)
+    {
+        var settings = new DbConnectionStringBuilder { ConnectionString = connection };
+        return !IsOn("Multiplexing") && !IsOn("No Reset On Close");
+
+        bool IsOn(string name) => settings.TryGetValue(name, out object? value) && bool.TryParse(value as string, out bool on) && on;
     }
 
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(

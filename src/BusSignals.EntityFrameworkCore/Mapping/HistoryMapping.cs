@@ -30,8 +30,7 @@ internal sealed class HistoryMapping(string? schema) : IEntityTypeConfiguration<
         builder.Column(it => it.Operation, "operation", "The operation of the process' code that got its result with the event.");
         builder.Column(it => it.OperationName, "operation_name", "What the operation was, to notice code that does not follow its journal.").HasMaxLength(450);
         builder.Column(it => it.Duplicates, "duplicates", "How often the message came again and changed nothing.");
-        builder.HasIndex(it => new { it.ProcessKey, it.MessageId }).IsUnique();
-        builder.HasIndex(it => it.MessageId).HasFilter("message_id IS NOT NULL");
+        builder.HasIndex(it => new { it.MessageId, it.ProcessKey }).IsUnique().HasFilter("message_id IS NOT NULL");
         builder.HasIndex(it => it.ProcessKey, "ix_signal_history_mailbox").HasFilter($"outcome = {(int)SignalOutcome.Waiting}");
         builder.HasIndex(it => it.ExpiresAt).HasFilter($"outcome = {(int)SignalOutcome.Waiting}");
         builder.HasIndex(it => it.ReceivedAt);

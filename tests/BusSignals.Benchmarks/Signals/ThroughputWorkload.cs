@@ -11,6 +11,7 @@ internal static class ThroughputWorkload
         foreach (Work work in (Work[])[new Work(settings.Sized(5000), 1), new Work(settings.Sized(1000), 20)])
         {
             Dictionary<string, List<Measured>> figures = [];
+            await WarmAsync(servers, settings, work, warmUp);
             for (int run = 1; run <= settings.Runs; run++)
             {
                 foreach (IContender contender in Contenders(servers).Where(it => settings.Takes(it.Name)))
@@ -22,6 +23,15 @@ internal static class ThroughputWorkload
             }
 
             Tell(report, work, figures);
+        }
+    }
+
+    /// <summary>A round that does not count, in which the code of all contenders is compiled: a host runs for days.</summary>
+    private static async Task WarmAsync(Servers servers, Settings settings, Work work, Work warmUp)
+    {
+        foreach (IContender contender in Contenders(servers).Where(it => settings.Takes(it.Name)))
+        {
+            await MeasureAsync(servers, contender, work, warmUp);
         }
     }
 

@@ -13,7 +13,7 @@ namespace BusSignals.EntityFrameworkCore;
 /// direction only. A unit whose process has changed meanwhile leaves nothing; one that breaks a rule of the database
 /// takes the statement down, and each is then tried alone.
 /// </remarks>
-internal sealed class PostgreSqlCommit(SignalTables tables, bool prepares)
+internal sealed class PostgreSqlCommit(SignalTables tables)
 {
     private readonly ConcurrentDictionary<Parts, string> _statements = new();
 
@@ -30,7 +30,8 @@ internal sealed class PostgreSqlCommit(SignalTables tables, bool prepares)
     }
 
     /// <summary>The keys of the processes whose units were stored.</summary>
-    public async Task<HashSet<Guid>> RunAsync(DbContext context, IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
+    public async Task<HashSet<Guid>> RunAsync(
+        DbContext context, IReadOnlyList<ProcessCommit> commits, bool prepared, CancellationToken cancellationToken)
     {
         ProcessCommit[] given = [.. commits];
         ProcessCommit[] units = [.. commits];
@@ -41,7 +42,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables, bool prepares)
         command.CommandText = _statements.GetOrAdd(parts, Write);
         AddProcesses(command, units);
         AddParts(command, units, given, parts);
-        if (prepares)
+        if (prepared)
         {
             await command.PrepareAsync(cancellationToken); // once for each connection: planning takes a third of the time
         }

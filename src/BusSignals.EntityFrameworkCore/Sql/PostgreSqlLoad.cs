@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>Loads many processes from PostgreSQL in one round trip.</summary>
-internal sealed class PostgreSqlLoad(SignalTables tables, bool prepares)
+internal sealed class PostgreSqlLoad(SignalTables tables)
 {
     private readonly string _processes = ForEach(
         "unnest($1) AS asked(asked_key)", $"SELECT {PostgreSqlColumns.Process} FROM {tables.Processes} WHERE key = asked_key");
@@ -23,7 +23,7 @@ internal sealed class PostgreSqlLoad(SignalTables tables, bool prepares)
         "unnest($1) AS asked(asked_key)", $"SELECT process_key, id, timer_name, due FROM {tables.Outbox} WHERE process_key = asked_key");
 
     public async Task<IReadOnlyList<ProcessSnapshot>> RunAsync(
-        DbContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken)
+        DbContext context, IReadOnlyList<LoadRequest> requests, bool prepared, CancellationToken cancellationToken)
     {
         if (requests.Count == 0)
         {
@@ -33,7 +33,7 @@ internal sealed class PostgreSqlLoad(SignalTables tables, bool prepares)
         await context.Database.OpenConnectionAsync(cancellationToken);
         await using DbBatch batch = context.Database.GetDbConnection().CreateBatch();
         Dictionary<Guid, Found> found = Fill(batch, requests);
-        if (prepares)
+        if (prepared)
         {
             await batch.PrepareAsync(cancellationToken);
         }

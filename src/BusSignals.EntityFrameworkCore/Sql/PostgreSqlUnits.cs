@@ -9,11 +9,13 @@ internal sealed class PostgreSqlUnits
 {
     private readonly PostgreSqlLoad _load;
     private readonly PostgreSqlCommit _commit;
+    private volatile bool _prepares;
 
     private PostgreSqlUnits(SignalTables tables, bool prepares)
     {
-        _load = new PostgreSqlLoad(tables, prepares);
-        _commit = new PostgreSqlCommit(tables, prepares);
+        _load = new PostgreSqlLoad(tables);
+        _commit = new PostgreSqlCommit(tables);
+        _prepares = prepares;
     }
 
     /// <summary>
@@ -27,6 +29,22 @@ internal sealed class PostgreSqlUnits
         return connection.CanCreateBatch && due.GetColumnType() == "timestamp with time zone"
             ? new PostgreSqlUnits(new SignalTables(context), Prepares(connection.ConnectionString))
             : null;
+    }
+
+    /// <summary>Runs a statement; if a pooler in between has lost the prepared one, that and all later ones without preparing.</summary>
+    private async Task<T> RunAsync<T>(Func<bool, Task<T>> run)
+    {
+        const string unknown = "26000";
+        const string twice = "42P05";
+        try
+        {
+            return await run(_prepares);
+        }
+        catch (DbException exception) when (_prepares && exception.SqlState is unknown or twice)
+        {
+            _prepares = false;
+            return await run(false);
+        }
     }
 
     /// <summary>
@@ -43,13 +61,13 @@ internal sealed class PostgreSqlUnits
 
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(
         DbContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
-        _load.RunAsync(context, requests, cancellationToken);
+        RunAsync(prepared => _load.RunAsync(context, requests, prepared, cancellationToken));
 
     /// <summary>Commits units of different processes; those that conflict are told, and leave nothing.</summary>
     public async Task<CommitResult[]> CommitAsync(
         DbContext context, IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
-        HashSet<Guid> stored = await _commit.RunAsync(context, commits, cancellationToken);
+        HashSet<Guid> stored = await RunAsync(prepared => _commit.RunAsync(context, commits, prepared, cancellationToken));
         var results = new CommitResult[commits.Count];
         for (int i = 0; i < results.Length; i++)
         {

@@ -10,9 +10,13 @@ internal static class PostgresStore
 {
     private static int _count;
 
-    public static async Task<StoreUnderTest> OpenAsync(PostgresServer server)
+    public static async Task<StoreUnderTest> OpenAsync(PostgresServer server) => await OpenAsync(await CreateAsync(server));
+
+    /// <summary>The connection string of a new, empty database.</summary>
+    public static Task<string> CreateAsync(PostgresServer server) => server.CreateDatabaseAsync($"suite_{Interlocked.Increment(ref _count)}");
+
+    public static async Task<StoreUnderTest> OpenAsync(string database)
     {
-        string database = await server.CreateDatabaseAsync($"suite_{Interlocked.Increment(ref _count)}");
         return await EfStore.OpenAsync(it => it.UseNpgsql(database), () =>
         {
             using var pooled = new NpgsqlConnection(database);

@@ -1,0 +1,71 @@
+using BusSignals.Conformance;
+using BusSignals.RealParts;
+using Npgsql;
+
+namespace BusSignals.EntityFrameworkCore.Tests.Stores;
+
+/// <summary>The statements of batches are prepared, unless a pooler in between would lose them.</summary>
+[Collection<PostgresSuites>]
+public sealed class PreparedStatementTests(PostgresFixture postgres)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Commit_OneConnection_PreparesEachStatementOnce()
+    {
+        string database = await OneConnectionAsync("");
+        await using StoreUnderTest store = await PostgresStore.OpenAsync(database);
+
+        await CommitAsync(store);
+        await CommitAsync(store);
+
+        Assert.Equal(4, await PreparedAsync(database)); // one that commits, three that load
+    }
+
+    [Fact]
+    public async Task Commit_BehindAPooler_PreparesNothing()
+    {
+        string database = await OneConnectionAsync("No Reset On Close=true");
+        await using StoreUnderTest store = await PostgresStore.OpenAsync(database);
+
+        await CommitAsync(store);
+
+        Assert.Equal(0, await PreparedAsync(database));
+    }
+
+    [Fact]
+    public async Task Commit_PreparedStatementsAreLost_GoesOnWithoutThem()
+    {
+        string database = await OneConnectionAsync("");
+        await using StoreUnderTest store = await PostgresStore.OpenAsync(database);
+        await CommitAsync(store);
+        await ExecuteAsync(database, "DEALLOCATE ALL");
+
+        await CommitAsync(store);
+
+        Assert.Equal(0, await PreparedAsync(database));
+    }
+
+    private async Task<string> OneConnectionAsync(string setting) => $"{await PostgresStore.CreateAsync(postgres.Server)};Maximum Pool Size=1;{setting}";
+
+    private static async Task CommitAsync(StoreUnderTest store)
+    {
+        ProcessCommit commit = Sample.Change(Sample.Process(), Sample.Applied());
+        Assert.Equal([CommitResult.Committed], await store.Processes.CommitAsync([commit], Token));
+        Assert.Equal(commit.Row.Path, (await store.Processes.LoadAsync([new LoadRequest(commit.Row.Key, null)], Token))[0].Row!.Path);
+    }
+
+    private static async Task<long> PreparedAsync(string database) =>
+        (long)(await ExecuteAsync(database, "SELECT count(*) FROM pg_prepared_statements"))!;
+
+    private static async Task<object?> ExecuteAsync(string database, string statement)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(Token);
+        await using NpgsqlCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // the statements stand above
+        command.CommandText = statement;
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync(Token);
+    }
+}

@@ -3,6 +3,8 @@ namespace BusSignals.Simulation.Tests;
 /// <summary>A node's way to the stores: each operation waits until the world lets it through, and its answer may get lost.</summary>
 internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStore, IProcessReader, IReceiptStore, IWaitReader, ILockStore
 {
+    private const string Commit = "commit";
+
     private World World => node.World;
 
     private InMemoryStore Store => World.Store;
@@ -10,13 +12,21 @@ internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStor
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
         CallAsync("load", () => Store.LoadAsync(requests, cancellationToken));
 
-    public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken) =>
-        node.CallAsync("commit", () =>
+    public Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
+    {
+        // What comes after another commit was gathered meanwhile; a node that stood still between its check and that is found out by the fence alone.
+        foreach (ProcessCommit commit in node.Resumed?.What == Commit ? [] : commits)
+        {
+            World.LockInvariants.Committing(node, commit);
+        }
+
+        return node.CallAsync(Commit, () =>
         {
             IReadOnlyList<CommitResult> results = Store.CommitAsync(commits, cancellationToken).GetAwaiter().GetResult();
             World.Invariants.Committed(commits, results);
             return results;
         });
+    }
 
     public Task<IReadOnlyList<ProcessId>> MatchAsync(
         string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken) =>
@@ -91,8 +101,16 @@ internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStor
     public Task<IReadOnlyList<WaitCount>> CountWaitsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         CallAsync("count waits", () => Store.CountWaitsAsync(now, cancellationToken));
 
-    public Task<LockResult> ApplyAsync(LockName name, LockCommand command, TimeProvider clock, CancellationToken cancellationToken) =>
-        CallAsync("lock", () => World.Locks.ApplyAsync(name, command, clock, cancellationToken));
+    public Task<LockResult> ApplyAsync(LockName name, LockCommand command, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        World.LockInvariants.Asked(command);
+        return node.CallAsync("lock", () =>
+        {
+            LockResult result = World.Locks.ApplyAsync(name, command, clock, cancellationToken).GetAwaiter().GetResult();
+            World.LockInvariants.Done(node, name, command, result);
+            return result;
+        });
+    }
 
     public Task<int> RemoveIdleAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         CallAsync("remove idle", () => World.Locks.RemoveIdleAsync(before, limit, cancellationToken));

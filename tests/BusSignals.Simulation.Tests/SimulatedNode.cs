@@ -8,7 +8,7 @@ namespace BusSignals.Simulation.Tests;
 /// </summary>
 internal sealed class SimulatedNode : SynchronizationContext
 {
-    private readonly List<(SendOrPostCallback Callback, object? State)> _ready = [];
+    private readonly List<(SendOrPostCallback Callback, object? State, Call? After)> _ready = [];
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly NodeServices _services;
 
@@ -39,6 +39,9 @@ internal sealed class SimulatedNode : SynchronizationContext
     /// <summary>How many pieces of its work could go on.</summary>
     public int Ready => _ready.Count;
 
+    /// <summary>The operation after whose answer it goes on now, if it does.</summary>
+    public Call? Resumed { get; private set; }
+
     /// <summary>How many messages it has in its hands.</summary>
     public int Receiving { get; set; }
 
@@ -65,7 +68,7 @@ internal sealed class SimulatedNode : SynchronizationContext
         }
         else if (!Crashed)
         {
-            _ready.Add((d, state));
+            _ready.Add((d, state, World.Answering));
         }
     }
 
@@ -73,9 +76,10 @@ internal sealed class SimulatedNode : SynchronizationContext
 
     public void RunReady(int index)
     {
-        (SendOrPostCallback callback, object? state) = _ready[index];
+        (SendOrPostCallback callback, object? state, Resumed) = _ready[index];
         _ready.RemoveAt(index);
         Run(() => callback(state));
+        Resumed = null;
     }
 
     /// <summary>Runs something as this node, unless it has crashed.</summary>

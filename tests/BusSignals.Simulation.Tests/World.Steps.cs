@@ -52,6 +52,7 @@ internal sealed partial class World
             call.Apply();
         }
 
+        Answering = call;
         if (lost)
         {
             call.Fail();
@@ -60,6 +61,8 @@ internal sealed partial class World
         {
             call.Answer();
         }
+
+        Answering = null;
     }
 
     private void Deliver(SimulatedNode node, QueuedMessage message)
@@ -93,6 +96,7 @@ internal sealed partial class World
 
     private void Advance()
     {
+        LockInvariants.NobodyKeeps(_nodes.Where(it => it.Receiving == 0 && !it.Sweeping));
         if (!IsFaulty)
         {
             _nodes.ForEach(it => it.Clock.Offset = TimeSpan.Zero);

@@ -10,7 +10,7 @@ namespace BusSignals.Simulation.Tests;
 /// </summary>
 internal sealed partial class World
 {
-    private const int MaxSteps = 12_000;
+    private const int MaxSteps = 20_000;
     private const int FaultySteps = 4_000;
     private static readonly TimeSpan MaxTime = TimeSpan.FromHours(20);
 
@@ -27,9 +27,10 @@ internal sealed partial class World
         Random = new Random(seed);
         Trouble.Of(this);
         Faults = Faults.Of(Random);
-        IsFaulty = true;
+        IsFaulty = !Faults.IsCalm;
         Stories = Story.Pick(Random);
         Invariants = new Invariants(this);
+        LockInvariants = new LockInvariants(this);
         Broker = new Broker(this);
         Emitter = new SimulatedNode(_nodeCount++, this);
         Model = Emitter.Services.GetRequiredService<SignalModel>();
@@ -62,11 +63,16 @@ internal sealed partial class World
 
     public Invariants Invariants { get; }
 
+    public LockInvariants LockInvariants { get; }
+
     public IReadOnlyList<Story> Stories { get; }
 
     public SignalModel Model { get; }
 
     public List<Call> Calls { get; } = [];
+
+    /// <summary>The operation whose answer arrives now.</summary>
+    public Call? Answering { get; private set; }
 
     /// <summary>The application that emits; it does not crash, as what it has not been told is confirmed it emits again.</summary>
     public SimulatedNode Emitter { get; }
@@ -100,7 +106,7 @@ internal sealed partial class World
 
         while (!IsOver)
         {
-            IsFaulty = Steps < FaultySteps && Time.GetUtcNow() < new VirtualTime().GetUtcNow() + TimeSpan.FromHours(1);
+            IsFaulty = !Faults.IsCalm && Steps < FaultySteps && Time.GetUtcNow() < new VirtualTime().GetUtcNow() + TimeSpan.FromHours(1);
             Step();
             if (Steps > MaxSteps || Time.GetUtcNow() > new VirtualTime().GetUtcNow() + MaxTime)
             {
@@ -109,6 +115,7 @@ internal sealed partial class World
         }
 
         Invariants.Ended();
+        LockInvariants.NobodyKeeps(All);
         foreach (Story story in Stories)
         {
             story.Check(this);
@@ -136,11 +143,14 @@ internal sealed partial class World
 
     public IReadOnlyList<DeadSignal> Dead() => Store.ListDeadAsync(0, 1000, CancellationToken.None).GetAwaiter().GetResult();
 
+    /// <summary>Ends the run if a promise is broken; also where an engine is called from takes the exception for another.</summary>
     public void Require(bool condition, string otherwise)
     {
         if (!condition)
         {
-            throw Broken(otherwise);
+            SimulationException broken = Broken(otherwise);
+            _failures.Add(broken);
+            throw broken;
         }
     }
 
@@ -175,7 +185,7 @@ internal sealed partial class World
 
         if (_failures.Count > 0)
         {
-            throw Broken(_failures[0].ToString());
+            throw _failures[0] as SimulationException ?? Broken(_failures[0].ToString());
         }
     }
 

@@ -34,7 +34,9 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
         if (!AreHeld)
         {
             _proven.Clear();
-            _claimed.RemoveAll(it => it.Status != LeaseStatus.Held);
+            List<Lease> lost = _claimed.FindAll(it => !IsHeld(it));
+            _claimed.RemoveAll(lost.Contains);
+            await EndAsync(lost);
         }
     }
 

@@ -108,6 +108,12 @@ internal sealed partial class Lease : ILockProof
 
             await _client.ReleaseAsync(Name, new LockCommand.Release(Id));
         }
+
+        if (TryLeave(LeaseStatus.Lost, LeaseStatus.Released))
+        {
+            // It may last longer in the store, by a renewal whose answer came too late; nobody waits for a store that may be silent.
+            _ = _client.ReleaseAsync(Name, new LockCommand.Release(Id));
+        }
     }
 
     private async Task BequeathAsync(Guid heir)

@@ -8,6 +8,10 @@ public sealed class Box;
 [Signal("/box/{box}/filled")]
 public sealed record BoxFilled(Locked<Box> Box, int Number);
 
+/// <summary>Takes the lock along to another process.</summary>
+[Signal("/box/{box}/shelved")]
+public sealed record BoxShelved(Locked<Box> Box, int Number);
+
 [Signal("/box/{box}/done")]
 public sealed record BoxDone(string Box);
 
@@ -27,9 +31,10 @@ public sealed class BoxFlow : SignalFlow<BoxContent>
     {
         On<BoxFilled>(async (signal, context) =>
         {
-            await Trouble.ThinkAsync(context.Services.GetRequiredService<TimeProvider>());
             context.State.Numbers.Add(signal.Number);
             context.State.Fences.Add(signal.Box.Fence.Value);
+            await context.Services.GetRequiredService<ISignalBus>().EmitAsync(new BoxShelved(signal.Box, signal.Number));
+            await Trouble.ThinkAsync(context.Services.GetRequiredService<TimeProvider>());
             Trouble.MayCome($"box {signal.Number}");
         });
         On<BoxDone>((_, context) => context.Schedule("settle", TimeSpan.FromSeconds(30)));
@@ -42,14 +47,32 @@ public sealed class BoxFlow : SignalFlow<BoxContent>
     }
 }
 
-/// <summary>Several emitters that each lock a box and emit with the lock, which the process takes over.</summary>
+/// <summary>Done under the same lock as what the box does.</summary>
+[Process("/shelf/{box}")]
+public sealed class ShelfFlow : SignalFlow<BoxContent>
+{
+    public ShelfFlow() => On<BoxShelved>(async (signal, context) =>
+    {
+        await Trouble.ThinkAsync(context.Services.GetRequiredService<TimeProvider>());
+        context.State.Numbers.Add(signal.Number);
+        context.State.Fences.Add(signal.Box.Fence.Value);
+        Trouble.MayCome($"shelf {signal.Number}");
+        if (context.State.Numbers.Count == BoxStory.Numbers)
+        {
+            context.EndProcess();
+        }
+    });
+}
+
+/// <summary>Several emitters that each lock a box and emit with the lock, which one process takes over, and another one from it.</summary>
 internal sealed class BoxStory : Story
 {
+    public const int Numbers = Emitters * Each;
     private const int Emitters = 3;
     private const int Each = 2;
     private int _finished;
 
-    public override void Register(ISignalsConfigurator signals) => signals.AddFlow<BoxFlow>();
+    public override void Register(ISignalsConfigurator signals) => signals.AddFlow<BoxFlow>().AddFlow<ShelfFlow>();
 
     public override IEnumerable<Func<Emitter, Task>> Scripts(World world) =>
         Enumerable.Range(0, Emitters).Select(it => (Func<Emitter, Task>)(emitter => RunAsync(emitter, it)));
@@ -58,11 +81,18 @@ internal sealed class BoxStory : Story
     {
         ProcessView view = world.Find("/box/1")!;
         BoxContent content = view.StateAs<BoxContent>()!;
-        world.Require(content.Numbers.Order().SequenceEqual(Enumerable.Range(0, Emitters * Each)), $"not every number is there once:\n{view.ToTimeline()}");
+        world.Require(content.Numbers.Order().SequenceEqual(Enumerable.Range(0, Numbers)), $"not every number is there once:\n{view.ToTimeline()}");
         world.Require(
             !world.Faults.ClocksAgree || content.Fences.SequenceEqual(content.Fences.Order()), $"the fences are {string.Join(", ", content.Fences)}:\n{view.ToTimeline()}");
         world.Require(content.Settled == 1, $"it has settled {content.Settled} times:\n{view.ToTimeline()}");
         world.Require(content.Fences.TrueForAll(it => it > 0), $"a lock had no fence:\n{view.ToTimeline()}");
+        ProcessView shelf = world.Find("/shelf/1")!;
+        BoxContent shelved = shelf.StateAs<BoxContent>()!;
+        world.Require(shelved.Numbers.Order().SequenceEqual(Enumerable.Range(0, Numbers)), $"not every number is there once:\n{shelf.ToTimeline()}");
+        long[] both = [.. content.Fences.Zip(shelved.Fences, (box, then) => new[] { box, then }).SelectMany(it => it)];
+        world.Require(
+            !world.Faults.IsCalm || (shelved.Numbers.SequenceEqual(content.Numbers) && both.SequenceEqual(both.Order())),
+            $"somebody had the lock on its way from the box to the shelf, {string.Join(", ", both)}:\n{shelf.ToTimeline()}");
     }
 
     private async Task RunAsync(Emitter emitter, int first)
@@ -78,7 +108,7 @@ internal sealed class BoxStory : Story
 
         if (++_finished == Emitters)
         {
-            while (emitter.World.Find("/box/1")?.StateAs<BoxContent>()?.Numbers.Count != Emitters * Each)
+            while (emitter.World.Find("/box/1")?.StateAs<BoxContent>()?.Numbers.Count != Numbers)
             {
                 await emitter.DelayAsync(TimeSpan.FromSeconds(20)); // it ends when all is in it
             }
@@ -95,6 +125,7 @@ internal sealed class BoxStory : Story
     {
         if (await emitter.LockAsync<Box>("1") is not { } box)
         {
+            emitter.World.Require(!emitter.World.Faults.IsCalm, "a lock was not to be had although nobody has kept it");
             return false;
         }
 

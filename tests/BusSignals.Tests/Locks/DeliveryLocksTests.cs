@@ -65,6 +65,24 @@ public sealed class DeliveryLocksTests
     }
 
     [Fact]
+    public async Task Begin_LostHereAndProlongedInTheStore_IsClaimedAnewAtOnce()
+    {
+        SignalEnvelope arrived = await EmitAsync("42");
+        await using DeliveryLocks locks = _here.Deliver();
+        Paid paid = await ClaimAsync(locks, arrived);
+        _here.Store.LostAnswers = int.MaxValue;
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(31));
+        _here.Store.LostAnswers = 0;
+        Assert.False(locks.AreHeld);
+
+        await locks.BeginAttemptAsync();
+        Task<SignalEnvelope?> claiming = locks.ClaimAsync(arrived, Token);
+
+        Assert.True(claiming.IsCompletedSuccessfully);
+        Assert.True(((Paid)(await claiming)!.Message).Order.Fence > paid.Order.Fence);
+    }
+
+    [Fact]
     public async Task Claim_ForgedFromJson_IsNoLockUntilItsTurn()
     {
         EntityLock<Order> other = await _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);

@@ -88,6 +88,22 @@ public sealed class HandleTests
     }
 
     [Fact]
+    public async Task Dispose_LostHereAndProlongedInTheStore_FreesIt()
+    {
+        EntityLock<Order> order = await AcquireAsync();
+        _here.Store.LostAnswers = int.MaxValue;
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(31));
+        _here.Store.LostAnswers = 0;
+        Assert.True(order.Lost.IsCancellationRequested);
+        Assert.Null(await _elsewhere.Locks.TryAcquireAsync<Order>("42", TimeSpan.Zero, null, Token));
+
+        await order.DisposeAsync();
+
+        await using EntityLock<Order>? other = await _elsewhere.Locks.TryAcquireAsync<Order>("42", TimeSpan.Zero, null, Token);
+        Assert.NotNull(other);
+    }
+
+    [Fact]
     public async Task Renewal_StoreAway_IsTriedUntilTheLeaseIsOver()
     {
         await using EntityLock<Order> order = await AcquireAsync();

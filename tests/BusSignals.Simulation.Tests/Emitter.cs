@@ -12,8 +12,16 @@ internal sealed class Emitter(World world)
     public Random Random => world.Random;
 
     /// <summary>Emits until it is acknowledged, as an emitter does that must not lose its signal.</summary>
-    public async Task EmitAsync<T>(T signal, string key) where T : class => world.Invariants.Acknowledged(
-        await UntilItWorksAsync(bus => bus.EmitAsync(signal, new EmitOptions { IdempotencyKey = key }, CancellationToken.None)), signal);
+    public Task EmitAsync<T>(T signal, string key) where T : class =>
+        SendAsync(signal, (bus, options) => bus.EmitAsync(signal, options, CancellationToken.None), key);
+
+    /// <summary>As above, in another way.</summary>
+    public async Task SendAsync<T>(T signal, Func<ISignalBus, EmitOptions, Task<Guid>> send, string key) where T : class =>
+        world.Invariants.Acknowledged(await UntilItWorksAsync(bus => send(bus, new EmitOptions { IdempotencyKey = key })), signal);
+
+    /// <summary>Answers a token, until it is told what came of it.</summary>
+    public async Task<TokenOutcome> ResolveAsync<TAnswer>(TokenDefinition<TAnswer> definition, string token, TAnswer value) =>
+        (await UntilItWorksAsync(_ => _node.Services.GetRequiredService<ITokens>().ResolveAsync(definition, token, value))).Outcome;
 
     /// <summary>Emits, and fails if it is not acknowledged.</summary>
     public async Task EmitOnceAsync<T>(T signal, string key) where T : class

@@ -59,6 +59,8 @@ internal sealed class Invariants(World world)
 
     private DateTimeOffset Latest => world.Time.GetUtcNow() is var now && now > world.LatestClock ? now : world.LatestClock;
 
+    private bool IsControl(HistoryEntry entry) => world.Model.ControlBindings.Any(it => it.Definition.Name == entry.Name);
+
     private void Committed(ProcessCommit commit)
     {
         _paths.Add(commit.Row.Path);
@@ -75,6 +77,10 @@ internal sealed class Invariants(World world)
             }
         }
 
+        world.Require(
+            commit.Row.Status != ProcessStatus.Paused
+            || !commit.Added.Concat(commit.Settled).Any(it => it.Kind == HistoryKind.Timer || (it is { Kind: HistoryKind.Signal, Outcome: SignalOutcome.Applied } && !IsControl(it))),
+            $"something was applied to '{commit.Row.Path}' although it is paused");
         foreach (HistoryEntry timer in commit.Added.Where(it => it.Kind == HistoryKind.Timer))
         {
             world.Require(

@@ -1,5 +1,6 @@
 using BusSignals.Testing;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using static BusSignals.Tests.TestHarness;
 
 namespace BusSignals.Tests.Ordering;
@@ -156,6 +157,22 @@ public sealed class HoldBackTests
         await harness.AdvanceAsync(TimeSpan.FromSeconds(5), Token);
 
         Assert.Equal(["opened", "wrote 2"], await harness.LinesAsync("x"));
+    }
+
+    [Fact]
+    [Trait("Feature", "Z10")]
+    public async Task Send_AfterAControlSignal_DoesNotWaitForIt()
+    {
+        await using SignalHarness harness = await Journals.StartAsync();
+        await harness.DeliverAsync(await EmitAsync(harness, 0));
+        await using AsyncServiceScope scope = harness.Services.CreateAsyncScope();
+        ProcessHandle journal = scope.ServiceProvider.GetRequiredService<ISignalBus>().For(ProcessId.Parse(SignalPath.Parse("/journal/{journal}"), "/journal/x"));
+
+        await journal.SendAsync(new ResumeProcess("/journal/x"), cancellationToken: Token); // it runs: nothing is noted
+        await journal.SendAsync(new Wrote("x", 1), cancellationToken: Token);
+        await harness.WaitUntilIdleAsync(Token);
+
+        Assert.Equal(["opened", "wrote 1"], await harness.LinesAsync("x"));
     }
 
     [Fact]

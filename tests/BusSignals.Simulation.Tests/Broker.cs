@@ -11,6 +11,8 @@ namespace BusSignals.Simulation.Tests;
 /// </summary>
 internal sealed class Broker(World world)
 {
+    private static readonly string[] Activities = [RunActivity.QueueOf(TripStory.Seat.Id)];
+
     private readonly List<QueuedMessage> _queued = [];
     private readonly Dictionary<Guid, (string Type, JsonNode Message)> _watched = [];
 
@@ -24,9 +26,9 @@ internal sealed class Broker(World world)
     {
         string body = message.IsTimer ? Timer(message) : message.Body!;
         string place = new Uri(message.Destination).AbsolutePath.Split('/', ':')[^1];
-        if (world.Model.Processes.Any(it => it.Endpoint == place))
+        if (world.Model.Processes.Any(it => it.Endpoint == place) || Activities.Contains(place))
         {
-            _queued.Add(new QueuedMessage(place, message.Id, body));
+            _queued.Add(new QueuedMessage(place, message.Id, body) { IsActivity = Activities.Contains(place) });
             return;
         }
 

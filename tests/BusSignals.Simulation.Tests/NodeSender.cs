@@ -65,7 +65,13 @@ internal sealed class NodeEndpoint(IBus bus, SignalModel model, IOutgoingSender 
 
     public Task Send<T>(T message, CancellationToken cancellationToken) where T : class => throw new NotSupportedException();
 
-    public Task Send<T>(T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken) where T : class => throw new NotSupportedException();
+    public async Task Send<T>(T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken) where T : class
+    {
+        var capture = new OutgoingCapture(model, clock, provider: null);
+        ISendEndpoint endpoint = await new OutboxSendEndpointProvider(capture, bus).GetSendEndpoint(queue!);
+        await endpoint.Send(message, pipe, cancellationToken);
+        await sender.SendAsync(capture.Messages[0], cancellationToken);
+    }
 
     public Task Send<T>(T message, IPipe<SendContext> pipe, CancellationToken cancellationToken) where T : class => throw new NotSupportedException();
 

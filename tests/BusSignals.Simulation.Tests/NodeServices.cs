@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -34,8 +35,8 @@ internal sealed class NodeServices
         services.Replace(ServiceDescriptor.Singleton<IWaitReader>(store));
         services.Replace(ServiceDescriptor.Singleton<ILockStore>(store));
         services.Replace(ServiceDescriptor.Singleton<IOutgoingSender>(new NodeSender(node)));
-        services.Replace(ServiceDescriptor.Scoped<IPublishEndpoint>(Endpoint));
-        services.Replace(ServiceDescriptor.Scoped<ISendEndpointProvider>(Endpoint));
+        services.Replace(ServiceDescriptor.Scoped<IPublishEndpoint>(it => Handled(it) ?? (IPublishEndpoint)Endpoint(it)));
+        services.Replace(ServiceDescriptor.Scoped<ISendEndpointProvider>(it => Handled(it) ?? (ISendEndpointProvider)Endpoint(it)));
         services.Replace(ServiceDescriptor.Singleton(node.Order));
         services.Replace(ServiceDescriptor.Singleton(_model.Hot));
         services.Replace(ServiceDescriptor.Singleton(_model.Of));
@@ -62,6 +63,8 @@ internal sealed class NodeServices
             story.Register(signals);
         }
 
+        signals.ConfigureTokens(it => it.Add(1, new byte[TokenKeys.MinBytes]));
+
         // Longer than any run, so that the order is a promise and not an effort.
         signals.ConfigureOrder(it =>
         {
@@ -69,6 +72,10 @@ internal sealed class NodeServices
             it.Remember = TimeSpan.FromDays(1);
         });
     }
+
+    /// <summary>The message that is being handled, as with the endpoints of MassTransit: what is sent then leaves with its commit.</summary>
+    private static ConsumeContext? Handled(IServiceProvider services) =>
+        services.GetRequiredService<Bind<IBus, IScopedConsumeContextProvider>>().Value is { HasContext: true } contexts ? contexts.GetContext() : null;
 
     private static NodeEndpoint Endpoint(IServiceProvider services) => new(
         Bus, services.GetRequiredService<SignalModel>(), services.GetRequiredService<IOutgoingSender>(), services.GetRequiredService<TimeProvider>(), null);

@@ -13,6 +13,9 @@ internal static class Trouble
     public static Task ThinkAsync(TimeProvider clock) =>
         _world!.ThinkingTime is { } time ? Task.Delay(time, clock) : Task.CompletedTask;
 
+    /// <summary>Another one each time.</summary>
+    public static int NextNumber() => _world!.NextNumber();
+
     /// <summary>Fails if the run says so.</summary>
     public static void MayCome(string what)
     {

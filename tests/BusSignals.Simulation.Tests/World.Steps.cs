@@ -73,9 +73,10 @@ internal sealed partial class World
         node.Start(() => node.Receiver.ReceiveAsync(message), failure =>
         {
             node.Receiving--;
-            Note(failure);
+            bool again = failure is AwayException && message.IsActivity; // its endpoint lets the broker try again
+            Note(again ? null : failure);
             message.Receiver = null;
-            if (!IsFaulty || Random.Next(Faults.Duplicates) > 0)
+            if (!again && (!IsFaulty || Random.Next(Faults.Duplicates) > 0))
             {
                 Broker.Acknowledge(message);
             }

@@ -19,6 +19,7 @@ internal sealed partial class World
     private readonly HashSet<string> _troubles = [];
     private HashCode _trace;
     private int _nodeCount;
+    private int _number;
     private int _scripts;
 
     public World(int seed)
@@ -131,6 +132,8 @@ internal sealed partial class World
 
     /// <summary>How long a handler takes, if it takes any time.</summary>
     public TimeSpan? ThinkingTime => IsFaulty && Random.Next(3) == 0 ? TimeSpan.FromSeconds(Random.Next(1, 90)) : null;
+
+    public int NextNumber() => ++_number;
 
     /// <summary>Whether a handler or a step fails; the same thing not twice, so that it succeeds when it is tried again.</summary>
     public bool IsTrouble(string what) => IsFaulty && Random.Next(Faults.BrokenHandlers) == 0 && _troubles.Add(what);

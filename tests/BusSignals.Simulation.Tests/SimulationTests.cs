@@ -34,9 +34,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
                 world = new World(seed);
                 world.Run();
             }
-            catch (SimulationException exception)
+            catch (Exception exception) when (world is not null)
             {
-                failures.Add(exception.Message);
+                failures.Add((exception as SimulationException ?? world.Broken(exception.ToString())).Message);
             }
 
             runs++;

@@ -14,7 +14,8 @@ namespace BusSignals;
 public sealed class ActivityDefinition<TInput, TResult>(string id)
 {
     /// <summary>The name.</summary>
-    public SignalId Id { get; } = SignalId.Parse(id);
+    public SignalId Id { get; } = SignalId.TryParse(id, out SignalId name) ? name : throw new FormatException(
+        $"'{id}' is no name of an activity: that is 'namespace.name', two parts of a-z and 0-9, as in 'parcel.book'.");
 
     /// <summary>How long one try may take, longer than zero; then it is cancelled and counts as failed. Default: 5 minutes.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);

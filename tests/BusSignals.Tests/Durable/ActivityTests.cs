@@ -194,6 +194,14 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    public void Activity_NameOfOnePart_SaysWhatANameIs()
+    {
+        FormatException exception = Assert.Throws<FormatException>(() => new ActivityDefinition<Parcel, string>("parcel"));
+
+        Assert.Equal("'parcel' is no name of an activity: that is 'namespace.name', two parts of a-z and 0-9, as in 'parcel.book'.", exception.Message);
+    }
+
+    [Fact]
     public async Task Registration_WithWrongLimits_SaysAllAtStartUp()
     {
         var odd = new ActivityDefinition<Parcel, string>("parcel.odd") { Timeout = TimeSpan.Zero, Retry = new RetryPolicy { Attempts = 0 } };

@@ -65,10 +65,10 @@ internal sealed class Emission : IPipe<SendContext>
     public void Order(PendingEmissions emissions, SignalIdentity? target = null) =>
         _ordered = emissions.Order(Definition, MessageId, target ?? _identity, target is null ? null : _process?.Key);
 
-    /// <summary>Says that it has been handed over. Nothing waits for what controls a process: that acts at once, and may leave no trace.</summary>
+    /// <summary>Says that it has been handed over.</summary>
     public void Emitted(PendingEmissions emissions)
     {
-        if (_options.HoldsBackLater && !FlowControlSignals.Is(Definition.Contract) && _ordered is { } ordered)
+        if (_options.HoldsBackLater && _ordered is { } ordered)
         {
             emissions.Add(ordered);
         }

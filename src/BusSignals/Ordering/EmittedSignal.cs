@@ -9,6 +9,9 @@ namespace BusSignals;
 /// <param name="Earlier">The signals it names as earlier.</param>
 internal sealed record EmittedSignal(string Identity, EarlierSignal Signal, IReadOnlyList<EarlierSignal> Earlier)
 {
+    /// <summary>Whether later signals wait for it; not for what controls a process, which acts at once and may leave no trace.</summary>
+    public bool HoldsBackLater { get; init; } = true;
+
     /// <summary>An identity as text, by its exact values, whatever the order of its parameters.</summary>
     public static string TextOf(SignalIdentity identity)
     {

@@ -17,7 +17,8 @@ internal sealed class PendingEmissions(EmitOrder order, TimeProvider clock)
     public EmittedSignal Order(SignalDefinition signal, Guid messageId, SignalIdentity identity, Guid? process)
     {
         string text = EmittedSignal.TextOf(identity);
-        IReadOnlyList<EarlierSignal> earlier = FlowControlSignals.Is(signal.Contract) ? [] : order.Earlier(text);
+        bool controls = FlowControlSignals.Is(signal.Contract);
+        IReadOnlyList<EarlierSignal> earlier = controls ? [] : order.Earlier(text);
         lock (_gate)
         {
             foreach (EmittedSignal emitted in _pending.Where(it => it.Identity == text))
@@ -30,11 +31,16 @@ internal sealed class PendingEmissions(EmitOrder order, TimeProvider clock)
         earlier = earlier.Any(it => it.MessageId == messageId)
             ? []
             : [.. earlier.Where(it => process is null || it.Process is null || it.Process == process)];
-        return new EmittedSignal(text, new EarlierSignal(signal.Name, messageId, clock.Now(), process), earlier);
+        return new EmittedSignal(text, new EarlierSignal(signal.Name, messageId, clock.Now(), process), earlier) { HoldsBackLater = !controls };
     }
 
     public void Add(EmittedSignal emitted)
     {
+        if (!emitted.HoldsBackLater)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             _pending.Add(emitted);

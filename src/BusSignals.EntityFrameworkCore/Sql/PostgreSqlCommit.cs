@@ -33,7 +33,6 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
     public async Task<HashSet<Guid>> RunAsync(
         DbContext context, IReadOnlyList<ProcessCommit> commits, bool prepared, CancellationToken cancellationToken)
     {
-        ProcessCommit[] given = [.. commits];
         ProcessCommit[] units = [.. commits];
         Array.Sort(units, (one, other) => one.Row.Key.CompareTo(other.Row.Key));
         Parts parts = PartsOf(units);
@@ -41,7 +40,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = _statements.GetOrAdd(parts, Write);
         AddProcesses(command, units);
-        AddParts(command, units, given, parts);
+        AddParts(command, units, commits, parts);
         if (prepared)
         {
             await command.PrepareAsync(cancellationToken); // once for each connection: planning takes a third of the time
@@ -97,7 +96,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         command.Add(units, it => it.ExpectedVersion);
     }
 
-    private static void AddParts(DbCommand command, ProcessCommit[] units, ProcessCommit[] given, Parts parts)
+    private static void AddParts(DbCommand command, ProcessCommit[] units, IReadOnlyList<ProcessCommit> given, Parts parts)
     {
         if (parts.HasFlag(Parts.Added))
         {
@@ -184,9 +183,9 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         command.Add(rows, it => it.Row.Duplicates);
     }
 
-    private static (Guid Unit, T Row)[] Rows<T>(ProcessCommit[] units, Func<ProcessCommit, IReadOnlyList<T>> part)
+    private static (Guid Unit, T Row)[] Rows<T>(IReadOnlyList<ProcessCommit> units, Func<ProcessCommit, IReadOnlyList<T>> part)
     {
-        var rows = new List<(Guid, T)>(units.Length);
+        var rows = new List<(Guid, T)>(units.Count);
         foreach (ProcessCommit unit in units)
         {
             IReadOnlyList<T> own = part(unit);

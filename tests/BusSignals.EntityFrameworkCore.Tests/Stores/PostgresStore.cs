@@ -15,15 +15,12 @@ internal static class PostgresStore
     /// <summary>The connection string of a new, empty database.</summary>
     public static Task<string> CreateAsync(PostgresServer server) => server.CreateDatabaseAsync($"suite_{Interlocked.Increment(ref _count)}");
 
-    public static async Task<StoreUnderTest> OpenAsync(string database)
+    public static Task<StoreUnderTest> OpenAsync(string database) => EfStore.OpenAsync(it => it.UseNpgsql(database), () =>
     {
-        return await EfStore.OpenAsync(it => it.UseNpgsql(database), () =>
-        {
-            using var pooled = new NpgsqlConnection(database);
-            NpgsqlConnection.ClearPool(pooled);
-            return ValueTask.CompletedTask;
-        });
-    }
+        using var pooled = new NpgsqlConnection(database);
+        NpgsqlConnection.ClearPool(pooled);
+        return ValueTask.CompletedTask;
+    });
 }
 
 /// <summary>One server for all suites.</summary>

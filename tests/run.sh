@@ -128,21 +128,31 @@ done < <(find tests -name '*Tests*.csproj' | LC_ALL=C sort)
 trx=("$results"/*.trx)
 [ -e "${trx[0]}" ] || trx=(/dev/null)
 
+# What was skipped, by reason; then what failed, as the last to be read.
 echo
 awk '
     function text(s) {
         gsub(/&lt;/, "<", s); gsub(/&gt;/, ">", s); gsub(/&quot;/, "\"", s); gsub(/&#x[AD];/, " ", s); gsub(/&amp;/, "\\&", s)
+        sub(/\r$/, "", s)
         return s
     }
     /<UnitTestResult / {
-        skipped = /outcome="NotExecuted"/
+        inside = 0; skipped = /outcome="NotExecuted"/; failed = /outcome="Failed"/
         name = $0; sub(/.* testName="/, "", name); sub(/".*/, "", name)
-        if (skipped && /\/>[ \r]*$/) { print "Skipped " text(name); skipped = 0 }
+        if (failed) { failures = failures "\nFailed " text(name) "\n" }
+        if (skipped && /\/>[ \r]*$/) { count["without a reason"]++; skipped = 0 }
     }
-    skipped && /<Message>/ {
-        reason = $0; sub(/.*<Message>/, "", reason); sub(/<\/Message>.*/, "", reason); sub(/\r$/, "", reason)
-        print "Skipped " text(name) ": " text(reason)
-        skipped = 0
+    /<(Message|StackTrace)>/ { inside = 1 }
+    inside {
+        line = $0; sub(/.*<(Message|StackTrace)>/, "", line); sub(/<\/(Message|StackTrace)>.*/, "", line); line = text(line)
+        if (skipped) { count[line]++; skipped = 0 }
+        if (failed) { failures = failures "  " line "\n" }
+    }
+    /<\/(Message|StackTrace)>/ { inside = 0 }
+    /<\/UnitTestResult>/ { failed = 0 }
+    END {
+        for (reason in count) { print "Skipped " count[reason] ": " reason }
+        printf "%s", failures
     }
 ' "${trx[@]}"
 

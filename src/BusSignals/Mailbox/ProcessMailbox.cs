@@ -108,6 +108,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
         {
             if (!await ApplyNextAsync(await session.OpenAsync()))
             {
+                LookAgain.Schedule(session, _waiting);
                 break;
             }
         }

@@ -11,17 +11,12 @@ namespace BusSignals;
 internal sealed partial class PassingOn(
     OutboxDispatcher outbox, StorePatience patience, UpgradeOptions options, TimeProvider clock, ILogger<PassingOn> logger)
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-
     /// <returns>False if it has been passed on for long enough, or is nothing that can be kept as text.</returns>
     public async Task<bool> TryAsync(ReceiveContext context, string why)
     {
         DateTimeOffset now = clock.Now();
         DateTimeOffset since = PassedOnMessage.SinceOf(context) ?? now;
-        TimeSpan passed = now - since;
-        TimeSpan pause = passed < Shortest ? Shortest : passed > Longest ? Longest : passed;
-        if (passed >= options.Patience || PassedOnMessage.Of(context, since, now + pause) is not { } message)
+        if (options.PauseAfter(now - since) is not { } pause || PassedOnMessage.Of(context, since, now + pause) is not { } message)
         {
             return false;
         }

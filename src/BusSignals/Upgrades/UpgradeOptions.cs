@@ -10,6 +10,13 @@ public sealed class UpgradeOptions
     /// </summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How long to wait before the next node may try, null if for long enough. It grows by a third, so that a message which
+    /// meets older nodes again and again has met a newer one long before the end, and is yet no load while there is none.
+    /// </summary>
+    internal TimeSpan? PauseAfter(TimeSpan passed) =>
+        passed < Patience ? TimeSpan.FromSeconds(Math.Clamp((int)passed.TotalSeconds / 3, 1, 30)) : null;
+
     internal void Check(Faults faults)
     {
         if (Patience < TimeSpan.Zero || Patience > TimeSpan.FromDays(1))

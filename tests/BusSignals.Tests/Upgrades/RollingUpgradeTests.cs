@@ -79,6 +79,37 @@ public sealed class RollingUpgradeTests
     }
 
     [Fact]
+    public async Task Mailbox_WithASignalOfTheNewerVersion_IsLookedAtAgainAfterTheOlderHasChangedTheProcess()
+    {
+        await HeldBeforeItWasSentAsync();
+        await using (SignalHarness old = await _trips.StartOldAsync())
+        {
+            await old.EmitAsync(new Sent("1"), cancellationToken: Token);
+            (await old.ProcessAsync(Path, Token)).ShouldBeIn("OnTheWay").ShouldHoldInMailbox("parcel.held");
+        }
+
+        await using SignalHarness harness = await _trips.StartNewAsync();
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(1), Token);
+
+        (await harness.ProcessAsync(Path, Token)).ShouldBeIn("AtCustoms").ShouldHaveState<NewTrip>(it => it.Officer == "Ann");
+    }
+
+    [Fact]
+    public async Task Mailbox_WithASignalThatNoNodeKnows_IsLookedAtUntilThePatienceEnds()
+    {
+        await HeldBeforeItWasSentAsync();
+        await using SignalHarness old = await _trips.StartOldAsync();
+        await old.EmitAsync(new Sent("1"), cancellationToken: Token);
+        var store = old.Services.GetRequiredService<IOutboxStore>();
+        Assert.Equal(old.Now.AddSeconds(1), await store.NextDueAsync(Token));
+
+        await old.AdvanceAsync(TimeSpan.FromMinutes(11), Token);
+
+        Assert.Null(await store.NextDueAsync(Token));
+        (await old.ProcessAsync(Path, Token)).ShouldBeIn("OnTheWay").ShouldHoldInMailbox("parcel.held");
+    }
+
+    [Fact]
     public async Task Process_InAStateThatNoNodeKnows_TakesTheSignalIntoItsMailboxAfterThePatience()
     {
         await HeldByTheNewerAsync();
@@ -161,6 +192,12 @@ public sealed class RollingUpgradeTests
     }
 
     /// <summary>The newer version brings the process into a state of its own.</summary>
+    private async Task HeldBeforeItWasSentAsync()
+    {
+        await using SignalHarness harness = await _trips.StartNewAsync();
+        await harness.EmitAsync(new Held("1", "Ann"), cancellationToken: Token);
+    }
+
     private async Task<long> HeldByTheNewerAsync()
     {
         await using SignalHarness harness = await _trips.StartNewAsync();

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <summary>
+/// Has a process looked at again soon while its mailbox holds a signal that this version does not know: the newer node
+/// that has put it there may want it by now, and does not hear of what this one has changed (FEATURES N11).
+/// </summary>
+internal static class LookAgain
+{
+    private const string Timer = SessionTimers.Retry + "by a newer version";
+
+    public static void Schedule(ProcessSession session, IReadOnlyCollection<HistoryEntry> waiting)
+    {
+        if (waiting.Count == 0)
+        {
+            return;
+        }
+
+        DateTimeOffset? received = waiting.Where(it => session.Definition.Find(it) is null).Max(it => (DateTimeOffset?)it.ReceivedAt);
+        if (received is { } latest
+            && session.Timers.All(it => it.Name != Timer)
+            && session.Services.GetRequiredService<UpgradeOptions>().PauseAfter(session.Now - latest) is { } pause)
+        {
+            session.Schedule(Timer, pause);
+        }
+    }
+}

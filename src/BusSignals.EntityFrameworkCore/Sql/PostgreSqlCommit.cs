@@ -202,19 +202,22 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
     {
         var statement = new PostgreSqlStatement();
         statement.Rows("unit", PostgreSqlColumns.Process + ", expected");
-        statement.With("live", $"SELECT p.key FROM {tables.Processes} AS p JOIN unit ON p.key = unit.key AND p.version = unit.expected ORDER BY p.key FOR UPDATE OF p");
-        statement.With("changed", $"""
-            UPDATE {tables.Processes} AS p SET status = unit.status, state = unit.state, data = unit.data, waiting_for = unit.waiting_for,
-                version = unit.version, history_length = unit.history_length, updated_at = unit.updated_at, state_since = unit.state_since,
-                ended_at = unit.ended_at, ending = unit.ending, journal_length = unit.journal_length, status_reason = unit.status_reason,
-                changes = unit.changes, journal_from = unit.journal_from, told_at_end = unit.told_at_end
-            FROM unit JOIN live ON live.key = unit.key WHERE p.key = unit.key RETURNING p.key
+        // Rows are found by their index, whatever the planner thinks of a table that has grown since: one by one here, and by
+        // the conflict below.
+        statement.With("live", $"""
+            SELECT found.key FROM (SELECT key, expected FROM unit ORDER BY key) AS asked
+            CROSS JOIN LATERAL (SELECT key FROM {tables.Processes} WHERE key = asked.key AND version = asked.expected FOR UPDATE) AS found
             """);
-        statement.With("created", $"""
-            INSERT INTO {tables.Processes} ({PostgreSqlColumns.Process}) SELECT {PostgreSqlColumns.Process} FROM unit WHERE expected = 0
-            ON CONFLICT (key) DO NOTHING RETURNING key
+        statement.With("done", $"""
+            INSERT INTO {tables.Processes} AS p ({PostgreSqlColumns.Process})
+            SELECT {PostgreSqlColumns.Process} FROM unit WHERE expected = 0 OR key IN (SELECT key FROM live)
+            ON CONFLICT (key) DO UPDATE SET status = excluded.status, state = excluded.state, data = excluded.data, waiting_for = excluded.waiting_for,
+                version = excluded.version, history_length = excluded.history_length, updated_at = excluded.updated_at,
+                state_since = excluded.state_since, ended_at = excluded.ended_at, ending = excluded.ending,
+                journal_length = excluded.journal_length, status_reason = excluded.status_reason, changes = excluded.changes,
+                journal_from = excluded.journal_from, told_at_end = excluded.told_at_end
+            WHERE p.version = excluded.version - 1 RETURNING p.key
             """);
-        statement.With("done", "SELECT key FROM changed UNION ALL SELECT key FROM created");
         if (parts.HasFlag(Parts.Added))
         {
             statement.Rows("added", PostgreSqlColumns.History);

@@ -36,6 +36,8 @@ public sealed class SchemaCompatibilityTests
     [InlineData("""{"items":{"properties":{"a/b":{"type":"null"}}}}""", """{"items":{"properties":{"a/b":{"type":"string"}}}}""", "'/*/a~1b' was null and is string; breaks old emitters and old receivers")]
     [InlineData("""{"items":[{"minimum":1}]}""", """{"items":[{"minimum":2}]}""", "'/0' had the minimum 1 and has the minimum 2; breaks old emitters")]
     [InlineData("""{"additionalProperties":{"minimum":1}}""", """{"additionalProperties":{"minimum":0}}""", "'/*' had the minimum 1 and has the minimum 0; breaks old receivers")]
+    [InlineData("""{"patternProperties":{"^x":{}},"additionalProperties":false}""", """{"additionalProperties":false}""", "'/^x' must no longer be there; breaks old emitters")]
+    [InlineData("""{"additionalProperties":false}""", """{"patternProperties":{"^x":{}},"additionalProperties":false}""", "'/^x' may now be there; breaks old receivers")]
     [InlineData("""{"anyOf":[{"type":"null"}]}""", """{"anyOf":[{"type":"null"},{"type":"string"},{"minimum":1}]}""", "The payload has other schemas in 'anyOf'; breaks old receivers")]
     [InlineData("{}", """{"anyOf":[{"type":"null"}]}""", "The payload has the new rule 'anyOf'; breaks old emitters")]
     [InlineData("""{"anyOf":[{"type":"null"},{"minimum":1}]}""", "{}", "The payload has no longer the rule 'anyOf'; breaks old receivers")]

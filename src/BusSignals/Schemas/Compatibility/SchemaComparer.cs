@@ -157,9 +157,14 @@ internal sealed class SchemaComparer(SchemaChanges changes)
         Dictionary<string, SchemaNode> now = after.PatternProperties.ToDictionary(StringComparer.Ordinal);
         foreach (string pattern in old.Keys.Union(now.Keys, StringComparer.Ordinal))
         {
-            Compare(
-                old.GetValueOrDefault(pattern) ?? Anything, now.GetValueOrDefault(pattern) ?? Anything,
-                $"{path}/{JsonPointer.Escape(pattern)}");
+            string at = $"{path}/{JsonPointer.Escape(pattern)}";
+            SchemaNode? was = old.GetValueOrDefault(pattern);
+            SchemaNode? @is = now.GetValueOrDefault(pattern);
+            Compare(was ?? Anything, @is ?? Anything, at);
+            if ((was is null ? before : @is is null ? after : null)?.AdditionalProperties is { } others)
+            {
+                Compare(was ?? others, @is ?? others, at); // where it has no pattern, a member may be one of the others
+            }
         }
     }
 

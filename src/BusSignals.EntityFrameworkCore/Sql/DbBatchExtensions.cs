@@ -5,17 +5,27 @@ namespace BusSignals.EntityFrameworkCore;
 internal static class DbBatchExtensions
 {
     /// <summary>Adds a statement with positional parameters. Npgsql takes arrays as they are.</summary>
-    public static void Add(this DbBatch batch, string statement, params ReadOnlySpan<object> values)
+    public static DbBatchCommand Add(this DbBatch batch, string statement, params ReadOnlySpan<object> values)
     {
         DbBatchCommand command = batch.CreateBatchCommand();
         command.CommandText = statement;
         foreach (object value in values)
         {
-            DbParameter parameter = command.CreateParameter();
-            parameter.Value = value;
-            command.Parameters.Add(parameter);
+            command.Add(value);
         }
 
         batch.BatchCommands.Add(command);
+        return command;
+    }
+
+    /// <summary>Adds the next positional parameter: one column of rows, as an array.</summary>
+    public static void Add<TRow, T>(this DbBatchCommand command, TRow[] rows, Func<TRow, T> column) =>
+        command.Add(Array.ConvertAll(rows, it => column(it)));
+
+    private static void Add(this DbBatchCommand command, object value)
+    {
+        DbParameter parameter = command.CreateParameter();
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
     }
 }

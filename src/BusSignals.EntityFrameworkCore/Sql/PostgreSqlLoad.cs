@@ -86,6 +86,7 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
             at++;
         }
 
+        batch.Add(PostgreSqlPlans.Once);
         batch.Add(_processes, keys);
         batch.Add(_history, keys, processes, messages);
         batch.Add(_timers, keys);
@@ -94,6 +95,7 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
 
     private static async Task ReadAsync(DbDataReader reader, Dictionary<Guid, Found> found, CancellationToken cancellationToken)
     {
+        await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             ProcessRow row = PostgreSqlColumns.ReadProcess(reader);

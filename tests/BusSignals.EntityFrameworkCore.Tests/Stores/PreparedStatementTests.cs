@@ -19,7 +19,23 @@ public sealed class PreparedStatementTests(PostgresFixture postgres)
         await CommitAsync(store);
         await CommitAsync(store);
 
-        Assert.Equal(4, await PreparedAsync(database)); // one that commits, three that load
+        Assert.Equal(5, await PreparedAsync(database)); // one that commits, three that load, one that says how they are planned
+        Assert.Equal("auto on", await ExecuteAsync(database, "SELECT current_setting('plan_cache_mode') || ' ' || current_setting('enable_seqscan')"));
+    }
+
+    /// <summary>Each statement has one plan, however small the batch and the tables, so that a growing table changes nothing.</summary>
+    [Fact]
+    public async Task Commit_OneConnection_PlansEachStatementOnce()
+    {
+        string database = await OneConnectionAsync("");
+        await using StoreUnderTest store = await PostgresStore.OpenAsync(database);
+
+        for (int i = 0; i < 10; i++)
+        {
+            await CommitAsync(store);
+        }
+
+        Assert.Equal(0m, await ExecuteAsync(database, "SELECT sum(custom_plans) FROM pg_prepared_statements"));
     }
 
     [Fact]

@@ -13,8 +13,6 @@ public sealed partial class SqlTests
             "EfOutboxStore.cs: .FromSqlRaw(contexts.Dialect.ClaimDue(OutboxTable.In(context)), now.UtcDateTime, limit, leaseUntil.UtcDateTime)",
             "EmbeddedDatabase.cs: await context.Database.ExecuteSqlRawAsync(\"PRAGMA journal_mode = WAL\", cancellationToken);",
             "EmbeddedTables.cs: await context.Database.ExecuteSqlRawAsync(command.CommandText, cancellationToken);", // of EF's own generator
-            "PostgreSqlCommit.cs: await using DbCommand command = context.Database.GetDbConnection().CreateCommand();",
-            "PostgreSqlCommit.cs: command.CommandText = _statements.GetOrAdd(parts, Write);",
         ],
         Lines(RawSql()));
 

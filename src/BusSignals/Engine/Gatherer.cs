@@ -13,20 +13,33 @@ internal sealed class Gatherer<TIn, TOut>(
 
     public Task<TOut> RunAsync(TIn input, CancellationToken cancellationToken)
     {
-        var call = new Call(input, cancellationToken);
         lock (_gate)
         {
-            _waiting.Enqueue(call);
             if (_running)
             {
+                var call = new Call(input, cancellationToken);
+                _waiting.Enqueue(call);
                 return call.Result.Task;
             }
 
             _running = true;
         }
 
-        _ = DrainAsync();
-        return call.Result.Task;
+        return RunFirstAsync(input, cancellationToken);
+    }
+
+    /// <summary>Runs a call that found nothing running by itself, and then what has come meanwhile.</summary>
+    private async Task<TOut> RunFirstAsync(TIn input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return (await run([input], cancellationToken))[0];
+        }
+        finally
+        {
+            _ = DrainAsync();
+        }
     }
 
     private async Task DrainAsync()

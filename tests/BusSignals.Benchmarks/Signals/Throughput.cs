@@ -30,12 +30,12 @@ internal static class Throughput
         Task starting = startAsync();
         int first = await UntilAsync(broker, Math.Max(1, before), begin);
         long start = Stopwatch.GetTimestamp();
-        TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        Cpu cpu = Cpu.Now();
         long allocated = GC.GetTotalAllocatedBytes();
         int last = await UntilAsync(broker, before + effects, begin);
         var measured = new Measured(
             (last - first) / Stopwatch.GetElapsedTime(start).TotalSeconds,
-            (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (last - first),
+            Cpu.Now().Since(cpu, last - first),
             (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / (last - first));
         await starting;
         return measured;

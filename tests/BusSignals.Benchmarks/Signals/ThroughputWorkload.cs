@@ -66,7 +66,7 @@ internal static class ThroughputWorkload
         }
 
         List<Measured> ours = figures.Values.First();
-        report.Table($"W1, {work} signals", "", "signals/s", "BusSignals is", "µs of own CPU", "KB allocated");
+        report.Table($"W1, {work} signals", "", "signals/s", "BusSignals is", "own CPU, µs", "RabbitMQ, µs", "PostgreSQL, µs", "KB allocated");
         foreach ((string name, List<Measured> theirs) in figures)
         {
             var ratios = new Figures(ours.Zip(theirs, (our, their) => our.Rate / their.Rate));
@@ -74,7 +74,9 @@ internal static class ThroughputWorkload
                 name,
                 new Figures(theirs.Select(it => it.Rate)).Text("0"),
                 theirs == ours ? "" : $"{ratios.Text("0.00")} ×",
-                new Figures(theirs.Select(it => it.Cpu)).Text("0"),
+                new Figures(theirs.Select(it => it.Cpu.Own)).Text("0"),
+                new Figures(theirs.Select(it => it.Cpu.RabbitMq)).Text("0"),
+                new Figures(theirs.Select(it => it.Cpu.Postgres)).Text("0"),
                 new Figures(theirs.Select(it => it.Allocated)).Text("0"));
         }
     }

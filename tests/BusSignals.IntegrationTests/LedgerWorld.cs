@@ -4,6 +4,7 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using RabbitMQ.Client;
 
 namespace BusSignals.IntegrationTests;
 
@@ -33,8 +34,10 @@ internal sealed class LedgerWorld : IAsyncDisposable
     public static async Task<LedgerWorld> StartAsync(
         RabbitMqServer rabbit, PostgresServer postgres, string name, CancellationToken cancellationToken)
     {
+        await EmptyAsync(rabbit.Uri, cancellationToken);
         string database = await postgres.CreateDatabaseAsync(name);
-        HostApplicationBuilder builder = LedgerHost.Create(rabbit.Uri, database, takesSignals: false, bus => bus.AddConsumer<Watch>());
+        string unpooled = $"{database};Pooling=false"; // a connection from before a restart of the database would fail a question
+        HostApplicationBuilder builder = LedgerHost.Create(rabbit.Uri, unpooled, takesSignals: false, bus => bus.AddConsumer<Watch>());
         builder.Services.AddSingleton<Ledgers>();
         IHost host = builder.Build();
         using (IServiceScope scope = host.Services.CreateScope())
@@ -44,6 +47,17 @@ internal sealed class LedgerWorld : IAsyncDisposable
 
         await host.StartAsync(cancellationToken);
         return new LedgerWorld(host, rabbit.Uri, database);
+    }
+
+    /// <summary>Makes the broker as if it were new: what a killed node had not acknowledged is there again, for whoever comes next.</summary>
+    private static async Task EmptyAsync(Uri rabbit, CancellationToken cancellationToken)
+    {
+        await using IConnection connection = await new ConnectionFactory { Uri = rabbit }.CreateConnectionAsync(cancellationToken);
+        await using IChannel channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        foreach (string queue in (string[])["account", "tally", "watch"])
+        {
+            await channel.QueueDeleteAsync(queue, cancellationToken: cancellationToken);
+        }
     }
 
     /// <summary>The database.</summary>

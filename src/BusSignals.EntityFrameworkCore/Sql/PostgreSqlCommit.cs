@@ -205,13 +205,14 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         var statement = new PostgreSqlStatement();
         statement.Rows("unit", PostgreSqlColumns.Process + ", expected");
         // Rows are found by their index, however few the table had when this was planned: one by one here, by a conflict below.
+        // All that are there are locked before the first new one is written, so that no two nodes wait for each other.
         statement.With("live", $"""
             SELECT found.key FROM (SELECT key, expected FROM unit ORDER BY key) AS asked
             CROSS JOIN LATERAL (SELECT key FROM {tables.Processes} WHERE key = asked.key AND version = asked.expected FOR UPDATE) AS found
             """);
         statement.With("done", $"""
             INSERT INTO {tables.Processes} AS p ({PostgreSqlColumns.Process})
-            SELECT {PostgreSqlColumns.Process} FROM unit WHERE expected = 0 OR key IN (SELECT key FROM live)
+            SELECT {PostgreSqlColumns.Process} FROM unit WHERE key IN (SELECT key FROM live) OR expected = 0
             ON CONFLICT (key) DO UPDATE SET status = excluded.status, state = excluded.state, data = excluded.data, waiting_for = excluded.waiting_for,
                 version = excluded.version, history_length = excluded.history_length, updated_at = excluded.updated_at,
                 state_since = excluded.state_since, ended_at = excluded.ended_at, ending = excluded.ending,

@@ -8,10 +8,10 @@ internal static class ThroughputWorkload
     public static async Task RunAsync(Servers servers, Settings settings, Report report)
     {
         Work warmUp = new(settings.Sized(2000), 1, First: 1_000_000);
+        await WarmAsync(servers, settings, new Work(settings.Sized(20_000), 1), warmUp);
         foreach (Work work in (Work[])[new Work(settings.Sized(5000), 1), new Work(settings.Sized(1000), 20)])
         {
             Dictionary<string, List<Measured>> figures = [];
-            await WarmAsync(servers, settings, work, warmUp);
             for (int run = 1; run <= settings.Runs; run++)
             {
                 foreach (IContender contender in Contenders(servers).Where(it => settings.Takes(it.Name)))

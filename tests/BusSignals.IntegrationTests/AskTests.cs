@@ -24,8 +24,8 @@ public sealed class AskTests(RabbitMqFixture rabbit, PostgresFixture postgres)
         var exception = await Assert.ThrowsAsync<AskRefusedException>(() => world.WithBusAsync(bus =>
             bus.For(IdOf("x")).StartOrAskAsync<int>(new Opened("x"), new Withdraw("x", -1), Patient(), Token)));
         Assert.Equal("an amount is never negative", exception.Reason);
-        Assert.Null(await world.Processes.FindAsync("/account/x", Token));
-        Assert.Empty(await world.DeadSignals.ListAsync(cancellationToken: Token));
+        Assert.Null(await world.FindAsync("/account/x", Token));
+        Assert.Empty(await world.ListDeadAsync(Token));
 
         Assert.Equal(5, await world.WithBusAsync(bus =>
             bus.For(IdOf("x")).StartOrAskAsync<int>(new Opened("x"), new Withdraw("x", 5), Patient(), Token)));
@@ -44,14 +44,14 @@ public sealed class AskTests(RabbitMqFixture rabbit, PostgresFixture postgres)
         Task<int> first = world.WithBusAsync(bus => bus.AskAsync<int>(new Withdraw("y", 13), Patient("k"), given.Token));
 
         await node.ExitedAsync(Token);
-        Assert.Equal(13, (await world.Processes.FindAsync("/account/y", Token))!.StateAs<Account>()!.Withdrawn);
+        Assert.Equal(13, (await world.FindAsync("/account/y", Token))!.StateAs<Account>()!.Withdrawn);
         await given.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await world.StartNodeAsync(Token);
         int second = await world.WithBusAsync(bus => bus.AskAsync<int>(new Withdraw("y", 13), Patient("k"), Token));
 
         Assert.Equal(13, second);
-        ProcessView view = (await world.Processes.FindAsync("/account/y", Token))!;
+        ProcessView view = (await world.FindAsync("/account/y", Token))!;
         Assert.Equal(13, view.StateAs<Account>()!.Withdrawn);
         Assert.Equal("13", Assert.Single(view.History, it => it.Name == "account.withdraw").Reply);
     }
@@ -68,7 +68,7 @@ public sealed class AskTests(RabbitMqFixture rabbit, PostgresFixture postgres)
             bus => bus.For(IdOf("z")).StartOrSignalAsync(new Opened("z"), new Credited("z", number), cancellationToken: Token))));
         await world.Ledgers.ReachedAsync(20).WaitAsync(Token);
 
-        ProcessView view = (await world.Processes.FindAsync("/account/z", Token))!;
+        ProcessView view = (await world.FindAsync("/account/z", Token))!;
         Assert.Equal(Enumerable.Range(0, 20), view.StateAs<Account>()!.Numbers.Order());
         Assert.Single(view.History, it => it.Name == "account.opened");
         Assert.Equal(21, view.History.Count);

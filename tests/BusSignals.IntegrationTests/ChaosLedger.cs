@@ -59,7 +59,7 @@ internal sealed class ChaosLedger(LedgerWorld world, int signals, int perAccount
         string[] told = [.. world.Ledgers.Seen.Values.Select(it => it.What)];
         int early = world.Ledgers.Seen.Values.Count(it => it.Late < TimeSpan.Zero);
         int toldTwice = told.Length - told.Distinct().Count();
-        int dead = (await world.DeadSignals.ListAsync(cancellationToken: cancellationToken)).Count;
+        int dead = (await world.ListDeadAsync(cancellationToken)).Count;
         long outbox = await OutboxAsync(cancellationToken);
         IsRight = (lost, twice, entries, open, early, toldTwice, dead, outbox) == (0, 0, 0, 0, 0, 0, 0, 0)
             && timers == _accounts && told.Length == _accounts * (perAccount + 1);

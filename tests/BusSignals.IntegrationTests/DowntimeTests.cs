@@ -57,6 +57,6 @@ public sealed class DowntimeTests(RabbitMqFixture rabbit, PostgresFixture postgr
         await world.Ledgers.ReachedAsync(1).WaitAsync(Token);
 
         Assert.Equal([1], (await world.UntilAsync("/account/cold", it => it.State == "Open", Token)).StateAs<Account>()!.Numbers);
-        Assert.Empty(await world.DeadSignals.ListAsync(cancellationToken: Token));
+        Assert.Empty(await world.ListDeadAsync(Token));
     }
 }

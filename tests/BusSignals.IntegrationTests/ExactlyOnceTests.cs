@@ -66,7 +66,7 @@ public sealed class ExactlyOnceTests(RabbitMqFixture rabbit, PostgresFixture pos
         await world.Ledgers.ReachedAsync(Signals).WaitAsync(Token);
         for (int account = 0; account < Accounts; account++)
         {
-            ProcessView view = (await world.Processes.FindAsync($"/account/a{account}", Token))!;
+            ProcessView view = (await world.FindAsync($"/account/a{account}", Token))!;
             int[] expected = [.. Enumerable.Range(0, Signals).Where(it => it % Accounts == account)];
             Assert.Equal(expected, view.StateAs<Account>()!.Numbers.Order());
             Assert.Equal((Signals / Accounts) + 1, view.History.Count);

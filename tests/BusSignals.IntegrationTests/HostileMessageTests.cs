@@ -71,11 +71,11 @@ public sealed class HostileMessageTests(RabbitMqFixture rabbit, PostgresFixture 
 
         Assert.Equal([1, 2, 3, 4], (await world.UntilAsync("/account/a", it => it.State == "Open", Token)).StateAs<Account>()!.Numbers.Order());
         Assert.Equal([1], (await world.UntilAsync("/account/a%00b", it => it.State == "Open", Token)).StateAs<Account>()!.Numbers);
-        IReadOnlyList<DeadSignal> dead = await world.DeadSignals.ListAsync(cancellationToken: Token);
+        IReadOnlyList<DeadSignal> dead = await world.ListDeadAsync(Token);
         while (dead.Count < Hostile.Length)
         {
             await LedgerWorld.PassAsync(TimeProvider.System.GetUtcNow().AddMilliseconds(50), Token);
-            dead = await world.DeadSignals.ListAsync(cancellationToken: Token);
+            dead = await world.ListDeadAsync(Token);
         }
 
         Assert.Equal(Hostile.Length, dead.Count);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using BusSignals.RealParts;
 using Ledger;
 using MassTransit;
@@ -36,8 +37,7 @@ internal sealed class LedgerWorld : IAsyncDisposable
     {
         await EmptyAsync(rabbit.Uri, cancellationToken);
         string database = await postgres.CreateDatabaseAsync(name);
-        string unpooled = $"{database};Pooling=false"; // a connection from before a restart of the database would fail a question
-        HostApplicationBuilder builder = LedgerHost.Create(rabbit.Uri, unpooled, takesSignals: false, bus => bus.AddConsumer<Watch>());
+        HostApplicationBuilder builder = LedgerHost.Create(rabbit.Uri, database, takesSignals: false, bus => bus.AddConsumer<Watch>());
         builder.Services.AddSingleton<Ledgers>();
         IHost host = builder.Build();
         using (IServiceScope scope = host.Services.CreateScope())
@@ -114,12 +114,34 @@ internal sealed class LedgerWorld : IAsyncDisposable
         await scope.ServiceProvider.GetRequiredService<ISignalBus>().EmitAsync(signal, cancellationToken: cancellationToken);
     }
 
+    public Task<ProcessView?> FindAsync(string path, CancellationToken cancellationToken) =>
+        AskAsync(() => Processes.FindAsync(path, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<DeadSignal>> ListDeadAsync(CancellationToken cancellationToken) =>
+        AskAsync(() => DeadSignals.ListAsync(cancellationToken: cancellationToken), cancellationToken);
+
+    /// <summary>Asks again where the connection was from before a restart of the database, or the nodes have taken all there are.</summary>
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (Exception exception) when (exception is DbException { IsTransient: true } or { InnerException: DbException { IsTransient: true } })
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>The process as soon as it is as the condition says; other processes change it, so it is asked again.</summary>
     public async Task<ProcessView> UntilAsync(string path, Func<ProcessView, bool> condition, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await Processes.FindAsync(path, cancellationToken) is { } view && condition(view))
+            if (await FindAsync(path, cancellationToken) is { } view && condition(view))
             {
                 return view;
             }
@@ -133,7 +155,7 @@ internal sealed class LedgerWorld : IAsyncDisposable
     {
         while (true)
         {
-            IReadOnlyList<DeadSignal> dead = await DeadSignals.ListAsync(cancellationToken: cancellationToken);
+            IReadOnlyList<DeadSignal> dead = await ListDeadAsync(cancellationToken);
             if (dead.Count >= count)
             {
                 return dead;

@@ -39,7 +39,7 @@ public sealed class OrderTests(RabbitMqFixture rabbit, PostgresFixture postgres)
 
         for (int account = 0; account < Accounts; account++)
         {
-            ProcessView view = (await world.Processes.FindAsync($"/account/o{account}", Token))!;
+            ProcessView view = (await world.FindAsync($"/account/o{account}", Token))!;
             Assert.Equal(Enumerable.Range(0, Signals), view.StateAs<Account>()!.Numbers);
             Assert.Empty(view.Timers);
         }

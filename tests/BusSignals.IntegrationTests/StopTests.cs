@@ -33,11 +33,11 @@ public sealed class StopTests(RabbitMqFixture rabbit, PostgresFixture postgres)
 
         for (int account = 0; account < Accounts; account++)
         {
-            ProcessView view = (await world.Processes.FindAsync($"/account/{account}", Token))!;
+            ProcessView view = (await world.FindAsync($"/account/{account}", Token))!;
             Assert.Equal(Enumerable.Range(0, Credits), view.StateAs<Account>()!.Numbers);
         }
 
-        Assert.Empty(await world.DeadSignals.ListAsync(cancellationToken: Token));
+        Assert.Empty(await world.ListDeadAsync(Token));
     }
 
     private static async Task EmitAsync(LedgerWorld world, string account)

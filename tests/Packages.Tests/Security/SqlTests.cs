@@ -35,7 +35,7 @@ public sealed partial class SqlTests
         Directory.EnumerateFiles(Repository.PathOf("src", "BusSignals.EntityFrameworkCore", folder), "*.cs", SearchOption.AllDirectories)
             .Where(it => !it.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"FromSqlRaw|ExecuteSqlRaw|SqlQueryRaw|CreateCommand|CommandText|new \w*Command\(")]
+    [GeneratedRegex(@"FromSqlRaw|ExecuteSqlRaw|SqlQueryRaw|CreateCommand|CommandText|DbCommand|new \w*Command\(")]
     private static partial Regex RawSql();
 
     [GeneratedRegex(@"\{\{(\w+)\}\}")]

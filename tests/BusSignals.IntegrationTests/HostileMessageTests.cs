@@ -71,12 +71,7 @@ public sealed class HostileMessageTests(RabbitMqFixture rabbit, PostgresFixture 
 
         Assert.Equal([1, 2, 3, 4], (await world.UntilAsync("/account/a", it => it.State == "Open", Token)).StateAs<Account>()!.Numbers.Order());
         Assert.Equal([1], (await world.UntilAsync("/account/a%00b", it => it.State == "Open", Token)).StateAs<Account>()!.Numbers);
-        IReadOnlyList<DeadSignal> dead = await world.ListDeadAsync(Token);
-        while (dead.Count < Hostile.Length)
-        {
-            await LedgerWorld.PassAsync(TimeProvider.System.GetUtcNow().AddMilliseconds(50), Token);
-            dead = await world.ListDeadAsync(Token);
-        }
+        IReadOnlyList<DeadSignal> dead = await world.UntilDeadAsync(Hostile.Length, Token);
 
         Assert.Equal(Hostile.Length, dead.Count);
         Assert.All(dead, it => Assert.NotEmpty(it.Error));

@@ -191,13 +191,13 @@ public sealed class RollingUpgradeTests
         (await old.ProcessAsync(Path, Token)).ShouldBeIn("OnTheWay");
     }
 
-    /// <summary>The newer version brings the process into a state of its own.</summary>
     private async Task HeldBeforeItWasSentAsync()
     {
         await using SignalHarness harness = await _trips.StartNewAsync();
         await harness.EmitAsync(new Held("1", "Ann"), cancellationToken: Token);
     }
 
+    /// <summary>The newer version brings the process into a state of its own.</summary>
     private async Task<long> HeldByTheNewerAsync()
     {
         await using SignalHarness harness = await _trips.StartNewAsync();

@@ -2,7 +2,8 @@ namespace BusSignals;
 
 /// <summary>
 /// Gathers concurrent calls into one: a call that finds nothing running starts at once, calls that come meanwhile
-/// go together into the next run. So an idle system waits for nothing and a busy one batches by itself.
+/// go together into the next run. So an idle system waits for nothing and a busy one batches by itself: there, a run
+/// starts when the work that is ready has had its turn, as that may bring more calls.
 /// </summary>
 internal sealed class Gatherer<TIn, TOut>(
     Func<IReadOnlyList<TIn>, CancellationToken, Task<IReadOnlyList<TOut>>> run, int limit)
@@ -13,19 +14,30 @@ internal sealed class Gatherer<TIn, TOut>(
 
     public Task<TOut> RunAsync(TIn input, CancellationToken cancellationToken)
     {
+        Call? call = null;
+        bool starts;
         lock (_gate)
         {
-            if (_running)
-            {
-                var call = new Call(input, cancellationToken);
-                _waiting.Enqueue(call);
-                return call.Result.Task;
-            }
-
+            starts = !_running;
             _running = true;
+            if (!starts || ReadyWork.IsThere)
+            {
+                call = new Call(input, cancellationToken);
+                _waiting.Enqueue(call);
+            }
         }
 
-        return RunFirstAsync(input, cancellationToken);
+        if (call is null)
+        {
+            return RunFirstAsync(input, cancellationToken);
+        }
+
+        if (starts)
+        {
+            _ = DrainAsync();
+        }
+
+        return call.Result.Task;
     }
 
     /// <summary>Runs a call that found nothing running by itself, and then what has come meanwhile.</summary>
@@ -44,7 +56,7 @@ internal sealed class Gatherer<TIn, TOut>(
 
     private async Task DrainAsync()
     {
-        while (Take() is { Count: > 0 } batch)
+        while (await TakeAsync() is { Count: > 0 } batch)
         {
             try
             {
@@ -66,8 +78,9 @@ internal sealed class Gatherer<TIn, TOut>(
         }
     }
 
-    private List<Call> Take()
+    private async ValueTask<List<Call>> TakeAsync()
     {
+        await ReadyWork.GoesFirstAsync();
         lock (_gate)
         {
             var batch = new List<Call>();

@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
 using static BusSignals.Tests.TestHarness;
 
 namespace BusSignals.Tests.Engine;
 
 public sealed class GathererTests
 {
-    private readonly List<int[]> _batches = [];
+    private readonly ConcurrentQueue<int[]> _batches = [];
+    private readonly Channel<int> _begun = Channel.CreateUnbounded<int>();
     private readonly Queue<TaskCompletionSource> _gates = new();
     private readonly Gatherer<int, int> _gatherer;
 
@@ -12,7 +15,8 @@ public sealed class GathererTests
 
     private async Task<IReadOnlyList<int>> RunAsync(IReadOnlyList<int> inputs, CancellationToken cancellationToken)
     {
-        _batches.Add([.. inputs]);
+        _batches.Enqueue([.. inputs]);
+        Assert.True(_begun.Writer.TryWrite(inputs.Count));
         if (_gates.TryDequeue(out TaskCompletionSource? gate))
         {
             await gate.Task.WaitAsync(cancellationToken);
@@ -28,6 +32,14 @@ public sealed class GathererTests
         return gate;
     }
 
+    /// <summary>A call whose run has begun.</summary>
+    private async Task<Task<int>> BeginAsync(int input)
+    {
+        Task<int> call = _gatherer.RunAsync(input, Token);
+        await _begun.Reader.ReadAsync(Token);
+        return call;
+    }
+
     [Fact]
     public async Task Run_Idle_StartsAtOnceAlone()
     {
@@ -41,7 +53,7 @@ public sealed class GathererTests
     public async Task Run_Busy_GathersWhatComesMeanwhileUpToTheLimit()
     {
         TaskCompletionSource gate = Gate();
-        Task<int>[] calls = [.. Enumerable.Range(1, 6).Select(it => _gatherer.RunAsync(it, Token))];
+        Task<int>[] calls = [await BeginAsync(1), .. Enumerable.Range(2, 5).Select(it => _gatherer.RunAsync(it, Token))];
 
         gate.SetResult();
         int[] results = await Task.WhenAll(calls);
@@ -55,7 +67,7 @@ public sealed class GathererTests
     {
         using var cancel = new CancellationTokenSource();
         TaskCompletionSource gate = Gate();
-        Task<int> first = _gatherer.RunAsync(1, Token);
+        Task<int> first = await BeginAsync(1);
         Task<int> cancelled = _gatherer.RunAsync(2, cancel.Token);
         Task<int> third = _gatherer.RunAsync(3, Token);
 
@@ -74,7 +86,7 @@ public sealed class GathererTests
         using var cancel = new CancellationTokenSource();
         TaskCompletionSource first = Gate();
         TaskCompletionSource second = Gate();
-        Task<int> one = _gatherer.RunAsync(1, Token);
+        Task<int> one = await BeginAsync(1);
         Task<int> two = _gatherer.RunAsync(2, cancel.Token);
         Task<int> three = _gatherer.RunAsync(3, Token);
 
@@ -91,7 +103,7 @@ public sealed class GathererTests
     public async Task Run_Fails_TellsEachCallerAndGoesOn()
     {
         TaskCompletionSource gate = Gate();
-        Task<int> before = _gatherer.RunAsync(1, Token);
+        Task<int> before = await BeginAsync(1);
         Task<int> failing = _gatherer.RunAsync(13, Token);
 
         gate.SetResult();
@@ -99,5 +111,17 @@ public sealed class GathererTests
         Assert.Equal(10, await before);
         Assert.Equal("Thirteen.", (await Assert.ThrowsAsync<InvalidOperationException>(() => failing)).Message);
         Assert.Equal(20, await _gatherer.RunAsync(2, Token));
+    }
+
+    [Fact]
+    public async Task Run_ManyAtOnce_RunsEachOnceInGroupsUpToTheLimit()
+    {
+        int[] inputs = [.. Enumerable.Range(100, 2000)];
+
+        int[] results = await Task.WhenAll(inputs.Select(it => Task.Run(() => _gatherer.RunAsync(it, Token), Token)));
+
+        Assert.Equal([.. inputs.Select(it => it * 10)], results);
+        Assert.Equal(inputs, _batches.SelectMany(it => it).Order());
+        Assert.All(_batches, it => Assert.InRange(it.Length, 1, 3));
     }
 }

@@ -8,7 +8,7 @@ internal static class ThroughputWorkload
     public static async Task RunAsync(Servers servers, Settings settings, Report report)
     {
         Work warmUp = new(settings.Sized(2000), 1, First: 1_000_000);
-        await WarmAsync(servers, settings, new Work(settings.Sized(20_000), 1), warmUp);
+        await WarmAsync(servers, settings, new Work(settings.Sized(5000), 1), warmUp);
         foreach (Work work in (Work[])[new Work(settings.Sized(5000), 1), new Work(settings.Sized(1000), 20)])
         {
             Dictionary<string, List<Measured>> figures = [];
@@ -26,12 +26,18 @@ internal static class ThroughputWorkload
         }
     }
 
-    /// <summary>A round that does not count, in which the code of all contenders is compiled: a host runs for days.</summary>
+    /// <summary>
+    /// Rounds that do not count, in which the code of all contenders is compiled: a host runs for days. Several, because
+    /// what a host does when it starts is compiled anew, beside its work, when it has done it some thirty times.
+    /// </summary>
     private static async Task WarmAsync(Servers servers, Settings settings, Work work, Work warmUp)
     {
-        foreach (IContender contender in Contenders(servers).Where(it => settings.Takes(it.Name)))
+        for (int round = 1; round <= 4; round++)
         {
-            await MeasureAsync(servers, contender, work, warmUp);
+            foreach (IContender contender in Contenders(servers).Where(it => settings.Takes(it.Name)))
+            {
+                await MeasureAsync(servers, contender, work, warmUp);
+            }
         }
     }
 

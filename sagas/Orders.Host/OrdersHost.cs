@@ -65,7 +65,7 @@ internal static class OrdersHost
         bus.DisableUsageTelemetry();
         bus.SetKebabCaseEndpointNameFormatter();
         bool hosted = command.Role != Role.Api;
-        bus.AddSignals(signals => signals.AddOrders(hosted).AddDurableOrders(hosted).ConfigureTokens(keys.AddTo));
+        bus.AddSignals(signals => signals.AddOrders(hosted).AddDurableOrders(hosted).ConfigureTokens(keys.AddTo).UseRabbitMq());
         if (connections.RabbitMq is { } broker)
         {
             bus.UsingRabbitMq((context, rabbit) =>

@@ -1,5 +1,6 @@
 using BusSignals;
 using BusSignals.EntityFrameworkCore;
+using BusSignals.RabbitMq;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ public static class LedgerHost
                 .AddSaga<AccountSaga>(hosted: takesSignals)
                 .AddGroup<TallySignals>().AddProcess<TallyProcess>(hosted: takesSignals)
                 .UseEntityFramework<LedgerDbContext>()
+                .UseRabbitMq()
                 .ConfigureOrder(it => it.HoldBack = TimeSpan.FromMinutes(1)) // longer than a slow machine needs
                 .ConfigureUpgrades(it => it.Patience = TimeSpan.FromSeconds(2)) // no newer node will come
                 .ConfigureOutbox(it => it.Lease = TimeSpan.FromSeconds(5)));

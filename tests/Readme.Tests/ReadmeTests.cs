@@ -37,7 +37,7 @@ public sealed class ReadmeTests
     public void RabbitMqRegistration_AsWritten_Compiles()
     {
         const string usings = """
-            using BusSignals; using BusSignals.EntityFrameworkCore; using MassTransit; using Microsoft.EntityFrameworkCore;
+            using BusSignals; using BusSignals.EntityFrameworkCore; using BusSignals.RabbitMq; using MassTransit; using Microsoft.EntityFrameworkCore;
             using Microsoft.Extensions.DependencyInjection; using Shop;
             sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options) : DbContext(options);
             """;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BusSignals.EntityFrameworkCore;
+using BusSignals.RabbitMq;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,7 +56,7 @@ internal sealed class SignalContender(Servers servers) : IContender
         return await Hosts.StartAsync(
             servers.Rabbit,
             bus => bus.AddSignals(signals => signals
-                .AddSaga<MeterSaga>().AddSaga<AlarmSaga>().AddSaga<TripSaga>().UseEntityFramework<MetersDbContext>()),
+                .AddSaga<MeterSaga>().AddSaga<AlarmSaga>().AddSaga<TripSaga>().UseEntityFramework<MetersDbContext>().UseRabbitMq()),
             services => services.AddDbContext<MetersDbContext>(it => it.UseNpgsql(_database)));
     }
 

@@ -202,8 +202,8 @@ public sealed class DeliveryLocksTests
         DeliveryLocks second = _here.Deliver();
         await ClaimAsync(first, await EmitAsync("1"));
         await ClaimAsync(second, await EmitAsync("2"));
-        SignalEnvelope wantsTwo = Envelope(new Shipped(Json("2")));
-        SignalEnvelope wantsOne = Envelope(new Shipped(Json("1")));
+        SignalEnvelope wantsTwo = Envelope(new Shipped(Json("2"))) with { MessageId = new Guid("10000000-0000-0000-0000-000000000000") };
+        SignalEnvelope wantsOne = Envelope(new Shipped(Json("1"))) with { MessageId = new Guid("10000000-0000-0000-0000-0000000000ff") }; // waits longer
         Task<SignalEnvelope?> one = first.ClaimAsync(wantsTwo, Token);
         Task<SignalEnvelope?> two = second.ClaimAsync(wantsOne, Token);
 

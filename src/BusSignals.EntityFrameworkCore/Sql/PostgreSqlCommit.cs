@@ -36,7 +36,6 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         ProcessCommit[] units = [.. commits];
         Array.Sort(units, (one, other) => one.Row.Key.CompareTo(other.Row.Key));
         Parts parts = PartsOf(units);
-        await context.Database.OpenConnectionAsync(cancellationToken);
         await using DbBatch batch = context.Database.GetDbConnection().CreateBatch();
         batch.Add(parts.HasFlag(Parts.Withdrawn) ? PostgreSqlPlans.EachTime : PostgreSqlPlans.Once);
         DbBatchCommand command = batch.Add(_statements.GetOrAdd(parts, Write));

@@ -30,7 +30,6 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
             return [];
         }
 
-        await context.Database.OpenConnectionAsync(cancellationToken);
         await using DbBatch batch = context.Database.GetDbConnection().CreateBatch();
         Dictionary<Guid, Found> found = Fill(batch, requests);
         if (prepared)

@@ -31,11 +31,15 @@ internal sealed class PostgreSqlUnits
             : null;
     }
 
-    /// <summary>Runs a statement; if a pooler in between has lost the prepared one, that and all later ones without preparing.</summary>
-    private async Task<T> RunAsync<T>(Func<bool, Task<T>> run)
+    /// <summary>
+    /// Runs a statement on the context's connection; if a pooler in between has lost the prepared one, that and all later
+    /// ones without preparing.
+    /// </summary>
+    private async Task<T> RunAsync<T>(DbContext context, Func<bool, Task<T>> run, CancellationToken cancellationToken)
     {
         const string unknown = "26000";
         const string twice = "42P05";
+        await context.Database.OpenConnectionAsync(cancellationToken);
         try
         {
             return await run(_prepares);
@@ -44,6 +48,10 @@ internal sealed class PostgreSqlUnits
         {
             _prepares = false;
             return await run(false);
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync();
         }
     }
 
@@ -61,13 +69,14 @@ internal sealed class PostgreSqlUnits
 
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(
         DbContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
-        RunAsync(prepared => _load.RunAsync(context, requests, prepared, cancellationToken));
+        RunAsync(context, prepared => _load.RunAsync(context, requests, prepared, cancellationToken), cancellationToken);
 
     /// <summary>Commits units of different processes; those that conflict are told, and leave nothing.</summary>
     public async Task<CommitResult[]> CommitAsync(
         DbContext context, IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
-        HashSet<Guid> stored = await RunAsync(prepared => _commit.RunAsync(context, commits, prepared, cancellationToken));
+        HashSet<Guid> stored = await RunAsync(
+            context, prepared => _commit.RunAsync(context, commits, prepared, cancellationToken), cancellationToken);
         var results = new CommitResult[commits.Count];
         for (int i = 0; i < results.Length; i++)
         {

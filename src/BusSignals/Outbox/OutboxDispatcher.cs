@@ -146,8 +146,8 @@ internal sealed partial class OutboxDispatcher(
         try
         {
             using var limit = new CancellationTokenSource(options.Lease, clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            await sender.SendAsync(message, both.Token);
+            using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(static it => ((CancellationTokenSource)it!).Cancel(), limit);
+            await sender.SendAsync(message, limit.Token);
             return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

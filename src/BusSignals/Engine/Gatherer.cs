@@ -5,8 +5,11 @@ namespace BusSignals;
 /// go together into the next run. So an idle system waits for nothing and a busy one batches by itself: there, a run
 /// starts when the work that is ready has had its turn, as that may bring more calls.
 /// </summary>
+/// <param name="run">Runs calls together.</param>
+/// <param name="limit">How many at most.</param>
+/// <param name="othersFirst">Whether a run starts behind ready work; not for calls that nobody waits for, which would come late.</param>
 internal sealed class Gatherer<TIn, TOut>(
-    Func<IReadOnlyList<TIn>, CancellationToken, Task<IReadOnlyList<TOut>>> run, int limit)
+    Func<IReadOnlyList<TIn>, CancellationToken, Task<IReadOnlyList<TOut>>> run, int limit, bool othersFirst = true)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Call> _waiting = new();
@@ -20,7 +23,7 @@ internal sealed class Gatherer<TIn, TOut>(
         {
             starts = !_running;
             _running = true;
-            if (!starts || ReadyWork.IsThere)
+            if (!starts || (othersFirst && ReadyWork.IsThere))
             {
                 call = new Call(input, cancellationToken);
                 _waiting.Enqueue(call);
@@ -80,7 +83,11 @@ internal sealed class Gatherer<TIn, TOut>(
 
     private async ValueTask<List<Call>> TakeAsync()
     {
-        await ReadyWork.GoesFirstAsync();
+        if (othersFirst)
+        {
+            await ReadyWork.GoesFirstAsync();
+        }
+
         lock (_gate)
         {
             var batch = new List<Call>();

@@ -23,7 +23,8 @@ internal sealed partial class OutboxDispatcher(
             Array.Fill(removed, true);
             return removed;
         },
-        options.BatchSize);
+        options.BatchSize,
+        othersFirst: false);
 
     private readonly Gatherer<OutgoingMessage, bool> _additions = new(
         async (messages, ct) =>

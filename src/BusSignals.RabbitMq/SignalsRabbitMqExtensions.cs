@@ -9,7 +9,7 @@ public static class SignalsRabbitMqExtensions
 {
     /// <summary>
     /// Lets the endpoints of processes acknowledge their messages in groups: once for all that are done up to some message.
-    /// A message is acknowledged, as without it, when all that it did is committed (FEATURES N1); a node that dies before gets
+    /// A message is acknowledged, as without it, when all that it did is committed (FEATURES N7); a node that dies before gets
     /// it again, and a duplicate changes nothing. What is done behind a message that takes long is acknowledged by itself after
     /// 20 milliseconds. Other endpoints, and those on other transports, stay as they are.
     /// </summary>

@@ -11,6 +11,7 @@ namespace BusSignals.RabbitMq.Tests;
 public sealed class UseRabbitMqTests(RabbitMqFixture rabbit) : IClassFixture<RabbitMqFixture>
 {
     private const int Generous = 120_000;
+
     /// <summary>Several times what the broker hands out without an acknowledgement.</summary>
     private const int Count = 1500;
 

@@ -92,6 +92,7 @@ public sealed class GathererTests
 
         first.SetResult();
         await one;
+        await _begun.Reader.ReadAsync(Token);
         await cancel.CancelAsync();
         second.SetResult();
 

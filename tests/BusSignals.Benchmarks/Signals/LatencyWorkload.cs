@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using BusSignals.Benchmarks.Signals.Contenders;
 using Npgsql;
 using RabbitMQ.Client;
@@ -8,7 +9,10 @@ namespace BusSignals.Benchmarks.Signals;
 /// <summary>W2: on an idle system, from the call that emits to the committed state that another connection reads.</summary>
 internal static class LatencyWorkload
 {
-    private const int WarmUps = 300;
+    /// <summary>So many that what they run is compiled for good.</summary>
+    private const int WarmUps = 3000;
+
+    private static readonly SignalPath Meters = SignalPath.Parse("/meter/{meter}");
 
     public static async Task RunAsync(Servers servers, Settings settings, Report report)
     {
@@ -19,16 +23,18 @@ internal static class LatencyWorkload
         await contender.StartAsync();
         await using NpgsqlDataSource database = NpgsqlDataSource.Create(contender.Database);
         await using NpgsqlConnection connection = await database.OpenConnectionAsync();
-        await using Commits commits = await Commits.ListenAsync(database);
+        await using Commits commits = await Commits.ListenAsync(connection);
         var ours = new List<double>();
         var confirmed = new List<double>();
         var committed = new List<double>();
         await using Bare bare = await Bare.ConnectAsync(servers.Rabbit, connection);
         for (int i = 1; i <= WarmUps + samples; i++)
         {
+            var signal = new MeterRead($"idle{i}", 1, 1);
+            Guid key = ProcessId.Parse(Meters, $"/meter/{signal.Meter}").Key;
             long start = Stopwatch.GetTimestamp();
-            await contender.EmitAsync(new MeterRead($"idle{i}", 1, 1));
-            await commits.UntilAsync(i);
+            await contender.EmitAsync(signal);
+            await commits.UntilAsync(key);
             double time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             double publish = await TimeAsync(bare.PublishAsync);
             double commit = await TimeAsync(bare.CommitAsync);
@@ -63,49 +69,51 @@ internal static class LatencyWorkload
     }
 
     /// <summary>
-    /// Hears of commits, and then reads what they have left: a loop that only reads would take one of the few processors from
-    /// what it measures. Telling is a part of the commit, so that its cost is in the figures.
+    /// Hears of a commit by the end of its activity, and then reads over another connection what it has left: a loop that only
+    /// reads would take one of the few processors from what it measures, and so would a commit that tells of itself.
     /// </summary>
-    private sealed class Commits(NpgsqlConnection told, NpgsqlCommand ask) : IAsyncDisposable
+    private sealed class Commits : IAsyncDisposable
     {
-        private int _heard;
+        private readonly NpgsqlCommand _ask;
+        private readonly ActivityListener _listener;
+        private readonly Channel<bool> _ended = Channel.CreateUnbounded<bool>();
 
-        public static async Task<Commits> ListenAsync(NpgsqlDataSource database)
+        private Commits(NpgsqlCommand ask)
         {
-            NpgsqlConnection told = await database.OpenConnectionAsync();
-            await using (NpgsqlCommand listen = told.CreateCommand())
+            _ask = ask;
+            _listener = new ActivityListener
             {
-                listen.CommandText = """
-                    CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('applied', ''); RETURN NULL; END $$;
-                    CREATE TRIGGER tell AFTER INSERT ON signal_history FOR EACH STATEMENT EXECUTE FUNCTION tell();
-                    LISTEN applied
-                    """;
-                await listen.ExecuteNonQueryAsync();
-            }
+                ShouldListenTo = static it => it.Name == "BusSignals",
+                Sample = static (ref ActivityCreationOptions<ActivityContext> it) =>
+                    it.Name == "commit" ? ActivitySamplingResult.PropagationData : ActivitySamplingResult.None,
+                ActivityStopped = _ => _ended.Writer.TryWrite(true),
+            };
+            ActivitySource.AddActivityListener(_listener);
+        }
 
-            NpgsqlCommand ask = told.CreateCommand();
-            ask.CommandText = "SELECT count(*) FROM signal_history";
+        public static async Task<Commits> ListenAsync(NpgsqlConnection connection)
+        {
+            NpgsqlCommand ask = connection.CreateCommand();
+            ask.CommandText = "SELECT count(*) FROM signal_processes WHERE key = $1";
+            ask.Parameters.Add(new NpgsqlParameter<Guid>());
             await ask.PrepareAsync();
-            var commits = new Commits(told, ask);
-            told.Notification += (_, _) => commits._heard++;
-            return commits;
+            return new Commits(ask);
         }
 
-        public async Task UntilAsync(int count)
+        public async Task UntilAsync(Guid process)
         {
-            for (int heard = _heard; (long)(await ask.ExecuteScalarAsync())! < count; heard = _heard)
+            ((NpgsqlParameter<Guid>)_ask.Parameters[0]).TypedValue = process;
+            do
             {
-                if (heard == _heard) // what is told during the question is not told again
-                {
-                    await told.WaitAsync();
-                }
+                await _ended.Reader.ReadAsync();
             }
+            while ((long)(await _ask.ExecuteScalarAsync())! == 0);
         }
 
-        public async ValueTask DisposeAsync()
+        public ValueTask DisposeAsync()
         {
-            await ask.DisposeAsync();
-            await told.DisposeAsync();
+            _listener.Dispose();
+            return _ask.DisposeAsync();
         }
     }
 

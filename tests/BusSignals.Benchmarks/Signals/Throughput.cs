@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using BusSignals.Benchmarks.Signals.Contenders;
 
 namespace BusSignals.Benchmarks.Signals;
@@ -31,11 +32,13 @@ internal static class Throughput
         int first = await UntilAsync(broker, Math.Max(1, before), begin);
         long start = Stopwatch.GetTimestamp();
         Cpu cpu = Cpu.Now();
+        TimeSpan compiling = JitInfo.GetCompilationTime();
         long allocated = GC.GetTotalAllocatedBytes();
         int last = await UntilAsync(broker, before + effects, begin);
         var measured = new Measured(
             (last - first) / Stopwatch.GetElapsedTime(start).TotalSeconds,
             Cpu.Now().Since(cpu, last - first),
+            (JitInfo.GetCompilationTime() - compiling).TotalMicroseconds / (last - first),
             (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / (last - first));
         await starting;
         return measured;

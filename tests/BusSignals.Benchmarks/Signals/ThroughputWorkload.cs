@@ -8,7 +8,7 @@ internal static class ThroughputWorkload
     public static async Task RunAsync(Servers servers, Settings settings, Report report)
     {
         Work warmUp = new(settings.Sized(2000), 1, First: 1_000_000);
-        await WarmAsync(servers, settings, new Work(settings.Sized(5000), 1), warmUp);
+        await WarmAsync(servers, settings, new Work(settings.Sized(5000), 1), warmUp, report);
         foreach (Work work in (Work[])[new Work(settings.Sized(5000), 1), new Work(settings.Sized(1000), 20)])
         {
             Dictionary<string, List<Measured>> figures = [];
@@ -27,16 +27,26 @@ internal static class ThroughputWorkload
     }
 
     /// <summary>
-    /// Rounds that do not count, in which the code of all contenders is compiled: a host runs for days. Several, because
-    /// what a host does when it starts is compiled anew, beside its work, when it has done it some thirty times.
+    /// Rounds that do not count, until two in a row compile hardly anything: a host runs for days, and what it does when it
+    /// starts is compiled anew, beside its work, when it has done it some thirty times.
     /// </summary>
-    private static async Task WarmAsync(Servers servers, Settings settings, Work work, Work warmUp)
+    private static async Task WarmAsync(Servers servers, Settings settings, Work work, Work warmUp, Report report)
     {
-        for (int round = 1; round <= 4; round++)
+        const int most = 15;
+        const double hardly = 15;
+        for (int contender = 0; contender < Contenders(servers).Length; contender++)
         {
-            foreach (IContender contender in Contenders(servers).Where(it => settings.Takes(it.Name)))
+            for (int round = 1, quiet = 0; round <= most && quiet < 2; round++)
             {
-                await MeasureAsync(servers, contender, work, warmUp);
+                IContender warmed = Contenders(servers)[contender];
+                if (!settings.Takes(warmed.Name))
+                {
+                    break;
+                }
+
+                Measured measured = await MeasureAsync(servers, warmed, work, warmUp);
+                report.Note($"warm-up {round}: {work}, {warmed.Name}: {measured}");
+                quiet = measured.Compiling <= hardly ? quiet + 1 : 0;
             }
         }
     }

@@ -37,5 +37,7 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
             .ExecuteUpdateAsync(it => it.SetProperty(row => row.NextAttempt, until), cancellationToken));
 
     public Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        contexts.RunAsync(context => context.Set<OutgoingMessage>().Where(it => ids.Contains(it.Id)).ExecuteDeleteAsync(cancellationToken));
+        contexts.RunAsync(context => contexts.Units is { } units
+            ? units.RemoveSentAsync(context, ids, cancellationToken)
+            : context.Set<OutgoingMessage>().Where(it => ids.Contains(it.Id)).ExecuteDeleteAsync(cancellationToken));
 }

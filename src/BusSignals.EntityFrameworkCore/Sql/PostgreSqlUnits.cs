@@ -4,17 +4,19 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Loads and commits many units of work at PostgreSQL, each in one round trip.</summary>
+/// <summary>Loads and commits many units of work at PostgreSQL, and removes what was sent, each in one round trip.</summary>
 internal sealed class PostgreSqlUnits
 {
     private readonly PostgreSqlLoad _load;
     private readonly PostgreSqlCommit _commit;
+    private readonly PostgreSqlRemoval _removal;
     private volatile bool _prepares;
 
     private PostgreSqlUnits(SignalTables tables, bool prepares)
     {
         _load = new PostgreSqlLoad(tables);
         _commit = new PostgreSqlCommit(tables);
+        _removal = new PostgreSqlRemoval(tables);
         _prepares = prepares;
     }
 
@@ -85,4 +87,7 @@ internal sealed class PostgreSqlUnits
 
         return results;
     }
+
+    public Task<int> RemoveSentAsync(DbContext context, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        RunAsync(context, prepared => _removal.RunAsync(context, ids, prepared, cancellationToken), cancellationToken);
 }

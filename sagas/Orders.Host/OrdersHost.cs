@@ -70,7 +70,7 @@ internal static class OrdersHost
         {
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(broker);
+                rabbit.Host(broker, it => it.UseGroupedWrites());
                 rabbit.ConfigureEndpoints(context);
             });
         }

@@ -35,7 +35,7 @@ public static class LedgerHost
             more?.Invoke(bus);
             bus.UsingRabbitMq((context, transport) =>
             {
-                transport.Host(rabbit);
+                transport.Host(rabbit, it => it.UseGroupedWrites());
                 transport.ConfigureEndpoints(context);
             });
         });

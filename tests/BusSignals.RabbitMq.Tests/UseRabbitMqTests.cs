@@ -67,7 +67,7 @@ public sealed class UseRabbitMqTests(RabbitMqFixture rabbit) : IClassFixture<Rab
             {
                 bus.UsingRabbitMq((context, transport) =>
                 {
-                    transport.Host(broker);
+                    transport.Host(broker, it => it.UseGroupedWrites());
                     transport.ConfigureEndpoints(context);
                 });
             }

@@ -9,7 +9,8 @@ namespace BusSignals.Benchmarks.Signals;
 internal static class Hosts
 {
     public static async Task<IHost> StartAsync(
-        Uri rabbit, Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services = null)
+        Uri rabbit, Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services = null,
+        Action<IRabbitMqHostConfigurator>? connection = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(it => it.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
@@ -22,7 +23,7 @@ internal static class Hosts
             configure(bus);
             bus.UsingRabbitMq((context, transport) =>
             {
-                transport.Host(rabbit);
+                transport.Host(rabbit, it => connection?.Invoke(it));
                 transport.ConfigureEndpoints(context);
             });
         });

@@ -57,7 +57,8 @@ internal sealed class SignalContender(Servers servers) : IContender
             servers.Rabbit,
             bus => bus.AddSignals(signals => signals
                 .AddSaga<MeterSaga>().AddSaga<AlarmSaga>().AddSaga<TripSaga>().UseEntityFramework<MetersDbContext>().UseRabbitMq()),
-            services => services.AddDbContext<MetersDbContext>(it => it.UseNpgsql(_database)));
+            services => services.AddDbContext<MetersDbContext>(it => it.UseNpgsql(_database)),
+            connection => connection.UseGroupedWrites());
     }
 
     public async Task StopAsync()

@@ -1,0 +1,20 @@
+using System.Net.Sockets;
+
+namespace BusSignals.RabbitMq;
+
+/// <summary>The stream of a connection to RabbitMQ, which sends in groups what the client writes frame by frame.</summary>
+internal sealed class GroupedStream : NetworkStream
+{
+    /// <summary>Some fifty messages; larger ones go by themselves.</summary>
+    private const int Limit = 64 * 1024;
+
+    private readonly GroupedWriter _writer;
+
+    public GroupedStream(Socket socket) : base(socket) => _writer = new GroupedWriter(base.WriteAsync, Limit);
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _writer.WriteAsync(buffer, cancellationToken);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+}

@@ -10,6 +10,7 @@ internal static class GrowthWorkload
         Work warmUp = new(settings.Sized(2000), 1, First: 1_000_000);
         Work work = new(settings.Sized(1000), 10);
         int[] sizes = [1000, settings.Sized(100_000), settings.Sized(1_000_000)];
+        await WarmUp.RunAsync(report, "few stored", () => MeasureAsync(servers, sizes[0], work, warmUp));
         List<double>[] rates = [.. sizes.Select(_ => new List<double>())];
         for (int run = 1; run <= settings.Runs; run++)
         {

@@ -14,6 +14,7 @@ internal static class ScaleWorkload
     {
         Work warmUp = new(settings.Sized(2000), 1, First: 1_000_000);
         Work work = new(settings.Sized(1000), 20);
+        await WarmUp.RunAsync(report, "one host", async () => (await MeasureAsync(servers, 1, work, warmUp)).Measured);
         List<double>[] rates = [[], [], []];
         long[] conflicts = new long[3];
         for (int run = 1; run <= settings.Runs; run++)

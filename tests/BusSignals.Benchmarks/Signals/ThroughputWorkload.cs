@@ -8,7 +8,12 @@ internal static class ThroughputWorkload
     public static async Task RunAsync(Servers servers, Settings settings, Report report)
     {
         Work warmUp = new(settings.Sized(2000), 1, First: 1_000_000);
-        await WarmAsync(servers, settings, new Work(settings.Sized(5000), 1), warmUp, report);
+        foreach (string name in Contenders(servers).Select(it => it.Name).Where(settings.Takes))
+        {
+            await WarmUp.RunAsync(
+                report, name, () => MeasureAsync(servers, Contenders(servers).Single(it => it.Name == name), new Work(settings.Sized(5000), 1), warmUp));
+        }
+
         foreach (Work work in (Work[])[new Work(settings.Sized(5000), 1), new Work(settings.Sized(1000), 20)])
         {
             Dictionary<string, List<Measured>> figures = [];
@@ -23,31 +28,6 @@ internal static class ThroughputWorkload
             }
 
             Tell(report, work, figures);
-        }
-    }
-
-    /// <summary>
-    /// Rounds that do not count, until two in a row compile hardly anything: a host runs for days, and what it does when it
-    /// starts is compiled anew, beside its work, when it has done it some thirty times.
-    /// </summary>
-    private static async Task WarmAsync(Servers servers, Settings settings, Work work, Work warmUp, Report report)
-    {
-        const int most = 15;
-        const double hardly = 15;
-        for (int contender = 0; contender < Contenders(servers).Length; contender++)
-        {
-            for (int round = 1, quiet = 0; round <= most && quiet < 2; round++)
-            {
-                IContender warmed = Contenders(servers)[contender];
-                if (!settings.Takes(warmed.Name))
-                {
-                    break;
-                }
-
-                Measured measured = await MeasureAsync(servers, warmed, work, warmUp);
-                report.Note($"warm-up {round}: {work}, {warmed.Name}: {measured}");
-                quiet = measured.Compiling <= hardly ? quiet + 1 : 0;
-            }
         }
     }
 

@@ -25,6 +25,18 @@ public sealed class GroupedWriterTests
 
     private Task WriteAsync(string text) => _writer.WriteAsync(Encoding.ASCII.GetBytes(text), Token).AsTask();
 
+    /// <summary>A group that is on its way until the gate opens.</summary>
+    private async Task HoldAGroupAsync()
+    {
+        _gate = new TaskCompletionSource();
+        using (ReadyWorkLoad.Begin())
+        {
+            _ = WriteAsync("a");
+        }
+
+        Assert.Equal("a", await NextAsync());
+    }
+
     private async Task<string> NextAsync() => await _written.Reader.ReadAsync(Token);
 
     [Fact]
@@ -42,13 +54,7 @@ public sealed class GroupedWriterTests
     [Fact]
     public async Task Write_AGroupIsOnItsWay_GoesWithTheNextOne()
     {
-        _gate = new TaskCompletionSource();
-        using (ReadyWorkLoad.Begin())
-        {
-            _ = WriteAsync("a");
-        }
-
-        Assert.Equal("a", await NextAsync());
+        await HoldAGroupAsync();
         await WriteAsync("b");
         await WriteAsync("cd");
         _gate.SetResult();
@@ -59,13 +65,7 @@ public sealed class GroupedWriterTests
     [Fact]
     public async Task Write_AsMuchAsIsGathered_WaitsForTheGroupsBefore()
     {
-        _gate = new TaskCompletionSource();
-        using (ReadyWorkLoad.Begin())
-        {
-            _ = WriteAsync("a");
-        }
-
-        Assert.Equal("a", await NextAsync());
+        await HoldAGroupAsync();
         await WriteAsync("bcde");
         Task more = WriteAsync("f");
         Assert.False(more.IsCompleted);
@@ -91,13 +91,7 @@ public sealed class GroupedWriterTests
     [Fact]
     public async Task Write_AGroupBeforeFailed_SaysSo()
     {
-        _gate = new TaskCompletionSource();
-        using (ReadyWorkLoad.Begin())
-        {
-            _ = WriteAsync("a");
-        }
-
-        Assert.Equal("a", await NextAsync());
+        await HoldAGroupAsync();
         await WriteAsync("bcde");
         Task waiting = WriteAsync("f");
         _gate.SetException(new IOException("Broken pipe."));
@@ -112,13 +106,7 @@ public sealed class GroupedWriterTests
     public async Task Write_Cancelled_Ends()
     {
         using var cancel = new CancellationTokenSource();
-        _gate = new TaskCompletionSource();
-        using (ReadyWorkLoad.Begin())
-        {
-            _ = WriteAsync("a");
-        }
-
-        Assert.Equal("a", await NextAsync());
+        await HoldAGroupAsync();
         await WriteAsync("bcde");
         Task waiting = _writer.WriteAsync(new byte[1], cancel.Token).AsTask();
         await cancel.CancelAsync();

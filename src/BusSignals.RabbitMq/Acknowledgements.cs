@@ -2,8 +2,8 @@ namespace BusSignals.RabbitMq;
 
 /// <summary>
 /// Acknowledges the deliveries of one channel in groups. The broker numbers them, and takes one acknowledgement for all up
-/// to a number: that number follows what is done without a gap. What is done behind a gap waits for a moment, and is then
-/// acknowledged by itself.
+/// to a number: that number follows what is done without a gap. What is done behind a gap waits until that is closed, for a
+/// moment at most, and is then acknowledged by itself.
 /// </summary>
 /// <param name="acknowledge">Tells the broker of a delivery, and of all before it if so.</param>
 /// <param name="clock">The time.</param>
@@ -15,6 +15,8 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
     private readonly Lock _gate = new();
     private readonly TagRanges _settled = new();
     private List<Delivery> _done = [];
+    private TaskCompletionSource _closed = NewGap();
+    private Task _moment = Task.CompletedTask;
     private bool _running;
 
     /// <summary>Adds a delivery that is done. It ends when the broker has been told.</summary>
@@ -24,7 +26,7 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
         lock (_gate)
         {
             _done.Add(delivery);
-            _settled.Add(tag);
+            Settle(tag);
             if (_running)
             {
                 return delivery.Told.Task;
@@ -42,37 +44,59 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
     {
         lock (_gate)
         {
-            _settled.Add(tag);
+            Settle(tag);
+        }
+    }
+
+    private void Settle(ulong tag)
+    {
+        ulong through = _settled.Through;
+        _settled.Add(tag);
+        if (_settled.Through > through)
+        {
+            _closed.TrySetResult();
         }
     }
 
     private async Task RunAsync()
     {
-        List<Delivery> waiting = [];
+        List<Delivery> behind = [];
         while (true)
         {
             await ReadyWork.GoesFirstAsync();
-            (List<Delivery> done, ulong through) = Take();
-            if (done.Count == 0 && waiting.Count == 0 && End())
+            (List<Delivery> done, ulong through, Task closed) = Take();
+            if (done.Count == 0 && behind.Count == 0 && End())
             {
                 return;
             }
 
-            waiting = await TellAsync(done, waiting, through);
-            if (waiting.Count > 0)
+            bool isOver = _moment.IsCompleted;
+            behind = await TellAsync([.. behind, .. done], through, isOver);
+            if (behind.Count > 0)
             {
-                await Task.Delay(Patience, clock, CancellationToken.None);
+                if (isOver)
+                {
+                    behind.ForEach(it => it.Waits = true);
+                    _moment = Task.Delay(Patience, clock, CancellationToken.None);
+                }
+
+                await Task.WhenAny(closed, _moment);
             }
         }
     }
 
-    private (List<Delivery> Done, ulong Through) Take()
+    private (List<Delivery> Done, ulong Through, Task Closed) Take()
     {
         lock (_gate)
         {
             List<Delivery> done = _done;
             _done = [];
-            return (done, _settled.Through);
+            if (_closed.Task.IsCompleted)
+            {
+                _closed = NewGap();
+            }
+
+            return (done, _settled.Through, _closed.Task);
         }
     }
 
@@ -85,20 +109,15 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
         }
     }
 
-    /// <summary>Tells the broker of what is done without a gap, and of what has waited; gives what is to wait.</summary>
-    private async Task<List<Delivery>> TellAsync(List<Delivery> done, List<Delivery> waited, ulong through)
+    /// <summary>Tells the broker of what is done without a gap, and of what has waited for a moment; gives what is to wait.</summary>
+    private async Task<List<Delivery>> TellAsync(List<Delivery> done, ulong through, bool isOver)
     {
         List<Delivery> group = [];
         List<Delivery> alone = [];
         List<Delivery> behind = [];
-        foreach (Delivery delivery in waited)
-        {
-            (delivery.Tag <= through ? group : alone).Add(delivery);
-        }
-
         foreach (Delivery delivery in done)
         {
-            (delivery.Tag <= through ? group : behind).Add(delivery);
+            (delivery.Tag <= through ? group : delivery.Waits && isOver ? alone : behind).Add(delivery);
         }
 
         if (group.Count > 0)
@@ -127,9 +146,14 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
         }
     }
 
+    private static TaskCompletionSource NewGap() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private sealed class Delivery(ulong tag)
     {
         public ulong Tag => tag;
+
+        /// <summary>Whether it waits since the present moment began, and not only since later.</summary>
+        public bool Waits { get; set; }
 
         public TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -64,16 +64,27 @@ public sealed class AcknowledgementsTests
     }
 
     [Fact]
-    public async Task Add_TheMissingOneMeanwhile_TellsOfAllTogether()
+    public async Task Add_TheMissingOneMeanwhile_TellsOfAllTogetherAtOnce()
     {
         Task second = _acknowledgements.AddAsync(2);
         await _clock.HeldAsync(Token);
-        Task first = _acknowledgements.AddAsync(1);
+        Task third = _acknowledgements.AddAsync(3);
 
-        await _clock.FireAsync(Token);
-        await Task.WhenAll(first, second);
+        await Task.WhenAll(_acknowledgements.AddAsync(1), second, third);
 
-        Assert.Equal([(2, true)], await ToldAsync(1));
+        Assert.Equal([(3, true)], await ToldAsync(1));
+    }
+
+    [Fact]
+    public async Task Pass_TheMissingOneMeanwhile_TellsOfTheOthersAtOnce()
+    {
+        Task second = _acknowledgements.AddAsync(2);
+        await _clock.HeldAsync(Token);
+
+        _acknowledgements.Pass(1);
+        await second;
+
+        Assert.Equal([(2, false)], await ToldAsync(1));
     }
 
     [Fact]

@@ -258,8 +258,8 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
 
         if (parts.HasFlag(Parts.Dead))
         {
-            statement.Rows("dead", "unit_key, " + PostgreSqlColumns.Dead);
-            statement.Insert(tables.Dead, PostgreSqlColumns.Dead, "dead", "unit_key");
+            statement.Rows("dead", "unit_key, " + PostgreSqlColumns.Dead, ordered: true);
+            statement.Insert(tables.Dead, PostgreSqlColumns.Dead, "dead", "unit_key", ordered: true); // they are numbered as they come
         }
 
         return statement.Select("SELECT key FROM done");

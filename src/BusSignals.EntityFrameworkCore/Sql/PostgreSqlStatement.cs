@@ -11,18 +11,19 @@ internal sealed class PostgreSqlStatement
     /// <summary>A part by its name.</summary>
     public void With(string name, string part) => _text.Append(_text.Length == 0 ? "WITH " : ",\n").Append(name).Append(" AS (").Append(part).Append(')');
 
-    /// <summary>Rows from the next parameters.</summary>
-    public void Rows(string name, string columns)
+    /// <summary>Rows from the next parameters, with their place if they have to stay in order.</summary>
+    public void Rows(string name, string columns, bool ordered = false)
     {
         int count = columns.Split(',').Length;
         string arrays = string.Join(", ", Enumerable.Range(_parameters + 1, count).Select(it => $"${it}"));
         _parameters += count;
-        With($"{name} ({columns}, place)", $"SELECT * FROM unnest({arrays}) WITH ORDINALITY");
+        With($"{name} ({columns}{(ordered ? ", place" : "")})", $"SELECT * FROM unnest({arrays}){(ordered ? " WITH ORDINALITY" : "")}");
     }
 
-    /// <summary>Keeps those rows whose unit was stored, in the order in which they were given.</summary>
-    public void Insert(string table, string columns, string rows, string unit) =>
-        With($"{rows}_kept", $"INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows} JOIN done ON done.key = {rows}.{unit} ORDER BY {rows}.place");
+    /// <summary>Keeps those rows whose unit was stored; by their place if they have one.</summary>
+    public void Insert(string table, string columns, string rows, string unit, bool ordered = false) => With(
+        $"{rows}_kept",
+        $"INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows} JOIN done ON done.key = {rows}.{unit}{(ordered ? $" ORDER BY {rows}.place" : "")}");
 
     public string Select(string last) => _text.Append('\n').Append(last).ToString();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -8,19 +9,32 @@ namespace BusSignals.Benchmarks.Signals.Contenders;
 
 /// <summary>
 /// (b) The limit: a program of its own without MassTransit that takes what has come, at most 200 messages, loads and
-/// commits the rows that BusSignals keeps, publishes with confirms, and acknowledges, group after group.
+/// commits the rows that BusSignals keeps, in its tables, publishes with confirms, and acknowledges, group after group.
+/// Its messages are the bare payload, without an envelope.
 /// </summary>
 internal sealed class BareContender(Servers servers) : IContender
 {
     private const int Group = 200;
 
-    private const string Tables = """
-        CREATE TABLE process (key text PRIMARY KEY, data text NOT NULL, version bigint NOT NULL, updated_at timestamptz NOT NULL);
-        CREATE TABLE history (process text NOT NULL, sequence bigint NOT NULL, message_id uuid NOT NULL, payload text NOT NULL,
-            metadata text NOT NULL, received_at timestamptz NOT NULL, PRIMARY KEY (process, sequence), UNIQUE (process, message_id));
-        CREATE TABLE outbox (id uuid PRIMARY KEY, body text NOT NULL, next_attempt timestamptz NOT NULL);
-        CREATE INDEX ON outbox (next_attempt);
-        CREATE INDEX ON history (received_at);
+    private const string KeepProcesses = """
+        INSERT INTO signal_processes (key, path, type, status, state, data, waiting_for, version, history_length, created_at, updated_at, state_since,
+            changes, journal_length, journal_from)
+        SELECT key, '/meter/' || meter, '/meter/{}', 1, 'Counting', data, 'meter.meterread', version, version, $5, $5, $5, '', 0, 0
+        FROM unnest($1, $2, $3, $4) AS it (key, meter, data, version)
+        ON CONFLICT (key) DO UPDATE SET
+            data = excluded.data, version = excluded.version, history_length = excluded.history_length, updated_at = excluded.updated_at
+        """;
+
+    private const string KeepHistory = """
+        INSERT INTO signal_history (process_key, sequence, kind, name, message_id, outcome, state, sent_at, received_at, waiting_since, consumed_at,
+            payload, metadata, retries, duplicates)
+        SELECT key, sequence, 0, 'meter.meterread', message, 0, 'Counting', $6, $6, $6, $6, payload, metadata, 0, 0
+        FROM unnest($1, $2, $3, $4, $5) AS it (key, sequence, message, payload, metadata)
+        """;
+
+    private const string KeepOutbox = """
+        INSERT INTO signal_outbox (id, destination, next_attempt, attempts, content_type, body, properties)
+        SELECT id, 'rabbitmq://localhost/effects', $3, 0, 'application/json', body, '{}' FROM unnest($1, $2) AS it (id, body)
         """;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -38,9 +52,13 @@ internal sealed class BareContender(Servers servers) : IContender
 
     public async Task PrepareAsync()
     {
-        _database = NpgsqlDataSource.Create(await servers.NewDatabaseAsync());
-        await using NpgsqlCommand tables = _database.CreateCommand(Tables);
-        await tables.ExecuteNonQueryAsync();
+        string database = await servers.NewDatabaseAsync();
+        await using (var context = new MetersDbContext(new DbContextOptionsBuilder<MetersDbContext>().UseNpgsql(database).Options))
+        {
+            await context.Database.EnsureCreatedAsync();
+        }
+
+        _database = NpgsqlDataSource.Create(database);
         _connection = await new ConnectionFactory { Uri = servers.Rabbit }.CreateConnectionAsync();
         _publisher = await _connection.CreateChannelAsync(new CreateChannelOptions(true, true, new NoLimit()));
         await _publisher.ExchangeDeclareAsync(Queue, "fanout", durable: true);
@@ -80,7 +98,7 @@ internal sealed class BareContender(Servers servers) : IContender
     public async Task CheckAsync(int processes, int signals)
     {
         await using NpgsqlCommand command = _database!.CreateCommand(
-            "SELECT (SELECT count(*) FROM process), (SELECT sum((data::json->>'readings')::bigint)::bigint FROM process), (SELECT count(*) FROM history)");
+            "SELECT count(*), sum((data::json->>'readings')::bigint)::bigint, (SELECT count(*) FROM signal_history) FROM signal_processes");
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         Expected.Of(Name, processes, signals, (int)reader.GetInt64(0), (int)reader.GetInt64(1));
@@ -117,20 +135,20 @@ internal sealed class BareContender(Servers servers) : IContender
     {
         await using NpgsqlConnection connection = await _database!.OpenConnectionAsync();
         MeterRead[] signals = [.. group.Select(it => JsonSerializer.Deserialize<MeterRead>(it.Body, Json)!)];
-        string[] keys = [.. signals.Select(it => it.Meter).Distinct()];
-        Dictionary<string, (Meter State, long Version)> states = [];
+        Guid[] keys = [.. signals.Select(it => EfMeterSaga.IdOf(it.Meter)).Distinct()];
+        Dictionary<Guid, (Meter State, long Version)> states = [];
         HashSet<Guid> applied = [];
         await using (var load = new NpgsqlBatch(connection))
         {
-            load.BatchCommands.Add(new NpgsqlBatchCommand("SELECT key, data, version FROM process WHERE key = ANY($1)") { Parameters = { new() { Value = keys } } });
-            load.BatchCommands.Add(new NpgsqlBatchCommand("SELECT message_id FROM history WHERE process = ANY($1) AND message_id = ANY($2)")
+            load.BatchCommands.Add(new NpgsqlBatchCommand("SELECT key, data, version FROM signal_processes WHERE key = ANY($1)") { Parameters = { new() { Value = keys } } });
+            load.BatchCommands.Add(new NpgsqlBatchCommand("SELECT message_id FROM signal_history WHERE process_key = ANY($1) AND message_id = ANY($2)")
             {
                 Parameters = { new() { Value = keys }, new() { Value = group.Select(it => it.Id).ToArray() } },
             });
             await using NpgsqlDataReader reader = await load.ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {
-                states[reader.GetString(0)] = (JsonSerializer.Deserialize<Meter>(reader.GetString(1), Json)!, reader.GetInt64(2));
+                states[reader.GetGuid(0)] = (JsonSerializer.Deserialize<Meter>(reader.GetString(1), Json)!, reader.GetInt64(2));
             }
 
             await reader.NextResultAsync();
@@ -141,7 +159,7 @@ internal sealed class BareContender(Servers servers) : IContender
         }
 
         var effects = new List<Effect>();
-        var history = new List<(string Process, long Sequence, Delivery Delivery)>();
+        var history = new List<(Guid Process, int Sequence, Delivery Delivery)>();
         for (int i = 0; i < group.Count; i++)
         {
             if (!applied.Add(group[i].Id))
@@ -150,12 +168,13 @@ internal sealed class BareContender(Servers servers) : IContender
             }
 
             MeterRead signal = signals[i];
-            (Meter state, long version) = states.TryGetValue(signal.Meter, out (Meter, long) known) ? known : (new Meter(), 0);
+            Guid key = EfMeterSaga.IdOf(signal.Meter);
+            (Meter state, long version) = states.TryGetValue(key, out (Meter, long) known) ? known : (new Meter(), 0);
             state.Name = signal.Meter;
             state.Readings++;
             state.Total += signal.Value;
-            states[signal.Meter] = (state, version + 1);
-            history.Add((signal.Meter, version + 1, group[i]));
+            states[key] = (state, version + 1);
+            history.Add((key, (int)version + 1, group[i]));
             effects.Add(new Effect(Guid.CreateVersion7(), JsonSerializer.SerializeToUtf8Bytes(new Billed(signal.Meter, signal.Number, state.Total), Json)));
         }
 
@@ -164,20 +183,18 @@ internal sealed class BareContender(Servers servers) : IContender
         {
             BatchCommands =
             {
-                new NpgsqlBatchCommand("""
-                    INSERT INTO process SELECT *, $4 FROM unnest($1, $2, $3)
-                    ON CONFLICT (key) DO UPDATE SET data = excluded.data, version = excluded.version, updated_at = excluded.updated_at
-                    """)
+                new NpgsqlBatchCommand(KeepProcesses)
                 {
                     Parameters =
                     {
                         new() { Value = states.Keys.ToArray() },
+                        new() { Value = states.Values.Select(it => it.State.Name).ToArray() },
                         new() { Value = states.Values.Select(it => JsonSerializer.Serialize(it.State, Json)).ToArray() },
                         new() { Value = states.Values.Select(it => it.Version).ToArray() },
                         new() { Value = now },
                     },
                 },
-                new NpgsqlBatchCommand("INSERT INTO history SELECT *, $6 FROM unnest($1, $2, $3, $4, $5)")
+                new NpgsqlBatchCommand(KeepHistory)
                 {
                     Parameters =
                     {
@@ -185,11 +202,11 @@ internal sealed class BareContender(Servers servers) : IContender
                         new() { Value = history.Select(it => it.Sequence).ToArray() },
                         new() { Value = history.Select(it => it.Delivery.Id).ToArray() },
                         new() { Value = history.Select(it => System.Text.Encoding.UTF8.GetString(it.Delivery.Body)).ToArray() },
-                        new() { Value = history.Select(it => "{}").ToArray() },
+                        new() { Value = history.Select(it => Metadata(it.Delivery, states[it.Process].State.Name)).ToArray() },
                         new() { Value = now },
                     },
                 },
-                new NpgsqlBatchCommand("INSERT INTO outbox SELECT *, $3 FROM unnest($1, $2)")
+                new NpgsqlBatchCommand(KeepOutbox)
                 {
                     Parameters =
                     {
@@ -206,13 +223,31 @@ internal sealed class BareContender(Servers servers) : IContender
 
     private async Task RemoveAsync(List<Effect> effects)
     {
-        await using NpgsqlCommand remove = _database!.CreateCommand("DELETE FROM outbox WHERE id = ANY($1)");
+        await using NpgsqlCommand remove = _database!.CreateCommand("DELETE FROM signal_outbox WHERE id = ANY($1)");
         remove.Parameters.Add(new NpgsqlParameter { Value = effects.Select(it => it.Id).ToArray() });
         await remove.ExecuteNonQueryAsync();
     }
 
     private ValueTask PublishAsync(string exchange, Guid id, byte[] body) => _publisher!.BasicPublishAsync(
         exchange, "", mandatory: false, new BasicProperties { MessageId = id.ToString(), Persistent = true, ContentType = "application/json" }, body);
+
+    /// <summary>What BusSignals keeps of a message beside its payload.</summary>
+    private static string Metadata(Delivery delivery, string meter) => JsonSerializer.Serialize(
+        new
+        {
+            Contract = "BusSignals.Benchmarks.Signals.MeterRead",
+            Version = 1,
+            ConversationId = delivery.Id,
+            SourceAddress = "rabbitmq://localhost/bare?temporary=true",
+            Headers = new Dictionary<string, string>
+            {
+                ["signal-id"] = "meter.meterread",
+                ["signal-path"] = $"/meter/{meter}/read",
+                ["signal-sent"] = "2026-11-26T12:00:00.0000000+00:00",
+                ["signal-version"] = "1",
+            },
+        },
+        Json);
 
     private sealed record Delivery(ulong Tag, Guid Id, byte[] Body);
 

@@ -15,18 +15,19 @@ namespace BusSignals.EntityFrameworkCore;
 /// </remarks>
 internal sealed class PostgreSqlCommit(SignalTables tables)
 {
-    private readonly ConcurrentDictionary<Parts, string> _statements = new();
+    private readonly ConcurrentDictionary<Shape, string> _statements = new();
 
     [Flags]
     private enum Parts
     {
         None = 0,
-        Added = 1,
-        Settled = 2,
-        Parameters = 4,
-        Outgoing = 8,
-        Withdrawn = 16,
-        Dead = 32,
+        Units = 1,
+        Added = 2,
+        Settled = 4,
+        Parameters = 8,
+        Outgoing = 16,
+        Withdrawn = 32,
+        Dead = 64,
     }
 
     /// <summary>The keys of the processes whose units were stored.</summary>
@@ -35,12 +36,12 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
     {
         ProcessCommit[] units = [.. commits];
         Array.Sort(units, (one, other) => one.Row.Key.CompareTo(other.Row.Key));
-        Parts parts = PartsOf(units);
+        Shape shape = ShapeOf(units);
         await using DbBatch batch = context.Database.GetDbConnection().CreateBatch();
-        batch.Add(parts.HasFlag(Parts.Withdrawn) ? PostgreSqlPlans.EachTime : PostgreSqlPlans.Once);
-        DbBatchCommand command = batch.Add(_statements.GetOrAdd(parts, Write));
+        batch.Add(shape.Parts.HasFlag(Parts.Withdrawn) ? PostgreSqlPlans.EachTime : PostgreSqlPlans.Once);
+        DbBatchCommand command = batch.Add(_statements.GetOrAdd(shape, Write));
         AddProcesses(command, units);
-        AddParts(command, units, commits, parts);
+        AddParts(command, units, commits, shape.Parts);
         if (prepared)
         {
             await batch.PrepareAsync(cancellationToken);
@@ -57,21 +58,24 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         return stored;
     }
 
-    private static Parts PartsOf(ProcessCommit[] units)
+    private static Shape ShapeOf(ProcessCommit[] units)
     {
-        var parts = Parts.None;
+        var parts = Parts.Units;
         foreach (ProcessCommit unit in units)
         {
-            parts |= (unit.Added.Count > 0 ? Parts.Added : 0)
-                | (unit.Settled.Count > 0 ? Parts.Settled : 0)
-                | (unit.Parameters.Count > 0 ? Parts.Parameters : 0)
-                | (unit.Outgoing.Count > 0 ? Parts.Outgoing : 0)
-                | (unit.WithdrawnTimers.Count > 0 ? Parts.Withdrawn : 0)
-                | (unit.Dead.Count > 0 ? Parts.Dead : 0);
+            parts |= PartsWith(unit, static count => count > 0);
         }
 
-        return parts;
+        return new Shape(parts, units.Length == 1 ? Parts.Units | PartsWith(units[0], static count => count == 1) : Parts.None);
     }
+
+    private static Parts PartsWith(ProcessCommit unit, Func<int, bool> rows) =>
+        (rows(unit.Added.Count) ? Parts.Added : 0)
+        | (rows(unit.Settled.Count) ? Parts.Settled : 0)
+        | (rows(unit.Parameters.Count) ? Parts.Parameters : 0)
+        | (rows(unit.Outgoing.Count) ? Parts.Outgoing : 0)
+        | (rows(unit.WithdrawnTimers.Count) ? Parts.Withdrawn : 0)
+        | (rows(unit.Dead.Count) ? Parts.Dead : 0);
 
     private static void AddProcesses(DbBatchCommand command, ProcessCommit[] units)
     {
@@ -199,10 +203,10 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         return [.. rows];
     }
 
-    private string Write(Parts parts)
+    private string Write(Shape shape)
     {
         var statement = new PostgreSqlStatement();
-        statement.Rows("unit", PostgreSqlColumns.Process + ", expected");
+        Rows("unit", PostgreSqlColumns.Process + ", expected", Parts.Units);
         // Rows are found by their index, however few the table had when this was planned: one by one here, by a conflict below.
         // All that are there are locked before the first new one is written, so that no two nodes wait for each other.
         statement.With("live", $"""
@@ -219,15 +223,15 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
                 journal_from = excluded.journal_from, told_at_end = excluded.told_at_end
             WHERE p.version = excluded.version - 1 RETURNING p.key
             """);
-        if (parts.HasFlag(Parts.Added))
+        if (shape.Parts.HasFlag(Parts.Added))
         {
-            statement.Rows("added", PostgreSqlColumns.History);
+            Rows("added", PostgreSqlColumns.History, Parts.Added);
             statement.Insert(tables.History, PostgreSqlColumns.History, "added", "process_key");
         }
 
-        if (parts.HasFlag(Parts.Settled))
+        if (shape.Parts.HasFlag(Parts.Settled))
         {
-            statement.Rows("settled", PostgreSqlColumns.History);
+            Rows("settled", PostgreSqlColumns.History, Parts.Settled);
             statement.With("settling", $"""
                 INSERT INTO {tables.History} ({PostgreSqlColumns.History})
                 SELECT {PostgreSqlColumns.History} FROM settled JOIN done ON done.key = settled.process_key
@@ -238,30 +242,36 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
                 """);
         }
 
-        if (parts.HasFlag(Parts.Parameters))
+        if (shape.Parts.HasFlag(Parts.Parameters))
         {
-            statement.Rows("parameter", PostgreSqlColumns.Parameter);
+            Rows("parameter", PostgreSqlColumns.Parameter, Parts.Parameters);
             statement.Insert(tables.Parameters, PostgreSqlColumns.Parameter, "parameter", "process_key");
         }
 
-        if (parts.HasFlag(Parts.Outgoing))
+        if (shape.Parts.HasFlag(Parts.Outgoing))
         {
-            statement.Rows("outgoing", "unit_key, " + PostgreSqlColumns.Outbox);
+            Rows("outgoing", "unit_key, " + PostgreSqlColumns.Outbox, Parts.Outgoing);
             statement.Insert(tables.Outbox, PostgreSqlColumns.Outbox, "outgoing", "unit_key");
         }
 
-        if (parts.HasFlag(Parts.Withdrawn))
+        if (shape.Parts.HasFlag(Parts.Withdrawn))
         {
-            statement.Rows("withdrawn", "unit_key, id");
+            Rows("withdrawn", "unit_key, id", Parts.Withdrawn);
             statement.With("withdrawing", $"DELETE FROM {tables.Outbox} AS o USING withdrawn JOIN done ON done.key = withdrawn.unit_key WHERE o.id = withdrawn.id");
         }
 
-        if (parts.HasFlag(Parts.Dead))
+        if (shape.Parts.HasFlag(Parts.Dead))
         {
-            statement.Rows("dead", "unit_key, " + PostgreSqlColumns.Dead, ordered: true);
+            Rows("dead", "unit_key, " + PostgreSqlColumns.Dead, Parts.Dead, ordered: true);
             statement.Insert(tables.Dead, PostgreSqlColumns.Dead, "dead", "unit_key", ordered: true); // they are numbered as they come
         }
 
         return statement.Select("SELECT key FROM done");
+
+        void Rows(string name, string columns, Parts part, bool ordered = false) =>
+            statement.Rows(name, columns, shape.Single.HasFlag(part), ordered);
     }
+
+    /// <summary>Which parts a statement has, and which of them have a single row.</summary>
+    private readonly record struct Shape(Parts Parts, Parts Single);
 }

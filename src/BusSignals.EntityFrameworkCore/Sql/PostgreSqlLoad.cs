@@ -6,21 +6,8 @@ namespace BusSignals.EntityFrameworkCore;
 /// <summary>Loads many processes from PostgreSQL in one round trip.</summary>
 internal sealed class PostgreSqlLoad(SignalTables tables)
 {
-    private readonly string _processes = ForEach(
-        "unnest($1) AS asked(asked_key)", $"SELECT {PostgreSqlColumns.Process} FROM {tables.Processes} WHERE key = asked_key");
-
-    private readonly string _history = ForEach(
-        "unnest($1) AS asked(asked_key)",
-        $"SELECT {PostgreSqlColumns.History} FROM {tables.History} WHERE process_key = asked_key AND outcome = {(int)SignalOutcome.Waiting}")
-        + " UNION ALL " + ForEach(
-        "unnest($2, $3) AS asked(asked_key, asked_id)",
-        $"""
-        SELECT {PostgreSqlColumns.History} FROM {tables.History}
-        WHERE process_key = asked_key AND message_id = asked_id AND outcome <> {(int)SignalOutcome.Waiting}
-        """);
-
-    private readonly string _timers = ForEach(
-        "unnest($1) AS asked(asked_key)", $"SELECT process_key, id, timer_name, due FROM {tables.Outbox} WHERE process_key = asked_key");
+    private readonly Statements _several = new(tables, "unnest($1)", "unnest($2, $3)");
+    private readonly Statements _single = new(tables, "(SELECT ($1)[1])", "(SELECT ($2)[1], ($3)[1])");
 
     public async Task<IReadOnlyList<ProcessSnapshot>> RunAsync(
         DbContext context, IReadOnlyList<LoadRequest> requests, bool prepared, CancellationToken cancellationToken)
@@ -51,12 +38,6 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
         return snapshots;
     }
 
-    /// <summary>
-    /// Looks each one up for itself, by its index: a plan that was made once, while a table was small, would else go on
-    /// reading all of it. OFFSET 0 keeps PostgreSQL from making one join of it again.
-    /// </summary>
-    private static string ForEach(string asked, string found) => $"SELECT found.* FROM {asked} CROSS JOIN LATERAL ({found} OFFSET 0) AS found";
-
     private Dictionary<Guid, Found> Fill(DbBatch batch, IReadOnlyList<LoadRequest> requests)
     {
         var found = new Dictionary<Guid, Found>(requests.Count);
@@ -85,10 +66,11 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
             at++;
         }
 
+        Statements statements = keys.Length == 1 && messages.Length <= 1 ? _single : _several;
         batch.Add(PostgreSqlPlans.Once);
-        batch.Add(_processes, keys);
-        batch.Add(_history, keys, processes, messages);
-        batch.Add(_timers, keys);
+        batch.Add(statements.Processes, keys);
+        batch.Add(statements.History, keys, processes, messages);
+        batch.Add(statements.Timers, keys);
         return found;
     }
 
@@ -114,6 +96,32 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
             var timer = new ProcessTimer(reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3)) { Id = reader.GetGuid(1) };
             (found[reader.GetGuid(0)].Timers ??= []).Add(timer);
         }
+    }
+
+    /// <summary>The statements, whose parameters are arrays: the keys, and keys with messages.</summary>
+    private sealed class Statements(SignalTables tables, string keys, string messages)
+    {
+        public string Processes { get; } =
+            ForEach($"{keys} AS asked(asked_key)", $"SELECT {PostgreSqlColumns.Process} FROM {tables.Processes} WHERE key = asked_key");
+
+        public string History { get; } = ForEach(
+            $"{keys} AS asked(asked_key)",
+            $"SELECT {PostgreSqlColumns.History} FROM {tables.History} WHERE process_key = asked_key AND outcome = {(int)SignalOutcome.Waiting}")
+            + " UNION ALL " + ForEach(
+            $"{messages} AS asked(asked_key, asked_id)",
+            $"""
+            SELECT {PostgreSqlColumns.History} FROM {tables.History}
+            WHERE process_key = asked_key AND message_id = asked_id AND outcome <> {(int)SignalOutcome.Waiting}
+            """);
+
+        public string Timers { get; } = ForEach(
+            $"{keys} AS asked(asked_key)", $"SELECT process_key, id, timer_name, due FROM {tables.Outbox} WHERE process_key = asked_key");
+
+        /// <summary>
+        /// Looks each one up for itself, by its index: a plan that was made once, while a table was small, would else go on
+        /// reading all of it. OFFSET 0 keeps PostgreSQL from making one join of it again.
+        /// </summary>
+        private static string ForEach(string asked, string found) => $"SELECT found.* FROM {asked} CROSS JOIN LATERAL ({found} OFFSET 0) AS found";
     }
 
     /// <summary>What was found of one process.</summary>

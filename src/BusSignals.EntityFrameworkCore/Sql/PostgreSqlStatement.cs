@@ -11,13 +11,19 @@ internal sealed class PostgreSqlStatement
     /// <summary>A part by its name.</summary>
     public void With(string name, string part) => _text.Append(_text.Length == 0 ? "WITH " : ",\n").Append(name).Append(" AS (").Append(part).Append(')');
 
-    /// <summary>Rows from the next parameters, with their place if they have to stay in order.</summary>
-    public void Rows(string name, string columns, bool ordered = false)
+    /// <summary>
+    /// Rows from the next parameters, with their place if they have to stay in order. A single row is read from the arrays
+    /// directly: making rows of them begins with a store for each, which takes longer than all the rest for one row.
+    /// </summary>
+    public void Rows(string name, string columns, bool single, bool ordered = false)
     {
         int count = columns.Split(',').Length;
-        string arrays = string.Join(", ", Enumerable.Range(_parameters + 1, count).Select(it => $"${it}"));
+        IEnumerable<string> arrays = Enumerable.Range(_parameters + 1, count).Select(it => $"${it}");
         _parameters += count;
-        With($"{name} ({columns}{(ordered ? ", place" : "")})", $"SELECT * FROM unnest({arrays}){(ordered ? " WITH ORDINALITY" : "")}");
+        With(
+            $"{name} ({columns}{(ordered ? ", place" : "")})",
+            single ? $"SELECT {string.Join(", ", arrays.Select(it => $"({it})[1]"))}{(ordered ? ", 1" : "")}"
+            : $"SELECT * FROM unnest({string.Join(", ", arrays)}){(ordered ? " WITH ORDINALITY" : "")}");
     }
 
     /// <summary>Keeps those rows whose unit was stored; by their place if they have one.</summary>

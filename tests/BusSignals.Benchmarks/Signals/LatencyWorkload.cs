@@ -10,7 +10,7 @@ namespace BusSignals.Benchmarks.Signals;
 internal static class LatencyWorkload
 {
     /// <summary>So many that what they run is compiled for good.</summary>
-    private const int WarmUps = 3000;
+    private const int WarmUps = 8000;
 
     private static readonly SignalPath Meters = SignalPath.Parse("/meter/{meter}");
 

@@ -11,7 +11,7 @@ public static class SignalsRabbitMqExtensions
     /// Lets the endpoints of processes acknowledge their messages in groups: once for all that are done up to some message.
     /// A message is acknowledged, as without it, when all that it did is committed (FEATURES N7); a node that dies before gets
     /// it again, and a duplicate changes nothing. What is done behind a message that takes long is acknowledged by itself after
-    /// 20 milliseconds. Other endpoints, and those on other transports, stay as they are.
+    /// 20 to 40 milliseconds. Other endpoints, and those on other transports, stay as they are.
     /// </summary>
     /// <param name="signals">The registration.</param>
     public static ISignalsConfigurator UseRabbitMq(this ISignalsConfigurator signals)

@@ -18,14 +18,12 @@ internal static class DbBatchExtensions
         return command;
     }
 
-    /// <summary>Adds the next positional parameter: one column of rows, as an array.</summary>
-    public static void Add<TRow, T>(this DbBatchCommand command, TRow[] rows, Func<TRow, T> column) =>
-        command.Add(Array.ConvertAll(rows, it => column(it)));
-
-    private static void Add(this DbBatchCommand command, object value)
+    /// <summary>Adds the next positional parameter.</summary>
+    public static DbParameter Add(this DbBatchCommand command, object value)
     {
         DbParameter parameter = command.CreateParameter();
         parameter.Value = value;
         command.Parameters.Add(parameter);
+        return parameter;
     }
 }

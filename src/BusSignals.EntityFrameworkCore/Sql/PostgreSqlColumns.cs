@@ -8,8 +8,16 @@ internal static class PostgreSqlColumns
     public const string Process =
         "key, path, type, status, state, data, waiting_for, version, history_length, created_at, updated_at, state_since, ended_at, ending, journal_length, status_reason, changes, journal_from, told_at_end";
 
+    /// <summary>What of a process may change.</summary>
+    public const string ChangingProcess =
+        "status, state, data, waiting_for, version, history_length, updated_at, state_since, ended_at, ending, journal_length, status_reason, changes, journal_from, told_at_end";
+
     public const string History =
         "process_key, sequence, kind, name, message_id, outcome, state, sent_at, received_at, waiting_since, consumed_at, expires_at, payload, metadata, reason, retries, retry_at, journal, operation, operation_name, duplicates";
+
+    /// <summary>What of a history entry may change while it is in the mailbox.</summary>
+    public const string ChangingHistory =
+        "outcome, state, waiting_since, consumed_at, expires_at, reason, retries, retry_at, journal, operation, operation_name, metadata";
 
     public const string Outbox = "id, destination, next_attempt, attempts, content_type, body, properties, process_key, timer_name, due";
 

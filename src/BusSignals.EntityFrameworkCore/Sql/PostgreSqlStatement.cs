@@ -12,19 +12,21 @@ internal sealed class PostgreSqlStatement
     public void With(string name, string part) => _text.Append(_text.Length == 0 ? "WITH " : ",\n").Append(name).Append(" AS (").Append(part).Append(')');
 
     /// <summary>
-    /// Rows from the next parameters, with their place if they have to stay in order. A single row is read from the arrays
-    /// directly: making rows of them begins with a store for each, which takes longer than all the rest for one row.
+    /// Rows from the next parameters, as <see cref="PostgreSqlRows{TRow}"/> adds them, with their place if they have to stay in
+    /// order. Making rows of arrays begins with a store for each, which for one row takes longer than all the rest.
     /// </summary>
     public void Rows(string name, string columns, bool single, bool ordered = false)
     {
         int count = columns.Split(',').Length;
-        IEnumerable<string> arrays = Enumerable.Range(_parameters + 1, count).Select(it => $"${it}");
+        string parameters = string.Join(", ", Enumerable.Range(_parameters + 1, count).Select(it => $"${it}"));
         _parameters += count;
         With(
             $"{name} ({columns}{(ordered ? ", place" : "")})",
-            single ? $"SELECT {string.Join(", ", arrays.Select(it => $"({it})[1]"))}{(ordered ? ", 1" : "")}"
-            : $"SELECT * FROM unnest({string.Join(", ", arrays)}){(ordered ? " WITH ORDINALITY" : "")}");
+            single ? $"SELECT {parameters}{(ordered ? ", 1" : "")}" : $"SELECT * FROM unnest({parameters}){(ordered ? " WITH ORDINALITY" : "")}");
     }
+
+    /// <summary>Columns set to what they are in other rows.</summary>
+    public static string Set(string columns, string from) => string.Join(", ", columns.Split(", ").Select(it => $"{it} = {from}.{it}"));
 
     /// <summary>Keeps those rows whose unit was stored; by their place if they have one.</summary>
     public void Insert(string table, string columns, string rows, string unit, bool ordered = false) => With(

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
@@ -8,50 +9,85 @@ namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
 /// Has contexts for the store's own work, and knows their database's dialect. A context whose work went well is emptied and
-/// used again, as making one takes longer than a statement; it keeps no connection meanwhile.
+/// used again, as making one takes longer than a statement. The one that was used last keeps its connection, if its work left
+/// that open, until nothing has come for a moment: a pool resets each connection that it gives out. The others keep none.
 /// </summary>
-internal sealed class EfContexts<TContext>(IServiceScopeFactory scopes) : IDisposable, IAsyncDisposable where TContext : DbContext
+internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where TContext : DbContext
 {
     /// <summary>One each for a load, a commit and a removal at the same time, and one for the rest.</summary>
     private const int Kept = 4;
 
+    /// <summary>Short enough that no firewall forgets the connection, and that the pool can prune it.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
+    private readonly IServiceScopeFactory _scopes;
     private readonly ConcurrentQueue<OpenContext> _idle = new();
+    private readonly ITimer _pause;
+    private OpenContext? _last;
     private SqlDialect? _dialect;
     private PostgreSqlUnits? _units;
 
+    public EfContexts(IServiceScopeFactory scopes, TimeProvider clock)
+    {
+        _scopes = scopes;
+        _pause = clock.CreateTimer(
+            _ => _ = TakeLast() is { } open ? PutAwayAsync(open) : Task.CompletedTask, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
     public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work)
     {
-        if (!_idle.TryDequeue(out OpenContext? open))
-        {
-            open = new OpenContext(scopes.CreateAsyncScope());
-        }
-
-        bool kept = false;
+        OpenContext open = TakeLast() ?? (_idle.TryDequeue(out OpenContext? idle) ? idle : new OpenContext(_scopes.CreateAsyncScope()));
+        T result;
         try
         {
             Know(open.Context);
-            T result = await work(open.Context);
+            result = await work(open.Context);
             open.Context.ChangeTracker.Clear();
-            if (_idle.Count < Kept)
-            {
-                _idle.Enqueue(open);
-                kept = true;
-            }
-
-            return result;
         }
-        finally
+        catch
         {
-            if (!kept)
-            {
-                await open.DisposeAsync();
-            }
+            await open.DisposeAsync();
+            throw;
+        }
+
+        if (!TryKeepLast(open))
+        {
+            await PutAwayAsync(open);
+        }
+
+        return result;
+    }
+
+    private OpenContext? TakeLast() => Interlocked.Exchange(ref _last, null);
+
+    private bool TryKeepLast(OpenContext open)
+    {
+        if (!open.IsConnected || Interlocked.CompareExchange(ref _last, open, null) is not null)
+        {
+            return false;
+        }
+
+        _pause.Change(Moment, Timeout.InfiniteTimeSpan);
+        return true;
+    }
+
+    private async Task PutAwayAsync(OpenContext open)
+    {
+        await open.DisconnectAsync();
+        if (_idle.Count < Kept)
+        {
+            _idle.Enqueue(open);
+        }
+        else
+        {
+            await open.DisposeAsync();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        while (_idle.TryDequeue(out OpenContext? open))
+        await _pause.DisposeAsync();
+        while (TakeLast() is { } open || _idle.TryDequeue(out open))
         {
             await open.DisposeAsync();
         }
@@ -59,7 +95,8 @@ internal sealed class EfContexts<TContext>(IServiceScopeFactory scopes) : IDispo
 
     public void Dispose()
     {
-        while (_idle.TryDequeue(out OpenContext? open))
+        _pause.Dispose();
+        while (TakeLast() is { } open || _idle.TryDequeue(out open))
         {
             open.Dispose();
         }
@@ -117,6 +154,10 @@ internal sealed class EfContexts<TContext>(IServiceScopeFactory scopes) : IDispo
         private TContext? _context;
 
         public TContext Context => _context ??= scope.ServiceProvider.GetRequiredService<TContext>();
+
+        public bool IsConnected => Context.Database.GetDbConnection().State == ConnectionState.Open;
+
+        public Task DisconnectAsync() => IsConnected ? Context.Database.CloseConnectionAsync() : Task.CompletedTask;
 
         public ValueTask DisposeAsync() => scope.DisposeAsync();
 

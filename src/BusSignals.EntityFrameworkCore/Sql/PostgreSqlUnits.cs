@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -10,14 +11,16 @@ internal sealed class PostgreSqlUnits
     private readonly PostgreSqlLoad _load;
     private readonly PostgreSqlCommit _commit;
     private readonly PostgreSqlRemoval _removal;
+    private readonly bool _staysOpen;
     private volatile bool _prepares;
 
-    private PostgreSqlUnits(SignalTables tables, bool prepares)
+    private PostgreSqlUnits(SignalTables tables, PostgreSqlSettings settings)
     {
         _load = new PostgreSqlLoad(tables);
         _commit = new PostgreSqlCommit(tables);
         _removal = new PostgreSqlRemoval(tables);
-        _prepares = prepares;
+        _prepares = settings.KeepsPrepared;
+        _staysOpen = settings.HasRoom;
     }
 
     /// <summary>
@@ -29,19 +32,23 @@ internal sealed class PostgreSqlUnits
         IProperty due = context.Model.FindEntityType(typeof(OutgoingMessage))!.FindProperty(nameof(OutgoingMessage.NextAttempt))!;
         DbConnection connection = context.Database.GetDbConnection();
         return connection.CanCreateBatch && due.GetColumnType() == "timestamp with time zone"
-            ? new PostgreSqlUnits(new SignalTables(context), Prepares(connection.ConnectionString))
+            ? new PostgreSqlUnits(new SignalTables(context), PostgreSqlSettings.Of(connection))
             : null;
     }
 
     /// <summary>
-    /// Runs a statement on the context's connection; if a pooler in between has lost the prepared one, that and all later
-    /// ones without preparing.
+    /// Runs a statement on the context's connection, which stays open for the next one until the context is put away; if a
+    /// pooler in between has lost the prepared statement, that and all later ones without preparing.
     /// </summary>
     private async Task<T> RunAsync<T>(DbContext context, Func<bool, Task<T>> run, CancellationToken cancellationToken)
     {
         const string unknown = "26000";
         const string twice = "42P05";
-        await context.Database.OpenConnectionAsync(cancellationToken);
+        if (context.Database.GetDbConnection().State != ConnectionState.Open)
+        {
+            await context.Database.OpenConnectionAsync(cancellationToken);
+        }
+
         try
         {
             return await run(_prepares);
@@ -53,20 +60,11 @@ internal sealed class PostgreSqlUnits
         }
         finally
         {
-            await context.Database.CloseConnectionAsync();
+            if (!_staysOpen)
+            {
+                await context.Database.CloseConnectionAsync();
+            }
         }
-    }
-
-    /// <summary>
-    /// Whether a prepared statement is there the next time: not when connections are shared at each statement, by Npgsql or
-    /// by a pooler such as PgBouncer, for which Npgsql has to be told not to reset them.
-    /// </summary>
-    private static bool Prepares(string connection)
-    {
-        var settings = new DbConnectionStringBuilder { ConnectionString = connection };
-        return !IsOn("Multiplexing") && !IsOn("No Reset On Close");
-
-        bool IsOn(string name) => settings.TryGetValue(name, out object? value) && bool.TryParse(value as string, out bool on) && on;
     }
 
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(

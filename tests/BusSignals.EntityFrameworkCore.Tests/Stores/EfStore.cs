@@ -28,6 +28,7 @@ internal static class EfStore
 
     private static ServiceProvider Services(Action<DbContextOptionsBuilder> database) => new ServiceCollection()
         .AddDbContext<BusSignalsDbContext>(database)
+        .AddSingleton(TimeProvider.System)
         .AddSingleton<EfContexts<BusSignalsDbContext>>()
         .BuildServiceProvider();
 

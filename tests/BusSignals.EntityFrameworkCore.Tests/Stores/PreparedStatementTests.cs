@@ -1,5 +1,6 @@
 using BusSignals.Conformance;
 using BusSignals.RealParts;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace BusSignals.EntityFrameworkCore.Tests.Stores;
@@ -38,10 +39,12 @@ public sealed class PreparedStatementTests(PostgresFixture postgres)
         Assert.Equal(0m, await ExecuteAsync(database, "SELECT sum(custom_plans) FROM pg_prepared_statements"));
     }
 
-    [Fact]
-    public async Task Commit_BehindAPooler_PreparesNothing()
+    [Theory]
+    [InlineData("No Reset On Close=true")]
+    [InlineData("NoResetOnClose=true")]
+    public async Task Commit_BehindAPooler_PreparesNothing(string setting)
     {
-        string database = await OneConnectionAsync("No Reset On Close=true");
+        string database = await OneConnectionAsync(setting);
         await using StoreUnderTest store = await PostgresStore.OpenAsync(database);
 
         await CommitAsync(store);
@@ -60,6 +63,37 @@ public sealed class PreparedStatementTests(PostgresFixture postgres)
         await CommitAsync(store);
 
         Assert.Equal(0, await PreparedAsync(database));
+    }
+
+    [Fact]
+    public async Task Commit_ThenLoad_KeepsItsConnection()
+    {
+        string database = await PostgresStore.CreateAsync(postgres.Server);
+        var connections = new CountedConnections();
+        await using StoreUnderTest store = await EfStore.OpenAsync(it => it.UseNpgsql(database).AddInterceptors(connections));
+        connections.Reset();
+
+        await CommitAsync(store);
+        await CommitAsync(store);
+
+        Assert.Equal((1, 0), (connections.Opened, connections.Closed));
+    }
+
+    /// <summary>Of a pool of one, a connection that stays would be missing to everybody else.</summary>
+    [Theory]
+    [InlineData("Maximum Pool Size=1")]
+    [InlineData("MaxPoolSize=1")]
+    public async Task Commit_PoolOfOne_KeepsNoConnection(string setting)
+    {
+        string database = $"{await PostgresStore.CreateAsync(postgres.Server)};{setting}";
+        var connections = new CountedConnections();
+        await using StoreUnderTest store = await EfStore.OpenAsync(it => it.UseNpgsql(database).AddInterceptors(connections));
+        connections.Reset();
+
+        await CommitAsync(store);
+        await CommitAsync(store);
+
+        Assert.Equal((4, 4), (connections.Opened, connections.Closed));
     }
 
     private async Task<string> OneConnectionAsync(string setting) => $"{await PostgresStore.CreateAsync(postgres.Server)};Maximum Pool Size=1;{setting}";

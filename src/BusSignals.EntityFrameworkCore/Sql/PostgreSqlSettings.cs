@@ -1,0 +1,27 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>What the settings of a connection mean for the statements on it.</summary>
+/// <param name="KeepsPrepared">
+/// Whether a prepared statement is there the next time: not when connections are shared at each statement, by Npgsql or
+/// by a pooler such as PgBouncer, for which Npgsql has to be told not to reset them.
+/// </param>
+/// <param name="HasRoom">Whether one connection may stay with the store while it works: not if others would wait for it.</param>
+internal readonly record struct PostgreSqlSettings(bool KeepsPrepared, bool HasRoom)
+{
+    public static PostgreSqlSettings Of(DbConnection connection)
+    {
+        // The provider's own builder knows all spellings, and the defaults.
+        DbConnectionStringBuilder settings = DbProviderFactories.GetFactory(connection)?.CreateConnectionStringBuilder() ?? new DbConnectionStringBuilder();
+        settings.ConnectionString = connection.ConnectionString;
+        return new PostgreSqlSettings(
+            !IsOn("Multiplexing") && !IsOn("No Reset On Close"),
+            !int.TryParse(Of("Maximum Pool Size"), CultureInfo.InvariantCulture, out int most) || most > 1);
+
+        bool IsOn(string name) => bool.TryParse(Of(name), out bool on) && on;
+
+        string? Of(string name) => settings.TryGetValue(name, out object? value) ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Data;
+using System.Data.Common;
+using BusSignals.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals.EntityFrameworkCore.Tests.Stores;
+
+/// <summary>Which connections the store's own contexts keep.</summary>
+public sealed class EfContextsTests : IAsyncDisposable
+{
+    private readonly CountedConnections _connections = new();
+    private readonly VirtualTime _clock = new();
+    private readonly ServiceProvider _services;
+    private readonly EfContexts<BusSignalsDbContext> _contexts;
+
+    public EfContextsTests()
+    {
+        _services = new ServiceCollection()
+            .AddDbContext<BusSignalsDbContext>(it => it.UseSqlite("Data Source=:memory:").AddInterceptors(_connections))
+            .BuildServiceProvider();
+        _contexts = new EfContexts<BusSignalsDbContext>(_services.GetRequiredService<IServiceScopeFactory>(), _clock);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_WorkLeftItsConnectionOpen_TheNextHasIt()
+    {
+        await _contexts.RunAsync(OpenAsync);
+
+        Assert.True(await _contexts.RunAsync(context => Task.FromResult(IsOpen(context))));
+        Assert.Equal((1, 0), (_connections.Opened, _connections.Closed));
+    }
+
+    [Fact]
+    public async Task Run_NothingCameForAMoment_TheConnectionIsClosed()
+    {
+        await _contexts.RunAsync(OpenAsync);
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.9));
+        await _contexts.RunAsync(context => Task.FromResult(IsOpen(context)));
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.9));
+        Assert.Equal(0, _connections.Closed);
+
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.1));
+
+        Assert.Equal(1, _connections.Closed);
+        Assert.False(await _contexts.RunAsync(context => Task.FromResult(IsOpen(context))));
+    }
+
+    [Fact]
+    public async Task Run_TwoAtATime_OneConnectionStays()
+    {
+        await _contexts.RunAsync(async context =>
+        {
+            await OpenAsync(context);
+            return await _contexts.RunAsync(OpenAsync);
+        });
+
+        Assert.Equal((2, 1), (_connections.Opened, _connections.Closed));
+    }
+
+    [Fact]
+    public async Task Run_WorkFailed_TheConnectionIsClosed()
+    {
+        DbConnection? connection = null;
+
+        await Assert.ThrowsAsync<FormatException>(() => _contexts.RunAsync<bool>(async context =>
+        {
+            connection = await OpenAsync(context);
+            throw new FormatException();
+        }));
+
+        Assert.Equal(ConnectionState.Closed, connection!.State);
+    }
+
+    [Fact]
+    public async Task Dispose_ConnectionOpen_ClosesIt()
+    {
+        DbConnection connection = await _contexts.RunAsync(OpenAsync);
+
+        await _contexts.DisposeAsync();
+
+        Assert.Equal(ConnectionState.Closed, connection.State);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _contexts.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+
+    private static async Task<DbConnection> OpenAsync(BusSignalsDbContext context)
+    {
+        await context.Database.OpenConnectionAsync(Token);
+        return context.Database.GetDbConnection();
+    }
+
+    private static bool IsOpen(BusSignalsDbContext context) => context.Database.GetDbConnection().State == ConnectionState.Open;
+}

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,34 +10,41 @@ namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
 /// Has contexts for the store's own work, and knows their database's dialect. A context whose work went well is emptied and
-/// used again, as making one takes longer than a statement. The one that was used last keeps its connection, if its work left
-/// that open, until nothing has come for a moment: a pool resets each connection that it gives out. The others keep none.
+/// used again, as making one takes longer than a statement. One of them keeps its connection, if its work left that open, until
+/// nothing has come for a moment: a pool resets each connection that it gives out. The others keep none.
 /// </summary>
 internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where TContext : DbContext
 {
     /// <summary>One each for a load, a commit and a removal at the same time, and one for the rest.</summary>
     private const int Kept = 4;
 
-    /// <summary>Short enough that no firewall forgets the connection, and that the pool can prune it.</summary>
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    /// <summary>How long a connection is kept that nobody uses: so short that no firewall forgets it.</summary>
+    private static readonly TimeSpan Unused = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long it is kept in all, so that the pool can renew it, and have it back from a node that only looks for what is due.</summary>
+    private static readonly TimeSpan InAll = TimeSpan.FromMinutes(1);
 
     private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _clock;
     private readonly ConcurrentQueue<OpenContext> _idle = new();
-    private readonly ITimer _pause;
-    private OpenContext? _last;
+    private readonly ITimer _closing;
+    private OpenContext? _connected;
+    private volatile bool _disposed;
     private SqlDialect? _dialect;
     private PostgreSqlUnits? _units;
 
     public EfContexts(IServiceScopeFactory scopes, TimeProvider clock)
     {
         _scopes = scopes;
-        _pause = clock.CreateTimer(
-            _ => _ = TakeLast() is { } open ? PutAwayAsync(open) : Task.CompletedTask, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clock = clock;
+        _closing = clock.CreateTimer(_ => _ = CloseConnectedAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work)
     {
-        OpenContext open = TakeLast() ?? (_idle.TryDequeue(out OpenContext? idle) ? idle : new OpenContext(_scopes.CreateAsyncScope()));
+        bool isOwn = Transaction.Current is null; // else the connection joins the caller's transaction, and must not be another's
+        OpenContext open = (isOwn ? TakeConnected() : null)
+            ?? (_idle.TryDequeue(out OpenContext? idle) ? idle : new OpenContext(_scopes.CreateAsyncScope()));
         T result;
         try
         {
@@ -50,44 +58,59 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
             throw;
         }
 
-        if (!TryKeepLast(open))
+        if (!isOwn || !TryKeepConnected(open))
         {
             await PutAwayAsync(open);
+        }
+        else if (_disposed)
+        {
+            await CloseConnectedAsync();
         }
 
         return result;
     }
 
-    private OpenContext? TakeLast() => Interlocked.Exchange(ref _last, null);
+    private OpenContext? TakeConnected() => Interlocked.Exchange(ref _connected, null);
 
-    private bool TryKeepLast(OpenContext open)
+    private bool TryKeepConnected(OpenContext open)
     {
-        if (!open.IsConnected || Interlocked.CompareExchange(ref _last, open, null) is not null)
+        if (!open.IsConnectedWithin(InAll, _clock) || Interlocked.CompareExchange(ref _connected, open, null) is not null)
         {
             return false;
         }
 
-        _pause.Change(Moment, Timeout.InfiniteTimeSpan);
+        _closing.Change(Unused, Timeout.InfiniteTimeSpan);
         return true;
     }
 
+    private Task CloseConnectedAsync() => TakeConnected() is { } open ? PutAwayAsync(open) : Task.CompletedTask;
+
     private async Task PutAwayAsync(OpenContext open)
     {
-        await open.DisconnectAsync();
-        if (_idle.Count < Kept)
+        bool kept = false;
+        try
         {
-            _idle.Enqueue(open);
+            await open.DisconnectAsync();
+            kept = !_disposed && _idle.Count < Kept;
         }
-        else
+        finally
         {
-            await open.DisposeAsync();
+            if (kept)
+            {
+                _idle.Enqueue(open);
+            }
+            else
+            {
+                await open.DisposeAsync();
+            }
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _pause.DisposeAsync();
-        while (TakeLast() is { } open || _idle.TryDequeue(out open))
+        _disposed = true;
+        await _closing.DisposeAsync();
+        while (TakeConnected() is { } open || _idle.TryDequeue(out open))
         {
             await open.DisposeAsync();
         }
@@ -95,8 +118,9 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
 
     public void Dispose()
     {
-        _pause.Dispose();
-        while (TakeLast() is { } open || _idle.TryDequeue(out open))
+        _disposed = true;
+        _closing.Dispose();
+        while (TakeConnected() is { } open || _idle.TryDequeue(out open))
         {
             open.Dispose();
         }
@@ -152,12 +176,27 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     private sealed class OpenContext(AsyncServiceScope scope) : IDisposable, IAsyncDisposable
     {
         private TContext? _context;
+        private long? _connectedAt;
 
         public TContext Context => _context ??= scope.ServiceProvider.GetRequiredService<TContext>();
 
-        public bool IsConnected => Context.Database.GetDbConnection().State == ConnectionState.Open;
+        /// <summary>Whether its connection is open, and was found so for the first time not longer ago than this.</summary>
+        public bool IsConnectedWithin(TimeSpan time, TimeProvider clock)
+        {
+            if (Context.Database.GetDbConnection().State != ConnectionState.Open)
+            {
+                return false;
+            }
 
-        public Task DisconnectAsync() => IsConnected ? Context.Database.CloseConnectionAsync() : Task.CompletedTask;
+            _connectedAt ??= clock.GetTimestamp();
+            return clock.GetElapsedTime(_connectedAt.Value) <= time;
+        }
+
+        public Task DisconnectAsync()
+        {
+            _connectedAt = null;
+            return Context.Database.CloseConnectionAsync();
+        }
 
         public ValueTask DisposeAsync() => scope.DisposeAsync();
 

@@ -15,7 +15,7 @@ internal readonly record struct CommitShape(CommitUnits Units, CommitParts Parts
         }
 
         return units is [ProcessCommit unit]
-            ? new CommitShape(unit.ExpectedVersion == 0 ? CommitUnits.New : CommitUnits.Next, parts, PartsWith(unit, static count => count == 1))
+            ? new CommitShape(unit.ExpectedVersion == 0 ? CommitUnits.New : CommitUnits.Existing, parts, PartsWith(unit, static count => count == 1))
             : new CommitShape(CommitUnits.Several, parts, CommitParts.None);
     }
 
@@ -36,7 +36,7 @@ internal enum CommitUnits
     New,
 
     /// <summary>One, of a process that is there.</summary>
-    Next,
+    Existing,
 }
 
 [Flags]

@@ -105,7 +105,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
                     SELECT {PostgreSqlColumns.Process} FROM unit ON CONFLICT (key) DO NOTHING RETURNING key
                     """);
                 break;
-            case CommitUnits.Next:
+            case CommitUnits.Existing:
                 statement.With("done", $"""
                     UPDATE {tables.Processes} AS p SET {PostgreSqlStatement.Set(PostgreSqlColumns.ChangingProcess, "unit")}
                     FROM unit WHERE p.key = unit.key AND p.version = unit.expected RETURNING p.key

@@ -8,9 +8,12 @@ namespace BusSignals.EntityFrameworkCore;
 /// Whether a prepared statement is there the next time: not when connections are shared at each statement, by Npgsql or
 /// by a pooler such as PgBouncer, for which Npgsql has to be told not to reset them.
 /// </param>
-/// <param name="HasRoom">Whether one connection may stay with the store while it works: not if others would wait for it.</param>
-internal readonly record struct PostgreSqlSettings(bool KeepsPrepared, bool HasRoom)
+/// <param name="StaysOpen">Whether one connection may stay with the store while it works: not if others could wait for it.</param>
+internal readonly record struct PostgreSqlSettings(bool KeepsPrepared, bool StaysOpen)
 {
+    /// <summary>As many as the store uses at a time; smaller pools are left as they are.</summary>
+    private const int SmallPool = 4;
+
     public static PostgreSqlSettings Of(DbConnection connection)
     {
         // The provider's own builder knows all spellings, and the defaults.
@@ -18,10 +21,10 @@ internal readonly record struct PostgreSqlSettings(bool KeepsPrepared, bool HasR
         settings.ConnectionString = connection.ConnectionString;
         return new PostgreSqlSettings(
             !IsOn("Multiplexing") && !IsOn("No Reset On Close"),
-            !int.TryParse(Of("Maximum Pool Size"), CultureInfo.InvariantCulture, out int most) || most > 1);
+            !int.TryParse(Value("Maximum Pool Size"), CultureInfo.InvariantCulture, out int most) || most > SmallPool);
 
-        bool IsOn(string name) => bool.TryParse(Of(name), out bool on) && on;
+        bool IsOn(string name) => bool.TryParse(Value(name), out bool on) && on;
 
-        string? Of(string name) => settings.TryGetValue(name, out object? value) ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+        string? Value(string name) => settings.TryGetValue(name, out object? value) ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
     }
 }

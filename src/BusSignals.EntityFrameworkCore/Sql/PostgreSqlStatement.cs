@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Writes one statement of many parts, whose rows come as arrays, one for each column.</summary>
+/// <summary>Writes one statement of many parts, whose rows come as parameters, one for each column.</summary>
 internal sealed class PostgreSqlStatement
 {
     private readonly StringBuilder _text = new();

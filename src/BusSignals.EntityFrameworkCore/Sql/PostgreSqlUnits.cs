@@ -20,7 +20,7 @@ internal sealed class PostgreSqlUnits
         _commit = new PostgreSqlCommit(tables);
         _removal = new PostgreSqlRemoval(tables);
         _prepares = settings.KeepsPrepared;
-        _staysOpen = settings.HasRoom;
+        _staysOpen = settings.StaysOpen;
     }
 
     /// <summary>
@@ -46,6 +46,7 @@ internal sealed class PostgreSqlUnits
         const string twice = "42P05";
         if (context.Database.GetDbConnection().State != ConnectionState.Open)
         {
+            await context.Database.CloseConnectionAsync(); // one that broke meanwhile still counts as opened
             await context.Database.OpenConnectionAsync(cancellationToken);
         }
 

@@ -48,6 +48,36 @@ public sealed class EfContextsTests : IAsyncDisposable
         Assert.False(await _contexts.RunAsync(context => Task.FromResult(IsOpen(context))));
     }
 
+    /// <summary>Used again and again, it goes back to its pool nevertheless.</summary>
+    [Fact]
+    public async Task Run_ConnectionIsOlderThanAMinute_ItIsClosed()
+    {
+        await _contexts.RunAsync(OpenAsync);
+        for (int i = 0; i < 120; i++)
+        {
+            _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.5));
+            Assert.True(await _contexts.RunAsync(context => Task.FromResult(IsOpen(context))));
+        }
+
+        Assert.Equal(0, _connections.Closed);
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.5));
+        await _contexts.RunAsync(context => Task.FromResult(IsOpen(context)));
+
+        Assert.Equal(1, _connections.Closed);
+    }
+
+    [Fact]
+    public async Task Run_EndsAfterDisposal_LeavesNoConnection()
+    {
+        DbConnection connection = await _contexts.RunAsync(async context =>
+        {
+            await _contexts.DisposeAsync();
+            return await OpenAsync(context);
+        });
+
+        Assert.Equal(ConnectionState.Closed, connection.State);
+    }
+
     [Fact]
     public async Task Run_TwoAtATime_OneConnectionStays()
     {

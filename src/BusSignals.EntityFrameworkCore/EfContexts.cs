@@ -74,7 +74,8 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
 
     private bool TryKeepConnected(OpenContext open)
     {
-        if (!open.IsConnectedWithin(InAll, _clock) || Interlocked.CompareExchange(ref _connected, open, null) is not null)
+        bool mayKeep = _units?.StaysOpen != false && open.IsConnectedWithin(InAll, _clock);
+        if (!mayKeep || Interlocked.CompareExchange(ref _connected, open, null) is not null)
         {
             return false;
         }

@@ -11,7 +11,6 @@ internal sealed class PostgreSqlUnits
     private readonly PostgreSqlLoad _load;
     private readonly PostgreSqlCommit _commit;
     private readonly PostgreSqlRemoval _removal;
-    private readonly bool _staysOpen;
     private volatile bool _prepares;
 
     private PostgreSqlUnits(SignalTables tables, PostgreSqlSettings settings)
@@ -20,8 +19,11 @@ internal sealed class PostgreSqlUnits
         _commit = new PostgreSqlCommit(tables);
         _removal = new PostgreSqlRemoval(tables);
         _prepares = settings.KeepsPrepared;
-        _staysOpen = settings.StaysOpen;
+        StaysOpen = settings.StaysOpen;
     }
+
+    /// <summary>Whether a context may keep its connection when its work is done.</summary>
+    public bool StaysOpen { get; }
 
     /// <summary>
     /// The statements for a context's tables; null if its connection runs no batches, or keeps times in another type
@@ -37,7 +39,7 @@ internal sealed class PostgreSqlUnits
     }
 
     /// <summary>
-    /// Runs a statement on the context's connection, which stays open for the next one until the context is put away; if a
+    /// Runs a statement on the context's connection, which is left open for the next one; whoever has the context closes it. If a
     /// pooler in between has lost the prepared statement, that and all later ones without preparing.
     /// </summary>
     private async Task<T> RunAsync<T>(DbContext context, Func<bool, Task<T>> run, CancellationToken cancellationToken)
@@ -58,13 +60,6 @@ internal sealed class PostgreSqlUnits
         {
             _prepares = false;
             return await run(false);
-        }
-        finally
-        {
-            if (!_staysOpen)
-            {
-                await context.Database.CloseConnectionAsync();
-            }
         }
     }
 

@@ -7,11 +7,13 @@ namespace BusSignals.Tests.Locks;
 public sealed class AcquireTests
 {
     private readonly VirtualTime _clock = new();
+    private readonly SteppedWork _work;
     private readonly LockNode _here;
     private readonly LockNode _elsewhere;
 
     public AcquireTests()
     {
+        _work = new SteppedWork(_clock);
         LockNode[] nodes = LockNode.Create(_clock);
         (_here, _elsewhere) = (nodes[0], nodes[1]);
     }
@@ -96,9 +98,9 @@ public sealed class AcquireTests
     public async Task Acquire_OthersHaveItAllTheTime_SaysWhich()
     {
         await using EntityLock<Order> other = await _here.Locks.AcquireAsync<Order>("42", TimeSpan.FromHours(1), Token);
-        Task<EntityLock<Order>> waiting = _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        Task<EntityLock<Order>> waiting = _work.Start(() => _here.Locks.AcquireAsync<Order>("42", cancellationToken: CancellationToken.None));
 
-        await AdvanceAsync(TimeSpan.FromSeconds(30), waiting);
+        _work.Advance(TimeSpan.FromSeconds(30), waiting);
 
         LockTimeoutException timeout = await Assert.ThrowsAsync<LockTimeoutException>(() => waiting);
         Assert.Equal(("Order", "42"), (timeout.Entity, timeout.Key));
@@ -138,12 +140,12 @@ public sealed class AcquireTests
     public async Task Acquire_StoreAway_WaitsForIt()
     {
         _here.Store.Away = true;
-        Task<EntityLock<Order>> waiting = _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        Task<EntityLock<Order>> waiting = _work.Start(() => _here.Locks.AcquireAsync<Order>("42", cancellationToken: CancellationToken.None));
         _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.1));
         Assert.False(waiting.IsCompleted);
 
         _here.Store.Away = false;
-        await AdvanceAsync(TimeSpan.FromSeconds(1), waiting);
+        _work.Advance(TimeSpan.FromSeconds(1), waiting);
 
         Assert.True((await waiting).IsHeld);
     }
@@ -152,9 +154,9 @@ public sealed class AcquireTests
     public async Task Acquire_StoreAwayAllTheTime_ThrowsWhatItSaid()
     {
         _here.Store.Away = true;
-        Task<EntityLock<Order>> waiting = _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        Task<EntityLock<Order>> waiting = _work.Start(() => _here.Locks.AcquireAsync<Order>("42", cancellationToken: CancellationToken.None));
 
-        await AdvanceAsync(TimeSpan.FromSeconds(31), waiting);
+        _work.Advance(TimeSpan.FromSeconds(31), waiting);
 
         await Assert.ThrowsAsync<FaultyLockStore.AwayException>(() => waiting);
     }
@@ -163,10 +165,10 @@ public sealed class AcquireTests
     public async Task Acquire_AnswerLost_IsTheSameLeaseInTheEnd()
     {
         _here.Store.LostAnswers = 1;
-        Task<EntityLock<Order>> waiting = _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);
+        Task<EntityLock<Order>> waiting = _work.Start(() => _here.Locks.AcquireAsync<Order>("42", cancellationToken: CancellationToken.None));
         DateTimeOffset first = _clock.GetUtcNow();
 
-        await AdvanceAsync(TimeSpan.FromSeconds(1), waiting);
+        _work.Advance(TimeSpan.FromSeconds(1), waiting);
 
         EntityLock<Order> order = await waiting;
         Assert.Equal(first.ToUnixTimeMilliseconds(), order.Fence.Value);
@@ -200,18 +202,4 @@ public sealed class AcquireTests
     [InlineData(86_400_001)]
     public Task Acquire_LeaseOutOfBounds_IsRefused(int milliseconds) => Assert.ThrowsAsync<ArgumentOutOfRangeException>(
         "lease", () => _here.Locks.AcquireAsync<Order>("42", TimeSpan.FromMilliseconds(milliseconds), Token));
-
-    /// <summary>Moves the time in small steps until something has happened or all of it has passed.</summary>
-    private async Task AdvanceAsync(TimeSpan time, Task until)
-    {
-        DateTimeOffset end = _clock.GetUtcNow() + time;
-        while (!until.IsCompleted && _clock.GetUtcNow() < end)
-        {
-            _clock.MoveTo(_clock.GetUtcNow().AddMilliseconds(50));
-            for (int i = 0; i < 20 && !until.IsCompleted; i++)
-            {
-                await Task.Yield();
-            }
-        }
-    }
 }

@@ -11,7 +11,8 @@ namespace BusSignals.EntityFrameworkCore;
 /// <summary>
 /// Has contexts for the store's own work, and knows their database's dialect. A context whose work went well is emptied and
 /// used again, as making one takes longer than a statement. One of them keeps its connection, if its work left that open, until
-/// nothing has come for a moment: a pool resets each connection that it gives out. The others keep none.
+/// nothing has come for a moment: a pool resets each connection that it gives out. The others keep none. The work is done outside
+/// a caller's <see cref="TransactionScope"/>: what a delivery or a lock has in the store must not wait for it, nor go with it.
 /// </summary>
 internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where TContext : DbContext
 {
@@ -42,9 +43,10 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
 
     public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work)
     {
-        bool isOwn = Transaction.Current is null; // else the connection joins the caller's transaction, and must not be another's
-        OpenContext open = (isOwn ? TakeConnected() : null)
-            ?? (_idle.TryDequeue(out OpenContext? idle) ? idle : new OpenContext(_scopes.CreateAsyncScope()));
+        using TransactionScope? outside = Transaction.Current is null
+            ? null
+            : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        OpenContext open = TakeConnected() ?? (_idle.TryDequeue(out OpenContext? idle) ? idle : new OpenContext(_scopes.CreateAsyncScope()));
         T result;
         try
         {
@@ -58,7 +60,7 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
             throw;
         }
 
-        if (!isOwn || !TryKeepConnected(open))
+        if (!TryKeepConnected(open))
         {
             await PutAwayAsync(open);
         }

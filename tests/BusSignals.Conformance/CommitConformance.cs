@@ -1,3 +1,4 @@
+using System.Transactions;
 using Xunit;
 
 namespace BusSignals.Conformance;
@@ -34,6 +35,24 @@ public abstract class CommitConformance : StoreConformance
         ProcessRow changed = await CommitAsync(Sample.Change(row with { Data = null, EndedAt = null }));
 
         Assert.Equal(changed, (await LoadAsync(row.Key)).Row);
+    }
+
+    /// <summary>What is sent after the commit must not be undone by a transaction around it.</summary>
+    [Fact]
+    public async Task Commit_InATransactionThatIsRolledBack_Stands()
+    {
+        ProcessCommit before = Sample.Change(Sample.Process(), Sample.Applied());
+        ProcessCommit within = Sample.Change(Sample.Process(), Sample.Applied());
+        await CommitAsync(before);
+
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await CommitAsync(within);
+            Assert.Equal(within.Row, (await LoadAsync(within.Row.Key)).Row);
+            Assert.NotNull(Transaction.Current);
+        }
+
+        Assert.Equal(within.Row, (await LoadAsync(within.Row.Key)).Row);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Transactions;
 using Xunit;
 
 namespace BusSignals.Conformance;
@@ -24,6 +25,17 @@ public abstract class LeaseConformance : LockConformance
 
         Assert.Equal(new LockResult(LockOutcome.Busy, ExpiresAt: Start + Lease), busy);
         Assert.Equal(LockOutcome.Granted, await TakenAsync(C, Start + (3 * Tick), wait: false));
+    }
+
+    [Fact]
+    public async Task Take_InATransactionThatIsRolledBack_IsHeld()
+    {
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await TakeAsync(A, Start);
+        }
+
+        Assert.Equal(LockOutcome.Busy, await TakenAsync(B, Start, wait: false));
     }
 
     [Fact]

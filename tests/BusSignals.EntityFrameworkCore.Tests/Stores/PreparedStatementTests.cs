@@ -1,4 +1,3 @@
-using System.Transactions;
 using BusSignals.Conformance;
 using BusSignals.RealParts;
 using BusSignals.Testing;
@@ -83,31 +82,6 @@ public sealed class PreparedStatementTests(PostgresFixture postgres)
         await CommitAsync(store);
 
         Assert.Equal((opened, closed), (connections.Opened, connections.Closed));
-    }
-
-    /// <summary>A connection that has joined the caller's transaction is not the next delivery's.</summary>
-    [Fact]
-    public async Task Commit_InACallersTransaction_NeitherTakesNorLeavesTheConnection()
-    {
-        string database = await PostgresStore.CreateAsync(postgres.Server);
-        await using StoreUnderTest store = await EfStore.OpenAsync(it => it.UseNpgsql(database), clock: new VirtualTime());
-        ProcessCommit before = Sample.Change(Sample.Process(), Sample.Applied());
-        ProcessCommit within = Sample.Change(Sample.Process(), Sample.Applied());
-        ProcessCommit after = Sample.Change(Sample.Process(), Sample.Applied());
-
-        await store.Processes.CommitAsync([before], Token);
-        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
-        {
-            await store.Processes.CommitAsync([within], Token);
-            using (new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled))
-            {
-                await store.Processes.CommitAsync([after], Token);
-            }
-        }
-
-        IReadOnlyList<ProcessSnapshot> stored = await store.Processes.LoadAsync(
-            [.. new[] { before, within, after }.Select(it => new LoadRequest(it.Row.Key, null))], Token);
-        Assert.Equal([before.Row, null, after.Row], stored.Select(it => it.Row));
     }
 
     private async Task<string> OneConnectionAsync(string setting) => $"{await PostgresStore.CreateAsync(postgres.Server)};Maximum Pool Size=1;{setting}";

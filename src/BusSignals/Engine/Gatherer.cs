@@ -3,7 +3,8 @@ namespace BusSignals;
 /// <summary>
 /// Gathers concurrent calls into one: a call that finds nothing running starts at once, calls that come meanwhile
 /// go together into the next run. So an idle system waits for nothing and a busy one batches by itself: there, a run
-/// starts when the work that is ready has had its turn, as that may bring more calls.
+/// starts when the work that is ready has had its turn, as that may bring more calls. A call that runs by itself runs in
+/// its caller's flow, with its activity and its scopes of logging; what is gathered is nobody's and has none.
 /// </summary>
 /// <param name="run">Runs calls together.</param>
 /// <param name="limit">How many at most.</param>
@@ -37,7 +38,7 @@ internal sealed class Gatherer<TIn, TOut>(
 
         if (starts)
         {
-            _ = DrainAsync();
+            Drain();
         }
 
         return call.Result.Task;
@@ -53,19 +54,36 @@ internal sealed class Gatherer<TIn, TOut>(
         }
         finally
         {
-            _ = DrainAsync();
+            Drain();
         }
+    }
+
+    private void Drain()
+    {
+        lock (_gate)
+        {
+            _running = _waiting.Count > 0;
+            if (!_running)
+            {
+                return;
+            }
+        }
+
+        using AsyncFlowControl? own = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        _ = DrainAsync();
     }
 
     private async Task DrainAsync()
     {
+        await Task.Yield(); // leaves the caller's flow
         while (await TakeAsync() is { Count: > 0 } batch)
         {
             try
             {
                 // One caller's token must not take the others down, so a gathered run goes by none of them.
-                CancellationToken token = batch.Count == 1 ? batch[0].Token : CancellationToken.None;
-                IReadOnlyList<TOut> results = await run([.. batch.Select(it => it.Input)], token);
+                IReadOnlyList<TOut> results = await (batch.Count == 1
+                    ? RunAloneAsync(batch[0])
+                    : run([.. batch.Select(it => it.Input)], CancellationToken.None));
                 for (int i = 0; i < batch.Count; i++)
                 {
                     batch[i].Result.TrySetResult(results[i]);
@@ -79,6 +97,18 @@ internal sealed class Gatherer<TIn, TOut>(
                 }
             }
         }
+    }
+
+    private Task<IReadOnlyList<TOut>> RunAloneAsync(Call call)
+    {
+        if (call.Flow is not { } flow)
+        {
+            return run([call.Input], call.Token);
+        }
+
+        Task<IReadOnlyList<TOut>>? running = null;
+        ExecutionContext.Run(flow, _ => running = run([call.Input], call.Token), null);
+        return running!;
     }
 
     private async ValueTask<List<Call>> TakeAsync()
@@ -110,6 +140,8 @@ internal sealed class Gatherer<TIn, TOut>(
 
     private sealed record Call(TIn Input, CancellationToken Token)
     {
+        public ExecutionContext? Flow { get; } = ExecutionContext.Capture();
+
         public TaskCompletionSource<TOut> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

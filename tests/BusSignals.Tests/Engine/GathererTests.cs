@@ -9,6 +9,8 @@ public sealed class GathererTests
     private readonly ConcurrentQueue<int[]> _batches = [];
     private readonly Channel<int> _begun = Channel.CreateUnbounded<int>();
     private readonly Queue<TaskCompletionSource> _gates = new();
+    private readonly AsyncLocal<string?> _flow = new();
+    private readonly ConcurrentQueue<string?> _flows = [];
     private readonly Gatherer<int, int> _gatherer;
 
     public GathererTests() => _gatherer = new Gatherer<int, int>(RunAsync, limit: 3);
@@ -16,6 +18,7 @@ public sealed class GathererTests
     private async Task<IReadOnlyList<int>> RunAsync(IReadOnlyList<int> inputs, CancellationToken cancellationToken)
     {
         _batches.Enqueue([.. inputs]);
+        _flows.Enqueue(_flow.Value);
         Assert.True(_begun.Writer.TryWrite(inputs.Count));
         if (_gates.TryDequeue(out TaskCompletionSource? gate))
         {
@@ -112,6 +115,23 @@ public sealed class GathererTests
         Assert.Equal(10, await before);
         Assert.Equal("Thirteen.", (await Assert.ThrowsAsync<InvalidOperationException>(() => failing)).Message);
         Assert.Equal(20, await _gatherer.RunAsync(2, Token));
+    }
+
+    /// <summary>Else what is others' would go on in the first one's trace, scopes of logging and transaction, for as long as it is busy.</summary>
+    [Fact]
+    public async Task Run_Gathered_IsInNobodysFlow()
+    {
+        TaskCompletionSource gate = Gate();
+        _flow.Value = "first";
+        Task<int> first = await BeginAsync(1);
+        _flow.Value = "others";
+        Task<int>[] others = [_gatherer.RunAsync(2, Token), _gatherer.RunAsync(3, Token)];
+
+        gate.SetResult();
+        await Task.WhenAll([first, .. others]);
+
+        Assert.Equal(["first", null], _flows);
+        Assert.Equal("others", _flow.Value);
     }
 
     [Fact]

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>Loads and commits processes, many deliveries in one transaction; a failing one is redone alone.</summary>
-internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : IProcessStore
+internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> contexts, ILogger<EfProcessStore<TContext>> logger) : IProcessStore
     where TContext : DbContext
 {
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
@@ -146,6 +147,11 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
         catch (Exception exception) when (exception is DbUpdateException or DbException
             && (!contexts.IsUnavailable(exception) || EfContexts<TContext>.IsDeadlock(exception)))
         {
+            if (contexts.Units is not null && !EfContexts<TContext>.IsDeadlock(exception)) // elsewhere an ordinary conflict comes as this
+            {
+                LogRefused(commits.Count, exception.Message);
+            }
+
             return null;
         }
     }
@@ -208,4 +214,7 @@ internal sealed class EfProcessStore<TContext>(EfContexts<TContext> contexts) : 
         return version != commit.ExpectedVersion || await context.Set<HistoryEntry>()
             .AnyAsync(it => it.ProcessKey == key && messages.Contains(it.MessageId), cancellationToken);
     }
+
+    [LoggerMessage(5001, LogLevel.Warning, "The database refused a commit of {Count} deliveries, and each is committed alone, which is slower: {Reason}")]
+    private partial void LogRefused(int count, string reason);
 }

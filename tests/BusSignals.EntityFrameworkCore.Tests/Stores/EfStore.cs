@@ -1,6 +1,7 @@
 using BusSignals.Conformance;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BusSignals.EntityFrameworkCore.Tests.Stores;
 
@@ -28,6 +29,7 @@ internal static class EfStore
     }
 
     private static ServiceProvider Services(Action<DbContextOptionsBuilder> database, TimeProvider? clock) => new ServiceCollection()
+        .AddLogging()
         .AddDbContext<BusSignalsDbContext>(database)
         .AddSingleton(clock ?? TimeProvider.System)
         .AddSingleton<EfContexts<BusSignalsDbContext>>()
@@ -37,7 +39,7 @@ internal static class EfStore
     {
         var contexts = services.GetRequiredService<EfContexts<BusSignalsDbContext>>();
         return new StoreUnderTest(
-            new EfProcessStore<BusSignalsDbContext>(contexts),
+            new EfProcessStore<BusSignalsDbContext>(contexts, services.GetRequiredService<ILogger<EfProcessStore<BusSignalsDbContext>>>()),
             new EfOutboxStore<BusSignalsDbContext>(contexts),
             new EfProcessReader<BusSignalsDbContext>(contexts),
             new EfReceiptStore<BusSignalsDbContext>(contexts),

@@ -3,8 +3,8 @@ namespace BusSignals;
 /// <summary>
 /// Gathers concurrent calls into one: a call that finds nothing running starts at once, calls that come meanwhile
 /// go together into the next run. So an idle system waits for nothing and a busy one batches by itself: there, a run
-/// starts when the work that is ready has had its turn, as that may bring more calls. A call that runs by itself runs in
-/// its caller's flow, with its activity and its scopes of logging; what is gathered is nobody's and has none.
+/// starts when the work that is ready has had its turn, as that may bring more calls. Each run is in the flow of its first
+/// call, with its activity and its scopes of logging.
 /// </summary>
 /// <param name="run">Runs calls together.</param>
 /// <param name="limit">How many at most.</param>
@@ -38,7 +38,7 @@ internal sealed class Gatherer<TIn, TOut>(
 
         if (starts)
         {
-            Drain();
+            _ = DrainAsync();
         }
 
         return call.Result.Task;
@@ -54,36 +54,19 @@ internal sealed class Gatherer<TIn, TOut>(
         }
         finally
         {
-            Drain();
+            _ = DrainAsync();
         }
-    }
-
-    private void Drain()
-    {
-        lock (_gate)
-        {
-            _running = _waiting.Count > 0;
-            if (!_running)
-            {
-                return;
-            }
-        }
-
-        using AsyncFlowControl? own = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        _ = DrainAsync();
     }
 
     private async Task DrainAsync()
     {
-        await Task.Yield(); // leaves the caller's flow
         while (await TakeAsync() is { Count: > 0 } batch)
         {
             try
             {
                 // One caller's token must not take the others down, so a gathered run goes by none of them.
-                IReadOnlyList<TOut> results = await (batch.Count == 1
-                    ? RunAloneAsync(batch[0])
-                    : run([.. batch.Select(it => it.Input)], CancellationToken.None));
+                CancellationToken token = batch.Count == 1 ? batch[0].Token : CancellationToken.None;
+                IReadOnlyList<TOut> results = await batch[0].InFlowAsync(() => run([.. batch.Select(it => it.Input)], token));
                 for (int i = 0; i < batch.Count; i++)
                 {
                     batch[i].Result.TrySetResult(results[i]);
@@ -97,18 +80,6 @@ internal sealed class Gatherer<TIn, TOut>(
                 }
             }
         }
-    }
-
-    private Task<IReadOnlyList<TOut>> RunAloneAsync(Call call)
-    {
-        if (call.Flow is not { } flow)
-        {
-            return run([call.Input], call.Token);
-        }
-
-        Task<IReadOnlyList<TOut>>? running = null;
-        ExecutionContext.Run(flow, _ => running = run([call.Input], call.Token), null);
-        return running!;
     }
 
     private async ValueTask<List<Call>> TakeAsync()
@@ -140,8 +111,20 @@ internal sealed class Gatherer<TIn, TOut>(
 
     private sealed record Call(TIn Input, CancellationToken Token)
     {
-        public ExecutionContext? Flow { get; } = ExecutionContext.Capture();
+        private readonly ExecutionContext? _flow = ExecutionContext.Capture();
 
         public TaskCompletionSource<TOut> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<T> InFlowAsync<T>(Func<Task<T>> work)
+        {
+            if (_flow is null)
+            {
+                return work();
+            }
+
+            Task<T>? running = null;
+            ExecutionContext.Run(_flow, _ => running = work(), null);
+            return running!;
+        }
     }
 }

@@ -117,21 +117,23 @@ public sealed class GathererTests
         Assert.Equal(20, await _gatherer.RunAsync(2, Token));
     }
 
-    /// <summary>Else what is others' would go on in the first one's trace, scopes of logging and transaction, for as long as it is busy.</summary>
+    /// <summary>Else what is others' would go on in one caller's trace and scopes of logging, for as long as it is busy.</summary>
     [Fact]
-    public async Task Run_Gathered_IsInNobodysFlow()
+    public async Task Run_Gathered_IsInTheFlowOfItsFirstCall()
     {
         TaskCompletionSource gate = Gate();
-        _flow.Value = "first";
-        Task<int> first = await BeginAsync(1);
-        _flow.Value = "others";
-        Task<int>[] others = [_gatherer.RunAsync(2, Token), _gatherer.RunAsync(3, Token)];
+        _flow.Value = "one";
+        Task<int> one = await BeginAsync(1);
+        _flow.Value = "two";
+        Task<int> two = _gatherer.RunAsync(2, Token);
+        _flow.Value = "three";
+        Task<int> three = _gatherer.RunAsync(3, Token);
 
         gate.SetResult();
-        await Task.WhenAll([first, .. others]);
+        await Task.WhenAll(one, two, three);
 
-        Assert.Equal(["first", null], _flows);
-        Assert.Equal("others", _flow.Value);
+        Assert.Equal(["one", "two"], _flows);
+        Assert.Equal("three", _flow.Value);
     }
 
     [Fact]

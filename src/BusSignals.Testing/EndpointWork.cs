@@ -30,19 +30,13 @@ internal sealed class EndpointWork(string address)
         }
     }
 
-    /// <summary>Notes a timer that is made in the flow of a message: an awaited delay, or the place of one who waits for a lock.</summary>
-    /// <returns>Whether it is one of those.</returns>
-    public static bool Notes(object? state)
-    {
-        Task? wait = (state as TaskCompletionSource)?.Task ?? (IsDelay(state) ? (Task)state! : null);
-        if (Current.Value is not { } work || wait is null)
-        {
-            return false;
-        }
+    /// <summary>What a timer that is made in the flow of a message waits for: an awaited delay, or the place of one who waits for a lock.</summary>
+    /// <returns>Null if it is none of those.</returns>
+    public static Task? WaitOf(object? state) =>
+        Current.Value is null ? null : (state as TaskCompletionSource)?.Task ?? (IsDelay(state) ? (Task)state! : null);
 
-        work.Add(wait);
-        return true;
-    }
+    /// <summary>Notes that the message that is handled in this flow waits; its timer must be there.</summary>
+    public static void Note(Task wait) => Current.Value!.Add(wait);
 
     /// <summary>Says that in this flow of work a message is handled.</summary>
     public void Begin()
@@ -82,8 +76,11 @@ internal sealed class EndpointWork(string address)
         lock (_gate)
         {
             _waits.RemoveAll(it => it.IsCompleted);
-            _waits.Add(wait);
-            _parked.TrySetResult();
+            if (!wait.IsCompleted)
+            {
+                _waits.Add(wait);
+                _parked.TrySetResult();
+            }
         }
     }
 

@@ -50,8 +50,14 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new VirtualTimer(this, callback, state, EndpointWork.Notes(state));
+        Task? wait = EndpointWork.WaitOf(state);
+        var timer = new VirtualTimer(this, callback, state, isWait: wait is not null);
         timer.Change(dueTime, period);
+        if (wait is not null)
+        {
+            EndpointWork.Note(wait); // what counts as idle from here on has its timer
+        }
+
         return timer;
     }
 

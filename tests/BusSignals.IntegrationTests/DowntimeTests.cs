@@ -16,7 +16,7 @@ public sealed class DowntimeTests(RabbitMqFixture rabbit, PostgresFixture postgr
         await using LedgerWorld world = await LedgerWorld.StartAsync(rabbit.OwnServer, postgres.OwnServer, "ledger_down", Token);
         HostProcess node = await world.StartNodeAsync(Token);
         await world.EmitAsync(new Opened("late"), "opened", Token);
-        await world.EmitAsync(new AlarmSet("late", TimeSpan.FromSeconds(10)), "alarm", Token);
+        await world.EmitAsync(new AlarmSet("late", TimeSpan.FromSeconds(30)), "alarm", Token);
         ProcessView armed = await world.UntilAsync("/account/late", it => it.State == "Armed", Token); // a signal that came too early has a timer too
         DateTimeOffset due = Assert.Single(armed.Timers).Due;
 

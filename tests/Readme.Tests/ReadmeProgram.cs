@@ -52,7 +52,7 @@ internal static partial class ReadmeProgram
         {
             var ended = (Task?)program.EntryPoint!.DeclaringType!
                 .GetMethod("<Main>$", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [Array.Empty<string>()]);
-            await ended!.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, cancellationToken);
+            await ended!.WaitAsync(TimeSpan.FromMinutes(5), TimeProvider.System, cancellationToken);
         }
         finally
         {

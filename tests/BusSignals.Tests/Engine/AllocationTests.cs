@@ -53,6 +53,7 @@ public sealed class AllocationTests
 
         public async Task<int> DeliverAsync(int firstProcess)
         {
+            SynchronizationContext.SetSynchronizationContext(new SynchronizationContext()); // so that nothing waits for others' work on the pool
             SignalBinding binding = _process.Find(typeof(ConcurrencyTests.Add))!;
             int applied = 0;
             for (int turn = 0; turn < Turns; turn++)

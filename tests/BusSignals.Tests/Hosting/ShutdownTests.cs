@@ -41,7 +41,7 @@ public sealed class ShutdownTests
     public async Task Stop_HandlerThatDoesNotEnd_IsCancelledInTimeAndLeavesNothingBehind()
     {
         var work = new Work();
-        using IHost host = await StartAsync(work, TimeSpan.FromMilliseconds(600));
+        using IHost host = await StartAsync(work, TimeSpan.FromMinutes(2), consumers: TimeSpan.FromMilliseconds(200));
         await using (AsyncServiceScope scope = host.Services.CreateAsyncScope())
         {
             EntityLock<Job> held = await host.Services.GetRequiredService<IEntityLocks>().AcquireAsync<Job>("a", cancellationToken: Token);
@@ -67,18 +67,19 @@ public sealed class ShutdownTests
 
     private static Guid KeyOf(IHost host) => host.Services.GetRequiredService<IProcesses>().IdOf("/job/a/run").Key;
 
-    private static async Task<IHost> StartAsync(Work work, TimeSpan shutdown)
+    private static async Task<IHost> StartAsync(Work work, TimeSpan shutdown, TimeSpan? consumers = null)
     {
-        IHost host = Build(work, shutdown);
+        IHost host = Build(work, shutdown, consumers);
         await host.StartAsync(Token);
         return host;
     }
 
-    private static IHost Build(Work work, TimeSpan shutdown)
+    private static IHost Build(Work work, TimeSpan shutdown, TimeSpan? consumers = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(work);
         builder.Services.Configure<HostOptions>(it => it.ShutdownTimeout = shutdown);
+        builder.Services.Configure<MassTransitHostOptions>(it => it.ConsumerStopTimeout = consumers);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

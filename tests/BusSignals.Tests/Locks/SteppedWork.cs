@@ -28,11 +28,26 @@ internal sealed class SteppedWork(VirtualTime clock) : SynchronizationContext
         while (!until.IsCompleted)
         {
             Assert.True(clock.GetUtcNow() < end, $"It still waits after {atMost}.");
-            clock.MoveTo(clock.GetUtcNow() + Step);
-            while (_ready.TryDequeue(out (SendOrPostCallback Callback, object? State) next))
-            {
-                Run(next.Callback, next.State);
-            }
+            Advance();
+        }
+    }
+
+    /// <summary>Moves the time in small steps.</summary>
+    public void Advance(TimeSpan time)
+    {
+        DateTimeOffset end = clock.GetUtcNow() + time;
+        while (clock.GetUtcNow() < end)
+        {
+            Advance();
+        }
+    }
+
+    private void Advance()
+    {
+        clock.MoveTo(clock.GetUtcNow() + Step);
+        while (_ready.TryDequeue(out (SendOrPostCallback Callback, object? State) next))
+        {
+            Run(next.Callback, next.State);
         }
     }
 

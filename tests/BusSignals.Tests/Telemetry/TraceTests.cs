@@ -158,6 +158,7 @@ public sealed class TraceTests
         await using SignalHarness harness = await StartHotelAsync();
 
         ActivityTraceId trace = await Spans.TraceAsync("check in", () => EmitAsync(harness, new BookRoom("1")));
+        await harness.WaitUntilIdleAsync(Token); // its probes come behind those of the trace, whose spans have ended then
 
         Assert.Contains(spans.Of(trace), it => it.Source.Name == "MassTransit");
         Assert.Contains("process room.booked", spans.Tree(trace), StringComparison.Ordinal); // the tree has all spans of the trace

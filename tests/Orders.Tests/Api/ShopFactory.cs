@@ -9,7 +9,7 @@ namespace Orders.Tests;
 /// <summary>The host as it starts without options, on a SQLite file of its own.</summary>
 internal sealed class ShopFactory : WebApplicationFactory<Program>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly TemporaryFile _file = new();
 
     /// <summary>Settings that are not the default.</summary>
@@ -43,7 +43,8 @@ internal sealed class ShopFactory : WebApplicationFactory<Program>
     {
         builder
             .UseSetting("ConnectionStrings:Sqlite", _file.ConnectionString)
-            .ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+            .ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock)
+                .Configure<OrdersOptions>(it => it.LockPatience = TimeSpan.FromMinutes(1))); // however busy the machine is
         foreach ((string name, string value) in Settings)
         {
             builder.UseSetting(name, value);

@@ -10,7 +10,7 @@ public sealed class DemoTests
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        int exitCode = await Program.RunAsync(["--demo"], output, error);
+        int exitCode = await Program.RunAsync(["--demo", "--Orders:LockPatience=00:01:00"], output, error);
 
         Assert.True(exitCode == 0, output.ToString() + error);
         Assert.Contains("All 6 orders ended as they should.", output.ToString(), StringComparison.Ordinal);

@@ -77,7 +77,8 @@ public sealed class TwoRolesTests(RabbitMqFixture rabbit, PostgresFixture postgr
         "Orders.Host.dll",
         [
             "--role", role, "--transport", "rabbitmq", "--database", "postgres", "--urls", "http://127.0.0.1:0",
-            "--ConnectionStrings:RabbitMq", rabbit.Server.Uri.ToString(), "--ConnectionStrings:Postgres", database, .. settings,
+            "--ConnectionStrings:RabbitMq", rabbit.Server.Uri.ToString(), "--ConnectionStrings:Postgres", database,
+            "--Orders:LockPatience", "00:01:00", .. settings,
         ],
         "Now listening on: ",
         Token);

@@ -54,9 +54,14 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
             result = await work(open.Context);
             open.Context.ChangeTracker.Clear();
         }
-        catch
+        catch (Exception exception)
         {
             await open.DisposeAsync();
+            if (!_disposed && IsBroken(exception))
+            {
+                throw new EndOfStreamException("The connection to the database broke when it was about to be used.", exception);
+            }
+
             throw;
         }
 
@@ -158,6 +163,20 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
             _units = dialect.UnitsFor(context);
             _dialect = dialect;
         }
+    }
+
+    /// <summary>So Npgsql says that a connection broke between two uses.</summary>
+    private static bool IsBroken(Exception exception)
+    {
+        for (Exception? it = exception; it is not null; it = it.InnerException)
+        {
+            if (it is ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether the database ended a transaction because it and another one waited for each other.</summary>

@@ -104,6 +104,20 @@ public sealed class EfContextsTests : IAsyncDisposable
         Assert.Equal(ConnectionState.Closed, connection!.State);
     }
 
+    /// <summary>A delivery waits for the database then; a handler's own disposed object is its own mistake.</summary>
+    [Fact]
+    [Trait("Feature", "Z33")]
+    public async Task Run_ConnectionBrokeBeforeItsUse_IsUnavailable()
+    {
+        var broken = new DbUpdateException("An error occurred.", new ObjectDisposedException("connector"));
+
+        Exception thrown = await Assert.ThrowsAnyAsync<Exception>(() => _contexts.RunAsync<bool>(_ => throw broken));
+
+        Assert.True(_contexts.IsUnavailable(thrown));
+        Assert.Same(broken, thrown.InnerException);
+        Assert.False(_contexts.IsUnavailable(new ObjectDisposedException("the handler's")));
+    }
+
     [Fact]
     public async Task Dispose_ConnectionOpen_ClosesIt()
     {

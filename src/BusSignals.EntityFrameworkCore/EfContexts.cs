@@ -140,19 +140,8 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     /// <summary>The set-based statements of the database, known from the first call on; null where EF Core writes them.</summary>
     public PostgreSqlUnits? Units => _units;
 
-    public bool IsUnavailable(Exception exception)
-    {
-        for (Exception? it = exception; it is not null; it = it.InnerException)
-        {
-            if (it is SocketException or TimeoutException or EndOfStreamException or DbException { IsTransient: true }
-                || _dialect?.IsUnavailable(it) == true)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool IsUnavailable(Exception exception) => IsOrHas(exception, it =>
+        it is SocketException or TimeoutException or EndOfStreamException or DbException { IsTransient: true } || _dialect?.IsUnavailable(it) == true);
 
     private void Know(TContext context)
     {
@@ -166,26 +155,20 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     }
 
     /// <summary>So Npgsql says that a connection broke between two uses.</summary>
-    private static bool IsBroken(Exception exception)
-    {
-        for (Exception? it = exception; it is not null; it = it.InnerException)
-        {
-            if (it is ObjectDisposedException)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsBroken(Exception exception) => IsOrHas(exception, static it => it is ObjectDisposedException);
 
     /// <summary>Whether the database ended a transaction because it and another one waited for each other.</summary>
     public static bool IsDeadlock(Exception exception)
     {
         const string deadlock = "40P01"; // PostgreSQL's; SQLite has one writer
+        return IsOrHas(exception, static it => it is DbException { SqlState: deadlock });
+    }
+
+    private static bool IsOrHas(Exception exception, Func<Exception, bool> condition)
+    {
         for (Exception? it = exception; it is not null; it = it.InnerException)
         {
-            if (it is DbException { SqlState: deadlock })
+            if (condition(it))
             {
                 return true;
             }

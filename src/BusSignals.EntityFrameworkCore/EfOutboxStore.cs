@@ -33,11 +33,11 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
             .OrderBy(it => it.NextAttempt).Select(it => (DateTimeOffset?)it.NextAttempt).FirstOrDefaultAsync(cancellationToken));
 
     public Task PostponeAsync(IReadOnlyList<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken) =>
-        contexts.RunAsync(context => context.Set<OutgoingMessage>().Where(it => ids.Contains(it.Id))
+        contexts.RunAsync(context => context.Set<OutgoingMessage>().WhereIn(it => it.Id, ids)
             .ExecuteUpdateAsync(it => it.SetProperty(row => row.NextAttempt, until), cancellationToken));
 
     public Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         contexts.RunAsync(context => contexts.Units is { } units
             ? units.RemoveSentAsync(context, ids, cancellationToken)
-            : context.Set<OutgoingMessage>().Where(it => ids.Contains(it.Id)).ExecuteDeleteAsync(cancellationToken));
+            : context.Set<OutgoingMessage>().WhereIn(it => it.Id, ids).ExecuteDeleteAsync(cancellationToken));
 }

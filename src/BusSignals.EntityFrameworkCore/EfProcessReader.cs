@@ -39,7 +39,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         var first = await context.Set<DeadSignal>().OrderBy(it => it.Sequence).Take(limit)
             .Select(it => new { it.Sequence, it.DeadAt }).ToListAsync(cancellationToken);
         long[] old = [.. first.Where(it => it.DeadAt < before).Select(it => it.Sequence)];
-        return old.Length == 0 ? 0 : await context.Set<DeadSignal>().Where(it => old.Contains(it.Sequence)).ExecuteDeleteAsync(cancellationToken);
+        return await EfRemoval.RemoveAsync(context.Set<DeadSignal>(), it => it.Sequence, old, cancellationToken);
     });
 
     public Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
@@ -49,7 +49,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
                 .Where(it => it.ExpiresAt <= now && it.Outcome == SignalOutcome.Waiting)
                 .Where(it => context.Set<ProcessRow>().Any(row => row.Key == it.ProcessKey && row.Status != ProcessStatus.Paused))
                 .Select(it => it.ProcessKey).Distinct().OrderBy(it => it).Take(limit).ToListAsync(cancellationToken);
-            return await context.Set<ProcessRow>().AsNoTracking().Where(it => keys.Contains(it.Key)).ToListAsync(cancellationToken);
+            return await context.Set<ProcessRow>().AsNoTracking().WhereIn(it => it.Key, keys).ToListAsync(cancellationToken);
         });
 
     public Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
@@ -66,16 +66,15 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
             }
 
             await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            int removed = await old.Where(it => keys.Contains(it.Key)).ExecuteDeleteAsync(cancellationToken);
+            int removed = await EfRemoval.RemoveAsync(old, it => it.Key, keys, cancellationToken);
             if (removed < keys.Count)
             {
                 return 0; // one of them came to life meanwhile; the next round looks again
             }
 
-            await context.Set<HistoryEntry>().Where(it => keys.Contains(it.ProcessKey)).ExecuteDeleteAsync(cancellationToken);
-            await context.Set<ProcessParameter>().Where(it => keys.Contains(it.ProcessKey)).ExecuteDeleteAsync(cancellationToken);
-            await context.Set<OutgoingMessage>().Where(it => it.ProcessKey != null && keys.Contains(it.ProcessKey.Value))
-                .ExecuteDeleteAsync(cancellationToken);
+            await EfRemoval.RemoveHistoryAsync(context, contexts.Dialect, keys, cancellationToken);
+            await EfRemoval.RemoveAsync(context.Set<ProcessParameter>(), it => it.ProcessKey, keys, cancellationToken);
+            await EfRemoval.RemoveAsync(context.Set<OutgoingMessage>().Where(it => it.ProcessKey != null), it => it.ProcessKey!.Value, keys, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return removed;
         });
@@ -91,9 +90,8 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
             int removed = 0;
             foreach (var process in old.GroupBy(it => it.ProcessKey, it => it.Sequence))
             {
-                int[] entries = [.. process];
-                removed += await context.Set<HistoryEntry>()
-                    .Where(it => it.ProcessKey == process.Key && entries.Contains(it.Sequence)).ExecuteDeleteAsync(cancellationToken);
+                removed += await EfRemoval.RemoveAsync(
+                    context.Set<HistoryEntry>().Where(it => it.ProcessKey == process.Key), it => it.Sequence, [.. process], cancellationToken);
             }
 
             await transaction.CommitAsync(cancellationToken);

@@ -69,19 +69,14 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     {
         Guid[] keys = [.. requests.Select(it => it.ProcessKey).Distinct()];
         Dictionary<Guid, ProcessRow> rows = await context.Set<ProcessRow>().AsNoTracking()
-            .Where(it => keys.Contains(it.Key)).ToDictionaryAsync(it => it.Key, cancellationToken);
+            .WhereIn(it => it.Key, keys).ToDictionaryAsync(it => it.Key, cancellationToken);
         if (rows.Count == 0)
         {
             return [.. requests.Select(_ => ProcessSnapshot.Empty)];
         }
 
         Guid[] known = [.. rows.Keys];
-        Guid?[] messages = [.. requests.SelectMany(Messages).Distinct()];
-        List<HistoryEntry> entries = await context.Set<HistoryEntry>().AsNoTracking()
-            .Where(it => (known.Contains(it.ProcessKey) && it.Outcome == SignalOutcome.Waiting)
-                || (known.Contains(it.ProcessKey) && messages.Contains(it.MessageId)))
-            .OrderBy(it => it.Sequence).ToListAsync(cancellationToken);
-        ILookup<Guid, HistoryEntry> history = entries.ToLookup(it => it.ProcessKey);
+        ILookup<Guid, HistoryEntry> history = await HistoryAsync(context, known, [.. requests.SelectMany(Messages).Distinct()], cancellationToken);
         ILookup<Guid, OutgoingMessage> timers = await TimersAsync(context, known, cancellationToken);
         return [.. requests.Select(request => rows.TryGetValue(request.ProcessKey, out ProcessRow? row)
             ? new ProcessSnapshot(
@@ -95,6 +90,21 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
                     : [],
             }
             : ProcessSnapshot.Empty)];
+    }
+
+    /// <summary>Two statements: with an OR of the two SQL Server and SQLite may read the whole history.</summary>
+    private static async Task<ILookup<Guid, HistoryEntry>> HistoryAsync(
+        TContext context, Guid[] keys, Guid?[] messages, CancellationToken cancellationToken)
+    {
+        IQueryable<HistoryEntry> entries = context.Set<HistoryEntry>().AsNoTracking().WhereIn(it => it.ProcessKey, keys);
+        List<HistoryEntry> found = await entries.Where(it => it.Outcome == SignalOutcome.Waiting).ToListAsync(cancellationToken);
+        if (messages.Length > 0)
+        {
+            found.AddRange(await entries.Where(it => it.Outcome != SignalOutcome.Waiting)
+                .WhereIn(it => it.MessageId, messages).ToListAsync(cancellationToken));
+        }
+
+        return found.OrderBy(it => it.Sequence).ToLookup(it => it.ProcessKey);
     }
 
     private static IEnumerable<Guid?> Messages(LoadRequest request)
@@ -114,7 +124,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         DbContext context, IReadOnlyList<Guid> keys, CancellationToken cancellationToken)
     {
         List<OutgoingMessage> timers = await context.Set<OutgoingMessage>().AsNoTracking()
-            .Where(it => it.ProcessKey != null && keys.Contains(it.ProcessKey.Value)).ToListAsync(cancellationToken);
+            .Where(it => it.ProcessKey != null).WhereIn(it => it.ProcessKey!.Value, keys).ToListAsync(cancellationToken);
         return timers.ToLookup(it => it.ProcessKey!.Value);
     }
 
@@ -199,7 +209,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     }
 
     private static Task<Guid[]> TimersLeftAsync(TContext context, ProcessCommit commit, CancellationToken cancellationToken) =>
-        context.Set<OutgoingMessage>().Where(it => commit.WithdrawnTimers.Contains(it.Id)).Select(it => it.Id).ToArrayAsync(cancellationToken);
+        context.Set<OutgoingMessage>().WhereIn(it => it.Id, commit.WithdrawnTimers).Select(it => it.Id).ToArrayAsync(cancellationToken);
 
     /// <summary>
     /// Whether a failed commit found another version than it expected, or a message that the process has already.
@@ -212,7 +222,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
             .Where(it => it.Key == key).Select(it => it.Version).SingleOrDefaultAsync(cancellationToken);
         Guid?[] messages = [.. commit.Added.Select(it => it.MessageId).Where(it => it is not null)];
         return version != commit.ExpectedVersion || await context.Set<HistoryEntry>()
-            .AnyAsync(it => it.ProcessKey == key && messages.Contains(it.MessageId), cancellationToken);
+            .Where(it => it.ProcessKey == key).WhereIn(it => it.MessageId, messages).AnyAsync(cancellationToken);
     }
 
     [LoggerMessage(5001, LogLevel.Warning, "The database refused a commit of {Count} deliveries, and each is committed alone, which is slower: {Reason}")]

@@ -39,6 +39,6 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
         {
             List<long> old = await context.Set<UnreachedSignal>().Where(it => it.ReceivedAt < before)
                 .OrderBy(it => it.ReceivedAt).Take(limit).Select(it => it.Sequence).ToListAsync(cancellationToken);
-            return await context.Set<UnreachedSignal>().Where(it => old.Contains(it.Sequence)).ExecuteDeleteAsync(cancellationToken);
+            return await EfRemoval.RemoveAsync(context.Set<UnreachedSignal>(), it => it.Sequence, old, cancellationToken);
         });
 }

@@ -18,7 +18,7 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
 
             ILookup<Guid, OutgoingMessage> timers = await EfProcessStore<TContext>.TimersAsync(context, keys, cancellationToken);
             IQueryable<HistoryEntry> waiting = context.Set<HistoryEntry>()
-                .Where(it => keys.Contains(it.ProcessKey) && it.Outcome == SignalOutcome.Waiting);
+                .WhereIn(it => it.ProcessKey, keys).Where(it => it.Outcome == SignalOutcome.Waiting);
             Dictionary<Guid, int> buffered = await waiting.GroupBy(it => it.ProcessKey)
                 .Select(it => new { it.Key, Count = it.Count() }).ToDictionaryAsync(it => it.Key, it => it.Count, cancellationToken);
             var again = await waiting.Where(it => it.RetryAt != null)

@@ -138,6 +138,29 @@ public abstract class LoadConformance : StoreConformance
         Assert.Empty(snapshots[2].Earlier);
     }
 
+    /// <summary>More than SQL Server takes parameters of.</summary>
+    [Fact]
+    [Trait("Feature", "R1")]
+    public async Task Load_TwoHundredWithEightEarlierEach_FindsEach()
+    {
+        ProcessCommit[] commits = [.. Enumerable.Range(0, 200).Select(_ => Sample.Change(
+            Sample.Process(), Sample.Waiting(), Sample.Applied(), Sample.Applied()))];
+        await CommitAllAsync(commits);
+
+        IReadOnlyList<ProcessSnapshot> snapshots = await Processes.LoadAsync(
+            [.. commits.Select(it => new LoadRequest(it.Row.Key, it.Added[1].MessageId)
+            {
+                After = [it.Added[0].MessageId!.Value, it.Added[2].MessageId!.Value, .. Enumerable.Range(0, 6).Select(_ => Guid.NewGuid())],
+            })],
+            Cancel);
+
+        Assert.Equal(commits.Select(it => it.Row), snapshots.Select(it => it.Row));
+        Assert.Equal(commits.Select(it => it.Added[0]), snapshots.Select(it => Assert.Single(it.Mailbox)));
+        Assert.All(snapshots, it => Assert.True(it.AlreadyApplied));
+        Assert.Equal(
+            commits.SelectMany(it => new[] { it.Added[0], it.Added[2] }), snapshots.SelectMany(it => it.Earlier.OrderBy(entry => entry.Sequence)));
+    }
+
     [Fact]
     public async Task Find_NoSuchProcess_IsNull() =>
         Assert.Null(await Reader.FindAsync(Guid.NewGuid(), Cancel));

@@ -33,6 +33,22 @@ public abstract class RetentionConformance : StoreConformance
         Assert.Empty(await Processes.MatchAsync(row.Type, [new("order", "42")], Guid.Empty, 10, Cancel));
     }
 
+    /// <summary>Longer than what one statement removes.</summary>
+    [Fact]
+    [Trait("Feature", "R1")]
+    public async Task RemoveProcesses_LongHistory_TakesAllOfIt()
+    {
+        ProcessRow row = Sample.Process(ProcessStatus.Ended);
+        ProcessRow other = await CommitAsync(Sample.Change(Sample.Process(), Sample.Applied()));
+        await CommitAsync(Sample.Change(row, [.. Enumerable.Range(0, 1100).Select(_ => Sample.Applied())]));
+
+        Assert.Equal(1, await Reader.RemoveProcessesAsync(Before, 10, Cancel));
+
+        await CommitAsync(Sample.Change(row with { Status = ProcessStatus.Running }, Sample.Applied()));
+        Assert.Single((await FindAsync(row.Key)).History);
+        Assert.Single((await FindAsync(other.Key)).History);
+    }
+
     [Fact]
     public async Task RemoveProcesses_Running_Stays()
     {

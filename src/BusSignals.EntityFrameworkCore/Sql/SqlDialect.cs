@@ -20,6 +20,15 @@ internal abstract class SqlDialect
     /// </summary>
     public abstract string ClaimDue(string table);
 
+    /// <summary>
+    /// Removes a part of the history of some processes, where all at once would lock the whole table: {0} their keys as JSON, {1} at
+    /// most so many rows. Null where it may be one statement.
+    /// </summary>
+    public virtual string? RemoveHistory(string table) => null;
+
+    /// <summary>What is set in the database at hand so that all works, but worse than it could; null if there is nothing.</summary>
+    public virtual Task<string?> FindDrawbackAsync(DbContext context, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <summary>The set-based statements for loading and committing, or null where EF Core does both.</summary>
     public virtual PostgreSqlUnits? UnitsFor(DbContext context) => null;
 

@@ -43,18 +43,6 @@ public sealed class ModelTests
 
     [Fact]
     [Trait("Feature", "N10")]
-    public void SqlServer_ClaimDue_SkipsRowsThatAnotherNodeTakes() => Assert.Equal(
-        """
-        WITH taken AS (
-            SELECT TOP ({1}) * FROM [signal_outbox] WITH (UPDLOCK, READPAST, ROWLOCK)
-            WHERE next_attempt <= {0} ORDER BY next_attempt)
-        UPDATE taken SET next_attempt = {2}, attempts = attempts + 1
-        OUTPUT inserted.*
-        """,
-        new SqlServerDialect().ClaimDue("[signal_outbox]"));
-
-    [Fact]
-    [Trait("Feature", "N10")]
     public void Table_InASchema_IsNamedAsTheDatabaseWritesIt()
     {
         using var context = new SchemaContext(

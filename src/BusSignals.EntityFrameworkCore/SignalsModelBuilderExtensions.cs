@@ -14,7 +14,7 @@ public static class SignalsModelBuilderExtensions
     public static ModelBuilder AddBusSignals(this ModelBuilder modelBuilder, string? schema = null)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
-        return modelBuilder
+        modelBuilder
             .ApplyConfiguration(new ProcessMapping(schema))
             .ApplyConfiguration(new HistoryMapping(schema))
             .ApplyConfiguration(new OutboxMapping(schema))
@@ -23,5 +23,7 @@ public static class SignalsModelBuilderExtensions
             .ApplyConfiguration(new LockMapping(schema))
             .ApplyConfiguration(new LockWaiterMapping(schema))
             .ApplyConfiguration(new UnreachedMapping(schema));
+        SqlServerModel.AddTo(modelBuilder);
+        return modelBuilder;
     }
 }

@@ -3,7 +3,10 @@ namespace BusSignals;
 /// <summary>Reads what was set aside, and applies it again after a fix (FEATURES N4).</summary>
 public interface IDeadSignals
 {
-    /// <summary>Dead signals in the order in which they were set aside.</summary>
+    /// <summary>
+    /// Dead signals in the order in which they were set aside. A database gives a number before the row can be seen, so that one
+    /// with a lower number may appear behind a page that has been read; begin again from 0 to see it.
+    /// </summary>
     /// <param name="after">Only those after this <see cref="DeadSignal.Sequence"/>; 0 for the first page.</param>
     /// <param name="limit">At most so many, 1 to 1,000.</param>
     /// <param name="cancellationToken">Gives up reading.</param>

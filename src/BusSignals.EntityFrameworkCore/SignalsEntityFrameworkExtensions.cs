@@ -31,6 +31,7 @@ public static class SignalsEntityFrameworkExtensions
         ((SignalsConfigurator)signals).Registrations.Checks.Add(EfStartUpCheck<TContext>.Check);
         services.AddSingleton<EfContexts<TContext>>();
         services.AddScoped<DeliveryContext<TContext>>();
+        services.AddSingleton<IHostedService, DatabaseAdvice<TContext>>();
         services.Replace(ServiceDescriptor.Singleton<IProcessStore, EfProcessStore<TContext>>());
         services.Replace(ServiceDescriptor.Singleton<IOutboxStore, EfOutboxStore<TContext>>());
         services.Replace(ServiceDescriptor.Singleton<IProcessReader, EfProcessReader<TContext>>());

@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>
+/// Says once what could be set better in the database. It is no part of the start-up checks, as a host starts without its database:
+/// where that cannot be asked it is asked again later.
+/// </summary>
+internal sealed partial class DatabaseAdvice<TContext>(
+    EfContexts<TContext> contexts, TimeProvider clock, ILogger<DatabaseAdvice<TContext>> logger) : BackgroundService
+    where TContext : DbContext
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!await TryAdviseAsync(stoppingToken))
+        {
+            await Task.Delay(Pause, clock, stoppingToken);
+        }
+    }
+
+    /// <summary>False if the database cannot be asked.</summary>
+    private async Task<bool> TryAdviseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await contexts.RunAsync(context => contexts.Dialect.FindDrawbackAsync(context, cancellationToken)) is { } drawback)
+            {
+                LogDrawback(drawback);
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotAsked(exception); // who needs the database says that it is not there
+            return false;
+        }
+    }
+
+    [LoggerMessage(5010, LogLevel.Warning, "{Drawback}")]
+    private partial void LogDrawback(string drawback);
+
+    [LoggerMessage(5011, LogLevel.Debug, "The database's settings cannot be looked at now")]
+    private partial void LogNotAsked(Exception exception);
+}

@@ -74,12 +74,14 @@ internal sealed class Tokens(TokenText texts, SignalModel model, IProcessStore s
             $"The token '{definition}' belongs to '{row.Path}', whose type is not registered here; add it with hosted: false.");
         SignalOutcome outcome = await engine.DeliverAsync(
             type, ProcessId.Stored(row.Path, row.Key), new TokenDelivery<TAnswer>(definition, address.Id, status, value, error), null, cancellationToken);
-        return outcome switch
+        if (outcome == SignalOutcome.Waiting)
         {
-            SignalOutcome.Waiting => new TokenResult(TokenOutcome.Accepted),
-            SignalOutcome.Duplicate when (await LoadAsync(address, cancellationToken)).Prior is { } prior => Prior(prior, definition.Id),
-            _ => new TokenResult(TokenOutcome.ProcessEnded),
-        };
+            return new TokenResult(TokenOutcome.Accepted);
+        }
+
+        return (await LoadAsync(address, cancellationToken)).Prior is { } prior
+            ? Prior(prior, definition.Id) // somebody else was faster
+            : new TokenResult(TokenOutcome.ProcessEnded);
     }
 
     /// <summary>What the text says by itself: an address in a process, or why it is none.</summary>
@@ -105,8 +107,17 @@ internal sealed class Tokens(TokenText texts, SignalModel model, IProcessStore s
             ? new TokenResult(TokenOutcome.ForeignType)
         : null;
 
-    private async Task<ProcessSnapshot> LoadAsync(TokenAddress address, CancellationToken cancellationToken) =>
-        (await store.LoadAsync([new LoadRequest(address.ProcessKey!.Value, address.Id)], cancellationToken))[0];
+    /// <summary>
+    /// The process of a token. A database reads the parts of a process one after the other, and an answer may be committed in
+    /// between: then the token is gone, and its answer was not there yet. Whoever sees neither looks again.
+    /// </summary>
+    private async Task<ProcessSnapshot> LoadAsync(TokenAddress address, CancellationToken cancellationToken)
+    {
+        LoadRequest[] request = [new(address.ProcessKey!.Value, address.Id)];
+        ProcessSnapshot snapshot = (await store.LoadAsync(request, cancellationToken))[0];
+        bool seen = snapshot.Row is null || snapshot.Prior is not null || TokenTimer.Find(snapshot.Timers, address.Id) is not null;
+        return seen ? snapshot : (await store.LoadAsync(request, cancellationToken))[0];
+    }
 
     /// <summary>The answer that the token has already.</summary>
     private static TokenResult Prior(HistoryEntry entry, SignalId definition)

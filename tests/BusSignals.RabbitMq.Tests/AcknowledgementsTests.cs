@@ -119,6 +119,30 @@ public sealed class AcknowledgementsTests
         Assert.Equal([(3, true), (4, false)], await ToldAsync(2));
     }
 
+    /// <summary>Two runs at once would tell the broker of one group while it is still being told of the one before.</summary>
+    [Fact]
+    public async Task Add_ManyFromAllSides_TellsTheBrokerOfOneGroupAtATime()
+    {
+        int telling = 0;
+        int most = 0;
+        var acknowledgements = new Acknowledgements(
+            async (_, _) =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref telling));
+                await Task.Yield();
+                Interlocked.Decrement(ref telling);
+            },
+            TimeProvider.System);
+
+        await Parallel.ForAsync(1, 5_001, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token }, async (tag, _) =>
+        {
+            await Task.Yield();
+            await acknowledgements.AddAsync((ulong)tag);
+        });
+
+        Assert.Equal((0, 1), (telling, most));
+    }
+
     private TaskCompletionSource Answer()
     {
         var answer = new TaskCompletionSource();

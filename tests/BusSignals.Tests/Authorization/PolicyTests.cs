@@ -28,6 +28,11 @@ public sealed class PolicyTests
         }
     }
 
+    internal sealed class AskTheGuard : ISignalAuthorization
+    {
+        public Task<string?> AuthorizeAsync(SignalAuthorizationContext context) => Task.FromResult<string?>("the guard says no");
+    }
+
     internal sealed class Failures(List<SignalFailure> seen) : ISignalFailureHandler
     {
         public Task HandleAsync(SignalFailure failure, CancellationToken cancellationToken)
@@ -105,6 +110,30 @@ public sealed class PolicyTests
 
         Assert.Equal(AuthorizationStage.Receive, Assert.Single(clerk.Asked).Stage);
         Assert.Equal(DeadReason.Rejected, Assert.Single(await harness.DeadSignalsAsync(Token)).Reason);
+    }
+
+    [Theory]
+    [InlineData(AuthorizationStage.Emit)]
+    [InlineData(AuthorizationStage.Receive)]
+    public async Task Ask_OnlyTheLastPolicyRefuses_IsRefused(AuthorizationStage stage)
+    {
+        await using SignalHarness harness = await TestHarness.StartAsync(
+            signals => signals.AddGroup<OrderSignals>().AddSaga<FulfillmentSaga>().Add<Orders.Placed>(it => it.Authorize<AskTheClerk>().Authorize<AskTheGuard>()),
+            services => services.AddSingleton(new Clerk()));
+
+        if (stage == AuthorizationStage.Emit)
+        {
+            var refused = await Assert.ThrowsAsync<SignalNotAllowedException>(() => harness.EmitAsync(Order, cancellationToken: Token));
+            Assert.Equal("the guard says no", refused.Reason);
+        }
+        else
+        {
+            await harness.PublishAsync(Order, cancellationToken: Token); // plain: nobody is asked before it leaves
+            Assert.Equal(
+                "The signal 'order.placed' is not allowed: the guard says no.", Assert.Single(await harness.DeadSignalsAsync(Token)).Error);
+        }
+
+        Assert.Null(await harness.Processes.FindAsync("/order/42/fulfillment", Token));
     }
 
     [Fact]

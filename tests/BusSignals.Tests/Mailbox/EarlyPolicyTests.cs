@@ -84,6 +84,7 @@ public sealed class EarlyPolicyTests
     public async Task Buffer_NotWantedInTime_ExpiresToADeadSignal()
     {
         await using SignalHarness harness = await StartAsync(EarlyPolicy.Buffer, TimeSpan.FromHours(1));
+        DateTimeOffset start = harness.Now;
         Guid id = await harness.EmitAsync(new Rated("1", 5), cancellationToken: Token);
 
         await harness.AdvanceAsync(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1), Token);
@@ -95,6 +96,7 @@ public sealed class EarlyPolicyTests
         Assert.Equal(DeadReason.Expired, dead.Reason);
         Assert.Equal("Nobody wanted the signal 'visit.rated' until 2026-01-01T01:00:00.0000000+00:00.", dead.Error);
         Assert.Equal("/visit/1", dead.ProcessPath);
+        Assert.Equal((start, start.AddHours(1)), (dead.ArrivedAt, dead.DeadAt));
         Assert.Equal(id, dead.MessageId);
         Assert.Contains("\"stars\":5", dead.Body, StringComparison.Ordinal);
     }

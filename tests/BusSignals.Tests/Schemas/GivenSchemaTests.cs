@@ -47,6 +47,43 @@ public sealed class GivenSchemaTests
         Assert.Empty(schema.Validate("\"anything\""));
     }
 
+    /// <summary>Which members have been seen is kept in words of 64.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(66)]
+    [InlineData(129)]
+    [InlineData(600)]
+    public void Validate_OneOfManyRequiredIsMissing_NamesThatOne(int missing)
+    {
+        string[] names = [.. Enumerable.Range(1, 600).Select(it => $"m{it}")];
+        SignalSchema schema = SignalSchema.Parse(JsonSerializer.Serialize(new { type = "object", required = names }));
+
+        IReadOnlyList<SchemaViolation> violations = schema.Validate(JsonSerializer.Serialize(names.Where(it => it != $"m{missing}").ToDictionary(it => it, _ => 1)));
+
+        Assert.Equal($"/m{missing}", Assert.Single(violations).Path);
+        Assert.Empty(schema.Validate(JsonSerializer.Serialize(names.ToDictionary(it => it, _ => 1))));
+    }
+
+    [Theory]
+    [InlineData("a@b", true)]
+    [InlineData("a.b@c.d", true)]
+    [InlineData("a@b@c", false)]
+    [InlineData("@b", false)]
+    [InlineData("a@", false)]
+    [InlineData("@", false)]
+    [InlineData("ab", false)]
+    [InlineData("", false)]
+    [InlineData("a@b\n", false)]
+    [InlineData("a\r@b", false)]
+    public void Validate_EMailAddress_HasOneAtSignWithinOneLine(string text, bool fits)
+    {
+        SignalSchema schema = SignalSchema.Parse("""{"type":"string","format":"email"}""");
+
+        Assert.Equal(fits, schema.Validate(JsonSerializer.Serialize(text)).Count == 0);
+    }
+
     [Theory]
     [InlineData("true", "1", null)]
     [InlineData("false", "1", "must not be there")]

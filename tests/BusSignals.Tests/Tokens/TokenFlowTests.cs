@@ -282,6 +282,26 @@ public sealed class TokenFlowTests
     }
 
     [Fact]
+    [Trait("Feature", "C11")]
+    [Trait("Feature", "N3")]
+    public async Task Expire_TokenWhoseAnswerNobodyWants_LeavesTheMailboxInTheEnd()
+    {
+        await using SignalHarness harness = await StartAsync(signals => signals.AddSaga<TrialSaga>());
+        await harness.EmitAsync(new TrialStarted("ann", "ann@example.com"), cancellationToken: Token); // it is preparing, and goes on doing so
+        DateTimeOffset expired = harness.Now.AddDays(7);
+        await harness.AdvanceAsync(TimeSpan.FromDays(7), Token);
+        (await harness.ProcessAsync("/trial/ann/saga", Token)).ShouldHoldInMailbox("trial.upgrade");
+
+        await harness.AdvanceAsync(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1), Token);
+        (await harness.ProcessAsync("/trial/ann/saga", Token)).ShouldHoldInMailbox("trial.upgrade");
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(1), Token);
+
+        (await harness.ProcessAsync("/trial/ann/saga", Token)).ShouldBeIn("Preparing").ShouldHoldInMailbox().ShouldHaveTimers();
+        DeadSignal dead = Assert.Single(await harness.DeadSignalsAsync(Token));
+        Assert.Equal((DeadReason.Expired, "trial.upgrade", expired), (dead.Reason, dead.SignalId, dead.ArrivedAt));
+    }
+
+    [Fact]
     public async Task Resolve_TokenOfAnEndedProcess_SaysSo()
     {
         (SignalHarness harness, string token) = await StartTrialAsync();

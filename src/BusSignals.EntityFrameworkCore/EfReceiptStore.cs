@@ -18,6 +18,29 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
                 .OrderBy(it => it.Sequence).ToListAsync(cancellationToken));
     });
 
+    public Task<IReadOnlyList<MessageFate>> FindFatesAsync(FateQuery query, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyList<MessageFate>>(async context =>
+        {
+            Guid?[] messages = [.. query.Messages];
+            Guid key = query.Process.Key;
+            var reached = await context.Set<HistoryEntry>().AsNoTracking().Where(it => messages.Contains(it.MessageId))
+                .Join(context.Set<ProcessRow>(), it => it.ProcessKey, it => it.Key, (entry, row) => new { entry.MessageId, row.Type, row.Key })
+                .Where(it => it.Type == query.Type)
+                .GroupBy(it => new { it.MessageId, IsHere = it.Key == key }).Select(it => it.Key).ToListAsync(cancellationToken);
+            List<Guid?> dead = await context.Set<DeadSignal>().AsNoTracking()
+                .Where(it => messages.Contains(it.MessageId) && it.Endpoint == query.Endpoint && (it.ProcessPath == null || it.ProcessPath == query.Process.Path))
+                .Select(it => it.MessageId).Distinct().ToListAsync(cancellationToken);
+            List<Guid> unreached = await context.Set<UnreachedSignal>().AsNoTracking()
+                .Where(it => query.Messages.Contains(it.MessageId) && it.Endpoint == query.Endpoint && (it.ProcessKey == null || it.ProcessKey == key))
+                .Select(it => it.MessageId).Distinct().ToListAsync(cancellationToken);
+            return
+            [
+                .. reached.Select(it => new MessageFate(it.MessageId!.Value, it.IsHere ? FateKind.Here : FateKind.Elsewhere)),
+                .. dead.Select(it => new MessageFate(it!.Value, FateKind.Dead)),
+                .. unreached.Select(it => new MessageFate(it, FateKind.Unreached)),
+            ];
+        });
+
     public Task AddUnreachedAsync(UnreachedSignal signal, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
         bool known = signal.ProcessKey is { } key && await context.Set<HistoryEntry>()

@@ -45,6 +45,41 @@ public abstract class ReceiptConformance : StoreConformance
     }
 
     [Fact]
+    public async Task FindFates_OfEachKind_TellsThoseOfTheProcess()
+    {
+        ProcessRow process = await CommitAsync(Sample.Change(Sample.Process(), Sample.Applied(Message(1)), Sample.Waiting(Message(2))));
+        await CommitAllAsync(
+            Sample.Change(Sample.Process(), Sample.Applied(Message(2)), Sample.Applied(Message(3))),
+            Sample.Change(Sample.Process(type: "/other/{}"), Sample.Applied(Message(4))));
+        await DieAsync(5, "here", null);
+        await DieAsync(6, "here", process.Path);
+        await DieAsync(7, "here", process.Path + "1");
+        await DieAsync(8, "elsewhere", null);
+        await MissAsync(9, "here", null);
+        await MissAsync(10, "here", process.Key);
+        await MissAsync(11, "here", Guid.NewGuid());
+        await MissAsync(12, "elsewhere", null);
+
+        IReadOnlyList<MessageFate> fates = await Receipts.FindFatesAsync(
+            new FateQuery("here", process.Type, ProcessId.Stored(process.Path, process.Key), [.. Enumerable.Range(1, 13).Select(Message)]), Cancel);
+
+        MessageFate[] expected =
+        [
+            new(Message(1), FateKind.Here), new(Message(2), FateKind.Here), new(Message(2), FateKind.Elsewhere), new(Message(3), FateKind.Elsewhere),
+            new(Message(5), FateKind.Dead), new(Message(6), FateKind.Dead), new(Message(9), FateKind.Unreached), new(Message(10), FateKind.Unreached),
+        ];
+        Assert.Equal(expected, fates.OrderBy(it => it.MessageId).ThenBy(it => it.Kind));
+
+        static Guid Message(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
+
+        Task DieAsync(int number, string endpoint, string? path) =>
+            Reader.AddDeadAsync(Sample.Dead() with { MessageId = Message(number), Endpoint = endpoint, ProcessPath = path }, Cancel);
+
+        Task MissAsync(int number, string endpoint, Guid? key) =>
+            Receipts.AddUnreachedAsync(Unreached(Message(number)) with { Endpoint = endpoint, ProcessKey = key }, Cancel);
+    }
+
+    [Fact]
     public async Task AddUnreached_Whole_ComesBackWholeEachTime()
     {
         Guid message = Guid.NewGuid();

@@ -28,7 +28,6 @@ public static class LedgerHost
                 .AddGroup<TallySignals>().AddProcess<TallyProcess>(hosted: takesSignals)
                 .UseEntityFramework<LedgerDbContext>()
                 .UseRabbitMq()
-                .ConfigureOrder(it => it.HoldBack = TimeSpan.FromMinutes(1)) // longer than a slow machine needs
                 .ConfigureUpgrades(it => it.Patience = TimeSpan.FromSeconds(2)) // no newer node will come
                 .ConfigureOutbox(it => it.Lease = TimeSpan.FromSeconds(5)));
             bus.AddSendObserver<Fuse>();

@@ -2,6 +2,7 @@ using MassTransit;
 using MassTransit.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace BusSignals.Simulation.Tests;
 
@@ -38,6 +39,7 @@ internal sealed class NodeServices
         services.Replace(ServiceDescriptor.Scoped<IPublishEndpoint>(it => Handled(it) ?? (IPublishEndpoint)Endpoint(it)));
         services.Replace(ServiceDescriptor.Scoped<ISendEndpointProvider>(it => Handled(it) ?? (ISendEndpointProvider)Endpoint(it)));
         services.Replace(ServiceDescriptor.Singleton(node.Order));
+        services.AddSingleton<ILoggerProvider>(new OrderWatch(node));
         services.Replace(ServiceDescriptor.Singleton(_model.Hot));
         services.Replace(ServiceDescriptor.Singleton(_model.Of));
         Provider = services.BuildServiceProvider();
@@ -65,12 +67,8 @@ internal sealed class NodeServices
 
         signals.ConfigureTokens(it => it.Add(1, new byte[TokenKeys.MinBytes]));
 
-        // Longer than any run, so that the order is a promise and not an effort.
-        signals.ConfigureOrder(it =>
-        {
-            it.HoldBack = TimeSpan.FromDays(1);
-            it.Remember = TimeSpan.FromDays(1);
-        });
+        // Longer than anything can take when clocks jump, so that giving the order up breaks a promise.
+        signals.ConfigureOrder(it => it.HoldBack = TimeSpan.FromHours(2));
     }
 
     /// <summary>The message that is being handled, as with the endpoints of MassTransit: what is sent then leaves with its commit.</summary>

@@ -83,6 +83,9 @@ internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStor
     public Task<MessageTraces> FindTracesAsync(Guid messageId, CancellationToken cancellationToken) =>
         CallAsync("find traces", () => Store.FindTracesAsync(messageId, cancellationToken));
 
+    public Task<IReadOnlyList<MessageFate>> FindFatesAsync(FateQuery query, CancellationToken cancellationToken) =>
+        CallAsync("find fates", () => Store.FindFatesAsync(query, cancellationToken));
+
     public Task AddUnreachedAsync(UnreachedSignal signal, CancellationToken cancellationToken) =>
         CallAsync("add unreached", () => Store.AddUnreachedAsync(signal, cancellationToken));
 

@@ -5,6 +5,7 @@ internal sealed class SessionHistory(Guid process, int stored)
 {
     private readonly List<HistoryEntry> _added = [];
     private readonly List<HistoryEntry> _changed = [];
+    private readonly Dictionary<int, int> _places = [];
 
     public IReadOnlyList<HistoryEntry> Added => _added;
 
@@ -24,15 +25,17 @@ internal sealed class SessionHistory(Guid process, int stored)
     /// <summary>Puts an entry in the place of the one with its number.</summary>
     public HistoryEntry Put(HistoryEntry entry)
     {
-        List<HistoryEntry> entries = entry.Sequence > stored ? _added : _changed;
-        int place = entries.FindIndex(it => it.Sequence == entry.Sequence);
-        if (place < 0)
+        if (entry.Sequence > stored)
         {
-            entries.Add(entry);
+            _added[entry.Sequence - stored - 1] = entry;
+        }
+        else if (_places.TryAdd(entry.Sequence, _changed.Count))
+        {
+            _changed.Add(entry);
         }
         else
         {
-            entries[place] = entry;
+            _changed[_places[entry.Sequence]] = entry;
         }
 
         return entry;
@@ -40,5 +43,5 @@ internal sealed class SessionHistory(Guid process, int stored)
 
     /// <summary>The stored entries with these over them.</summary>
     public IReadOnlyList<HistoryEntry> Over(IReadOnlyList<HistoryEntry> old) =>
-        [.. old.Where(it => it.Sequence <= stored).Select(it => _changed.Find(changed => changed.Sequence == it.Sequence) ?? it), .. _added];
+        [.. old.Where(it => it.Sequence <= stored).Select(it => _places.TryGetValue(it.Sequence, out int place) ? _changed[place] : it), .. _added];
 }

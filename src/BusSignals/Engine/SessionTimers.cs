@@ -8,6 +8,9 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
     /// <summary>The name of the timer that brings a signal back from the mailbox to be tried again.</summary>
     public const string Retry = "retry ";
 
+    /// <summary>The name of the timer that looks for what signals are held back for.</summary>
+    public const string Order = Retry + "order";
+
     /// <summary>When a timer of a paused process is sent: not before it is resumed.</summary>
     private static readonly DateTimeOffset Parked = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace BusSignals;
 
 /// <summary>Applies one signal: to the process if it is wanted, else by the signal's early or late policy.</summary>
@@ -30,10 +32,21 @@ internal sealed class SignalDelivery(
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
-        if (session.Status != ProcessStatus.Ended && session.Mailbox.TryHold(signal, Earlier(session.Definition, session.Id)))
+        if (session.Status != ProcessStatus.Ended)
         {
-            await session.Locks.LetGoAsync(signal);
-            return SignalOutcome.Waiting;
+            switch (session.Mailbox.TryHold(signal, Earlier(session.Definition, session.Id)))
+            {
+                case HoldResult.Held:
+                    await session.Locks.LetGoAsync(signal);
+                    return SignalOutcome.Waiting;
+                case HoldResult.Full when standAside is not null:
+                    await standAside(session.Context.CancellationToken);
+                    session.Services.GetRequiredService<OrderReports>().PutAside(session, signal);
+                    return SignalOutcome.Waiting;
+                case HoldResult.Full:
+                    await session.Locks.LetGoAsync(signal);
+                    return Refuse(session, DeadReason.Overflow, session.Mailbox.HoldsTooMany(signal));
+            }
         }
 
         if (!await IsWantedAsync(session))
@@ -116,9 +129,13 @@ internal sealed class SignalDelivery(
 
     private SignalOutcome Reject(ProcessSession session, string why)
     {
-        string reason = $"The signal '{signal.Definition.Id}' was rejected by its policy: {why}.";
+        return Refuse(session, DeadReason.Rejected, $"The signal '{signal.Definition.Id}' was rejected by its policy: {why}.");
+    }
+
+    private SignalOutcome Refuse(ProcessSession session, DeadReason why, string reason)
+    {
         session.Add(signal, SignalOutcome.Rejected, reason);
-        session.Bury(bury(DeadReason.Rejected, reason));
+        session.Bury(bury(why, reason));
         return SignalOutcome.Rejected;
     }
 }

@@ -27,6 +27,10 @@ internal sealed class TimerDelivery(Guid timerId) : IDelivery
         if (SessionTimers.IsRetry(timer))
         {
             session.Withdraw(timer);
+            if (timer.Name == SessionTimers.Order)
+            {
+                await session.Mailbox.LookForMissingAsync(timer.Due);
+            }
         }
         else
         {

@@ -18,6 +18,17 @@ internal sealed class FailedDelivery(SignalEnvelope signal, Exception exception,
             return SignalOutcome.Waiting;
         }
 
+        SignalOutcome outcome = await SettleAsync(session);
+        if (session.Mailbox.Arrived(signal.MessageId))
+        {
+            session.Mailbox.LookSoon(); // not here: what is behind it may fail too, and this is not to
+        }
+
+        return outcome;
+    }
+
+    private async Task<SignalOutcome> SettleAsync(ProcessSession session)
+    {
         HistoryEntry? prior = session.Prior;
         var verdict = Verdict.Of(exception, signal.Definition, prior?.Retries ?? 0);
         if (verdict.RetryAfter is not null)

@@ -27,5 +27,6 @@ internal static class CatchUp
         }
 
         session.Mailbox.Expire();
+        session.Mailbox.KeepLooking();
     }
 }

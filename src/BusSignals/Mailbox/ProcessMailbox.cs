@@ -1,31 +1,62 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
 /// <summary>The mailbox of one process during one delivery.</summary>
 internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<HistoryEntry> stored, DeliveryFaults faults)
 {
-    private readonly List<HistoryEntry> _waiting = [.. stored];
+    private readonly List<HistoryEntry> _waiting = [.. stored.Where(it => !HoldBack.IsHeld(it))];
     private HeldSignals? _held;
+    private bool _isInOrder;
 
     /// <summary>The entry whose signal is being handled, or null if the delivery's own is.</summary>
     public HistoryEntry? Handling { get; private set; }
 
-    private HeldSignals Held => _held ??= new HeldSignals(session, _waiting);
+    private HeldSignals Held => _held ??= new HeldSignals(session, stored.Where(HoldBack.IsHeld));
 
-    /// <summary>Holds a signal back, if one that its emitter emitted before has not come (FEATURES N11).</summary>
-    public bool TryHold(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier) => Held.TryHold(signal, earlier);
+    /// <summary>Holds a signal back, if one that its emitter emitted before has not come (FEATURES N11, R20).</summary>
+    public HoldResult TryHold(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier)
+    {
+        Guid[] missing = Held.MissingOf(signal, earlier);
+        if (missing.Length == 0 || session.Services.GetRequiredService<OrderReports>().Limit == TimeSpan.Zero)
+        {
+            return HoldResult.NotNeeded;
+        }
+
+        if (Held.Count >= session.Definition.Options.MaxBufferedSignals)
+        {
+            return HoldResult.Full;
+        }
+
+        Held.Hold(signal, missing);
+        return HoldResult.Held;
+    }
+
+    /// <summary>Says that one more cannot be held back.</summary>
+    public string HoldsTooMany(SignalEnvelope signal)
+    {
+        string full = $"'{session.Id}' holds {Held.Count} signals back until earlier ones of their emitters have come, and at most {session.Definition.Options.MaxBufferedSignals}.";
+        session.Overflow($"{full} The signal '{signal.Definition.Name}' {signal.MessageId} was refused.");
+        return full;
+    }
 
     /// <summary>Says that a signal has its place; true if one that was held back for it may go on with the next drain.</summary>
     public bool Arrived(Guid? message) => Held.Arrived(message);
 
-    /// <summary>The first held signal that may go on.</summary>
-    private HistoryEntry? NextHeld(IProcessInstance instance) => instance.Queues ? null : Held.Next();
+    /// <summary>Looks what has become of what is missing.</summary>
+    public Task LookForMissingAsync(DateTimeOffset due) =>
+        session.Services.GetRequiredService<MissingSignals>().LookAsync(session, Held, due);
+
+    /// <summary>Has the process looked at again at once, in a delivery of its own.</summary>
+    public void LookSoon() => Held.LookSoon();
+
+    /// <summary>Has the process looked at again while something is held back.</summary>
+    public void KeepLooking() => Held.KeepLooking();
 
     /// <summary>Treats a signal that was held back as if it came now.</summary>
-    private async Task ReleaseAsync(HistoryEntry held)
+    private async Task ReleaseAsync(HistoryEntry entry)
     {
-        HistoryEntry entry = Held.Free(held);
         SignalDefinition? signal = session.Definition.Find(entry)?.Definition;
         if (signal is not null && Wants(await session.OpenAsync(), signal, entry))
         {
@@ -43,9 +74,27 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
                 Settle(entry, SignalOutcome.Rejected, why);
                 session.Bury(Dead(entry, DeadReason.Rejected, why));
                 break;
+            default:
+                Keep(entry with { ExpiresAt = session.Now.After((signal?.Options ?? new SignalOptions()).BufferFor) });
+                break;
         }
 
         Arrived(entry.MessageId);
+    }
+
+    /// <summary>Puts one that was held back among those that wait to be wanted, behind all that it comes after.</summary>
+    private void Keep(HistoryEntry entry)
+    {
+        string signal = $"'{entry.Name}' {entry.MessageId}";
+        if (MakeRoom(signal) is { } full)
+        {
+            Settle(entry, SignalOutcome.Rejected, full);
+            session.Bury(Dead(entry, DeadReason.Overflow, full));
+            return;
+        }
+
+        session.Change(entry);
+        _waiting.Add(entry);
     }
 
     /// <summary>
@@ -54,39 +103,64 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     /// </summary>
     public bool TryAdd(SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury)
     {
-        ProcessOptions options = session.Definition.Options;
-        if (_waiting.Count >= options.MaxBufferedSignals)
+        if (MakeRoom($"'{signal.Definition.Name}' {signal.MessageId}") is { } full)
         {
-            Expire(); // what is over takes no room
-        }
-
-        if (_waiting.Count >= options.MaxBufferedSignals)
-        {
-            string full = $"The mailbox of '{session.Id}' is full: it holds {_waiting.Count} of at most {options.MaxBufferedSignals} signals.";
-            if (options.WhenFull == OverflowPolicy.Reject)
-            {
-                session.Overflow($"{full} The signal '{signal.Definition.Name}' {signal.MessageId} was refused.");
-                session.Add(signal, SignalOutcome.Rejected, full);
-                session.Bury(bury(DeadReason.Overflow, full));
-                return false;
-            }
-
-            HistoryEntry oldest = _waiting[0];
-            session.Overflow($"{full} The oldest, '{oldest.Name}' {oldest.MessageId}, made room for '{signal.Definition.Name}' {signal.MessageId}.");
-            Settle(oldest, SignalOutcome.Discarded, full);
-            session.Bury(Dead(oldest, DeadReason.Overflow, full));
+            session.Add(signal, SignalOutcome.Rejected, full);
+            session.Bury(bury(DeadReason.Overflow, full));
+            return false;
         }
 
         _waiting.Add(session.Add(signal, SignalOutcome.Waiting));
         return true;
     }
 
+    /// <summary>Makes room for one more; if there is none, the answer says why.</summary>
+    private string? MakeRoom(string signal)
+    {
+        ProcessOptions options = session.Definition.Options;
+        if (_waiting.Count >= options.MaxBufferedSignals)
+        {
+            Expire(); // what is over takes no room
+        }
+
+        if (_waiting.Count < options.MaxBufferedSignals)
+        {
+            return null;
+        }
+
+        string full = $"The mailbox of '{session.Id}' is full: it holds {_waiting.Count} of at most {options.MaxBufferedSignals} signals.";
+        if (options.WhenFull == OverflowPolicy.Reject)
+        {
+            session.Overflow($"{full} The signal {signal} was refused.");
+            return full;
+        }
+
+        HistoryEntry oldest = _waiting[0];
+        session.Overflow($"{full} The oldest, '{oldest.Name}' {oldest.MessageId}, made room for {signal}.");
+        Settle(oldest, SignalOutcome.Discarded, full);
+        session.Bury(Dead(oldest, DeadReason.Overflow, full));
+        return null;
+    }
+
     /// <summary>Whether a signal waits, by its name.</summary>
-    public bool Holds(string signal) => _waiting.Any(it => it.Name == signal);
+    public bool Holds(string signal) => _waiting.Any(it => it.Name == signal) || Held.All.Any(it => it.Entry.Name == signal);
 
     /// <summary>The oldest entry that the process wants now.</summary>
-    public HistoryEntry? NextWanted(IProcessInstance instance) => HeldSignals.First(_waiting.Where(it =>
-        !(it.RetryAt > session.Now) && !HoldBack.IsHeld(it) && session.Definition.Find(it) is { } binding && Wants(instance, binding.Definition, it)));
+    public HistoryEntry? NextWanted(IProcessInstance instance)
+    {
+        HistoryEntry? next = FirstWanted(instance);
+        if (next is null || !HoldBack.WasHeld(next) || _isInOrder)
+        {
+            return next;
+        }
+
+        _isInOrder = true;
+        EmittedOrder.Sort(_waiting);
+        return FirstWanted(instance);
+    }
+
+    private HistoryEntry? FirstWanted(IProcessInstance instance) => _waiting.Find(it =>
+        !(it.RetryAt > session.Now) && session.Definition.Find(it) is { } binding && Wants(instance, binding.Definition, it));
 
     private static bool Wants(IProcessInstance instance, SignalDefinition signal, HistoryEntry entry)
     {
@@ -109,6 +183,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             if (!await ApplyNextAsync(await session.OpenAsync()))
             {
                 LookAgain.Schedule(session, _waiting);
+                Held.KeepLooking();
                 break;
             }
         }
@@ -123,7 +198,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             return true;
         }
 
-        if (NextHeld(instance) is { } held)
+        if (!instance.Queues && Held.TakeNext() is { } held)
         {
             await ReleaseAsync(held);
             return true;
@@ -161,7 +236,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             ConsumedAt = session.Now,
             ExpiresAt = null,
             RetryAt = null,
-            Reason = entry.Reason == HoldBack.WasHeld ? null : entry.Reason,
+            Reason = HoldBack.WasHeld(entry) ? null : entry.Reason,
         };
         session.Change(applied);
         await session.HandleAsync(binding, signal, applied, (reason, error) => Dead(entry, reason, error));
@@ -231,7 +306,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     /// <summary>Settles what is left when the process has ended, by the late policies.</summary>
     public void Leave()
     {
-        foreach (HistoryEntry entry in _waiting.ToArray())
+        foreach (HistoryEntry entry in Held.TakeAll().Concat(_waiting.ToArray()))
         {
             switch (session.Definition.Find(entry)?.Definition.Options.Late ?? LatePolicy.Record)
             {

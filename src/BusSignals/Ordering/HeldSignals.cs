@@ -3,115 +3,204 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// The signals of one mailbox that have come before an earlier one of their emitter (FEATURES N11). They wait in the
-/// mailbox, each with a timer, until that one has come, or the limit has passed.
+/// The signals of one mailbox that have come before an earlier one of their emitter (FEATURES N11, R20): which waits for
+/// which. Each goes on when all that it waits for have their place; so one that waits for another held one goes on after that
+/// one, whatever else happens. It knows ids, not payloads; each call costs by what it changes, not by how many are held.
 /// </summary>
-internal sealed class HeldSignals(ProcessSession session, List<HistoryEntry> waiting)
+internal sealed class HeldSignals
 {
-    /// <summary>Holds a signal back if one of the earlier ones is missing and there is room.</summary>
-    public bool TryHold(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier)
+    private readonly ProcessSession _session;
+    private readonly Dictionary<Guid, HeldSignal> _held = [];
+    private readonly Dictionary<Guid, List<HeldSignal>> _behind = [];
+    private readonly PriorityQueue<HeldSignal, int> _ready = new();
+
+    public HeldSignals(ProcessSession session, IEnumerable<HistoryEntry> stored)
     {
-        if (earlier.Count == 0)
+        _session = session;
+        foreach (HistoryEntry entry in stored)
         {
-            return false;
+            Add(new HeldSignal(entry));
         }
-
-        Guid[] missing = [.. earlier.Where(it => IsMissing(signal, it)).Select(it => it.MessageId)];
-        if (missing.Length == 0 || waiting.Count >= session.Definition.Options.MaxBufferedSignals)
-        {
-            return false;
-        }
-
-        var reports = session.Services.GetRequiredService<OrderReports>();
-        if (reports.Limit == TimeSpan.Zero)
-        {
-            return false;
-        }
-
-        HistoryEntry entry = session.Add(signal, SignalOutcome.Waiting);
-        session.Change(entry with { RetryAt = session.Now.After(reports.Limit), Reason = HoldBack.Reason(missing) });
-        session.Schedule(SessionTimers.RetryOf(entry), reports.Limit);
-        reports.Held(session, signal.Definition, signal.MessageId);
-        return true;
     }
 
-    /// <summary>Says that a signal has its place now; true if one that waited for it may go on.</summary>
+    public int Count => _held.Count;
+
+    /// <summary>All of them, in the order in which they came.</summary>
+    public IEnumerable<HeldSignal> All => _held.Values.OrderBy(it => it.Entry.Sequence);
+
+    /// <summary>The messages that are waited for and that are not here, the longest waited for first.</summary>
+    public IEnumerable<Guid> Missing => All.SelectMany(it => it.Awaited).Distinct().Where(it => !_held.ContainsKey(it));
+
+    /// <summary>The held signal of a message, or null.</summary>
+    public HeldSignal? Find(Guid message) => _held.GetValueOrDefault(message);
+
+    /// <summary>Which of the earlier signals of a signal have no place yet.</summary>
+    public Guid[] MissingOf(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier) => earlier.Count == 0
+        ? []
+        : [.. earlier.Where(it => it.MessageId != signal.MessageId && IsMissing(signal, it)).Select(it => it.MessageId)];
+
+    /// <summary>Holds a signal back until others have come.</summary>
+    public void Hold(SignalEnvelope signal, Guid[] missing)
+    {
+        var reports = _session.Services.GetRequiredService<OrderReports>();
+        HistoryEntry entry = HoldBack.Hold(_session.Add(signal, SignalOutcome.Waiting), missing, _session.Now.After(reports.Limit));
+        _session.Change(entry);
+        Add(new HeldSignal(entry));
+        reports.Held(_session, signal.Definition, signal.MessageId);
+        KeepLooking();
+    }
+
+    /// <summary>Says that a signal has its place now, or will never come; true if one that waited for it may go on.</summary>
     public bool Arrived(Guid? message)
     {
-        bool any = false;
-        for (int i = 0; i < waiting.Count; i++)
+        if (message is not { } id || !_behind.Remove(id, out List<HeldSignal>? behind))
         {
-            if (HoldBack.IsHeld(waiting[i]) && HoldBack.Awaited(waiting[i]) is { Count: > 0 } awaited && awaited.Contains(message ?? Guid.Empty))
-            {
-                Put(i, waiting[i] with { Reason = HoldBack.Reason(awaited.Where(it => it != message)) });
-                any |= awaited.Count == 1;
-            }
+            return false;
+        }
+
+        bool any = false;
+        foreach (HeldSignal held in behind)
+        {
+            any |= Got(held, id);
         }
 
         return any;
     }
 
-    /// <summary>The first one that may go on, or null.</summary>
-    public HistoryEntry? Next() => waiting.FirstOrDefault(it => HoldBack.IsHeld(it) && (HoldBack.Awaited(it).Count == 0 || IsOverdue(it)));
-
-    /// <summary>Ends the holding back of one that may go on.</summary>
-    public HistoryEntry Free(HistoryEntry entry)
+    /// <summary>Lets one signal no longer wait for a message; true if it may go on.</summary>
+    public bool Got(HeldSignal held, Guid message)
     {
-        if (HoldBack.Awaited(entry).Count > 0)
+        if (!held.Got(message))
         {
-            session.Services.GetRequiredService<OrderReports>().GivenUp(session, entry);
+            return false;
         }
 
-        if (TimerOf(entry) is { } timer)
+        _session.Change(held.Entry);
+        if (held.Awaited.Count > 0)
         {
-            session.Withdraw(timer);
+            return false;
         }
 
-        return Put(waiting.IndexOf(entry), entry with { RetryAt = null, Reason = HoldBack.WasHeld });
+        _ready.Enqueue(held, held.Entry.Sequence);
+        return true;
     }
 
-    /// <summary>
-    /// Of the wanted ones the one to be handled first: the oldest, but for those that were held back and that come after
-    /// another wanted one.
-    /// </summary>
-    public static HistoryEntry? First(IEnumerable<HistoryEntry> wanted)
+    /// <summary>Takes out the first one that may go on; null if there is none.</summary>
+    public HistoryEntry? TakeNext()
     {
-        HistoryEntry? first = wanted.FirstOrDefault();
-        if (first?.Reason != HoldBack.WasHeld)
+        if (!_ready.TryDequeue(out HeldSignal? held, out _))
         {
-            return first;
+            return null;
         }
 
-        HistoryEntry[] all = [.. wanted];
-        HashSet<Guid> messages = [.. all.Select(it => it.MessageId!.Value)];
-        return Array.Find(all, it => it.Reason != HoldBack.WasHeld || !HoldBack.Earlier(it).Any(messages.Contains)) ?? first;
+        _held.Remove(held.Entry.MessageId!.Value);
+        HistoryEntry entry = HoldBack.Release(held.Entry);
+        _session.Change(entry);
+        return entry;
+    }
+
+    /// <summary>Takes all of them out, whatever they wait for.</summary>
+    public HistoryEntry[] TakeAll()
+    {
+        HistoryEntry[] all = [.. All.Select(it => HoldBack.Release(it.Entry))];
+        _held.Clear();
+        _behind.Clear();
+        _ready.Clear();
+        return all;
+    }
+
+    /// <summary>Those that wait for one of the missing messages, and those that wait for these.</summary>
+    public IReadOnlySet<HeldSignal> BehindMissing()
+    {
+        var found = new HashSet<HeldSignal>();
+        var next = new Queue<Guid>(Missing);
+        while (next.TryDequeue(out Guid message))
+        {
+            foreach (HeldSignal held in _behind.GetValueOrDefault(message) ?? [])
+            {
+                if (found.Add(held))
+                {
+                    next.Enqueue(held.Entry.MessageId!.Value);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Has the process looked at again while something is held back, and not any more when nothing is.</summary>
+    public void KeepLooking()
+    {
+        if (_held.Count == 0 && Timer is { } timer)
+        {
+            _session.Withdraw(timer);
+        }
+        else if (_held.Count > 0 && Timer is null)
+        {
+            HeldSignal oldest = _held.Values.MinBy(it => it.Entry.Sequence)!;
+            _session.Schedule(SessionTimers.Order, OrderPause.Next(_session.Now, oldest.Entry.ReceivedAt, oldest.Deadline));
+        }
+    }
+
+    /// <summary>Has what may go on taken up by a delivery of its own.</summary>
+    public void LookSoon()
+    {
+        if (Timer is { } timer)
+        {
+            _session.Withdraw(timer);
+        }
+
+        _session.Schedule(SessionTimers.Order, TimeSpan.Zero);
+    }
+
+    private ProcessTimer? Timer => _session.Timers.FirstOrDefault(it => it.Name == SessionTimers.Order);
+
+    private void Add(HeldSignal held)
+    {
+        _held[held.Entry.MessageId!.Value] = held;
+        foreach (Guid message in held.Awaited)
+        {
+            (_behind.TryGetValue(message, out List<HeldSignal>? behind) ? behind : _behind[message] = []).Add(held);
+        }
+
+        if (held.Awaited.Count == 0)
+        {
+            _ready.Enqueue(held, held.Entry.Sequence);
+        }
     }
 
     private bool IsMissing(SignalEnvelope signal, EarlierSignal earlier)
     {
-        if (session.Earlier.FirstOrDefault(it => it.MessageId == earlier.MessageId) is { } entry)
+        if (_held.ContainsKey(earlier.MessageId))
         {
-            return HoldBack.IsHeld(entry);
+            return true;
         }
 
-        if (session.Status == ProcessStatus.NotStarted && SignalId.TryParse(earlier.Name, out SignalId id)
-            && session.Definition.Find(id)?.Definition.Options.Early == EarlyPolicy.Discard)
+        if (_session.Earlier.Any(it => it.MessageId == earlier.MessageId))
         {
-            return false; // it leaves no trace, so that nobody could tell that it has come
+            return false;
+        }
+
+        if (MayLeaveNoTrace(earlier) || MayBeForgotten(earlier))
+        {
+            return false; // nobody could tell that it has come
         }
 
         // What reaches all processes that match has not reached those that came later.
-        return !session.Definition.Reaches(signal.Definition) || earlier.At >= session.CreatedAt;
+        return !_session.Definition.Reaches(signal.Definition) || earlier.At >= _session.CreatedAt;
     }
 
-    /// <summary>Also when its timer is gone: then it has fired, perhaps by another clock.</summary>
-    private bool IsOverdue(HistoryEntry entry) => entry.RetryAt <= session.Now || TimerOf(entry) is null;
-
-    private ProcessTimer? TimerOf(HistoryEntry entry) => session.Timers.FirstOrDefault(it => it.Name == SessionTimers.RetryOf(entry));
-
-    private HistoryEntry Put(int place, HistoryEntry entry)
+    /// <summary>Whether what came of it may have been removed from the store.</summary>
+    private bool MayBeForgotten(EarlierSignal earlier)
     {
-        session.Change(entry);
-        return waiting[place] = entry;
+        var retention = _session.Services.GetRequiredService<RetentionOptions>();
+        DateTimeOffset Since(TimeSpan? kept) => kept is { } time && time < _session.Now - DateTimeOffset.UnixEpoch ? _session.Now - time : DateTimeOffset.MinValue;
+        return earlier.At < Since(retention.EndedProcesses) || earlier.At < Since(retention.AppliedHistory);
     }
+
+    private bool MayLeaveNoTrace(EarlierSignal earlier) =>
+        SignalId.TryParse(earlier.Name, out SignalId id)
+        && _session.Definition.Find(id)?.Definition.Options.Early == EarlyPolicy.Discard
+        && (_session.Status == ProcessStatus.NotStarted
+            || _session.Services.GetRequiredService<RetentionOptions>().UnreachedSignals == TimeSpan.Zero);
 }

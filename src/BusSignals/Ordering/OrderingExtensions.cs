@@ -19,6 +19,7 @@ public static class OrderingExtensions
         services.AddSingleton(registrations.Order);
         services.AddSingleton<EmitOrder>();
         services.AddSingleton<OrderReports>();
+        services.AddSingleton<MissingSignals>();
         services.AddScoped<EmittedSignals>();
         registrations.Checks.Add(_ => registrations.Order.Check());
     }

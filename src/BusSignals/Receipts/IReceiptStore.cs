@@ -5,6 +5,9 @@ internal interface IReceiptStore
 {
     Task<MessageTraces> FindTracesAsync(Guid messageId, CancellationToken cancellationToken);
 
+    /// <summary>What is known of messages that a process waits for; nothing of those that are still on their way.</summary>
+    Task<IReadOnlyList<MessageFate>> FindFatesAsync(FateQuery query, CancellationToken cancellationToken);
+
     /// <summary>Keeps that a signal left no trace; nothing if the process it was for has it in its history after all.</summary>
     Task AddUnreachedAsync(UnreachedSignal signal, CancellationToken cancellationToken);
 

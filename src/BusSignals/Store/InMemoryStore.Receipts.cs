@@ -18,6 +18,38 @@ internal sealed partial class InMemoryStore : IReceiptStore
         }
     }
 
+    public Task<IReadOnlyList<MessageFate>> FindFatesAsync(FateQuery query, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Done<MessageFate>([.. query.Messages.SelectMany(it => FatesOf(it, query).Select(kind => new MessageFate(it, kind)))]);
+        }
+    }
+
+    private IEnumerable<FateKind> FatesOf(Guid message, FateQuery query)
+    {
+        Guid key = query.Process.Key;
+        if (History(key).Find(message) is not null)
+        {
+            yield return FateKind.Here;
+        }
+
+        if (_dead.Any(it => it.MessageId == message && it.Endpoint == query.Endpoint && (it.ProcessPath is null || it.ProcessPath == query.Process.Path)))
+        {
+            yield return FateKind.Dead;
+        }
+
+        if (_unreached.Any(it => it.MessageId == message && it.Endpoint == query.Endpoint && (it.ProcessKey is null || it.ProcessKey == key)))
+        {
+            yield return FateKind.Unreached;
+        }
+
+        if (_processes.Values.Any(it => it.Type == query.Type && it.Key != key && History(it.Key).Find(message) is not null))
+        {
+            yield return FateKind.Elsewhere;
+        }
+    }
+
     public Task AddUnreachedAsync(UnreachedSignal signal, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -7,18 +7,22 @@ namespace BusSignals;
 internal static class PassedOnMessage
 {
     /// <summary>The header that says since when it has been passed on.</summary>
-    private const string Since = "signal-passed-on";
+    public const string PassedOn = "signal-passed-on";
 
-    public static DateTimeOffset? SinceOf(ReceiveContext context) => DateTimeOffset.TryParseExact(
-        SignalHeaders.Read(context.TransportHeaders, Since), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset since)
+    /// <summary>The header that says since when it has been put aside for a moment, again and again.</summary>
+    public const string PutAside = "signal-put-aside";
+
+    public static DateTimeOffset? ReadTime(ReceiveContext context, string header) => DateTimeOffset.TryParseExact(
+        SignalHeaders.Read(context.TransportHeaders, header), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset since)
         ? since
         : null;
 
     /// <param name="context">The message.</param>
-    /// <param name="since">Since when it has been passed on; null if it is only put aside for a moment.</param>
+    /// <param name="why">The header that says why it goes back.</param>
+    /// <param name="since">Since when it has gone back.</param>
     /// <param name="at">When it goes back.</param>
     /// <returns>Null if it is nothing that the outbox can keep.</returns>
-    public static OutgoingMessage? Of(ReceiveContext context, DateTimeOffset? since, DateTimeOffset at)
+    public static OutgoingMessage? Of(ReceiveContext context, string why, DateTimeOffset since, DateTimeOffset at)
     {
         var dead = DeadSignalFactory.Create(context, DeadReason.Unknown, "", at);
         if (dead.ContentType is not { } type || type != context.ContentType?.ToString() || DeadSignalFactory.IsEncoded(dead.Body))
@@ -29,11 +33,7 @@ internal static class PassedOnMessage
         var headers = context.TransportHeaders.GetAll()
             .Where(it => it.Key is not (MessageHeaders.MessageId or MessageHeaders.CorrelationId or MessageHeaders.ContentType))
             .DistinctBy(it => it.Key).ToDictionary(it => it.Key, it => (object)(it.Value?.ToString() ?? ""));
-        if (since is { } first)
-        {
-            headers[Since] = first.ToString("O", CultureInfo.InvariantCulture);
-        }
-
+        headers[why] = since.ToString("O", CultureInfo.InvariantCulture);
         var properties = new OutgoingProperties { MessageId = dead.MessageId ?? Guid.Empty, Headers = headers };
         return new OutgoingMessage
         {

@@ -15,8 +15,8 @@ internal sealed partial class PassingOn(
     public async Task<bool> TryAsync(ReceiveContext context, string why)
     {
         DateTimeOffset now = clock.Now();
-        DateTimeOffset since = PassedOnMessage.SinceOf(context) ?? now;
-        if (options.PauseAfter(now - since) is not { } pause || PassedOnMessage.Of(context, since, now + pause) is not { } message)
+        DateTimeOffset since = PassedOnMessage.ReadTime(context, PassedOnMessage.PassedOn) ?? now;
+        if (options.PauseAfter(now - since) is not { } pause || PassedOnMessage.Of(context, PassedOnMessage.PassedOn, since, now + pause) is not { } message)
         {
             return false;
         }

@@ -94,8 +94,7 @@ public sealed class RollingUpgradeTests(RabbitMqFixture rabbit, PostgresFixture 
             bus.DisableUsageTelemetry();
             bus.AddSignals(signals => signals
                 .AddSaga<TSaga>(hosted: hosted)
-                .UseEntityFramework<LedgerDbContext>()
-                .ConfigureOrder(it => it.HoldBack = TimeSpan.FromMinutes(2))); // longer than the old host passes a signal on
+                .UseEntityFramework<LedgerDbContext>());
             bus.UsingRabbitMq((context, transport) =>
             {
                 transport.Host(rabbit.Server.Uri);

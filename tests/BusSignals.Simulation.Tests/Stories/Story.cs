@@ -14,7 +14,10 @@ internal abstract class Story
     /// <summary>Called when all processes have ended.</summary>
     public abstract void Check(World world);
 
-    public static Story[] All() => [new AccountStory(), new BoxStory(), new LeaveStory(), new ParcelStory(), new PressStory(), new TeamStory(), new TripStory()];
+    public static Story[] All() =>
+    [
+        new AccountStory(), new BoxStory(), new LeaveStory(), new ParcelStory(), new PressStory(), new StreamStory(), new TeamStory(), new TripStory(),
+    ];
 
     /// <summary>One to three stories for one run.</summary>
     public static IReadOnlyList<Story> Pick(Random random) => [.. All().OrderBy(_ => random.Next()).Take(random.Next(1, 4))];

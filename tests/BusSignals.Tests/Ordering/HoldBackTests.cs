@@ -12,15 +12,15 @@ public sealed class HoldBackTests
     public async Task Deliver_LaterOneFirst_WaitsInTheMailboxWithATimer()
     {
         await using SignalHarness harness = await Journals.StartAsync();
-        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+        OutgoingMessage[] emitted = await harness.WritingsAsync(2);
 
         await harness.DeliverAsync(emitted[0], emitted[2]);
 
         ProcessAssertions journal = (await harness.ProcessAsync("/journal/x", Token))
             .ShouldHaveHistory(("journal.opened", SignalOutcome.Applied), ("journal.wrote", SignalOutcome.Waiting))
-            .ShouldHaveTimers(("retry 2", harness.Now.AddSeconds(5)));
+            .ShouldHaveTimers(("retry order", harness.Now.AddSeconds(1)));
         HistoryEntry held = journal.View.History[1];
-        Assert.Equal(harness.Now.AddSeconds(5), held.RetryAt);
+        Assert.Equal((harness.Now.AddMinutes(10), null), (held.RetryAt, held.ExpiresAt));
         Assert.Equal($"It is held back until earlier signals of its emitter have come: {emitted[1].Id}", held.Reason);
     }
 
@@ -28,7 +28,7 @@ public sealed class HoldBackTests
     public async Task Deliver_EarlierOneAfterIt_AppliesBothInOrder()
     {
         await using SignalHarness harness = await Journals.StartAsync();
-        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+        OutgoingMessage[] emitted = await harness.WritingsAsync(2);
 
         await harness.DeliverAsync(emitted[0], emitted[2], emitted[1]);
 
@@ -44,7 +44,7 @@ public sealed class HoldBackTests
         var log = new RecordingLogs();
         await using SignalHarness harness = await Journals.StartAsync(
             it => it.ConfigureOrder(order => order.HoldBack = TimeSpan.FromSeconds(7)), log.AddTo);
-        OutgoingMessage[] emitted = await EmitAsync(harness, 3);
+        OutgoingMessage[] emitted = await harness.WritingsAsync(3);
         await harness.DeliverAsync(emitted[0], emitted[2], emitted[3]);
 
         await harness.AdvanceAsync(TimeSpan.FromSeconds(7) - TimeSpan.FromMicroseconds(1), Token);
@@ -53,7 +53,7 @@ public sealed class HoldBackTests
 
         Assert.Equal(["opened", "wrote 2", "wrote 3"], await harness.LinesAsync("x"));
         Assert.Equal(
-            [$"The signal journal.wrote {emitted[2].Id} is applied to /journal/x although earlier signals of its emitter have not come: {emitted[1].Id}"],
+            [$"The signal journal.wrote {emitted[2].Id} is applied to /journal/x although earlier signals of its emitter have not come within 00:00:07: {emitted[1].Id}"],
             log.Of(1012));
     }
 
@@ -61,9 +61,9 @@ public sealed class HoldBackTests
     public async Task Deliver_AfterTheLimit_IsAppliedLate()
     {
         await using SignalHarness harness = await Journals.StartAsync();
-        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+        OutgoingMessage[] emitted = await harness.WritingsAsync(2);
         await harness.DeliverAsync(emitted[0], emitted[2]);
-        await harness.AdvanceAsync(TimeSpan.FromSeconds(5), Token);
+        await harness.AdvanceAsync(TimeSpan.FromMinutes(10), Token);
 
         await harness.DeliverAsync(emitted[1]);
 
@@ -82,17 +82,23 @@ public sealed class HoldBackTests
     }
 
     [Fact]
-    public async Task Deliver_EarlierOneIsADeadSignal_WaitsForTheLimitAtMost()
+    [Trait("Feature", "R20")]
+    public async Task Deliver_EarlierOneIsADeadSignal_GoesOnWithTheFirstLookAndSaysSo()
     {
-        await using SignalHarness harness = await Journals.StartAsync();
-        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+        var log = new RecordingLogs();
+        await using SignalHarness harness = await Journals.StartAsync(services: log.AddTo);
+        OutgoingMessage[] emitted = await harness.WritingsAsync(2);
         OutgoingMessage invalid = emitted[1] with { Body = emitted[1].Body!.Replace("\"number\":", "\"numero\":", StringComparison.OrdinalIgnoreCase) };
         await harness.DeliverAsync(emitted[0], invalid, emitted[2]);
         Assert.Equal(DeadReason.Invalid, Assert.Single(await harness.DeadSignalsAsync(Token)).Reason);
 
-        await harness.AdvanceAsync(TimeSpan.FromSeconds(5), Token);
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(1), Token);
 
         Assert.Equal(["opened", "wrote 2"], await harness.LinesAsync("x"));
+        Assert.Empty(log.Of(1012));
+        Assert.Equal(
+            [$"The signal journal.wrote {emitted[2].Id} no longer waits at /journal/x for the earlier signal {emitted[1].Id}, which is a dead signal; replayed, that one comes late"],
+            log.Of(1014));
     }
 
     [Fact]
@@ -131,7 +137,7 @@ public sealed class HoldBackTests
     public async Task Resume_WhatCameInDisorderWhilePaused_IsAppliedInOrder()
     {
         await using SignalHarness harness = await Journals.StartAsync();
-        OutgoingMessage[] emitted = await EmitAsync(harness, 3);
+        OutgoingMessage[] emitted = await harness.WritingsAsync(3);
         await harness.DeliverAsync(emitted[0]);
         await harness.EmitAsync(new PauseProcess("/journal/x", "inventory"), cancellationToken: Token);
 
@@ -147,14 +153,14 @@ public sealed class HoldBackTests
     public async Task Resume_EarlierOneNeverCame_AppliesTheRest()
     {
         await using SignalHarness harness = await Journals.StartAsync();
-        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+        OutgoingMessage[] emitted = await harness.WritingsAsync(2);
         await harness.DeliverAsync(emitted[0]);
         await harness.EmitAsync(new PauseProcess("/journal/x", "inventory"), cancellationToken: Token);
         await harness.DeliverAsync(emitted[2]);
 
         await harness.EmitAsync(new ResumeProcess("/journal/x"), cancellationToken: Token);
         Assert.Equal(["opened"], await harness.LinesAsync("x"));
-        await harness.AdvanceAsync(TimeSpan.FromSeconds(5), Token);
+        await harness.AdvanceAsync(TimeSpan.FromMinutes(10), Token);
 
         Assert.Equal(["opened", "wrote 2"], await harness.LinesAsync("x"));
     }
@@ -164,7 +170,7 @@ public sealed class HoldBackTests
     public async Task Send_AfterAControlSignal_DoesNotWaitForIt()
     {
         await using SignalHarness harness = await Journals.StartAsync();
-        await harness.DeliverAsync(await EmitAsync(harness, 0));
+        await harness.DeliverAsync(await harness.WritingsAsync(0));
         await using AsyncServiceScope scope = harness.Services.CreateAsyncScope();
         ProcessHandle journal = scope.ServiceProvider.GetRequiredService<ISignalBus>().For(ProcessId.Parse(SignalPath.Parse("/journal/{journal}"), "/journal/x"));
 
@@ -176,14 +182,18 @@ public sealed class HoldBackTests
     }
 
     [Fact]
-    public async Task Deliver_MailboxFull_IsAppliedRatherThanRefused()
+    [Trait("Feature", "R20")]
+    public async Task Deliver_MoreThanMayBeHeldBack_AreDeferredAndAppliedInOrder()
     {
         await using SignalHarness harness = await Journals.StartAsync(it => it.AddSaga<JournalSaga>(saga => saga.MaxBufferedSignals = 1));
-        OutgoingMessage[] emitted = await EmitAsync(harness, 3);
+        OutgoingMessage[] emitted = await harness.WritingsAsync(3);
 
         await harness.DeliverAsync(emitted[0], emitted[2], emitted[3], emitted[1]);
 
-        Assert.Equal(["opened", "wrote 3", "wrote 1", "wrote 2"], await harness.LinesAsync("x"));
+        Assert.Equal(["opened", "wrote 1", "wrote 2"], await harness.LinesAsync("x"));
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(1), Token);
+
+        Assert.Equal(["opened", "wrote 1", "wrote 2", "wrote 3"], await harness.LinesAsync("x"));
         Assert.Empty(await harness.DeadSignalsAsync(Token));
     }
 
@@ -191,7 +201,7 @@ public sealed class HoldBackTests
     public async Task Deliver_NothingIsHeldBackByOption_AppliesAsTheyCome()
     {
         await using SignalHarness harness = await Journals.StartAsync(it => it.ConfigureOrder(order => order.HoldBack = TimeSpan.Zero));
-        OutgoingMessage[] emitted = await EmitAsync(harness, 2);
+        OutgoingMessage[] emitted = await harness.WritingsAsync(2);
 
         await harness.DeliverAsync(emitted[0], emitted[2], emitted[1]);
 
@@ -241,32 +251,58 @@ public sealed class HoldBackTests
     }
 
     [Fact]
+    [Trait("Feature", "R20")]
+    public async Task Deliver_EarlierOneToManyHasPassedThisOneBy_GoesOnWhenThatIsSure()
+    {
+        await using SignalHarness harness = await Journals.StartAsync(it => it.AddSaga<ShelfSaga>());
+        await harness.EmitAsync(new Stood("1", "old"), cancellationToken: Token);
+        await harness.DeliverAsync(await harness.EmittedAsync(new Dusted("1", 1)));
+        await harness.EmitAsync(new Stood("1", "new"), cancellationToken: Token); // in the same moment
+
+        await harness.DeliverAsync(await harness.EmittedAsync(new Dusted("1", 2)));
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(9), Token);
+        Assert.Equal((2, 0), ((await LinesAsync("old")).Count, (await LinesAsync("new")).Count));
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(7), Token);
+
+        Assert.Equal(["dusted 2"], await LinesAsync("new"));
+
+        async Task<IReadOnlyList<string>> LinesAsync(string journal) =>
+            (await harness.ProcessAsync($"/shelf/1/journal/{journal}", Token)).View.StateAs<Journal>()!.Lines;
+    }
+
+    [Fact]
+    [Trait("Feature", "R20")]
+    public async Task Deliver_ToManyAndOneHoldsAsManyBackAsItMay_IsRefusedThere()
+    {
+        await using SignalHarness harness = await Journals.StartAsync(it => it.AddSaga<ShelfSaga>(saga => saga.MaxBufferedSignals = 1));
+        await harness.EmitAsync(new Stood("1", "full"), cancellationToken: Token);
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(1), Token);
+        OutgoingMessage[] dusted = [await harness.EmittedAsync(new Dusted("1", 1)), await harness.EmittedAsync(new Dusted("1", 2)), await harness.EmittedAsync(new Dusted("1", 3))];
+
+        await harness.DeliverAsync(dusted[1], dusted[2], dusted[0]);
+
+        Assert.Equal(["dusted 1", "dusted 2"], (await harness.ProcessAsync("/shelf/1/journal/full", Token)).View.StateAs<Journal>()!.Lines);
+        DeadSignal dead = Assert.Single(await harness.DeadSignalsAsync(Token));
+        Assert.Equal((DeadReason.Overflow, dusted[2].Id), (dead.Reason, dead.MessageId!.Value));
+        Assert.Equal("'/shelf/1/journal/full' holds 1 signals back until earlier ones of their emitters have come, and at most 1.", dead.Error);
+    }
+
+    [Fact]
     public async Task Deliver_AsEmitted_TakesNoCommitMore()
     {
         await using SignalHarness harness = await Journals.StartAsync();
 
-        await harness.DeliverAsync(await EmitAsync(harness, 9));
+        await harness.DeliverAsync(await harness.WritingsAsync(9));
 
         Assert.Equal(10, (await harness.ProcessAsync("/journal/x", Token)).View.Version);
     }
 
     [Fact]
     public async Task Start_OptionsOutOfRange_IsAFault() => Assert.Equal(
-        ["The order has HoldBack -00:00:01, Remember 00:05:00, MaxIdentities 0; both times must be from zero to a day, and the identities 1 to 10,000,000."],
+        ["The order has HoldBack -00:00:01, Remember 1.00:00:00, MaxIdentities 0; both times must be from zero to a day, and the identities 1 to 10,000,000."],
         await FaultsAsync(it => it.ConfigureOrder(order =>
         {
             order.HoldBack = TimeSpan.FromSeconds(-1);
             order.MaxIdentities = 0;
         })));
-
-    private static async Task<OutgoingMessage[]> EmitAsync(SignalHarness harness, int writings)
-    {
-        var messages = new List<OutgoingMessage> { await harness.EmittedAsync(new Opened("x")) };
-        for (int number = 1; number <= writings; number++)
-        {
-            messages.Add(await harness.EmittedAsync(new Wrote("x", number)));
-        }
-
-        return [.. messages];
-    }
 }

@@ -29,6 +29,18 @@ internal static class Journals
         return message;
     }
 
+    /// <summary>Opens the journal x, and writes numbers into it, from 1.</summary>
+    public static async Task<OutgoingMessage[]> WritingsAsync(this SignalHarness harness, int writings)
+    {
+        var messages = new List<OutgoingMessage> { await harness.EmittedAsync(new Opened("x")) };
+        for (int number = 1; number <= writings; number++)
+        {
+            messages.Add(await harness.EmittedAsync(new Wrote("x", number)));
+        }
+
+        return [.. messages];
+    }
+
     public static async Task DeliverAsync(this SignalHarness harness, params IEnumerable<OutgoingMessage> messages)
     {
         foreach (OutgoingMessage message in messages)

@@ -80,6 +80,8 @@ public sealed class AskedReceiptTests
         public Task<MessageTraces> FindTracesAsync(Guid messageId, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("the database is away");
 
+        public Task<IReadOnlyList<MessageFate>> FindFatesAsync(FateQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task AddUnreachedAsync(UnreachedSignal signal, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task CountDuplicateAsync(Guid process, Guid messageId, CancellationToken cancellationToken) => throw new NotSupportedException();

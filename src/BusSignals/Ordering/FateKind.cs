@@ -1,0 +1,17 @@
+namespace BusSignals;
+
+/// <summary>What a store knows of a message that a process waits for, the surest first.</summary>
+internal enum FateKind
+{
+    /// <summary>It is in the process's history after all.</summary>
+    Here,
+
+    /// <summary>It is a dead signal of the process's endpoint.</summary>
+    Dead,
+
+    /// <summary>It arrived at the endpoint and left no trace at the process.</summary>
+    Unreached,
+
+    /// <summary>It is in the history of another process of the type.</summary>
+    Elsewhere,
+}

@@ -1,0 +1,8 @@
+namespace BusSignals;
+
+/// <summary>Asks what has become of messages that are for one process.</summary>
+/// <param name="Endpoint">The endpoint of its type.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Process">The process.</param>
+/// <param name="Messages">The messages.</param>
+internal sealed record FateQuery(string Endpoint, string Type, ProcessId Process, IReadOnlyList<Guid> Messages);

@@ -1,0 +1,26 @@
+namespace BusSignals;
+
+/// <summary>One signal that is held back, and the messages that it waits for.</summary>
+internal sealed class HeldSignal(HistoryEntry entry)
+{
+    private readonly List<Guid> _awaited = [.. HoldBack.Awaited(entry)];
+
+    public HistoryEntry Entry { get; private set; } = entry;
+
+    public IReadOnlyList<Guid> Awaited => _awaited;
+
+    /// <summary>When it is applied at the latest, whatever is missing.</summary>
+    public DateTimeOffset Deadline => Entry.RetryAt!.Value;
+
+    /// <summary>Takes a message off those that it waits for; false if it is none of them.</summary>
+    public bool Got(Guid message)
+    {
+        if (!_awaited.Remove(message))
+        {
+            return false;
+        }
+
+        Entry = HoldBack.WaitingFor(Entry, _awaited);
+        return true;
+    }
+}

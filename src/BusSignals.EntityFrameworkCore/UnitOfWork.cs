@@ -14,29 +14,14 @@ internal static class UnitOfWork
         }
         else
         {
-            EntityEntry<ProcessRow> row = context.Update(commit.Row);
+            EntityEntry<ProcessRow> row = Change(context, ProcessColumns.Table, commit.Row);
             row.Property(it => it.Version).OriginalValue = commit.ExpectedVersion;
-            row.Property(it => it.Path).IsModified = false;
-            row.Property(it => it.Type).IsModified = false;
-            row.Property(it => it.CreatedAt).IsModified = false;
         }
 
         context.AddRange(commit.Added);
         foreach (HistoryEntry entry in commit.Settled)
         {
-            EntityEntry<HistoryEntry> settled = context.Attach(entry);
-            settled.Property(it => it.Outcome).IsModified = true;
-            settled.Property(it => it.State).IsModified = true;
-            settled.Property(it => it.WaitingSince).IsModified = true;
-            settled.Property(it => it.ConsumedAt).IsModified = true;
-            settled.Property(it => it.ExpiresAt).IsModified = true;
-            settled.Property(it => it.Reason).IsModified = true;
-            settled.Property(it => it.Retries).IsModified = true;
-            settled.Property(it => it.RetryAt).IsModified = true;
-            settled.Property(it => it.Journal).IsModified = true;
-            settled.Property(it => it.Operation).IsModified = true;
-            settled.Property(it => it.OperationName).IsModified = true;
-            settled.Property(it => it.Metadata).IsModified = true;
+            Change(context, HistoryColumns.Table, entry);
         }
 
         context.AddRange(commit.Parameters);
@@ -46,5 +31,16 @@ internal static class UnitOfWork
         {
             context.Remove(new OutgoingMessage { Id = timer, Destination = "", NextAttempt = default });
         }
+    }
+    /// <summary>A row that is stored, with the columns that a commit sets.</summary>
+    private static EntityEntry<TRow> Change<TRow>(DbContext context, StoredTable<TRow> table, TRow row) where TRow : class
+    {
+        EntityEntry<TRow> entry = context.Attach(row);
+        foreach (StoredColumn<TRow> column in table.Changing)
+        {
+            entry.Property(column.Property.Name).IsModified = column.IsSetBy(row);
+        }
+
+        return entry;
     }
 }

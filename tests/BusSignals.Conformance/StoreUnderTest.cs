@@ -29,6 +29,9 @@ public sealed class StoreUnderTest : IAsyncDisposable
     /// <summary>A second node on the same data, for the races; without it both owners use the same objects.</summary>
     internal StoreUnderTest? OtherNode { get; init; }
 
+    /// <summary>What the store is made of, where a test needs more than the store.</summary>
+    internal IServiceProvider? Services { get; init; }
+
     internal static StoreUnderTest Of<TStore>(TStore store, Func<ValueTask>? dispose = null)
         where TStore : IProcessStore, IOutboxStore, IProcessReader, IReceiptStore, IWaitReader => new(store, store, store, store, store, dispose);
 

@@ -7,8 +7,6 @@ namespace BusSignals.EntityFrameworkCore;
 /// <summary>The outbox table's name as the database at hand writes it.</summary>
 internal static class OutboxTable
 {
-    public const string Name = "signal_outbox";
-
     public static string In(DbContext context)
     {
         var sql = context.GetService<ISqlGenerationHelper>();

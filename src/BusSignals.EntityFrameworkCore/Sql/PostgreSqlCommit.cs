@@ -47,34 +47,34 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
     private string Write(CommitShape shape)
     {
         var statement = new PostgreSqlStatement();
-        statement.Rows("unit", PostgreSqlColumns.Process + ", expected", shape.Units != CommitUnits.Several);
+        statement.Rows("unit", PostgreSqlTables.Processes.Columns + ", expected", shape.Units != CommitUnits.Several);
         AddUnits(statement, shape.Units);
         if (shape.Parts.HasFlag(CommitParts.Added))
         {
-            Rows("added", PostgreSqlColumns.History, CommitParts.Added);
-            statement.Insert(tables.History, PostgreSqlColumns.History, "added", "process_key");
+            Rows("added", PostgreSqlTables.History.Columns, CommitParts.Added);
+            statement.Insert(tables.History, PostgreSqlTables.History.Columns, "added", "process_key");
         }
 
         if (shape.Parts.HasFlag(CommitParts.Settled))
         {
-            Rows("settled", PostgreSqlColumns.History, CommitParts.Settled);
+            Rows("settled", PostgreSqlTables.History.Columns, CommitParts.Settled);
             statement.With("settling", $"""
-                INSERT INTO {tables.History} ({PostgreSqlColumns.History})
-                SELECT {PostgreSqlColumns.History} FROM settled JOIN done ON done.key = settled.process_key
-                ON CONFLICT (process_key, sequence) DO UPDATE SET {PostgreSqlStatement.Set(PostgreSqlColumns.ChangingHistory, "excluded")}
+                INSERT INTO {tables.History} AS h ({PostgreSqlTables.History.Columns})
+                SELECT {PostgreSqlTables.History.Columns} FROM settled JOIN done ON done.key = settled.process_key
+                ON CONFLICT (process_key, sequence) DO UPDATE SET {PostgreSqlTables.History.Set("excluded", "h")}
                 """);
         }
 
         if (shape.Parts.HasFlag(CommitParts.Parameters))
         {
-            Rows("parameter", PostgreSqlColumns.Parameter, CommitParts.Parameters);
-            statement.Insert(tables.Parameters, PostgreSqlColumns.Parameter, "parameter", "process_key");
+            Rows("parameter", PostgreSqlTables.Parameters.Columns, CommitParts.Parameters);
+            statement.Insert(tables.Parameters, PostgreSqlTables.Parameters.Columns, "parameter", "process_key");
         }
 
         if (shape.Parts.HasFlag(CommitParts.Outgoing))
         {
-            Rows("outgoing", "unit_key, " + PostgreSqlColumns.Outbox, CommitParts.Outgoing);
-            statement.Insert(tables.Outbox, PostgreSqlColumns.Outbox, "outgoing", "unit_key");
+            Rows("outgoing", "unit_key, " + PostgreSqlTables.Outbox.Columns, CommitParts.Outgoing);
+            statement.Insert(tables.Outbox, PostgreSqlTables.Outbox.Columns, "outgoing", "unit_key");
         }
 
         if (shape.Parts.HasFlag(CommitParts.Withdrawn))
@@ -85,8 +85,8 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
 
         if (shape.Parts.HasFlag(CommitParts.Dead))
         {
-            Rows("dead", "unit_key, " + PostgreSqlColumns.Dead, CommitParts.Dead, ordered: true);
-            statement.Insert(tables.Dead, PostgreSqlColumns.Dead, "dead", "unit_key", ordered: true); // they are numbered as they come
+            Rows("dead", "unit_key, " + PostgreSqlTables.Dead.Columns, CommitParts.Dead, ordered: true);
+            statement.Insert(tables.Dead, PostgreSqlTables.Dead.Columns, "dead", "unit_key", ordered: true); // they are numbered as they come
         }
 
         return statement.Select("SELECT key FROM done");
@@ -101,13 +101,13 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         {
             case CommitUnits.New:
                 statement.With("done", $"""
-                    INSERT INTO {tables.Processes} ({PostgreSqlColumns.Process})
-                    SELECT {PostgreSqlColumns.Process} FROM unit ON CONFLICT (key) DO NOTHING RETURNING key
+                    INSERT INTO {tables.Processes} ({PostgreSqlTables.Processes.Columns})
+                    SELECT {PostgreSqlTables.Processes.Columns} FROM unit ON CONFLICT (key) DO NOTHING RETURNING key
                     """);
                 break;
             case CommitUnits.Existing:
                 statement.With("done", $"""
-                    UPDATE {tables.Processes} AS p SET {PostgreSqlStatement.Set(PostgreSqlColumns.ChangingProcess, "unit")}
+                    UPDATE {tables.Processes} AS p SET {PostgreSqlTables.Processes.Set("unit", "p")}
                     FROM unit WHERE p.key = unit.key AND p.version = unit.expected RETURNING p.key
                     """);
                 break;
@@ -119,9 +119,9 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
                     CROSS JOIN LATERAL (SELECT key FROM {tables.Processes} WHERE key = asked.key AND version = asked.expected FOR UPDATE) AS found
                     """);
                 statement.With("done", $"""
-                    INSERT INTO {tables.Processes} AS p ({PostgreSqlColumns.Process})
-                    SELECT {PostgreSqlColumns.Process} FROM unit WHERE key IN (SELECT key FROM live) OR expected = 0
-                    ON CONFLICT (key) DO UPDATE SET {PostgreSqlStatement.Set(PostgreSqlColumns.ChangingProcess, "excluded")}
+                    INSERT INTO {tables.Processes} AS p ({PostgreSqlTables.Processes.Columns})
+                    SELECT {PostgreSqlTables.Processes.Columns} FROM unit WHERE key IN (SELECT key FROM live) OR expected = 0
+                    ON CONFLICT (key) DO UPDATE SET {PostgreSqlTables.Processes.Set("excluded", "p")}
                     WHERE p.version = excluded.version - 1 RETURNING p.key
                     """);
                 break;

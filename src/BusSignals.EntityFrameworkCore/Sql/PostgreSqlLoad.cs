@@ -79,14 +79,14 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            ProcessRow row = PostgreSqlColumns.ReadProcess(reader);
+            ProcessRow row = PostgreSqlTables.Processes.Read(reader);
             found[row.Key].Row = row;
         }
 
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            HistoryEntry entry = PostgreSqlColumns.ReadHistory(reader);
+            HistoryEntry entry = PostgreSqlTables.History.Read(reader);
             (found[entry.ProcessKey].Entries ??= []).Add(entry);
         }
 
@@ -102,15 +102,15 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
     private sealed class Statements(SignalTables tables, string keys, string messages)
     {
         public string Processes { get; } =
-            ForEach($"{keys} AS asked(asked_key)", $"SELECT {PostgreSqlColumns.Process} FROM {tables.Processes} WHERE key = asked_key");
+            ForEach($"{keys} AS asked(asked_key)", $"SELECT {PostgreSqlTables.Processes.Columns} FROM {tables.Processes} WHERE key = asked_key");
 
         public string History { get; } = ForEach(
             $"{keys} AS asked(asked_key)",
-            $"SELECT {PostgreSqlColumns.History} FROM {tables.History} WHERE process_key = asked_key AND outcome = {(int)SignalOutcome.Waiting}")
+            $"SELECT {PostgreSqlTables.History.Columns} FROM {tables.History} WHERE process_key = asked_key AND outcome = {(int)SignalOutcome.Waiting}")
             + " UNION ALL " + ForEach(
             $"{messages} AS asked(asked_key, asked_id)",
             $"""
-            SELECT {PostgreSqlColumns.History} FROM {tables.History}
+            SELECT {PostgreSqlTables.History.Columns} FROM {tables.History}
             WHERE process_key = asked_key AND message_id = asked_id AND outcome <> {(int)SignalOutcome.Waiting}
             """);
 

@@ -25,9 +25,6 @@ internal sealed class PostgreSqlStatement
             single ? $"SELECT {parameters}{(ordered ? ", 1" : "")}" : $"SELECT * FROM unnest({parameters}){(ordered ? " WITH ORDINALITY" : "")}");
     }
 
-    /// <summary>Columns set to what they are in other rows.</summary>
-    public static string Set(string columns, string from) => string.Join(", ", columns.Split(", ").Select(it => $"{it} = {from}.{it}"));
-
     /// <summary>Keeps those rows whose unit was stored; by their place if they have one.</summary>
     public void Insert(string table, string columns, string rows, string unit, bool ordered = false) => With(
         $"{rows}_kept",

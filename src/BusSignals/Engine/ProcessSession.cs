@@ -125,12 +125,20 @@ internal sealed class ProcessSession : IAsyncDisposable
         SignalContext context = instance.NewContext(signal);
         _setup.Faults.Context = context;
         using Activity? activity = SignalActivities.Process(this, signal);
+        bool isStored = Mailbox.Handling is not null;
         try
         {
             try
             {
                 // What middleware sends is part of the commit too.
-                await InScopeAsync(signal, () => binding.Middleware.RunAsync(context, () => instance.ApplyAsync(context)), context);
+                await InScopeAsync(
+                    signal,
+                    () => binding.Middleware.RunAsync(context, () =>
+                    {
+                        entry = AppliedPayload.In(entry, context, isStored, isTouched: binding.Middleware.Steps.Count > 0);
+                        return instance.ApplyAsync(context);
+                    }),
+                    context);
             }
             catch (InvalidSignalException exception)
             {
@@ -162,7 +170,7 @@ internal sealed class ProcessSession : IAsyncDisposable
             entry = entry with { Metadata = (SignalMetadata.Read(entry.Metadata) with { Reply = answer, IsReplySensitive = context.IsAnswerSensitive }).Write() };
         }
 
-        _history.Put(Marked(entry, signal, context.Payload) with { State = State });
+        _history.Put(Marked(entry) with { State = State });
         if (_ends && Status != ProcessStatus.Ended)
         {
             End(ProcessEnding.Completed, _endReason);
@@ -346,8 +354,8 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _instance?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>The entry as an event of a journal, with the payload that was applied: middleware and locks may have changed it.</summary>
-    private HistoryEntry Marked(HistoryEntry entry, SignalEnvelope signal, object payload)
+    /// <summary>The entry as an event of a journal, if it is one.</summary>
+    private HistoryEntry Marked(HistoryEntry entry)
     {
         if (_mark is not { } mark)
         {
@@ -355,14 +363,7 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
 
         _mark = null;
-        bool changed = !ReferenceEquals(payload, signal.Message) || LockedMembers.Has(signal.Definition.Contract);
-        return entry with
-        {
-            Journal = mark.Number,
-            Operation = mark.Operation,
-            OperationName = mark.What,
-            Payload = changed ? SignalPayload.Write(payload, signal.Definition.Contract) : entry.Payload,
-        };
+        return entry with { Journal = mark.Number, Operation = mark.Operation, OperationName = mark.What };
     }
 
     public void SaveData(string data) => _row = _row with { Data = data };

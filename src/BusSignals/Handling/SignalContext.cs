@@ -67,7 +67,8 @@ public abstract class SignalContext
     public IDictionary<string, object?> Items => _items ??= new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The signal. Middleware may replace it before the handler (FEATURES Z35); the history keeps what arrived.
+    /// The signal. Middleware may replace it before the handler (FEATURES Z35); the history keeps what the handler got
+    /// (FEATURES R6), and a dead signal what arrived, which is what a replay begins with.
     /// </summary>
     /// <exception cref="ArgumentException">The new payload is not of the contract.</exception>
     public object Payload

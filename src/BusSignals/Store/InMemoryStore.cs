@@ -234,10 +234,15 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
             return CommitResult.Conflict;
         }
 
-        _processes[key] = commit.Row;
-        foreach (HistoryEntry entry in commit.Added.Concat(commit.Settled))
+        _processes[key] = stored is null ? commit.Row : ProcessColumns.Table.Apply(stored with { }, commit.Row);
+        foreach (HistoryEntry entry in commit.Added)
         {
             history.Put(entry);
+        }
+
+        foreach (HistoryEntry entry in commit.Settled)
+        {
+            history.Change(entry);
         }
 
         _history[key] = history;

@@ -33,6 +33,9 @@ internal sealed class StoredHistory
         }
     }
 
+    /// <summary>Changes what a commit may change of a stored entry.</summary>
+    public void Change(HistoryEntry entry) => Put(HistoryColumns.Table.Apply(_entries[entry.Sequence] with { }, entry));
+
     public void Remove(HistoryEntry entry)
     {
         _entries.Remove(entry.Sequence);

@@ -59,11 +59,11 @@ public sealed class ModelTests
         using var context = new BusSignalsDbContext(
             new DbContextOptionsBuilder<BusSignalsDbContext>().UseNpgsql("Host=127.0.0.1").Options);
 
-        Assert.Equal(Columns<ProcessRow>(), Named(PostgreSqlColumns.Process));
-        Assert.Equal(Columns<HistoryEntry>(), Named(PostgreSqlColumns.History));
-        Assert.Equal(Columns<OutgoingMessage>(), Named(PostgreSqlColumns.Outbox));
-        Assert.Equal(Columns<ProcessParameter>(), Named(PostgreSqlColumns.Parameter));
-        Assert.Equal(Columns<DeadSignal>().Where(it => it != "sequence"), Named(PostgreSqlColumns.Dead));
+        Assert.Equal(Columns<ProcessRow>(), Named(PostgreSqlTables.Processes.Columns));
+        Assert.Equal(Columns<HistoryEntry>(), Named(PostgreSqlTables.History.Columns));
+        Assert.Equal(Columns<OutgoingMessage>(), Named(PostgreSqlTables.Outbox.Columns));
+        Assert.Equal(Columns<ProcessParameter>(), Named(PostgreSqlTables.Parameters.Columns));
+        Assert.Equal(Columns<DeadSignal>().Where(it => it != "sequence"), Named(PostgreSqlTables.Dead.Columns));
 
         IEnumerable<string> Columns<T>() =>
             context.Model.FindEntityType(typeof(T))!.GetProperties().Select(it => it.GetColumnName()).Order(StringComparer.Ordinal);

@@ -33,6 +33,8 @@ internal static class EfStore
         .AddDbContext<BusSignalsDbContext>(database)
         .AddSingleton(clock ?? TimeProvider.System)
         .AddSingleton<EfContexts<BusSignalsDbContext>>()
+        .AddScoped<DeliveryScope>()
+        .AddScoped<DeliveryContext<BusSignalsDbContext>>()
         .BuildServiceProvider();
 
     private static StoreUnderTest Of(ServiceProvider services, Func<ValueTask>? dispose, StoreUnderTest? other)
@@ -45,6 +47,6 @@ internal static class EfStore
             new EfReceiptStore<BusSignalsDbContext>(contexts),
             new EfWaitReader<BusSignalsDbContext>(contexts),
             dispose)
-        { OtherNode = other };
+        { OtherNode = other, Services = services };
     }
 }

@@ -10,6 +10,19 @@ public sealed class PostgresCommitTests(PostgresFixture postgres) : CommitConfor
 }
 
 [Collection<PostgresSuites>]
+public sealed class PostgresColumnTests(PostgresFixture postgres) : ColumnConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);
+}
+
+/// <summary>As a delivery commits whose handler has the user's own context.</summary>
+[Collection<PostgresSuites>]
+public sealed class PostgresOwnContextColumnTests(PostgresFixture postgres) : ColumnConformance
+{
+    protected override async Task<StoreUnderTest> CreateAsync() => OwnContextStore.In(await PostgresStore.OpenAsync(postgres.Server));
+}
+
+[Collection<PostgresSuites>]
 public sealed class PostgresDeadSignalTests(PostgresFixture postgres) : DeadSignalConformance
 {
     protected override Task<StoreUnderTest> CreateAsync() => PostgresStore.OpenAsync(postgres.Server);

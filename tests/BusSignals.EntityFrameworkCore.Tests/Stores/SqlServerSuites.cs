@@ -7,6 +7,11 @@ public sealed class SqlServerCommitTests : CommitConformance
     protected override Task<StoreUnderTest> CreateAsync() => SqlServerStore.OpenAsync();
 }
 
+public sealed class SqlServerColumnTests : ColumnConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqlServerStore.OpenAsync();
+}
+
 public sealed class SqlServerDeadSignalTests : DeadSignalConformance
 {
     protected override Task<StoreUnderTest> CreateAsync() => SqlServerStore.OpenAsync();

@@ -7,6 +7,17 @@ public sealed class SqliteCommitTests : CommitConformance
     protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
 }
 
+public sealed class SqliteColumnTests : ColumnConformance
+{
+    protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();
+}
+
+/// <summary>As a delivery commits whose handler has the user's own context.</summary>
+public sealed class SqliteOwnContextColumnTests : ColumnConformance
+{
+    protected override async Task<StoreUnderTest> CreateAsync() => OwnContextStore.In(await SqliteStore.OpenAsync());
+}
+
 public sealed class SqliteDeadSignalTests : DeadSignalConformance
 {
     protected override Task<StoreUnderTest> CreateAsync() => SqliteStore.OpenAsync();

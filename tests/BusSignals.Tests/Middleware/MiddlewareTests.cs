@@ -30,7 +30,8 @@ public sealed class MiddlewareTests
     }
 
     [Fact]
-    public async Task Payload_Replaced_HistoryKeepsWhatArrived()
+    [Trait("Feature", "R6")]
+    public async Task Payload_Replaced_HistoryHasWhatTheHandlerGot()
     {
         await using SignalHarness harness = await StartAsync((context, next) =>
         {
@@ -40,7 +41,60 @@ public sealed class MiddlewareTests
 
         await harness.DoAsync("given");
 
+        Assert.Equal("""{"task":"1","what":"replaced","fails":0}""", Assert.Single((await harness.TaskAsync()).View.History).Payload);
+    }
+
+    [Fact]
+    [Trait("Feature", "R6")]
+    public async Task Payload_ReplacedAfterTheHandler_HistoryHasWhatTheHandlerGot()
+    {
+        await using SignalHarness harness = await StartAsync(async (context, next) =>
+        {
+            await next();
+            context.Payload = (DoWork)context.Payload with { What = "replaced" };
+        });
+
+        await harness.DoAsync("given");
+
         Assert.Equal("""{"task":"1","what":"given","fails":0}""", Assert.Single((await harness.TaskAsync()).View.History).Payload);
+    }
+
+    [Fact]
+    [Trait("Feature", "R6")]
+    public async Task Payload_ChangedInPlace_HistoryHasWhatTheHandlerGot()
+    {
+        await using SignalHarness harness = await TestHarness.StartAsync(signals => signals
+            .Add<Marked>(it => it.Use((context, next) =>
+            {
+                ((Marked)context.Payload).Text += ", changed";
+                return next();
+            }))
+            .AddFlow<MarkedFlow>());
+
+        await harness.EmitAsync(new Marked { Mark = "1", Text = "given" }, cancellationToken: Token);
+
+        ProcessAssertions flow = await harness.ProcessAsync("/mark/1", Token);
+        flow.ShouldHaveState<MarkedState>(it => it.Text == "given, changed");
+        Assert.Equal("""{"mark":"1","text":"given, changed"}""", Assert.Single(flow.View.History).Payload);
+    }
+
+    [Signal("/mark/{mark}/marked")]
+    public sealed record Marked
+    {
+        public required string Mark { get; init; }
+
+        public string Text { get; set; } = "";
+    }
+
+    public sealed class MarkedState
+    {
+        public string Text { get; set; } = "";
+    }
+
+    [Process("/mark/{mark}")]
+    public sealed class MarkedFlow : SignalFlow<MarkedState>
+    {
+        public MarkedFlow() => On<Marked>((signal, context) => context.State.Text = signal.Text).Starts();
     }
 
     [Fact]

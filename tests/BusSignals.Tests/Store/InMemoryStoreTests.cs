@@ -15,6 +15,11 @@ public static class InMemoryStoreTests
         protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult(Create());
     }
 
+    public sealed class Columns : ColumnConformance
+    {
+        protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult(Create());
+    }
+
     public sealed class Mailbox : MailboxConformance
     {
         protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult(Create());

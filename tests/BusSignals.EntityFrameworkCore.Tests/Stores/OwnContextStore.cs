@@ -1,0 +1,38 @@
+using BusSignals.Conformance;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals.EntityFrameworkCore.Tests.Stores;
+
+/// <summary>Commits each unit in a context that its handler might have asked for, in that one's own transaction.</summary>
+internal sealed class OwnContextStore(IProcessStore store, IServiceProvider services) : IProcessStore
+{
+    public static StoreUnderTest In(StoreUnderTest store) => new(
+        new OwnContextStore(store.Processes, store.Services!), store.Outbox, store.Reader, store.Receipts, store.Waits, store.DisposeAsync);
+
+    public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
+    {
+        var results = new List<CommitResult>();
+        foreach (ProcessCommit commit in commits)
+        {
+            await using AsyncServiceScope scope = services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<DeliveryScope>().IsDelivery = true;
+            scope.ServiceProvider.GetRequiredService<DeliveryContext<BusSignalsDbContext>>()
+                .Track(scope.ServiceProvider.GetRequiredService<BusSignalsDbContext>());
+            results.AddRange(await store.CommitAsync([commit with { Services = scope.ServiceProvider }], cancellationToken));
+        }
+
+        return results;
+    }
+
+    public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
+        store.LoadAsync(requests, cancellationToken);
+
+    public Task<IReadOnlyList<ProcessId>> MatchAsync(
+        string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken) =>
+        store.MatchAsync(type, values, after, limit, cancellationToken);
+
+    public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
+        store.LoadJournalAsync(key, from, cancellationToken);
+
+    public bool IsUnavailable(Exception exception) => store.IsUnavailable(exception);
+}

@@ -20,11 +20,18 @@ policy=/usr/sbin/policy-rc.d
 policy_written=
 running=
 
+# What a project has started dies with it, also where the project itself was killed: test hosts and their nodes are in
+# its process group, and the private servers end with the test host that holds them.
+end_group() { kill -KILL -- "-$1" 2>/dev/null || true; }
+
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
 clean_up() {
     local code=$?
-    if [ -n "$running" ]; then kill "$running" && wait "$running" || true; fi
+    if [ -n "$running" ]; then
+        kill -- "-$running" && wait "$running" || true
+        end_group "$running"
+    fi
     if [ -n "$policy_written" ]; then restore_services; fi
     if [ -n "$composed" ]; then "${compose[@]}" down --volumes >&2 || true; fi
     rm -rf "$results"
@@ -104,11 +111,14 @@ while IFS= read -r project; do
     name=$(basename "$project" .csproj)
     printf '\n=== %s\n' "$name"
     code=0
-    # In the background, so that Ctrl+C need not wait for its end.
+    # In the background, so that Ctrl+C need not wait for its end, and with job control, which makes it a process group.
+    set -m
     ${limit[@]+"${limit[@]}"} dotnet test "$project" --no-build -c Release --results-directory "$results" \
         --logger "trx;LogFileName=$name.trx" "$@" </dev/null &
     running=$!
+    set +m
     wait "$running" || code=$?
+    end_group "$running"
     running=
     # A run that ended in order has written its results, and explains its exit code by a failed test. "dotnet test"
     # exits with 0 when somebody else ends its test process.

@@ -52,9 +52,10 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private PrivateServer Own => own ?? throw new NotSupportedException($"{NotOwn}.");
 
     /// <summary>Starts a new, empty broker, or takes the one that is named; returns when it takes connections.</summary>
+    /// <param name="settings">Erlang terms for the private broker's <c>advanced.config</c>.</param>
     /// <exception cref="InvalidOperationException">There can be no broker here, or it ended while it started.</exception>
     /// <exception cref="TimeoutException">It took no connection in time.</exception>
-    public static async Task<RabbitMqServer> StartAsync()
+    public static async Task<RabbitMqServer> StartAsync(string settings = "[].")
     {
         if (Missing is { } reason)
             throw new InvalidOperationException($"RabbitMQ cannot be started: {reason}.");
@@ -65,7 +66,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         var server = new RabbitMqServer(ports[0]);
         try
         {
-            await server.ConfigureAsync(distribution: ports[1], epmd: ports[2]);
+            await server.ConfigureAsync(distribution: ports[1], epmd: ports[2], settings);
             await server.Own.StartAsync();
             return server;
         }
@@ -92,7 +93,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Ends a private broker and deletes its folder.</summary>
     public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task ConfigureAsync(int distribution, int epmd)
+    private async Task ConfigureAsync(int distribution, int epmd, string settings)
     {
         await Own.WriteAsync("rabbitmq.conf", $"""
             listeners.tcp.local = 127.0.0.1:{Port}
@@ -100,7 +101,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
             """);
         // Empty files rather than none: without them the broker reads the machine's own from /etc/rabbitmq.
-        await Own.WriteAsync("advanced.config", "[].\n");
+        await Own.WriteAsync("advanced.config", $"{settings}\n");
         await Own.WriteAsync("enabled_plugins", "[].\n");
         await Own.WriteAsync("rabbitmq-env.conf", "");
         // Erlang's port mapper is private too, and runs before the broker can start a global one that outlives it.

@@ -60,6 +60,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<AskReceiver>();
         services.AddSingleton<AskReplies>();
         services.AddSingleton<SetAsideSignals>();
+        services.AddSingleton<CancelledDeliveries>();
         services.AddSingleton<SignalReceiver>();
         services.AddSingleton<DeadSignalFilter>();
         services.AddSingleton<IOutgoingSender, BusSender>();

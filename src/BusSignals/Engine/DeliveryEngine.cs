@@ -115,6 +115,7 @@ internal sealed partial class DeliveryEngine(
             });
             own.Process = (process, session.Id.Path);
             SignalOutcome outcome = await delivery.ApplyAsync(session);
+            cancellationToken.ThrowIfCancellationRequested(); // a handler may have ended early because it was told to
             if (!locks.AreHeld)
             {
                 return null; // applied anew, under locks that are claimed anew

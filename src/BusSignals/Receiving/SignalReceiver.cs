@@ -8,7 +8,7 @@ namespace BusSignals;
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
 internal sealed class SignalReceiver(
     DeliveryEngine engine, AskReceiver asks, IProcessStore store, IProcessReader reader, StorePatience patience, FailureReports failures,
-    ReceiptKeeper receipts, SetAsideSignals setAside, OutboxDispatcher outbox, PassingOn passingOn, SignalRegistrations registrations, IServiceScopeFactory scopes,
+    ReceiptKeeper receipts, SetAsideSignals setAside, CancelledDeliveries cancelled, OutboxDispatcher outbox, PassingOn passingOn, SignalRegistrations registrations, IServiceScopeFactory scopes,
     TimeProvider clock)
 {
     private const int PageSize = 100;
@@ -55,7 +55,7 @@ internal sealed class SignalReceiver(
         var id = ProcessId.Stored($"timer {context.Message.TimerId}", context.Message.ProcessKey);
         try
         {
-            await engine.DeliverAsync(process, id, delivery, context, context.CancellationToken);
+            await cancelled.RunAsync(process, context, () => engine.DeliverAsync(process, id, delivery, context, context.CancellationToken));
         }
         catch (NewerVersionException exception)
         {
@@ -73,7 +73,7 @@ internal sealed class SignalReceiver(
     {
         try
         {
-            await deliver();
+            await cancelled.RunAsync(process, context, deliver);
         }
         catch (InvalidSignalException exception)
         {

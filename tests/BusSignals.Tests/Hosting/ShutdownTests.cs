@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace BusSignals.Tests.Hosting;
@@ -59,6 +60,28 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    [Trait("Feature", "R1")]
+    public async Task Stop_HandlerThatEndsAfterItWasCancelled_CommitsNothingOfItAndSaysSo()
+    {
+        var work = new Work { EndsWhenCancelled = true };
+        var log = new LogLines();
+        using IHost host = Build(work, TimeSpan.FromMinutes(2), TimeSpan.FromMilliseconds(200), log);
+        await host.StartAsync(Token);
+        Guid id = await host.Services.EmitOnlyAsync(new PlainTask("a"));
+        await work.Begun.Task.WaitAsync(Token);
+
+        await host.StopAsync(Token);
+
+        Assert.True(work.Cancelled);
+        Assert.Null(await host.Services.GetRequiredService<InMemoryStore>().FindAsync(KeyOf(host), Token));
+        LogLine line = Assert.Single(log.Of(1014));
+        Assert.Equal(LogLevel.Error, line.Level);
+        Assert.StartsWith($"Message {id} at Job was cancelled after ", line.Text, StringComparison.Ordinal);
+        Assert.Contains("nothing of it is committed, and it comes again", line.Text, StringComparison.Ordinal);
+        Assert.Contains("consumer_timeout", line.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ConsumerStopTimeout_Unset_IsTwoThirdsOfTheHostsTime()
     {
         using IHost host = Build(new Work(), TimeSpan.FromSeconds(30));
@@ -74,16 +97,17 @@ public sealed class ShutdownTests
         return host;
     }
 
-    private static IHost Build(Work work, TimeSpan shutdown, TimeSpan? consumers = null)
+    private static IHost Build(Work work, TimeSpan shutdown, TimeSpan? consumers = null, LogLines? log = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        log?.AddTo(builder.Services);
         builder.Services.AddSingleton(work);
         builder.Services.Configure<HostOptions>(it => it.ShutdownTimeout = shutdown);
         builder.Services.Configure<MassTransitHostOptions>(it => it.ConsumerStopTimeout = consumers);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            bus.AddSignals(signals => signals.AddFlow<JobFlow>());
+            bus.AddSignals(signals => signals.AddFlow<JobFlow>().ConfigureLimits(it => it.SlowHandler = TimeSpan.FromTicks(1)));
             bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
         });
         return builder.Build();
@@ -113,7 +137,7 @@ public sealed class ShutdownTests
             {
                 var work = context.Services.GetRequiredService<Work>();
                 work.Begun.TrySetResult();
-                await using CancellationTokenRegistration cancelled = context.CancellationToken.Register(() => work.Cancelled = true);
+                await using CancellationTokenRegistration cancelled = context.CancellationToken.Register(work.Cancel);
                 await work.Go.Task;
                 await context.Services.GetRequiredService<IPublishEndpoint>().Publish(new Done(signal.Job));
             });
@@ -140,6 +164,17 @@ public sealed class ShutdownTests
         public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool Cancelled { get; set; }
+
+        public bool EndsWhenCancelled { get; init; }
+
+        public void Cancel()
+        {
+            Cancelled = true;
+            if (EndsWhenCancelled)
+            {
+                Go.TrySetResult();
+            }
+        }
     }
 
     /// <summary>Knows when an endpoint has taken two messages.</summary>

@@ -30,7 +30,7 @@ internal sealed partial class CancelledDeliveries(SignalLimits limits, TimeProvi
         return taken > limits.SlowHandler;
     }
 
-    [LoggerMessage(1014, LogLevel.Error, "Message {MessageId} at {Endpoint} was cancelled after {Taken}; nothing of it is committed, and it comes again. "
+    [LoggerMessage(1016, LogLevel.Error, "Message {MessageId} at {Endpoint} was cancelled after {Taken}; nothing of it is committed, and it comes again. "
         + "Either this host stops, or the transport gave it up: RabbitMQ closes the channel of a message that is not acknowledged within its "
         + "consumer_timeout, 30 minutes by default. Set that above what the slowest handler takes.")]
     private partial void LogCancelled(Guid? messageId, string endpoint, TimeSpan taken);

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data;
-using System.Data.Common;
-using System.Net.Sockets;
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +16,9 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
 {
     /// <summary>One each for a load, a commit and a removal at the same time, and one for the rest.</summary>
     private const int Kept = 4;
+
+    /// <summary>How often work that lost a race is run again; a race that is lost more often is none.</summary>
+    private const int Races = 5;
 
     /// <summary>How long a connection is kept that nobody uses: so short that no firewall forgets it.</summary>
     private static readonly TimeSpan Unused = TimeSpan.FromSeconds(1);
@@ -41,7 +42,30 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
         _closing = clock.CreateTimer(_ => _ = CloseConnectedAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>
+    /// Runs work on a context of the store's own. What loses a race of transactions is run again at once, a few times.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store is away; any other exception is in the data that the work has.</exception>
     public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work)
+    {
+        for (int race = 1; ; race++)
+        {
+            try
+            {
+                return await TryAsync(work);
+            }
+            catch (Exception exception) when (race <= Races && Judge(exception) == StoreFailure.Race)
+            {
+            }
+            catch (Exception exception) when (!_disposed && Judge(exception) is StoreFailure.Away or StoreFailure.Race)
+            {
+                throw Away(exception);
+            }
+        }
+    }
+
+    /// <summary>Runs work once, and leaves its exception as it is.</summary>
+    public async Task<T> TryAsync<T>(Func<TContext, Task<T>> work)
     {
         using TransactionScope? outside = Transaction.Current is null
             ? null
@@ -50,18 +74,13 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
         T result;
         try
         {
-            Know(open.Context);
+            Know(open);
             result = await work(open.Context);
             open.Context.ChangeTracker.Clear();
         }
-        catch (Exception exception)
+        catch
         {
             await open.DisposeAsync();
-            if (!_disposed && IsBroken(exception))
-            {
-                throw new EndOfStreamException("The connection to the database broke when it was about to be used.", exception);
-            }
-
             throw;
         }
 
@@ -76,6 +95,16 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
 
         return result;
     }
+
+    /// <summary>What an exception of the store's own work comes of; null if it was cancelled, or is known to be away already.</summary>
+    public StoreFailure? Judge(Exception exception) =>
+        exception is OperationCanceledException or StoreUnavailableException ? null : StoreErrors.OfStore(_dialect, exception);
+
+    /// <summary>What an exception of a handler that works in the store's database comes of.</summary>
+    public StoreFailure JudgeHandler(Exception exception) =>
+        _dialect is { } dialect ? StoreErrors.OfHandler(dialect, exception) : StoreFailure.Data;
+
+    public StoreUnavailableException Away(Exception exception) => new(StoreErrors.Explain(_dialect, exception), exception);
 
     private OpenContext? TakeConnected() => Interlocked.Exchange(ref _connected, null);
 
@@ -140,11 +169,21 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     /// <summary>The set-based statements of the database, known from the first call on; null where EF Core writes them.</summary>
     public PostgreSqlUnits? Units => _units;
 
-    public bool IsUnavailable(Exception exception) => IsOrHas(exception, it =>
-        it is SocketException or TimeoutException or EndOfStreamException or DbException { IsTransient: true } || _dialect?.IsUnavailable(it) == true);
+    public bool IsUnavailable(Exception exception) =>
+        StoreUnavailableException.In(exception) is not null || JudgeHandler(exception) == StoreFailure.Away;
 
-    private void Know(TContext context)
+    private void Know(OpenContext open)
     {
+        TContext context;
+        try
+        {
+            context = open.Context;
+        }
+        catch (Exception exception)
+        {
+            throw Away(exception); // what makes it reads options and secrets, and no data
+        }
+
         if (_dialect is null)
         {
             SqlDialect dialect = SqlDialect.For(context.Database.ProviderName)
@@ -152,29 +191,6 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
             _units = dialect.UnitsFor(context);
             _dialect = dialect;
         }
-    }
-
-    /// <summary>So Npgsql says that a connection broke between two uses.</summary>
-    private static bool IsBroken(Exception exception) => IsOrHas(exception, static it => it is ObjectDisposedException);
-
-    /// <summary>Whether the database ended a transaction because it and another one waited for each other.</summary>
-    public static bool IsDeadlock(Exception exception)
-    {
-        const string deadlock = "40P01"; // PostgreSQL's; SQLite has one writer
-        return IsOrHas(exception, static it => it is DbException { SqlState: deadlock });
-    }
-
-    private static bool IsOrHas(Exception exception, Func<Exception, bool> condition)
-    {
-        for (Exception? it = exception; it is not null; it = it.InnerException)
-        {
-            if (condition(it))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>A context and the scope it is made in.</summary>

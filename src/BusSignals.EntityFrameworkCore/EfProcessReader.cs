@@ -33,7 +33,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
     public Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
         await context.Set<DeadSignal>().Where(it => it.Sequence == sequence).ExecuteDeleteAsync(cancellationToken) > 0);
 
-    public Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => SweepAsync(async context =>
+    public Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
         // They come in the order of their numbers, so that the first ones are the oldest, and no index on the time is needed.
         var first = await context.Set<DeadSignal>().OrderBy(it => it.Sequence).Take(limit)
@@ -53,7 +53,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         });
 
     public Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
-        SweepAsync(async context =>
+        contexts.RunAsync(async context =>
         {
             IQueryable<ProcessRow> old = context.Set<ProcessRow>().Where(it => it.UpdatedAt < before);
             IQueryable<ProcessRow> over = old.Where(it => (it.Status == ProcessStatus.Ended && it.EndedAt < before)
@@ -80,7 +80,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         });
 
     public Task<int> RemoveHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
-        SweepAsync(async context =>
+        contexts.RunAsync(async context =>
         {
             var old = await context.Set<HistoryEntry>()
                 .Where(it => it.ReceivedAt < before && it.Outcome != SignalOutcome.Waiting
@@ -97,17 +97,4 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
             await transaction.CommitAsync(cancellationToken);
             return removed;
         });
-
-    /// <summary>Two nodes that remove the same rows may wait for each other; then one of them leaves it to the next round.</summary>
-    private async Task<int> SweepAsync(Func<TContext, Task<int>> work)
-    {
-        try
-        {
-            return await contexts.RunAsync(work);
-        }
-        catch (Exception exception) when (EfContexts<TContext>.IsDeadlock(exception))
-        {
-            return 0;
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,14 +22,16 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         }
 
         var results = new List<CommitResult>(commits.Count);
+        StoreUnavailableException? away = null;
         foreach (ProcessCommit commit in commits)
         {
             try
             {
-                results.Add(await CommitAloneAsync(commit, cancellationToken));
+                results.Add(away is null ? await CommitAloneAsync(commit, cancellationToken) : CommitResult.Failed(away));
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
+                away = exception as StoreUnavailableException;
                 results.Add(CommitResult.Failed(exception));
             }
         }
@@ -137,7 +138,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     {
         try
         {
-            return await contexts.RunAsync<IReadOnlyList<CommitResult>>(async context =>
+            return await contexts.TryAsync<IReadOnlyList<CommitResult>>(async context =>
             {
                 if (contexts.Units is { } units)
                 {
@@ -154,10 +155,14 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
                 return [.. commits.Select(_ => CommitResult.Committed)];
             });
         }
-        catch (Exception exception) when (exception is DbUpdateException or DbException
-            && (!contexts.IsUnavailable(exception) || EfContexts<TContext>.IsDeadlock(exception)))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && contexts.Judge(exception) is { } failure)
         {
-            if (contexts.Units is not null && !EfContexts<TContext>.IsDeadlock(exception)) // elsewhere an ordinary conflict comes as this
+            if (failure == StoreFailure.Away)
+            {
+                throw contexts.Away(exception);
+            }
+
+            if (contexts.Units is not null && failure == StoreFailure.Data) // elsewhere an ordinary conflict comes as this
             {
                 LogRefused(commits.Count, exception.Message);
             }
@@ -191,7 +196,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
 
             return CommitResult.Committed;
         }
-        catch (DbUpdateException exception) when (!contexts.IsUnavailable(exception))
+        catch (DbUpdateException exception) when (OwnContext(commit) is null || contexts.JudgeHandler(exception) == StoreFailure.Data)
         {
             if (await contexts.RunAsync(context => IsConflictAsync(context, commit, cancellationToken)))
             {

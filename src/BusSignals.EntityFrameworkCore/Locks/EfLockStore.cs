@@ -81,7 +81,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
                 return await context.SaveChangesAsync(cancellationToken) == 1;
             });
         }
-        catch (DbUpdateException exception) when (!contexts.IsUnavailable(exception))
+        catch (DbUpdateException)
         {
             if (await contexts.RunAsync(context => context.Set<LockRow>().AnyAsync(it => it.Id == row.Id, cancellationToken)))
             {

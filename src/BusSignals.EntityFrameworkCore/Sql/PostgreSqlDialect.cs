@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace BusSignals.EntityFrameworkCore;
@@ -13,4 +14,12 @@ internal sealed class PostgreSqlDialect : SqlDialect
         """;
 
     public override PostgreSqlUnits? UnitsFor(DbContext context) => PostgreSqlUnits.For(context);
+
+    public override StoreFailure? Classify(Exception exception) =>
+        exception is not DbException error ? null : PostgreSqlErrors.Classify(error.SqlState);
+
+    public override bool IsServerWide(Exception exception) => exception is DbException error && PostgreSqlErrors.IsServerWide(error);
+
+    public override string? Remedy(Exception exception) =>
+        exception is DbException { SqlState: { } state } ? PostgreSqlErrors.Remedy(state) : null;
 }

@@ -32,6 +32,23 @@ internal abstract class SqlDialect
     /// <summary>The set-based statements for loading and committing, or null where EF Core does both.</summary>
     public virtual PostgreSqlUnits? UnitsFor(DbContext context) => null;
 
-    /// <summary>Whether an error of the database means that it cannot be reached or is busy now.</summary>
-    public virtual bool IsUnavailable(Exception exception) => false;
+    /// <summary>
+    /// What an error of the store's own statement comes of; null if the exception is not one that this database or its
+    /// provider makes. It is asked for an exception and for each of its causes, the outermost first, and the first answer counts.
+    /// A conflict of versions or ids is <see cref="StoreFailure.Data"/>: whoever commits asks what made it.
+    /// </summary>
+    public abstract StoreFailure? Classify(Exception exception);
+
+    /// <summary>
+    /// Whether an error of a handler's own statement says that nobody can work with the database now, rather than that the
+    /// statement is wrong: it was read-only, full, out of connections, shutting down. It is asked for an exception and for each
+    /// of its causes.
+    /// </summary>
+    public abstract bool IsServerWide(Exception exception);
+
+    /// <summary>
+    /// What a person can do about an error that makes the store <see cref="StoreFailure.Away"/>, as a sentence; null if the
+    /// error's own words say it. It is asked for an exception and for each of its causes, the outermost first.
+    /// </summary>
+    public virtual string? Remedy(Exception exception) => null;
 }

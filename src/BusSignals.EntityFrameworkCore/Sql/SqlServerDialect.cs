@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace BusSignals.EntityFrameworkCore;
@@ -35,4 +36,10 @@ internal sealed class SqlServerDialect : SqlDialect
                 + "SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE"
             : null;
     }
+
+    public override StoreFailure? Classify(Exception exception) => exception is not DbException error ? null
+        : error.IsTransient ? StoreFailure.Away
+        : StoreFailure.Data;
+
+    public override bool IsServerWide(Exception exception) => exception is DbException { IsTransient: true };
 }

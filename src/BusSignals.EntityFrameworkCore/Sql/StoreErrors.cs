@@ -1,0 +1,52 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>What an exception, with all its causes, says of the store.</summary>
+internal static class StoreErrors
+{
+    /// <summary>
+    /// What an exception of the store's own work comes of. What neither the provider nor a value is known to make is not in the
+    /// data: a connection that cannot be made, an interceptor that has no password.
+    /// </summary>
+    public static StoreFailure OfStore(SqlDialect? dialect, Exception exception)
+    {
+        Exception[] all = [.. WithCauses(exception)];
+        return all.Select(it => dialect?.Classify(it)).FirstOrDefault(it => it is not null)
+            ?? (!Array.Exists(all, IsOfConnection) && Array.Exists(all, IsOfValue) ? StoreFailure.Data : StoreFailure.Away);
+    }
+
+    /// <summary>What an exception of a handler that works in the store's database comes of; data is the handler's own failure.</summary>
+    public static StoreFailure OfHandler(SqlDialect dialect, Exception exception) =>
+        WithCauses(exception).Any(it => dialect.Classify(it) == StoreFailure.Race) ? StoreFailure.Race
+        : WithCauses(exception).Any(dialect.IsServerWide) ? StoreFailure.Away
+        : StoreFailure.Data;
+
+    /// <summary>What is wrong, in the database's own words, and what to do about it.</summary>
+    public static string Explain(SqlDialect? dialect, Exception exception)
+    {
+        Exception cause = WithCauses(exception).FirstOrDefault(it => dialect?.Classify(it) is not null) ?? exception.GetBaseException();
+        string words = cause.Message.Split('\n')[0].Trim();
+        words = words.EndsWith('.') ? words : words + ".";
+        return WithCauses(exception).Select(it => dialect?.Remedy(it)).FirstOrDefault(it => it is not null) is { } remedy
+            ? $"{words} {remedy}"
+            : words;
+    }
+
+    private static IEnumerable<Exception> WithCauses(Exception exception)
+    {
+        for (Exception? it = exception; it is not null; it = it.InnerException)
+        {
+            yield return it;
+        }
+    }
+
+    /// <summary>Npgsql says by a disposed object that a connection broke between two uses.</summary>
+    private static bool IsOfConnection(Exception exception) =>
+        exception is SocketException or IOException or TimeoutException or InvalidOperationException;
+
+    private static bool IsOfValue(Exception exception) => exception is DbUpdateException or ArgumentException or FormatException or InvalidCastException
+        or ArithmeticException or JsonException or NotSupportedException or NullReferenceException or IndexOutOfRangeException or KeyNotFoundException;
+}

@@ -6,7 +6,7 @@ namespace BusSignals.EntityFrameworkCore;
 /// The user's context in the scope of a delivery, if the handler asked for it. From its first moment it is in a
 /// transaction, so that whatever the handler saves or executes is committed with the delivery, or not at all.
 /// </summary>
-internal sealed class DeliveryContext<TContext>(DeliveryScope scope) where TContext : DbContext
+internal sealed class DeliveryContext<TContext>(DeliveryScope scope, EfContexts<TContext> contexts) where TContext : DbContext
 {
     public TContext? Context { get; private set; }
 
@@ -14,12 +14,25 @@ internal sealed class DeliveryContext<TContext>(DeliveryScope scope) where TCont
     {
         if (scope.IsDelivery)
         {
-            context.Database.BeginTransaction();
+            Begin(context);
             context.Database.AutoSavepointsEnabled = false;
             scope.HasOwnTransaction = true;
             Context = context;
         }
 
         return context;
+    }
+
+    /// <summary>Nothing of the handler's is at work yet: what fails is the way to the database.</summary>
+    private void Begin(TContext context)
+    {
+        try
+        {
+            context.Database.BeginTransaction();
+        }
+        catch (Exception exception)
+        {
+            throw contexts.Away(exception);
+        }
     }
 }

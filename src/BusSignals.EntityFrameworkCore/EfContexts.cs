@@ -104,6 +104,12 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     public StoreFailure JudgeHandler(Exception exception) =>
         _dialect is { } dialect ? StoreErrors.OfHandler(dialect, exception) : StoreFailure.Data;
 
+    /// <summary>Says why the database refused a commit, where EF Core's own exception says that its inner one does.</summary>
+    public DbUpdateException Refused(Exception exception) =>
+        new($"The database refused the commit: {StoreErrors.Explain(_dialect, exception)}", exception.InnerException ?? exception);
+
+    public StoreRaceException Race(Exception exception) => new(StoreErrors.Explain(_dialect, exception), exception);
+
     public StoreUnavailableException Away(Exception exception) => new(StoreErrors.Explain(_dialect, exception), exception);
 
     private OpenContext? TakeConnected() => Interlocked.Exchange(ref _connected, null);
@@ -169,15 +175,13 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     /// <summary>The set-based statements of the database, known from the first call on; null where EF Core writes them.</summary>
     public PostgreSqlUnits? Units => _units;
 
-    public bool IsUnavailable(Exception exception) =>
-        StoreUnavailableException.In(exception) is not null || JudgeHandler(exception) == StoreFailure.Away;
-
     private void Know(OpenContext open)
     {
         TContext context;
         try
         {
             context = open.Context;
+            _ = context.Database.GetDbConnection();
         }
         catch (Exception exception)
         {

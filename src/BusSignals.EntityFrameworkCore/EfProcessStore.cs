@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
 
     public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
-        bool together = commits.Count > 1 || (commits.Count == 1 && OwnContext(commits[0]) is null);
+        bool together = commits.Count > 1 || (commits.Count == 1 && OwnContext(commits[0].Services) is null);
         if (together && await TryCommitTogetherAsync(commits, cancellationToken) is { } all)
         {
             return all;
@@ -32,7 +33,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 away = exception as StoreUnavailableException;
-                results.Add(CommitResult.Failed(exception));
+                results.Add(CommitResult.Failed(exception is DbUpdateException or DbException ? contexts.Refused(exception) : exception));
             }
         }
 
@@ -63,7 +64,24 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
                 it.Outcome == SignalOutcome.Failed ? it.Reason : null))
             .ToListAsync(cancellationToken));
 
-    public bool IsUnavailable(Exception exception) => contexts.IsUnavailable(exception);
+    /// <summary>
+    /// A race is one whatever connection it was lost on. That the database cannot be worked with is believed only of the context
+    /// in the delivery's transaction: a handler may have connections elsewhere.
+    /// </summary>
+    public Exception Judge(Exception exception, IServiceProvider services)
+    {
+        if (StoreUnavailableException.In(exception) is { } away)
+        {
+            return away;
+        }
+
+        return contexts.JudgeHandler(exception) switch
+        {
+            StoreFailure.Race => contexts.Race(exception),
+            StoreFailure.Away when OwnContext(services) is not null => contexts.Away(exception),
+            _ => exception,
+        };
+    }
 
     private static async Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(
         TContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken)
@@ -172,17 +190,15 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     }
 
     /// <summary>The user's own context, if the handler has asked for it.</summary>
-    private static TContext? OwnContext(ProcessCommit commit) => commit.Services?.GetService<DeliveryContext<TContext>>()?.Context;
+    private static TContext? OwnContext(IServiceProvider? services) => services?.GetService<DeliveryContext<TContext>>()?.Context;
 
     private async Task<CommitResult> CommitAloneAsync(ProcessCommit commit, CancellationToken cancellationToken)
     {
         try
         {
-            if (OwnContext(commit) is { } own)
+            if (OwnContext(commit.Services) is { } own)
             {
-                UnitOfWork.Add(own, commit);
-                await own.SaveChangesAsync(cancellationToken);
-                await own.Database.CommitTransactionAsync(cancellationToken);
+                await CommitOwnAsync(own, commit, cancellationToken);
             }
             else
             {
@@ -196,7 +212,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
 
             return CommitResult.Committed;
         }
-        catch (DbUpdateException exception) when (OwnContext(commit) is null || contexts.JudgeHandler(exception) == StoreFailure.Data)
+        catch (DbUpdateException)
         {
             if (await contexts.RunAsync(context => IsConflictAsync(context, commit, cancellationToken)))
             {
@@ -210,6 +226,33 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
             }
 
             return await CommitAloneAsync(commit with { WithdrawnTimers = left }, cancellationToken); // somebody removed one by hand
+        }
+    }
+
+    /// <summary>
+    /// Commits what the handler did in its context, and the delivery with it. An error that names a table of the store's is not
+    /// the handler's.
+    /// </summary>
+    private async Task CommitOwnAsync(TContext own, ProcessCommit commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            UnitOfWork.Add(own, commit);
+            await own.SaveChangesAsync(cancellationToken);
+            await own.Database.CommitTransactionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            switch (contexts.JudgeHandler(exception))
+            {
+                case StoreFailure.Race:
+                    throw contexts.Race(exception);
+                case StoreFailure.Away:
+                case StoreFailure.Data when contexts.Judge(exception) == StoreFailure.Away && SignalTables.AreNamedIn(exception):
+                    throw contexts.Away(exception);
+                default:
+                    throw;
+            }
         }
     }
 

@@ -10,7 +10,7 @@ namespace BusSignals.EntityFrameworkCore;
 /// </summary>
 internal sealed class EmbeddedDatabase(EfContexts<BusSignalsDbContext> contexts) : StartingService
 {
-    public override Task StartingAsync(CancellationToken cancellationToken) => contexts.RunAsync(async context =>
+    public override Task StartingAsync(CancellationToken cancellationToken) => contexts.TryAsync(async context =>
     {
         try
         {

@@ -43,7 +43,7 @@ internal sealed class SimulatedStore(IProcessStore processes, IOutboxStore outbo
     public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
         CrashPoint.PassAsync(() => processes.LoadJournalAsync(key, from, cancellationToken));
 
-    public bool IsUnavailable(Exception exception) => processes.IsUnavailable(exception);
+    public Exception Judge(Exception exception, IServiceProvider services) => processes.Judge(exception, services);
 
     public async Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(
         DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken)

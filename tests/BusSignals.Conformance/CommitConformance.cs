@@ -1,4 +1,5 @@
 using System.Transactions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace BusSignals.Conformance;
@@ -206,8 +207,13 @@ public abstract class CommitConformance : StoreConformance
     }
 
     [Fact]
-    public void IsUnavailable_WrongWork_IsFalse() =>
-        Assert.False(Processes.IsUnavailable(new InvalidOperationException("a handler's own mistake")));
+    public async Task Judge_HandlersMistake_IsItsOwn()
+    {
+        await using ServiceProvider services = new ServiceCollection().BuildServiceProvider();
+        var mistake = new InvalidOperationException("a handler's own mistake");
+
+        Assert.Same(mistake, Processes.Judge(mistake, services));
+    }
 
     /// <summary>A unit that changes all there is to change.</summary>
     private static ProcessCommit Everything(ProcessRow row, HistoryEntry waiting, OutgoingMessage timer) =>

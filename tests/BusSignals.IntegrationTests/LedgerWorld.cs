@@ -129,7 +129,7 @@ internal sealed class LedgerWorld : IAsyncDisposable
             {
                 return await ask();
             }
-            catch (Exception exception) when (exception is DbException { IsTransient: true } or { InnerException: DbException { IsTransient: true } })
+            catch (Exception exception) when (exception is StoreUnavailableException or DbException { IsTransient: true } or { InnerException: DbException { IsTransient: true } })
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
             }

@@ -118,8 +118,6 @@ internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStor
     public Task<int> RemoveIdleAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         CallAsync("remove idle", () => World.Locks.RemoveIdleAsync(before, limit, cancellationToken));
 
-    public bool IsUnavailable(Exception exception) => exception is AwayException;
-
     private Task<T> CallAsync<T>(string what, Func<Task<T>> apply) => node.CallAsync(what, () => apply().GetAwaiter().GetResult());
 
     private Task<bool> CallAsync(string what, Func<Task> apply) => node.CallAsync(what, () =>

@@ -48,8 +48,6 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
         return removed;
     });
 
-    public bool IsUnavailable(Exception exception) => contexts.IsUnavailable(exception);
-
     /// <summary>One statement, so that lock and queue are of one moment.</summary>
     private static async Task<LockState?> ReadAsync(TContext context, Guid id, CancellationToken cancellationToken)
     {

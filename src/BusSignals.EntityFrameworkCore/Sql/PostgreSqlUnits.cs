@@ -46,6 +46,7 @@ internal sealed class PostgreSqlUnits
     {
         const string unknown = "26000";
         const string twice = "42P05";
+        const string changed = "0A000"; // a migration has changed what it returns
         if (context.Database.GetDbConnection().State != ConnectionState.Open)
         {
             await context.Database.CloseConnectionAsync(); // one that broke meanwhile still counts as opened
@@ -56,7 +57,7 @@ internal sealed class PostgreSqlUnits
         {
             return await run(_prepares);
         }
-        catch (DbException exception) when (_prepares && exception.SqlState is unknown or twice)
+        catch (DbException exception) when (_prepares && exception.SqlState is unknown or twice or changed)
         {
             _prepares = false;
             return await run(false);

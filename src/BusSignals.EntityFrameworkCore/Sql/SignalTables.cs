@@ -8,6 +8,8 @@ namespace BusSignals.EntityFrameworkCore;
 /// <summary>The names of the tables as the database at hand writes them.</summary>
 internal sealed class SignalTables(DbContext context)
 {
+    private static readonly string[] Names = ["signal_processes", "signal_history", OutboxTable.Name, "signal_parameters", "signal_dead"];
+
     public string Processes { get; } = NameOf<ProcessRow>(context);
 
     public string History { get; } = NameOf<HistoryEntry>(context);
@@ -17,6 +19,13 @@ internal sealed class SignalTables(DbContext context)
     public string Parameters { get; } = NameOf<ProcessParameter>(context);
 
     public string Dead { get; } = NameOf<DeadSignal>(context);
+
+    /// <summary>Whether an error of the database names one of the tables that a delivery writes.</summary>
+    public static bool AreNamedIn(Exception exception)
+    {
+        string words = exception.GetBaseException().Message;
+        return Array.Exists(Names, it => words.Contains(it, StringComparison.Ordinal));
+    }
 
     private static string NameOf<T>(DbContext context)
     {

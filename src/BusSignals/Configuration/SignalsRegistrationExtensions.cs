@@ -52,7 +52,9 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<StartUpStages>();
         services.AddSingleton<SignalModel>();
         services.AddSingleton<ISignalRegistry>(it => it.GetRequiredService<SignalModel>());
-        services.AddSingleton<StorePatience>();
+        services.AddSingleton<StoreAvailability>();
+        services.AddSingleton<GatheredStore>();
+        services.AddSingleton<DeadSignalKeeper>();
         services.AddSingleton(registrations.Limits);
         services.AddSingleton<FailureReports>();
         services.AddSingleton<DetachedContexts>();

@@ -52,6 +52,9 @@ internal static class DeadSignalFactory
     /// <summary>Whether a body was no text.</summary>
     public static bool IsEncoded(string body) => body.StartsWith(Base64, StringComparison.Ordinal);
 
+    /// <summary>A body as Base64, whatever it was.</summary>
+    public static string Encode(string body) => IsEncoded(body) ? body : Encoded(Encoding.UTF8.GetBytes(body));
+
     private static string Text(byte[] body)
     {
         try

@@ -57,7 +57,7 @@ internal sealed class DeadSignalReader(SignalModel model, DetachedContexts conte
             Headers = new(metadata.Headers ?? []) { [SignalHeaders.Version] = metadata.Version.ToString(CultureInfo.InvariantCulture) },
         };
         SignalBinding binding = NamedPayload.Find(model, process, dead.SignalId ?? "");
-        using var document = JsonDocument.Parse(dead.Body);
+        using var document = JsonDocument.Parse(DeadSignalFactory.Bytes(dead.Body));
         return contexts.Wrap(binding.Definition, document.RootElement, dead.MessageId ?? Guid.Empty, metadata, cancellationToken);
     }
 }

@@ -12,11 +12,10 @@ namespace BusSignals;
 /// makes a dead signal. It has no threads of its own.
 /// </summary>
 internal sealed partial class DeliveryEngine(
-    IProcessStore store, IProcessReader reader, OutboxDispatcher outbox, SignalModel model, IServiceScopeFactory scopes,
-    StorePatience patience, FailureReports failures, DetachedContexts detached, LeaseClient leases, TimeProvider clock, ILogger<DeliveryEngine> logger)
+    IProcessStore store, GatheredStore gathered, IProcessReader reader, OutboxDispatcher outbox, SignalModel model, IServiceScopeFactory scopes,
+    StoreAvailability availability, DeadSignalKeeper deadSignals, FailureReports failures, DetachedContexts detached, LeaseClient leases,
+    TimeProvider clock, ILogger<DeliveryEngine> logger)
 {
-    private const int BatchSize = 200;
-
     /// <summary>
     /// How long a delivery may keep those behind it waiting before they are put aside: longer than a busy machine or a conflict
     /// takes, because what is put aside again and again misses its place in the order.
@@ -25,10 +24,8 @@ internal sealed partial class DeliveryEngine(
 
     private static readonly int DefaultAttempts = new RetryPolicy().Attempts;
 
-    private readonly ProcessLanes _lanes = new(clock);
+    private readonly ProcessLanes _lanes = new(clock, () => availability.Problem is not null);
     private readonly AsyncLocal<Inside?> _inside = new();
-    private readonly Gatherer<LoadRequest, ProcessSnapshot> _loads = new(store.LoadAsync, BatchSize);
-    private readonly Gatherer<ProcessCommit, CommitResult> _commits = new(store.CommitAsync, BatchSize);
 
     /// <summary>Whether the caller is inside a delivery to this process.</summary>
     public bool IsInside(ProcessId id) => _inside.Value is { Ended: false } outer && outer.Process == id.Key;
@@ -58,10 +55,7 @@ internal sealed partial class DeliveryEngine(
         {
             try
             {
-                if (await patience.RunAsync(id.Path, () => TryDeliverAsync(work, delivery), cancellationToken) is { } outcome)
-                {
-                    return outcome;
-                }
+                return await DeliverAsync(work, delivery);
             }
             catch (Exception exception) when (exception is not NewerVersionException && !cancellationToken.IsCancellationRequested)
             {
@@ -82,12 +76,37 @@ internal sealed partial class DeliveryEngine(
         }
     }
 
-    /// <summary>Null is a conflict.</summary>
+    /// <summary>Applies a delivery again after conflicts and races, and when the store is back: none of them is its failure.</summary>
+    private async Task<SignalOutcome> DeliverAsync(Work work, IDelivery delivery)
+    {
+        while (true)
+        {
+            await availability.WaitAsync(work.CancellationToken);
+            if (work.Faults.PauseAfterRace is var pause && pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, clock, work.CancellationToken);
+            }
+
+            try
+            {
+                if (await TryDeliverAsync(work, delivery) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+            catch (StoreUnavailableException) when (!work.CancellationToken.IsCancellationRequested)
+            {
+            }
+        }
+    }
+
+    /// <summary>Null is a conflict, or a race that was lost.</summary>
     private async Task<SignalOutcome?> TryDeliverAsync(Work work, IDelivery delivery)
     {
+        int began = availability.Began;
         (ProcessDefinition process, ProcessId id, ConsumeContext context, DeliveryFaults faults, DeliveryLocks locks, CancellationToken cancellationToken) = work;
         faults.Begin();
-        ProcessSnapshot snapshot = await _loads.RunAsync(
+        ProcessSnapshot snapshot = await gathered.LoadAsync(
             new LoadRequest(id.Key, delivery.MessageId) { After = [.. delivery.Earlier(process, id).Select(it => it.MessageId)] }, cancellationToken);
         await locks.BeginAttemptAsync();
         if (snapshot.Prior is { } prior && !delivery.Repeats(prior))
@@ -137,8 +156,18 @@ internal sealed partial class DeliveryEngine(
         {
             return null;
         }
-        catch (Exception exception) when (exception is not NewerVersionException && !cancellationToken.IsCancellationRequested && !store.IsUnavailable(exception))
+        catch (Exception exception) when (exception is not NewerVersionException && !cancellationToken.IsCancellationRequested)
         {
+            switch (store.Judge(exception, scope.ServiceProvider))
+            {
+                case StoreUnavailableException away:
+                    availability.Report(away, StoreUse.Write, began);
+                    throw away;
+                case StoreRaceException race when faults.TryRace():
+                    LogRace(id.Path, race.Message);
+                    return null;
+            }
+
             await ReportAsync(work, delivery, exception);
             throw;
         }
@@ -150,9 +179,7 @@ internal sealed partial class DeliveryEngine(
         CommitResult result;
         using (Activity? activity = SignalActivities.Commit(work.Id, session.Handled))
         {
-            result = own.HasOwnTransaction
-                ? (await store.CommitAsync([commit], work.CancellationToken))[0]
-                : await _commits.RunAsync(commit, work.CancellationToken);
+            result = await gathered.CommitAsync(commit, own.HasOwnTransaction, work.CancellationToken);
             if (result.Error is { } failure)
             {
                 SignalActivities.Failed(activity, failure);
@@ -205,19 +232,12 @@ internal sealed partial class DeliveryEngine(
 
         try
         {
-            while (true)
-            {
-                if (await patience.RunAsync(work.Id.Path, () => TryDeliverAsync(work, instead), work.CancellationToken) is { } outcome)
-                {
-                    return outcome;
-                }
-            }
+            return await DeliverAsync(work, instead);
         }
         catch (Exception second) when (!work.CancellationToken.IsCancellationRequested && delivery.Bury(work.Id, exception) is not null)
         {
             LogNotNoted(second, work.Id.Path);
-            DeadSignal dead = delivery.Bury(work.Id, exception)! with { DeadAt = clock.Now() };
-            await patience.RunAsync(work.Id.Path, () => reader.AddDeadAsync(dead, work.CancellationToken), work.CancellationToken);
+            await deadSignals.KeepAsync(delivery.Bury(work.Id, exception)! with { DeadAt = clock.Now() }, work.CancellationToken);
             return SignalOutcome.Failed;
         }
     }
@@ -278,6 +298,9 @@ internal sealed partial class DeliveryEngine(
 
     [LoggerMessage(1003, LogLevel.Debug, "{Process} was changed by another node since version {Version}; the delivery is applied again")]
     private partial void LogConflict(string process, long version);
+
+    [LoggerMessage(1009, LogLevel.Information, "The database ended the transaction of a delivery to {Process} for the sake of another one; it is applied again at once: {Race}")]
+    private partial void LogRace(string process, string race);
 
     [LoggerMessage(1013, LogLevel.Information, "Message {MessageId} was put aside for a moment: {Process} has been busy with another one for too long")]
     private partial void LogStoodAside(Guid? messageId, string process);

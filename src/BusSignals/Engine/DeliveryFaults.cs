@@ -6,8 +6,13 @@ namespace BusSignals;
 /// </summary>
 internal sealed class DeliveryFaults
 {
+    /// <summary>Transactions that lose that often exclude each other by what they do.</summary>
+    private const int MaxRaces = 100;
+
     private readonly Dictionary<Tried, int> _failed = [];
     private readonly Dictionary<Tried, Exception> _setAside = [];
+    private int _races;
+    private bool _raced;
 
     /// <summary>The entry that is being applied, or that was when the delivery failed; null if it is none.</summary>
     public HistoryEntry? Trying { get; set; }
@@ -32,9 +37,16 @@ internal sealed class DeliveryFaults
         : Trying is { } entry ? new Tried(Entry: entry.Sequence)
         : default;
 
+    /// <summary>How long to wait before the next attempt: not at all after the first race, and then a little, so that many do not race for ever.</summary>
+    public TimeSpan PauseAfterRace => TimeSpan.FromMilliseconds(_raced ? Math.Min(_races - 1, 20) * 10 : 0);
+
+    /// <summary>Notes that the attempt lost a race in the database, which is not its failure; false if it has lost too many.</summary>
+    public bool TryRace() => _raced = ++_races <= MaxRaces;
+
     /// <summary>Begins an attempt.</summary>
     public void Begin()
     {
+        _raced = false;
         Trying = null;
         TryingStep = null;
         Firing = null;

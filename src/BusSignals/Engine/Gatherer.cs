@@ -72,12 +72,32 @@ internal sealed class Gatherer<TIn, TOut>(
                     batch[i].Result.TrySetResult(results[i]);
                 }
             }
+            catch (Exception exception) when (batch.Count > 1 && exception is not (StoreUnavailableException or OperationCanceledException))
+            {
+                await RunEachAsync(batch);
+            }
             catch (Exception exception)
             {
                 foreach (Call call in batch)
                 {
                     call.Result.TrySetException(exception);
                 }
+            }
+        }
+    }
+
+    /// <summary>What fails for one call must not take down those it was gathered with.</summary>
+    private async Task RunEachAsync(List<Call> batch)
+    {
+        foreach (Call call in batch)
+        {
+            try
+            {
+                call.Result.TrySetResult((await call.InFlowAsync(() => run([call.Input], call.Token)))[0]);
+            }
+            catch (Exception exception)
+            {
+                call.Result.TrySetException(exception);
             }
         }
     }

@@ -4,7 +4,9 @@ namespace BusSignals;
 /// One lane for each process that is being worked on in this node: its deliveries go one at a time, in the order
 /// they came. A lane exists only while somebody is in it.
 /// </summary>
-internal sealed class ProcessLanes(TimeProvider clock)
+/// <param name="clock">Measures the patience.</param>
+/// <param name="isHeldUp">Whether turns take long for a reason for which nobody should give up.</param>
+internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isHeldUp = null)
 {
     private readonly Dictionary<Guid, Lane> _lanes = [];
 
@@ -40,9 +42,9 @@ internal sealed class ProcessLanes(TimeProvider clock)
         void Look()
         {
             TimeSpan left = patience - AgeOfTurn(process);
-            if (left > TimeSpan.Zero)
+            if (left > TimeSpan.Zero || isHeldUp?.Invoke() == true)
             {
-                watch.Change(left, Timeout.InfiniteTimeSpan);
+                watch.Change(left > TimeSpan.Zero ? left : patience, Timeout.InfiniteTimeSpan);
             }
             else
             {

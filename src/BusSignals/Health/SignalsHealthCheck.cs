@@ -4,13 +4,20 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace BusSignals;
 
 /// <summary>
-/// Whether the store answers, and whether what is due leaves. One indexed read, so that it may be asked often; it asks
-/// each time, because a store that was there a minute ago says nothing about now.
+/// Whether the store does its work, and whether what is due leaves. One indexed read, so that it may be asked often; it asks
+/// each time, because a store that was there a minute ago says nothing about now. That it can be read says nothing of a store
+/// that cannot be written: while the host waits for it, what is wrong is known already.
 /// </summary>
-internal sealed class SignalsHealthCheck(IOutboxStore outbox, IProcessReader reader, HealthOptions options, TimeProvider clock) : IHealthCheck
+internal sealed class SignalsHealthCheck(
+    IOutboxStore outbox, IProcessReader reader, StoreAvailability availability, HealthOptions options, TimeProvider clock) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (availability.Problem is { } problem)
+        {
+            return Away(context, problem, null);
+        }
+
         try
         {
             DateTimeOffset? due = await outbox.NextDueAsync(cancellationToken);
@@ -19,9 +26,12 @@ internal sealed class SignalsHealthCheck(IOutboxStore outbox, IProcessReader rea
         }
         catch (Exception exception)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"The store does not answer: {exception.Message}", exception);
+            return Away(context, exception.Message, exception);
         }
     }
+
+    private static HealthCheckResult Away(HealthCheckContext context, string problem, Exception? exception) =>
+        new(context.Registration.FailureStatus, $"The store is away: {problem}", exception);
 
     private HealthCheckResult Judge(TimeSpan lag, bool dead)
     {

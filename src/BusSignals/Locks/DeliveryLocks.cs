@@ -150,7 +150,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
         {
             return await client.AcquireAsync(name, message, client.Options.Lease, wait, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && client.IsUnavailable(exception))
+        catch (StoreUnavailableException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

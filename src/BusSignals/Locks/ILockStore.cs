@@ -11,7 +11,4 @@ internal interface ILockStore
 
     /// <summary>Removes locks with which nothing has happened since a time; at most so many. Returns how many.</summary>
     Task<int> RemoveIdleAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
-
-    /// <summary>Whether an exception means that the store cannot be reached now.</summary>
-    bool IsUnavailable(Exception exception);
 }

@@ -34,6 +34,4 @@ internal sealed class InMemoryLockStore(LockRules rules) : ILockStore
             return Task.FromResult(idle.Length);
         }
     }
-
-    public bool IsUnavailable(Exception exception) => false;
 }

@@ -172,12 +172,16 @@ internal sealed partial class Lease : ILockProof
         }
         catch (Exception exception)
         {
-            LogNotRenewed(exception, Name, ExpiresAt);
+            if (_outages == 0)
+            {
+                LogNotRenewed(exception, Name, ExpiresAt);
+            }
+
             lock (_gate)
             {
                 if (_status == LeaseStatus.Held)
                 {
-                    TimeSpan pause = StorePatience.Pause(++_outages);
+                    TimeSpan pause = StoreAvailability.Pause(++_outages);
                     _renewal.Change(pause < _length / 3 ? pause : _length / 3, Timeout.InfiniteTimeSpan);
                 }
             }

@@ -4,13 +4,11 @@ namespace BusSignals;
 
 /// <summary>Acquires leases: asks the store, waits for its turn, and is patient with a store that is away.</summary>
 internal sealed partial class LeaseClient(
-    ILockStore store, LocalWaiters waiters, LockOptions options, TimeProvider clock, ILogger<LeaseClient> logger)
+    ILockStore store, LocalWaiters waiters, LockOptions options, StoreAvailability availability, TimeProvider clock, ILogger<LeaseClient> logger)
 {
     public LockOptions Options => options;
 
     public TimeProvider Clock => clock;
-
-    public bool IsUnavailable(Exception exception) => store.IsUnavailable(exception);
 
     /// <summary>Acquires a lock.</summary>
     /// <param name="name">The lock.</param>
@@ -42,7 +40,7 @@ internal sealed partial class LeaseClient(
     }
 
     public Task<LockResult> ApplyAsync(LockName name, LockCommand command, CancellationToken cancellationToken) =>
-        store.ApplyAsync(name, command, clock, cancellationToken);
+        availability.WatchAsync(StoreUse.Write, () => store.ApplyAsync(name, command, clock, cancellationToken));
 
     /// <summary>Gives up a lease or a place in the queue, at once if the store is there, else by its time.</summary>
     public async Task ReleaseAsync(LockName name, LockCommand release)
@@ -89,8 +87,9 @@ internal sealed partial class LeaseClient(
     private async Task<(Lease? Lease, LockResult Result)> TryAsync(
         LockName name, LockCommand.Take take, Func<TimeSpan> rest, CancellationToken cancellationToken)
     {
-        for (int outage = 1; ; outage++)
+        while (true)
         {
+            await availability.WaitAsync(rest(), cancellationToken);
             try
             {
                 long asked = clock.GetTimestamp();
@@ -105,17 +104,8 @@ internal sealed partial class LeaseClient(
                     return (new Lease(this, name, take, result, asked, logger), result);
                 }
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && store.IsUnavailable(exception))
+            catch (StoreUnavailableException) when (!cancellationToken.IsCancellationRequested && rest() > TimeSpan.Zero)
             {
-                TimeSpan pause = StorePatience.Pause(outage);
-                TimeSpan left = rest();
-                if (left <= TimeSpan.Zero)
-                {
-                    throw;
-                }
-
-                LogStoreAway(name, outage, exception.Message);
-                await Task.Delay(pause < left ? pause : left, clock, cancellationToken);
             }
         }
     }
@@ -125,7 +115,4 @@ internal sealed partial class LeaseClient(
 
     [LoggerMessage(4001, LogLevel.Warning, "The lock of {Lock} could not be released; it runs out by its time")]
     private partial void LogNotReleased(Exception exception, LockName @lock);
-
-    [LoggerMessage(4002, LogLevel.Warning, "The lock store cannot be reached for {Lock} (try {Outage}); waiting for it: {Reason}")]
-    private partial void LogStoreAway(LockName @lock, int outage, string reason);
 }

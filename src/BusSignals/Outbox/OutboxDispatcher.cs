@@ -172,7 +172,11 @@ internal sealed partial class OutboxDispatcher(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotRemoved(exception, id);
+            if (exception is not StoreUnavailableException) // of which one line of the log tells for all
+            {
+                LogNotRemoved(exception, id);
+            }
+
             return false;
         }
     }
@@ -187,7 +191,10 @@ internal sealed partial class OutboxDispatcher(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotPostponed(exception, messages.Length);
+            if (exception is not StoreUnavailableException)
+            {
+                LogNotPostponed(exception, messages.Length);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>Runs the dispatcher: at each due time it knows of, and at least once in a poll interval.</summary>
 internal sealed partial class OutboxDriver(
-    OutboxDispatcher dispatcher, IProcessStore store, TimeProvider clock, OutboxOptions options, ILogger<OutboxDriver> logger)
+    OutboxDispatcher dispatcher, StoreAvailability availability, TimeProvider clock, OutboxOptions options, ILogger<OutboxDriver> logger)
     : BackgroundService, IHostedLifecycleService
 {
     private readonly Lock _gate = new();
@@ -61,25 +61,22 @@ internal sealed partial class OutboxDriver(
 
         try
         {
-            while (await dispatcher.SweepAsync(cancellationToken) == options.BatchSize)
-            {
-            }
-
-            return await dispatcher.NextDueAsync(cancellationToken) is { } due && due < poll ? due : poll;
+            return await availability.RunAsync(StoreUse.Read, () => SweepAsync(poll, cancellationToken), cancellationToken, StoreUse.Write);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            if (store.IsUnavailable(exception))
-            {
-                LogStoreAway(exception.Message);
-            }
-            else
-            {
-                LogFailed(exception);
-            }
-
+            LogFailed(exception);
             return poll;
         }
+    }
+
+    private async Task<DateTimeOffset> SweepAsync(DateTimeOffset poll, CancellationToken cancellationToken)
+    {
+        while (await dispatcher.SweepAsync(cancellationToken) == options.BatchSize)
+        {
+        }
+
+        return await dispatcher.NextDueAsync(cancellationToken) is { } due && due < poll ? due : poll;
     }
 
     private async Task WaitAsync(DateTimeOffset until, CancellationToken cancellationToken)
@@ -134,7 +131,4 @@ internal sealed partial class OutboxDriver(
 
     [LoggerMessage(2006, LogLevel.Warning, "Sent messages could not be taken out of the outbox when stopping; they are sent again when their lease is over: {Reason}")]
     private partial void LogNotFlushed(string reason);
-
-    [LoggerMessage(2003, LogLevel.Warning, "The store cannot be reached by the outbox; it is tried again after the poll interval: {Reason}")]
-    private partial void LogStoreAway(string reason);
 }

@@ -4,7 +4,7 @@ namespace BusSignals;
 /// Keeps what the history does not: that a signal left no trace at any process, and that a message came again. Costs
 /// nothing for a signal that is applied or buffered.
 /// </summary>
-internal sealed class ReceiptKeeper(IReceiptStore store, StorePatience patience, RetentionOptions retention)
+internal sealed class ReceiptKeeper(IReceiptStore store, StoreAvailability availability, RetentionOptions retention)
 {
     /// <summary>Keeps the outcome of one delivery where the history has not.</summary>
     /// <param name="process">The type of process.</param>
@@ -17,8 +17,8 @@ internal sealed class ReceiptKeeper(IReceiptStore store, StorePatience patience,
     {
         if (outcome == SignalOutcome.Duplicate && target is { } id)
         {
-            return patience.RunAsync(
-                process.Endpoint, () => store.CountDuplicateAsync(id.Key, signal.MessageId, cancellationToken), cancellationToken);
+            return availability.RunAsync(
+                StoreUse.Write, () => store.CountDuplicateAsync(id.Key, signal.MessageId, cancellationToken), cancellationToken);
         }
 
         if (outcome is not (SignalOutcome.NoWaiter or SignalOutcome.Discarded) || retention.UnreachedSignals == TimeSpan.Zero)
@@ -38,7 +38,7 @@ internal sealed class ReceiptKeeper(IReceiptStore store, StorePatience patience,
             SentAt = signal.SentAt,
             ReceivedAt = signal.ReceivedAt,
         };
-        return patience.RunAsync(process.Endpoint, () => store.AddUnreachedAsync(unreached, cancellationToken), cancellationToken);
+        return availability.RunAsync(StoreUse.Write, () => store.AddUnreachedAsync(unreached, cancellationToken), cancellationToken);
     }
 
     private static string Why(ProcessDefinition process, SignalEnvelope signal, ProcessId? target, SignalOutcome outcome)

@@ -7,25 +7,22 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Keeps what an endpoint could not read, or did not know, as a dead signal. Where even that fails, MassTransit's own
-/// error or skipped queue takes the message: it is never lost.
+/// Keeps what an endpoint could not read, or did not know, as a dead signal. What cannot be kept waits where it is: no message
+/// leaves for MassTransit's own error or skipped queue, where nobody would look for it (FEATURES R2).
 /// </summary>
-internal sealed partial class DeadSignalFilter(IProcessReader reader, PassingOn passingOn, StorePatience patience, FailureReports failures, TimeProvider clock, ILogger<DeadSignalFilter> logger)
+internal sealed partial class DeadSignalFilter(DeadSignalKeeper keeper, PassingOn passingOn, FailureReports failures, TimeProvider clock, ILogger<DeadSignalFilter> logger)
     : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
     public void Configure(IReceiveEndpointConfigurator endpoint)
     {
         endpoint.ConfigureError(pipe =>
         {
             pipe.UseFilter(new GenerateFaultFilter()); // tells a requester, and that the message has been dealt with
             pipe.UseFilter(this);
-            pipe.UseFilter(new ErrorTransportFilter());
         });
-        endpoint.ConfigureDeadLetter(pipe =>
-        {
-            pipe.UseFilter(this);
-            pipe.UseFilter(new DeadLetterTransportFilter());
-        });
+        endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(this));
     }
 
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
@@ -34,7 +31,7 @@ internal sealed partial class DeadSignalFilter(IProcessReader reader, PassingOn 
         DeadReason reason = context.Exception is SerializationException or JsonException or FormatException
             ? DeadReason.Undecodable
             : DeadReason.Failed;
-        return KeepAsync(context, reason, error, () => next.Send(context));
+        return KeepAsync(context, reason, error);
     }
 
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
@@ -42,37 +39,45 @@ internal sealed partial class DeadSignalFilter(IProcessReader reader, PassingOn 
         const string unknown = "The message is none of the signals this endpoint takes.";
         if (!await passingOn.TryAsync(context, unknown))
         {
-            await KeepAsync(context, DeadReason.Unknown, unknown, () => next.Send(context));
+            await KeepAsync(context, DeadReason.Unknown, unknown);
         }
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("deadSignal");
 
-    private async Task KeepAsync(ReceiveContext context, DeadReason reason, string error, Func<Task> next)
+    private async Task KeepAsync(ReceiveContext context, DeadReason reason, string error)
     {
-        try
+        DeadSignal dead = await MakeAsync(context, reason, error);
+        await keeper.KeepAsync(dead, context.CancellationToken);
+        await failures.ReportAsync(
+            new SignalFailure
+            {
+                Reason = reason,
+                Error = error,
+                Exception = (context as ExceptionReceiveContext)?.Exception,
+                Endpoint = dead.Endpoint,
+                MessageId = dead.MessageId,
+            },
+            context.CancellationToken);
+    }
+
+    /// <summary>A message of which no dead signal can be made now waits, and is not given away.</summary>
+    private async Task<DeadSignal> MakeAsync(ReceiveContext context, DeadReason reason, string error)
+    {
+        while (true)
         {
-            DeadSignal dead = DeadSignalFactory.Create(context, reason, error, clock);
-            await patience.RunAsync(
-                dead.Endpoint, () => reader.AddDeadAsync(dead, context.CancellationToken), context.CancellationToken);
-            await failures.ReportAsync(
-                new SignalFailure
-                {
-                    Reason = reason,
-                    Error = error,
-                    Exception = (context as ExceptionReceiveContext)?.Exception,
-                    Endpoint = dead.Endpoint,
-                    MessageId = dead.MessageId,
-                },
-                context.CancellationToken);
-        }
-        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
-        {
-            LogNotKept(exception, context.InputAddress);
-            await next();
+            try
+            {
+                return DeadSignalFactory.Create(context, reason, error, clock);
+            }
+            catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
+            {
+                LogNotMade(exception, context.InputAddress);
+                await Task.Delay(Again, clock, context.CancellationToken);
+            }
         }
     }
 
-    [LoggerMessage(1102, LogLevel.Error, "A dead signal at {Endpoint} could not be kept; it goes to the transport's own queue for such messages")]
-    private partial void LogNotKept(Exception exception, Uri endpoint);
+    [LoggerMessage(1102, LogLevel.Error, "No dead signal could be made of a message at {Endpoint}; the message waits, and it is tried again in a minute")]
+    private partial void LogNotMade(Exception exception, Uri endpoint);
 }

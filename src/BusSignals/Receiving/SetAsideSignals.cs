@@ -7,15 +7,15 @@ namespace BusSignals;
 /// take no room from those of other processes: the message goes to the outbox as it came, and from there to the same endpoint
 /// again after a moment, which grows with each time.
 /// </summary>
-internal sealed class SetAsideSignals(OutboxDispatcher outbox, StorePatience patience, TimeProvider clock)
+internal sealed class SetAsideSignals(OutboxDispatcher outbox, StoreAvailability availability, TimeProvider clock)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     /// <summary>Puts the message of a delivery aside; null if it has no text to keep, or did not come from a queue.</summary>
-    public Func<CancellationToken, Task>? For(ProcessDefinition process, ConsumeContext context) =>
+    public Func<CancellationToken, Task>? For(ConsumeContext context) =>
         context.ReceiveContext is not DetachedReceiveContext && IsJson(context.ReceiveContext)
-            ? token => patience.RunAsync(process.Endpoint, () => KeepAsync(context.ReceiveContext, token), token)
+            ? token => availability.RunAsync(StoreUse.Write, () => KeepAsync(context.ReceiveContext, token), token)
             : null;
 
     private static bool IsJson(ReceiveContext receive) =>

@@ -7,7 +7,7 @@ namespace BusSignals;
 
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
 internal sealed class SignalReceiver(
-    DeliveryEngine engine, AskReceiver asks, IProcessStore store, IProcessReader reader, StorePatience patience, FailureReports failures,
+    DeliveryEngine engine, AskReceiver asks, IProcessStore store, StoreAvailability availability, DeadSignalKeeper dead, FailureReports failures,
     ReceiptKeeper receipts, SetAsideSignals setAside, CancelledDeliveries cancelled, OutboxDispatcher outbox, PassingOn passingOn, SignalRegistrations registrations, IServiceScopeFactory scopes,
     TimeProvider clock)
 {
@@ -64,8 +64,8 @@ internal sealed class SignalReceiver(
 
         if (delivery.NotBefore is { } due)
         {
-            await patience.RunAsync(
-                process.Endpoint, () => outbox.SendAgainAsync(context.Message.TimerId, due, context.CancellationToken), context.CancellationToken);
+            await availability.RunAsync(
+                StoreUse.Write, () => outbox.SendAgainAsync(context.Message.TimerId, due, context.CancellationToken), context.CancellationToken);
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class SignalReceiver(
 
         IDelivery NewDelivery()
         {
-            var delivery = new SignalDelivery(binding, envelope, bury, replayed, target is null ? null : setAside.For(process, context));
+            var delivery = new SignalDelivery(binding, envelope, bury, replayed, target is null ? null : setAside.For(context));
             return context.TryGetPayload(out StartSignal? start) ? start.Before(delivery, envelope, process.Endpoint) : delivery;
         }
     }
@@ -173,10 +173,9 @@ internal sealed class SignalReceiver(
         ProcessDefinition process, SignalEnvelope signal, ProcessId? target, string error, Func<DeadReason, string, DeadSignal?> bury,
         CancellationToken cancellationToken)
     {
-        if (bury(DeadReason.Rejected, error) is { } dead)
+        if (bury(DeadReason.Rejected, error) is { } refused)
         {
-            dead = dead with { ProcessPath = target?.Path };
-            await patience.RunAsync(process.Endpoint, () => reader.AddDeadAsync(dead, cancellationToken), cancellationToken);
+            await dead.KeepAsync(refused with { ProcessPath = target?.Path }, cancellationToken);
         }
 
         await failures.ReportAsync(
@@ -205,15 +204,14 @@ internal sealed class SignalReceiver(
         SignalId? named = SignalId.TryParse(dynamic?.Id, out SignalId id) ? id : null;
         DeadReason reason = exception.Signal is null ? DeadReason.Unknown : DeadReason.Invalid;
         string error = exception.Message;
-        DeadSignal dead = DeadSignalFactory.Create(context.ReceiveContext, reason, error, clock) with
+        DeadSignal invalid = DeadSignalFactory.Create(context.ReceiveContext, reason, error, clock) with
         {
             SignalId = (exception.Signal ?? named)?.ToString(),
             ProcessPath = PathOf(process, exception.Signal, dynamic, context),
             Endpoint = process.Endpoint,
             MessageId = context.MessageId,
         };
-        await patience.RunAsync(
-            process.Endpoint, () => reader.AddDeadAsync(dead, context.CancellationToken), context.CancellationToken);
+        await dead.KeepAsync(invalid, context.CancellationToken);
         await failures.ReportAsync(
             new SignalFailure
             {
@@ -303,8 +301,8 @@ internal sealed class SignalReceiver(
         do
         {
             Guid after = page.Count == 0 ? Guid.Empty : page[^1].Key;
-            page = await patience.RunAsync(
-                process.Endpoint,
+            page = await availability.RunAsync(
+                StoreUse.Read,
                 () => store.MatchAsync(process.Path.Shape, values, after, PageSize, context.CancellationToken),
                 context.CancellationToken);
             reached |= page.Count > 0;

@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>Runs the sweeper once in an interval.</summary>
 internal sealed partial class RetentionDriver(
-    RetentionSweeper sweeper, IProcessStore store, TimeProvider clock, RetentionOptions options, ILogger<RetentionDriver> logger) : BackgroundService
+    RetentionSweeper sweeper, StoreAvailability availability, TimeProvider clock, RetentionOptions options, ILogger<RetentionDriver> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,18 +16,11 @@ internal sealed partial class RetentionDriver(
             {
                 try
                 {
-                    await sweeper.SweepAsync(stoppingToken);
+                    await availability.RunAsync(StoreUse.Read, () => sweeper.SweepAsync(stoppingToken), stoppingToken, StoreUse.Write);
                 }
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    if (store.IsUnavailable(exception))
-                    {
-                        LogStoreAway(exception.Message);
-                    }
-                    else
-                    {
-                        LogFailed(exception);
-                    }
+                    LogFailed(exception);
                 }
             }
         }
@@ -35,9 +28,6 @@ internal sealed partial class RetentionDriver(
         {
         }
     }
-
-    [LoggerMessage(3002, LogLevel.Warning, "The store cannot be reached by retention; it is tried again after the interval: {Reason}")]
-    private partial void LogStoreAway(string reason);
 
     [LoggerMessage(3001, LogLevel.Error, "Retention could not be swept; it is tried again after the interval")]
     private partial void LogFailed(Exception exception);

@@ -2,7 +2,8 @@ namespace BusSignals;
 
 /// <summary>
 /// Processes with their history, mailbox and timers. Both calls take many deliveries at once; each delivery stands
-/// for itself, and one that conflicts never takes others down.
+/// for itself, and one that conflicts never takes others down. Whatever a store throws that is not in the data it was given is a
+/// <see cref="StoreUnavailableException"/>.
 /// </summary>
 internal interface IProcessStore
 {
@@ -22,8 +23,13 @@ internal interface IProcessStore
     /// <summary>The journal of a durable process, in order, from an event on.</summary>
     Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken);
 
-    /// <summary>Whether an error means that the store cannot be reached now, rather than that the work is wrong.</summary>
-    bool IsUnavailable(Exception exception);
+    /// <summary>
+    /// What an exception of a delivery says of the store, in whose database its handler may have worked: a
+    /// <see cref="StoreUnavailableException"/>, a <see cref="StoreRaceException"/>, or the exception itself if it is the handler's own.
+    /// </summary>
+    /// <param name="exception">What the delivery ended with.</param>
+    /// <param name="services">The services of the delivery.</param>
+    Exception Judge(Exception exception, IServiceProvider services) => StoreUnavailableException.In(exception) ?? exception;
 }
 
 /// <summary>One process to load, and the message that may have been applied to it already.</summary>

@@ -52,8 +52,6 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         }
     }
 
-    public bool IsUnavailable(Exception exception) => false;
-
     public Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         lock (_gate)

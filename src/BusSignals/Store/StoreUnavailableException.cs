@@ -3,9 +3,9 @@ namespace BusSignals;
 /// <summary>
 /// The store cannot do its work now, for a reason that is not in the data it was given: it is not reached, read-only, full, its
 /// tables or rights are missing (FEATURES R1). The message says what is wrong and what to do about it. Deliveries wait until it
-/// is back; who asks the store, such as <see cref="IProcesses"/>, gets this exception.
+/// is back; whoever asks the store directly, as with <see cref="IProcesses"/>, gets this exception.
 /// </summary>
-public sealed class StoreUnavailableException : Exception
+public class StoreUnavailableException : Exception
 {
     /// <summary>Says nothing.</summary>
     public StoreUnavailableException()

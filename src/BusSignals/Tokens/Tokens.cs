@@ -1,7 +1,8 @@
 namespace BusSignals;
 
 /// <inheritdoc cref="ITokens"/>
-internal sealed class Tokens(TokenText texts, SignalModel model, IProcessStore store, DeliveryEngine engine) : ITokens
+internal sealed class Tokens(
+    TokenText texts, SignalModel model, IProcessStore store, StoreAvailability availability, DeliveryEngine engine) : ITokens
 {
     public async Task<Token<TAnswer>> CreateAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, ProcessId process, Func<Token<TAnswer>, IServiceProvider, Task>? onCreated, TimeSpan? validFor,
@@ -114,10 +115,13 @@ internal sealed class Tokens(TokenText texts, SignalModel model, IProcessStore s
     private async Task<ProcessSnapshot> LoadAsync(TokenAddress address, CancellationToken cancellationToken)
     {
         LoadRequest[] request = [new(address.ProcessKey!.Value, address.Id)];
-        ProcessSnapshot snapshot = (await store.LoadAsync(request, cancellationToken))[0];
+        ProcessSnapshot snapshot = await LoadAsync(request, cancellationToken);
         bool seen = snapshot.Row is null || snapshot.Prior is not null || TokenTimer.Find(snapshot.Timers, address.Id) is not null;
-        return seen ? snapshot : (await store.LoadAsync(request, cancellationToken))[0];
+        return seen ? snapshot : await LoadAsync(request, cancellationToken);
     }
+
+    private async Task<ProcessSnapshot> LoadAsync(LoadRequest[] request, CancellationToken cancellationToken) =>
+        (await availability.RunAsync(StoreUse.Read, () => store.LoadAsync(request, cancellationToken), cancellationToken))[0];
 
     /// <summary>The answer that the token has already.</summary>
     private static TokenResult Prior(HistoryEntry entry, SignalId definition)

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>Counts open waits once in an interval, while anybody listens.</summary>
-internal sealed partial class WaitDriver(WaitCounter counter, TimeProvider clock, WaitOptions options, ILogger<WaitDriver> logger) : BackgroundService
+internal sealed partial class WaitDriver(
+    WaitCounter counter, StoreAvailability availability, TimeProvider clock, WaitOptions options, ILogger<WaitDriver> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,7 +42,7 @@ internal sealed partial class WaitDriver(WaitCounter counter, TimeProvider clock
 
         try
         {
-            await counter.CountAsync(cancellationToken);
+            await availability.RunAsync(StoreUse.Read, () => counter.CountAsync(cancellationToken), cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

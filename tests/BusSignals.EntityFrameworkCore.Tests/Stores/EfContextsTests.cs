@@ -114,7 +114,7 @@ public sealed class EfContextsTests : IAsyncDisposable
         StoreUnavailableException thrown = await Assert.ThrowsAsync<StoreUnavailableException>(() => _contexts.RunAsync<bool>(_ => throw broken));
 
         Assert.Same(broken, thrown.InnerException);
-        Assert.False(_contexts.IsUnavailable(new ObjectDisposedException("the handler's")));
+        Assert.Equal(StoreFailure.Data, _contexts.JudgeHandler(new ObjectDisposedException("the handler's")));
     }
 
     [Fact]

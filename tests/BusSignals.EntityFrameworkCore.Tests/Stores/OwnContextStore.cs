@@ -34,5 +34,5 @@ internal sealed class OwnContextStore(IProcessStore store, IServiceProvider serv
     public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
         store.LoadJournalAsync(key, from, cancellationToken);
 
-    public bool IsUnavailable(Exception exception) => store.IsUnavailable(exception);
+    public Exception Judge(Exception exception, IServiceProvider services) => store.Judge(exception, services);
 }

@@ -47,7 +47,5 @@ public sealed class JournalRaceTests
             await (work?.Invoke() ?? Task.CompletedTask);
             return await store.LoadJournalAsync(key, from, cancellationToken);
         }
-
-        public bool IsUnavailable(Exception exception) => false;
     }
 }

@@ -3,7 +3,10 @@ namespace BusSignals.Tests.Engine;
 /// <summary>The in-memory store with mishaps: conflicts and outages on order.</summary>
 internal sealed class FaultyStore(InMemoryStore store) : IProcessStore
 {
-    public sealed class AwayException : Exception;
+    public sealed class AwayException() : StoreUnavailableException("The database is read-only.");
+
+    /// <summary>What a handler's own statement in the store's database ends with.</summary>
+    public sealed class DeadlockException : Exception;
 
     /// <summary>How many commits conflict, as if another node had been first.</summary>
     public int Conflicts { get; set; }
@@ -24,5 +27,7 @@ internal sealed class FaultyStore(InMemoryStore store) : IProcessStore
     public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
         store.LoadJournalAsync(key, from, cancellationToken);
 
-    public bool IsUnavailable(Exception exception) => exception is AwayException;
+    public Exception Judge(Exception exception, IServiceProvider services) =>
+        exception.InnerException is DeadlockException ? new StoreRaceException("40P01: deadlock detected.", exception)
+        : StoreUnavailableException.In(exception) ?? exception;
 }

@@ -117,6 +117,23 @@ public sealed class GathererTests
         Assert.Equal(20, await _gatherer.RunAsync(2, Token));
     }
 
+    /// <summary>A row that cannot be read is one process's trouble.</summary>
+    [Fact]
+    [Trait("Feature", "R1")]
+    public async Task Run_OneOfAGatheredRunFails_TheOthersAreRunAlone()
+    {
+        TaskCompletionSource gate = Gate();
+        Task<int> before = await BeginAsync(1);
+        Task<int> good = _gatherer.RunAsync(2, Token);
+        Task<int> failing = _gatherer.RunAsync(13, Token);
+
+        gate.SetResult();
+
+        Assert.Equal(10, await before);
+        Assert.Equal(20, await good);
+        Assert.Equal("Thirteen.", (await Assert.ThrowsAsync<InvalidOperationException>(() => failing)).Message);
+    }
+
     /// <summary>Else what is others' would go on in one caller's trace and scopes of logging, for as long as it is busy.</summary>
     [Fact]
     public async Task Run_Gathered_IsInTheFlowOfItsFirstCall()

@@ -29,7 +29,25 @@ public sealed class HealthCheckTests
         HealthReportEntry entry = await CheckAsync(harness);
 
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Equal("The store does not answer: The database is away.", entry.Description);
+        Assert.Equal("The store is away: The database is away.", entry.Description);
+    }
+
+    /// <summary>A read-only database answers the check itself.</summary>
+    [Fact]
+    [Trait("Feature", "R1")]
+    public async Task Check_DeliveriesWaitForTheStore_IsUnhealthyWithTheReasonUntilItIsBack()
+    {
+        await using SignalHarness harness = await StartAsync(_ => { });
+        var store = harness.Services.GetRequiredService<StoreAvailability>();
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WatchAsync<int>(
+            StoreUse.Write, () => throw new StoreUnavailableException("25006: cannot execute INSERT in a read-only transaction.")));
+
+        HealthReportEntry entry = await CheckAsync(harness);
+
+        Assert.Equal(HealthStatus.Unhealthy, entry.Status);
+        Assert.Equal("The store is away: 25006: cannot execute INSERT in a read-only transaction.", entry.Description);
+        await store.WatchAsync(StoreUse.Write, () => Task.FromResult(1));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(harness)).Status);
     }
 
     [Fact]

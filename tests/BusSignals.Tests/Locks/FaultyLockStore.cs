@@ -35,7 +35,5 @@ internal sealed class FaultyLockStore(ILockStore store) : ILockStore
     public Task<int> RemoveIdleAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         store.RemoveIdleAsync(before, limit, cancellationToken);
 
-    public bool IsUnavailable(Exception exception) => exception is AwayException;
-
-    public sealed class AwayException : Exception;
+    public sealed class AwayException : StoreUnavailableException;
 }

@@ -119,7 +119,5 @@ public sealed class TokenRaceTests : IAsyncLifetime
 
         public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
             store.LoadJournalAsync(key, from, cancellationToken);
-
-        public bool IsUnavailable(Exception exception) => store.IsUnavailable(exception);
     }
 }

@@ -131,6 +131,7 @@ public sealed class WaitGaugeTests
         var reader = new CountingReader(3);
         using var driver = new WaitDriver(
             new WaitCounter(reader, harness.Services.GetRequiredService<SignalModel>(), harness.Clock()),
+            harness.Services.GetRequiredService<StoreAvailability>(),
             harness.Clock(),
             new WaitOptions { CountInterval = TimeSpan.FromSeconds(30) },
             NullLogger<WaitDriver>.Instance);

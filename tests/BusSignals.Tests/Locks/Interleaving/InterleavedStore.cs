@@ -12,7 +12,5 @@ internal sealed class InterleavedStore(SimulatedNode node, LockWorld world) : IL
 
     public Task<int> RemoveIdleAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    public bool IsUnavailable(Exception exception) => exception is AwayException;
-
-    public sealed class AwayException : Exception;
+    public sealed class AwayException : StoreUnavailableException;
 }

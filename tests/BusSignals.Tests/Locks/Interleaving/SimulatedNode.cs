@@ -15,7 +15,9 @@ internal sealed class SimulatedNode : SynchronizationContext
         Id = id;
         Clock = new NodeClock(this, world.Time);
         Store = new InterleavedStore(this, world);
-        Leases = new LeaseClient(Store, new LocalWaiters(Clock), world.Options, Clock, NullLogger<LeaseClient>.Instance);
+        Leases = new LeaseClient(
+            Store, new LocalWaiters(Clock), world.Options, new StoreAvailability(Clock, NullLogger<StoreAvailability>.Instance), Clock,
+            NullLogger<LeaseClient>.Instance);
         Locks = new EntityLocks(Leases);
     }
 

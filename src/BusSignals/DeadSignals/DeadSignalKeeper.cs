@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>
+/// Keeps dead signals: for as long as the store is away they wait, and one that the database refuses for what is in it is
+/// kept in a form that it takes (FEATURES R2).
+/// </summary>
+internal sealed partial class DeadSignalKeeper(IProcessReader reader, StoreAvailability availability, ILogger<DeadSignalKeeper> logger)
+{
+    public Task KeepAsync(DeadSignal dead, CancellationToken cancellationToken) =>
+        availability.RunAsync(StoreUse.Write, () => AddAsync(dead, cancellationToken), cancellationToken);
+
+    private async Task AddAsync(DeadSignal dead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reader.AddDeadAsync(dead, cancellationToken);
+        }
+        catch (Exception exception) when (IsRefusal(exception, cancellationToken))
+        {
+            string reason = exception.GetBaseException().Message;
+            LogRefused(exception, dead.MessageId, dead.Endpoint);
+            await AddReducedAsync(ReducedDeadSignal.Of(dead, reason), reason, cancellationToken);
+        }
+    }
+
+    private async Task AddReducedAsync(DeadSignal reduced, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reader.AddDeadAsync(reduced, cancellationToken);
+        }
+        catch (Exception exception) when (IsRefusal(exception, cancellationToken))
+        {
+            throw new StoreUnavailableException(
+                $"The database takes no dead signals: {reason} See the constraints and triggers of the table signal_dead.", exception);
+        }
+    }
+
+    private static bool IsRefusal(Exception exception, CancellationToken cancellationToken) =>
+        exception is not (StoreUnavailableException or OutOfMemoryException) && !cancellationToken.IsCancellationRequested;
+
+    [LoggerMessage(1105, LogLevel.Warning, "The dead signal {MessageId} at {Endpoint} was refused by the database as it was; it is kept with its body as Base64, and without letters that the database does not know")]
+    private partial void LogRefused(Exception exception, Guid? messageId, string endpoint);
+}

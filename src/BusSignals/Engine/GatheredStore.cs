@@ -1,0 +1,68 @@
+namespace BusSignals;
+
+/// <summary>Loads and commits the deliveries of this host, many at once, and notes whether the store was there.</summary>
+internal sealed class GatheredStore
+{
+    private const int BatchSize = 200;
+
+    private readonly IProcessStore _store;
+    private readonly StoreAvailability _availability;
+    private readonly Gatherer<LoadRequest, ProcessSnapshot> _loads;
+    private readonly Gatherer<ProcessCommit, CommitResult> _commits;
+
+    public GatheredStore(IProcessStore store, StoreAvailability availability)
+    {
+        _store = store;
+        _availability = availability;
+        _loads = new Gatherer<LoadRequest, ProcessSnapshot>(LoadAsync, BatchSize);
+        _commits = new Gatherer<ProcessCommit, CommitResult>(CommitAsync, BatchSize);
+    }
+
+    public Task<ProcessSnapshot> LoadAsync(LoadRequest request, CancellationToken cancellationToken) => _loads.RunAsync(request, cancellationToken);
+
+    /// <summary>Commits a unit of work, with others or, if it has a transaction of its own, alone.</summary>
+    public async Task<CommitResult> CommitAsync(ProcessCommit commit, bool alone, CancellationToken cancellationToken) => alone
+        ? (await CommitAsync([commit], cancellationToken))[0]
+        : await _commits.RunAsync(commit, cancellationToken);
+
+    private Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
+        _availability.WatchAsync(StoreUse.Read, () => _store.LoadAsync(requests, cancellationToken));
+
+    private async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
+    {
+        int began = _availability.Began;
+        IReadOnlyList<CommitResult> results;
+        try
+        {
+            results = await _store.CommitAsync(commits, cancellationToken);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            _availability.Report(exception, StoreUse.Write, began);
+            throw;
+        }
+
+        Note(results, began);
+        return results;
+    }
+
+    private void Note(IReadOnlyList<CommitResult> results, int began)
+    {
+        bool committed = false;
+        for (int i = 0; i < results.Count; i++)
+        {
+            if (results[i].Error is StoreUnavailableException away)
+            {
+                _availability.Report(away, StoreUse.Write, began);
+                return;
+            }
+
+            committed |= results[i] == CommitResult.Committed;
+        }
+
+        if (committed)
+        {
+            _availability.Confirm(StoreUse.Write, began);
+        }
+    }
+}

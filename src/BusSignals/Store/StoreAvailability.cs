@@ -1,0 +1,200 @@
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>
+/// Knows whether the store is away, and lets everything that needs it wait meanwhile, for as long as it takes (FEATURES R1).
+/// There is one for the host: one caller at a time tries again, after pauses that grow, the others wait for it; one line of
+/// the log says what is wrong, and one that the store is back.
+/// </summary>
+internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<StoreAvailability> logger)
+{
+    private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _gate = new();
+    private volatile Outage? _outage;
+    private int _changes;
+
+    /// <summary>What is wrong with the store, and what to do about it; null while it is there.</summary>
+    public string? Problem => _outage?.Problem;
+
+    /// <summary>How many wait for the store.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _outage?.Waiting ?? 0;
+            }
+        }
+    }
+
+    /// <summary>Does what needs the store, and does it again when the store was away.</summary>
+    /// <param name="use">What it proves when it succeeds.</param>
+    /// <param name="work">What needs the store.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="missed">What was missing when it fails; null for the same.</param>
+    public async Task<T> RunAsync<T>(StoreUse use, Func<Task<T>> work, CancellationToken cancellationToken, StoreUse? missed = null)
+    {
+        while (true)
+        {
+            await WaitAsync(cancellationToken);
+            try
+            {
+                return await WatchAsync(use, work, missed);
+            }
+            catch (StoreUnavailableException) when (!cancellationToken.IsCancellationRequested)
+            {
+            }
+        }
+    }
+
+    public Task RunAsync(StoreUse use, Func<Task> work, CancellationToken cancellationToken, StoreUse? missed = null) => RunAsync(
+        use,
+        async () =>
+        {
+            await work();
+            return true;
+        },
+        cancellationToken,
+        missed);
+
+    /// <summary>Uses the store once, and notes whether it was there.</summary>
+    public async Task<T> WatchAsync<T>(StoreUse use, Func<Task<T>> work, StoreUse? missed = null)
+    {
+        int began = Began;
+        try
+        {
+            T result = await work();
+            Confirm(use, began);
+            return result;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Report(exception, missed ?? use, began);
+            throw;
+        }
+    }
+
+    /// <summary>A mark of when a use began, for <see cref="Confirm"/> and <see cref="Report"/>.</summary>
+    public int Began => Volatile.Read(ref _changes);
+
+    /// <summary>
+    /// Notes that the store was there. What began before it was missed proves nothing, and neither does reading when writing
+    /// has failed and is waited for.
+    /// </summary>
+    public void Confirm(StoreUse use, int began)
+    {
+        if (_outage is null)
+        {
+            return;
+        }
+
+        Outage? over;
+        lock (_gate)
+        {
+            over = _outage;
+            if (over is null || began != _changes || (use < over.Needs && over.Waiting > 0))
+            {
+                return;
+            }
+
+            _outage = null;
+            _changes++;
+        }
+
+        LogBack(clock.GetElapsedTime(over.Since));
+        over.Release();
+    }
+
+    /// <summary>Notes that the store was away. That it was for something which began before it came back is no news.</summary>
+    public void Report(StoreUnavailableException exception, StoreUse use, int began)
+    {
+        bool isNew, isOther, isOld;
+        lock (_gate)
+        {
+            isNew = _outage is null;
+            if (isNew && began != _changes)
+            {
+                return;
+            }
+
+            long now = clock.GetTimestamp();
+            Outage outage = _outage ??= new Outage(clock, _gate);
+            _changes += isNew ? 1 : 0;
+
+            isOther = outage.TryName(exception.Message, use);
+            isOld = clock.GetElapsedTime(outage.SaidAt, now) >= Reminder;
+            if (isOther || isOld)
+            {
+                outage.SaidAt = now;
+            }
+        }
+
+        if (isNew)
+        {
+            LogAway(exception, exception.Message);
+        }
+        else if (isOther || isOld)
+        {
+            LogStillAway(exception.Message);
+        }
+    }
+
+    /// <summary>Waits until the store is back, or until it is this caller's turn to see.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_outage is null || Enter() is not { } turn)
+        {
+            return;
+        }
+
+        await using (turn)
+        await using (cancellationToken.UnsafeRegister(static (it, token) => ((Outage.Turn)it!).Cancel(token), turn))
+        {
+            await turn.Task;
+        }
+    }
+
+    /// <summary>Waits as long, but not longer than a time.</summary>
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        if (_outage is null || atMost <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(atMost < Reminder ? atMost : Reminder, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The time is over.
+        }
+    }
+
+    /// <summary>0.2 seconds, doubled each time, 5 seconds at most.</summary>
+    internal static TimeSpan Pause(int tries) => TimeSpan.FromSeconds(Math.Min(5, 0.1 * Math.Pow(2, Math.Min(tries, 6))));
+
+    /// <summary>Null if the caller need not wait.</summary>
+    private Outage.Turn? Enter()
+    {
+        lock (_gate)
+        {
+            return _outage?.Enter();
+        }
+    }
+
+    [LoggerMessage(1004, LogLevel.Error, "The store is away; what needs it waits, and goes on by itself when it is back. {Problem}")]
+    private partial void LogAway(Exception exception, string problem);
+
+    [LoggerMessage(1007, LogLevel.Error, "The store is still away: {Problem}")]
+    private partial void LogStillAway(string problem);
+
+    [LoggerMessage(1008, LogLevel.Information, "The store is back after {Duration}")]
+    private partial void LogBack(TimeSpan duration);
+}

@@ -1,0 +1,272 @@
+using System.Threading.Channels;
+using BusSignals.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using static BusSignals.Tests.TestHarness;
+
+namespace BusSignals.Tests.Store;
+
+/// <summary>Who tries again while the store is away, when, and what is said of it.</summary>
+[Trait("Feature", "R1")]
+public sealed class StoreAvailabilityTests : IDisposable
+{
+    private readonly VirtualTime _clock = new();
+    private readonly LogLines _log = new();
+    private readonly ServiceProvider _services;
+    private readonly StoreAvailability _store;
+    private readonly Channel<int> _tried = Channel.CreateUnbounded<int>();
+    private string? _problem = "The database is read-only.";
+
+    public StoreAvailabilityTests()
+    {
+        var services = new ServiceCollection();
+        _log.AddTo(services);
+        _services = services.BuildServiceProvider();
+        _store = new StoreAvailability(_clock, _services.GetRequiredService<ILogger<StoreAvailability>>());
+    }
+
+    [Fact]
+    public async Task Run_StoreThere_IsDoneAtOnceAndSaysNothing()
+    {
+        _problem = null;
+
+        Assert.Equal(1, await StartAsync(1));
+
+        Assert.Null(_store.Problem);
+        Assert.Empty(_log.All);
+    }
+
+    [Fact]
+    public async Task Run_Away_OneTriesAfterGrowingPausesAndTheOthersWait()
+    {
+        Task<int> first = StartAsync(1);
+        await TriedAsync(1);
+        Task<int> second = StartAsync(2);
+        Task<int> third = StartAsync(3);
+
+        Pass(199);
+        Assert.False(_tried.Reader.TryRead(out _));
+        Pass(1);
+        await TriedAsync(1, waiting: 3); // it has waited longest; then it is the last one
+        Pass(400);
+        await TriedAsync(2, waiting: 3);
+        Pass(800);
+        await TriedAsync(3, waiting: 3);
+        _problem = null;
+        Pass(1600);
+        await TriedAsync(1, waiting: 0);
+
+        int[] done = await Task.WhenAll(first, second, third);
+        Assert.Equal([1, 2, 3], done);
+        Assert.Null(_store.Problem);
+    }
+
+    [Fact]
+    public async Task Run_Away_IsSaidOnceAndThatItIsBack()
+    {
+        Task<int> first = StartAsync(1);
+        await TriedAsync(1);
+        Task<int> second = StartAsync(2);
+        for (int i = 0; i < 10; i++)
+        {
+            Pass(5_000);
+            await TriedAsync(i % 2 == 0 ? 1 : 2, waiting: 2);
+        }
+
+        Assert.Equal("The database is read-only.", _store.Problem);
+        _problem = null;
+        Pass(5_000);
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(
+        [
+            (LogLevel.Error, 1004, "The store is away; what needs it waits, and goes on by itself when it is back. The database is read-only."),
+            (LogLevel.Information, 1008, "The store is back after 00:00:55"),
+        ], _log.All.Select(it => (it.Level, it.Id, it.Text)));
+    }
+
+    [Fact]
+    public async Task Run_ReasonChanges_IsSaidOnceForEach()
+    {
+        _ = StartAsync(1);
+        await TriedAsync(1);
+        foreach (string problem in (string[])["It starts.", "The database is read-only.", "It starts.", "It is full."])
+        {
+            _problem = problem;
+            Pass(5_000);
+            await TriedAsync(1);
+        }
+
+        Assert.Equal(["The store is still away: It starts.", "The store is still away: It is full."], _log.Of(1007).Select(it => it.Text));
+        Assert.Equal("It is full.", _store.Problem);
+    }
+
+    [Fact]
+    public async Task Run_AwayForLong_IsRecalledNowAndThen()
+    {
+        _ = StartAsync(1);
+        await TriedAsync(1);
+        for (int i = 0; i < 121; i++)
+        {
+            Pass(5_000);
+            await TriedAsync(1);
+        }
+
+        Assert.Equal(["The store is still away: The database is read-only."], _log.Of(1007).Select(it => it.Text));
+    }
+
+    [Fact]
+    public async Task Run_WaiterCancelled_GivesUpAndTheNextOneTries()
+    {
+        using var cancel = new CancellationTokenSource();
+        Task<int> first = StartAsync(1, cancel.Token);
+        await TriedAsync(1);
+        Task<int> second = StartAsync(2);
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        _problem = null;
+        Pass(200);
+
+        Assert.Equal(2, await second);
+    }
+
+    [Fact]
+    public async Task Run_TryTakesLong_TheNextOneIsLetThroughAllTheSame()
+    {
+        Task<int> first = StartAsync(1);
+        await TriedAsync(1);
+        var hangs = new TaskCompletionSource<int>();
+        Task<int> hanging = _store.RunAsync(StoreUse.Write, () => hangs.Task, Token);
+        Pass(200);
+        await TriedAsync(1, waiting: 2);
+        _problem = null;
+        Pass(400); // the hanging one
+        Pass(800);
+
+        Assert.Equal(1, await first);
+        hangs.SetResult(2);
+        Assert.Equal(2, await hanging);
+    }
+
+    [Fact]
+    public async Task Run_OtherFailure_IsTheCallers()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => _store.RunAsync<int>(StoreUse.Write, () => throw new InvalidOperationException(), Token));
+
+        Assert.Null(_store.Problem);
+    }
+
+    /// <summary>A read-only database can be read all the time.</summary>
+    [Fact]
+    public async Task Watch_ReadingSucceedsWhileWritingIsWaitedFor_ProvesNothing()
+    {
+        Task<int> writing = StartAsync(1);
+        await TriedAsync(1);
+
+        Assert.Equal(7, await _store.WatchAsync(StoreUse.Read, () => Task.FromResult(7)));
+
+        Assert.Equal("The database is read-only.", _store.Problem);
+        _problem = null;
+        Assert.Equal(7, await _store.WatchAsync(StoreUse.Write, () => Task.FromResult(7)));
+        Assert.Null(_store.Problem);
+        Assert.Equal(1, await writing);
+    }
+
+    [Fact]
+    public async Task Watch_ReadingSucceedsAndNobodyWaits_IsBack()
+    {
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.WatchAsync<int>(StoreUse.Write, () => throw new StoreUnavailableException("Gone.")));
+        Assert.Equal("Gone.", _store.Problem);
+
+        await _store.WatchAsync(StoreUse.Read, () => Task.FromResult(7));
+
+        Assert.Null(_store.Problem);
+    }
+
+    [Fact]
+    public async Task Watch_BeganBeforeItWentAway_ProvesNothing()
+    {
+        var slow = new TaskCompletionSource<int>();
+        Task<int> before = _store.WatchAsync(StoreUse.Write, () => slow.Task);
+        _ = StartAsync(1);
+        await TriedAsync(1);
+
+        slow.SetResult(7);
+        await before;
+
+        Assert.Equal("The database is read-only.", _store.Problem);
+    }
+
+    /// <summary>A connection that timed out tells of the past.</summary>
+    [Fact]
+    public async Task Watch_FailsWhenTheStoreIsBackAlready_IsNoNews()
+    {
+        var slow = new TaskCompletionSource<int>();
+        Task<int> before = _store.WatchAsync(StoreUse.Write, () => slow.Task);
+        Task<int> other = StartAsync(1);
+        await TriedAsync(1);
+        _problem = null;
+        Pass(200);
+        await other;
+
+        slow.SetException(new StoreUnavailableException("Timeout."));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => before);
+
+        Assert.Null(_store.Problem);
+    }
+
+    [Fact]
+    public async Task Wait_AtMostForATime_EndsThen()
+    {
+        _ = StartAsync(1);
+        await TriedAsync(1);
+        Task waiting = _store.WaitAsync(TimeSpan.FromMilliseconds(100), Token);
+
+        Pass(99);
+        Assert.False(waiting.IsCompleted);
+        Pass(1);
+
+        await waiting;
+        Assert.NotNull(_store.Problem);
+    }
+
+    [Theory]
+    [InlineData(1, 200)]
+    [InlineData(2, 400)]
+    [InlineData(5, 3_200)]
+    [InlineData(6, 5_000)]
+    [InlineData(1_000_000, 5_000)]
+    public void Pause_OfAnOutage_DoublesUpTo5Seconds(int tries, int milliseconds) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), StoreAvailability.Pause(tries));
+
+    public void Dispose() => _services.Dispose();
+
+    private Task<int> StartAsync(int caller) => StartAsync(caller, Token);
+
+    private Task<int> StartAsync(int caller, CancellationToken cancellationToken) => _store.RunAsync(
+        StoreUse.Write,
+        () =>
+        {
+            _tried.Writer.TryWrite(caller);
+            return _problem is { } problem ? throw new StoreUnavailableException(problem) : Task.FromResult(caller);
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// The next try is this caller's, and if it failed it waits again: those who wait have a flow of their own, and time that passes
+    /// before is lost to them.
+    /// </summary>
+    private async Task TriedAsync(int caller, int waiting = 1)
+    {
+        Assert.Equal(caller, await _tried.Reader.ReadAsync(Token));
+        while (_store.Waiting != waiting)
+        {
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private void Pass(int milliseconds) => _clock.MoveTo(_clock.GetUtcNow() + TimeSpan.FromMilliseconds(milliseconds));
+}

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using BusSignals.IntegrationTests.StoreFaults;
 using BusSignals.RealParts;
 using Ledger;
 using Npgsql;
@@ -26,6 +27,7 @@ public sealed class ChaosTests(RabbitMqFixture rabbit, ITestOutputHelper output)
     [Trait("Feature", "Z28")]
     [Trait("Feature", "Z33")]
     [Trait("Feature", "N5")]
+    [Trait("Feature", "R1")]
     public async Task Everything_DiesFreezesAndIsCutOff_NothingIsLostOrAppliedTwice()
     {
         RealTests.SkipIf(PostgresServer.Missing, PostgresServer.NotOwn);
@@ -34,7 +36,8 @@ public sealed class ChaosTests(RabbitMqFixture rabbit, ITestOutputHelper output)
         await using TcpProxy proxy = TcpProxy.Start(database.Port);
         await using LedgerWorld world = await LedgerWorld.StartAsync(broker, database, "ledger_chaos", Token);
         var ledger = new ChaosLedger(world, Signals, PerAccount);
-        string through = new NpgsqlConnectionStringBuilder(world.Database) { Port = proxy.Port }.ConnectionString;
+        await FaultWorld.RunAsync(world.Database, "CREATE ROLE nodes SUPERUSER LOGIN");
+        string through = new NpgsqlConnectionStringBuilder(world.Database) { Port = proxy.Port, Username = "nodes" }.ConnectionString;
         var nodes = new List<HostProcess>();
         await StartAsync(3);
         long started = Stopwatch.GetTimestamp();
@@ -51,6 +54,8 @@ public sealed class ChaosTests(RabbitMqFixture rabbit, ITestOutputHelper output)
             await LedgerWorld.PassAsync(TimeProvider.System.GetUtcNow().AddSeconds(8), Token);
             await nodes[0].ThawAsync();
         });
+        await AtAsync(25, "the database read-only", () => BreakAsync(
+            "ALTER DATABASE ledger_chaos SET default_transaction_read_only = on", "ALTER DATABASE ledger_chaos RESET default_transaction_read_only"));
         await AtAsync(30, "connections cut in the middle of commits, from here on", () =>
         {
             proxy.CutAll();
@@ -59,6 +64,7 @@ public sealed class ChaosTests(RabbitMqFixture rabbit, ITestOutputHelper output)
             return Task.CompletedTask;
         });
         await AtAsync(40, "the broker restarted", broker.RestartAsync);
+        await AtAsync(45, "the hosts' role may not log in", () => BreakAsync("ALTER ROLE nodes NOLOGIN", "ALTER ROLE nodes LOGIN"));
         await AtAsync(50, "the database killed and restarted", async () =>
         {
             await database.KillAsync();
@@ -107,6 +113,14 @@ public sealed class ChaosTests(RabbitMqFixture rabbit, ITestOutputHelper output)
             await world.Ledgers.ReachedAsync(Signals / 100 * percent).WaitAsync(Token);
             await mishap();
             ledger.Note($"{percent} %", what);
+        }
+
+        async Task BreakAsync(string breaks, string lifts)
+        {
+            const string disconnect = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'nodes'";
+            await FaultWorld.RunAsync(database.ConnectionString, breaks, disconnect);
+            await LedgerWorld.PassAsync(TimeProvider.System.GetUtcNow().AddSeconds(4), Token);
+            await FaultWorld.RunAsync(database.ConnectionString, lifts, disconnect);
         }
 
         async Task StartAsync(int count)

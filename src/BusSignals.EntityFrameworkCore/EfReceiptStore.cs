@@ -23,15 +23,15 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
         {
             Guid?[] messages = [.. query.Messages];
             Guid key = query.Process.Key;
-            var reached = await context.Set<HistoryEntry>().AsNoTracking().Where(it => messages.Contains(it.MessageId))
+            var reached = await context.Set<HistoryEntry>().AsNoTracking().WhereIn(it => it.MessageId, messages)
                 .Join(context.Set<ProcessRow>(), it => it.ProcessKey, it => it.Key, (entry, row) => new { entry.MessageId, row.Type, row.Key })
                 .Where(it => it.Type == query.Type)
                 .GroupBy(it => new { it.MessageId, IsHere = it.Key == key }).Select(it => it.Key).ToListAsync(cancellationToken);
-            List<Guid?> dead = await context.Set<DeadSignal>().AsNoTracking()
-                .Where(it => messages.Contains(it.MessageId) && it.Endpoint == query.Endpoint && (it.ProcessPath == null || it.ProcessPath == query.Process.Path))
+            List<Guid?> dead = await context.Set<DeadSignal>().AsNoTracking().WhereIn(it => it.MessageId, messages)
+                .Where(it => it.Endpoint == query.Endpoint && (it.ProcessPath == null || it.ProcessPath == query.Process.Path))
                 .Select(it => it.MessageId).Distinct().ToListAsync(cancellationToken);
-            List<Guid> unreached = await context.Set<UnreachedSignal>().AsNoTracking()
-                .Where(it => query.Messages.Contains(it.MessageId) && it.Endpoint == query.Endpoint && (it.ProcessKey == null || it.ProcessKey == key))
+            List<Guid> unreached = await context.Set<UnreachedSignal>().AsNoTracking().WhereIn(it => it.MessageId, query.Messages)
+                .Where(it => it.Endpoint == query.Endpoint && (it.ProcessKey == null || it.ProcessKey == key))
                 .Select(it => it.MessageId).Distinct().ToListAsync(cancellationToken);
             return
             [

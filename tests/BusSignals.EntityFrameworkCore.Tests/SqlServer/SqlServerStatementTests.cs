@@ -36,6 +36,12 @@ public sealed class SqlServerStatementTests
         ["IProcessReader.RemoveProcessesAsync"] = it => it.Reader.RemoveProcessesAsync(Now, 10, Cancel),
         ["IProcessReader.RemoveHistoryAsync"] = it => it.Reader.RemoveHistoryAsync(Now, 10, Cancel),
         ["IReceiptStore.FindTracesAsync"] = it => it.Receipts.FindTracesAsync(Guid.NewGuid(), Cancel),
+        ["IReceiptStore.FindFatesAsync"] = async it =>
+        {
+            var process = ProcessId.Stored("/order/1", Guid.NewGuid());
+            await it.Receipts.FindFatesAsync(new FateQuery("orders", "/order/{}", process, [Guid.NewGuid()]), Cancel);
+            await it.Receipts.FindFatesAsync(new FateQuery("orders", "/order/{}", process, [.. Enumerable.Range(0, 100).Select(_ => Guid.NewGuid())]), Cancel);
+        },
         ["IReceiptStore.AddUnreachedAsync"] = it => it.Receipts.AddUnreachedAsync(
             new UnreachedSignal { MessageId = Guid.NewGuid(), Endpoint = "orders", Signal = "order.placed", ProcessKey = Guid.NewGuid(), Outcome = SignalOutcome.NoWaiter, Reason = "", ReceivedAt = Now }, Cancel),
         ["IReceiptStore.CountDuplicateAsync"] = it => it.Receipts.CountDuplicateAsync(Guid.NewGuid(), Guid.NewGuid(), Cancel),

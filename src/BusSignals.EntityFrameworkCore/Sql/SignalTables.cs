@@ -8,7 +8,8 @@ namespace BusSignals.EntityFrameworkCore;
 /// <summary>The names of the tables as the database at hand writes them.</summary>
 internal sealed class SignalTables(DbContext context)
 {
-    private static readonly string[] Names = ["signal_processes", "signal_history", OutboxTable.Name, "signal_parameters", "signal_dead"];
+    private static readonly string[] Names =
+        [ProcessColumns.Table.Name, HistoryColumns.Table.Name, OutboxColumns.Table.Name, ParameterColumns.Table.Name, DeadSignalColumns.Table.Name];
 
     public string Processes { get; } = NameOf<ProcessRow>(context);
 

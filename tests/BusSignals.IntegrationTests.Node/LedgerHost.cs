@@ -17,6 +17,11 @@ public static class LedgerHost
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(it => it.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        if (Environment.GetEnvironmentVariable("BUSSIGNALS_ORDER_LOG") is { Length: > 0 })
+        {
+            builder.Logging.AddFilter("BusSignals.OrderReports", LogLevel.Debug); // each signal that is held back
+        }
+
         builder.Services.AddDbContext<LedgerDbContext>(it => it.UseNpgsql(postgres));
         builder.Services.AddMassTransit(bus =>
         {

@@ -75,6 +75,9 @@ internal sealed class LedgerWorld : IAsyncDisposable
         return node;
     }
 
+    /// <summary>How many lines with a text all nodes have written.</summary>
+    public int Said(string text) => _nodes.Sum(it => it.Said(text));
+
     /// <summary>Emits until the broker has confirmed, as an emitter does that must not lose its signal.</summary>
     public Task<Guid> EmitAsync<T>(T signal, string key, CancellationToken cancellationToken) where T : class =>
         TryAsync((bus, ct) => bus.EmitAsync(signal, new EmitOptions { IdempotencyKey = key }, ct), cancellationToken);

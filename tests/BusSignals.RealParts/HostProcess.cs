@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -6,7 +7,10 @@ namespace BusSignals.RealParts;
 /// <summary>A host process of its own, to be killed.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
+    private const int MostLines = 200_000;
+
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _said = new();
 
     private HostProcess(Process process, string readyLine)
     {
@@ -35,8 +39,9 @@ public sealed class HostProcess : IAsyncDisposable
         {
             if (line.Contains(ready, StringComparison.Ordinal))
             {
-                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-                return new HostProcess(process, line);
+                var host = new HostProcess(process, line);
+                _ = host.ListenAsync();
+                return host;
             }
 
             said.Add(line);
@@ -44,6 +49,9 @@ public sealed class HostProcess : IAsyncDisposable
 
         throw new InvalidOperationException($"'{program}' ended before it was ready:\n{string.Join('\n', said)}");
     }
+
+    /// <summary>How many of the lines that it has written since it was ready contain a text; of very many the first.</summary>
+    public int Said(string text) => _said.Count(it => it.Contains(text, StringComparison.Ordinal));
 
     /// <summary>SIGKILL: nothing in the process gets to do anything more.</summary>
     public async Task KillAsync()
@@ -74,6 +82,17 @@ public sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Waits until the process has ended by itself.</summary>
     public Task ExitedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    private async Task ListenAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            if (_said.Count < MostLines)
+            {
+                _said.Enqueue(line);
+            }
+        }
+    }
 
     private async Task SignalAsync(string signal)
     {

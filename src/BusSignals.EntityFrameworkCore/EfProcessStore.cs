@@ -163,14 +163,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
                     return await units.CommitAsync(context, commits, cancellationToken);
                 }
 
-                foreach (ProcessCommit commit in commits)
-                {
-                    UnitOfWork.Add(context, commit);
-                }
-
-                context.Database.AutoSavepointsEnabled = false;
-                await context.SaveChangesAsync(cancellationToken);
-                return [.. commits.Select(_ => CommitResult.Committed)];
+                return await SavedUnits.CommitAsync(context, contexts.Dialect, commits, cancellationToken);
             });
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && contexts.Judge(exception) is { } failure)
@@ -180,7 +173,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
                 throw contexts.Away(exception);
             }
 
-            if (contexts.Units is not null && failure == StoreFailure.Data) // elsewhere an ordinary conflict comes as this
+            if (contexts.Units is not null && failure == StoreFailure.Data) // elsewhere two nodes that begin one process come as this
             {
                 LogRefused(commits.Count, exception.Message);
             }
@@ -196,50 +189,37 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     {
         try
         {
-            if (OwnContext(commit.Services) is { } own)
-            {
-                await CommitOwnAsync(own, commit, cancellationToken);
-            }
-            else
-            {
-                await contexts.RunAsync(async context =>
-                {
-                    UnitOfWork.Add(context, commit);
-                    context.Database.AutoSavepointsEnabled = false;
-                    return await context.SaveChangesAsync(cancellationToken);
-                });
-            }
-
-            return CommitResult.Committed;
+            return OwnContext(commit.Services) is { } own
+                ? await CommitOwnAsync(own, commit, cancellationToken)
+                : (await contexts.RunAsync(context => SavedUnits.CommitAsync(context, contexts.Dialect, [commit], cancellationToken)))[0];
         }
-        catch (DbUpdateException)
+        catch (Exception exception) when (exception is DbUpdateException or DbException)
         {
             if (await contexts.RunAsync(context => IsConflictAsync(context, commit, cancellationToken)))
             {
                 return CommitResult.Conflict;
             }
 
-            Guid[] left = await contexts.RunAsync(context => TimersLeftAsync(context, commit, cancellationToken));
-            if (left.Length == commit.WithdrawnTimers.Count)
-            {
-                throw;
-            }
-
-            return await CommitAloneAsync(commit with { WithdrawnTimers = left }, cancellationToken); // somebody removed one by hand
+            throw;
         }
     }
 
     /// <summary>
-    /// Commits what the handler did in its context, and the delivery with it. An error that names a table of the store's is not
-    /// the handler's.
+    /// Commits what the handler did in its context, and the delivery with it, whose unit comes first: a conflict is known before
+    /// anything fails. An error that names a table of the store's is not the handler's.
     /// </summary>
-    private async Task CommitOwnAsync(TContext own, ProcessCommit commit, CancellationToken cancellationToken)
+    private async Task<CommitResult> CommitOwnAsync(TContext own, ProcessCommit commit, CancellationToken cancellationToken)
     {
+        if (!await TryAddAsync(own, commit, cancellationToken))
+        {
+            return CommitResult.Conflict;
+        }
+
         try
         {
-            UnitOfWork.Add(own, commit);
             await own.SaveChangesAsync(cancellationToken);
             await own.Database.CommitTransactionAsync(cancellationToken);
+            return CommitResult.Committed;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -256,8 +236,20 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         }
     }
 
-    private static Task<Guid[]> TimersLeftAsync(TContext context, ProcessCommit commit, CancellationToken cancellationToken) =>
-        context.Set<OutgoingMessage>().WhereIn(it => it.Id, commit.WithdrawnTimers).Select(it => it.Id).ToArrayAsync(cancellationToken);
+    /// <summary>Adds the unit to the transaction of the handler's context; false if it conflicts. The statements are the store's.</summary>
+    private async Task<bool> TryAddAsync(TContext own, ProcessCommit commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return contexts.Units is { } units
+                ? await units.TryJoinAsync(own, commit, cancellationToken)
+                : (await SavedUnits.AddAsync(own, contexts.Dialect, [commit], cancellationToken)).Count == 1;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && contexts.Judge(exception) is StoreFailure.Race or StoreFailure.Away)
+        {
+            throw contexts.Judge(exception) == StoreFailure.Race ? contexts.Race(exception) : contexts.Away(exception);
+        }
+    }
 
     /// <summary>
     /// Whether a failed commit found another version than it expected, or a message that the process has already.

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Turns one unit of work into changes of a context.</summary>
+/// <summary>Turns one unit of work into changes of a context, all but the timers that it withdraws.</summary>
 internal static class UnitOfWork
 {
     public static void Add(DbContext context, ProcessCommit commit)
@@ -27,11 +27,8 @@ internal static class UnitOfWork
         context.AddRange(commit.Parameters);
         context.AddRange(commit.Outgoing);
         context.AddRange(commit.Dead.Select(it => it with { Sequence = 0 }));
-        foreach (Guid timer in commit.WithdrawnTimers)
-        {
-            context.Remove(new OutgoingMessage { Id = timer, Destination = "", NextAttempt = default });
-        }
     }
+
     /// <summary>A row that is stored, with the columns that a commit sets.</summary>
     private static EntityEntry<TRow> Change<TRow>(DbContext context, StoredTable<TRow> table, TRow row) where TRow : class
     {

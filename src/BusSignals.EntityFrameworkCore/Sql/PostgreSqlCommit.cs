@@ -17,15 +17,31 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
 {
     private readonly ConcurrentDictionary<CommitShape, string> _statements = new();
 
-    /// <summary>The keys of the processes whose units were stored.</summary>
-    public async Task<HashSet<Guid>> RunAsync(
-        DbContext context, IReadOnlyList<ProcessCommit> commits, bool prepared, CancellationToken cancellationToken)
+    /// <summary>Commits units in a transaction of their own.</summary>
+    /// <returns>The keys of the processes whose units were stored.</returns>
+    public Task<HashSet<Guid>> RunAsync(
+        DbContext context, IReadOnlyList<ProcessCommit> commits, bool prepared, CancellationToken cancellationToken) =>
+        RunAsync(context, commits, prepared, isAlone: true, cancellationToken);
+
+    /// <summary>
+    /// Writes units in the transaction that the context is in. Whoever began it has statements of his own in it, which keep their plans.
+    /// </summary>
+    /// <returns>The keys of the processes whose units were stored.</returns>
+    public Task<HashSet<Guid>> JoinAsync(DbContext context, IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken) =>
+        RunAsync(context, commits, prepared: false, isAlone: false, cancellationToken);
+
+    private async Task<HashSet<Guid>> RunAsync(
+        DbContext context, IReadOnlyList<ProcessCommit> commits, bool prepared, bool isAlone, CancellationToken cancellationToken)
     {
         ProcessCommit[] units = [.. commits];
         Array.Sort(units, (one, other) => one.Row.Key.CompareTo(other.Row.Key));
         CommitShape shape = CommitShape.Of(units);
         await using DbBatch batch = context.Database.GetDbConnection().CreateBatch();
-        batch.Add(shape.Parts.HasFlag(CommitParts.Withdrawn) ? PostgreSqlPlans.EachTime : PostgreSqlPlans.Once);
+        if (isAlone)
+        {
+            batch.Add(shape.Parts.HasFlag(CommitParts.Withdrawn) ? PostgreSqlPlans.EachTime : PostgreSqlPlans.Once);
+        }
+
         DbBatchCommand command = batch.Add(_statements.GetOrAdd(shape, Write));
         CommitRows.Add(command, units, commits, shape);
         if (prepared)
@@ -35,7 +51,11 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
 
         var stored = new HashSet<Guid>(units.Length);
         await using DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
+        if (isAlone)
+        {
+            await reader.NextResultAsync(cancellationToken); // past what the plans are set to
+        }
+
         while (await reader.ReadAsync(cancellationToken))
         {
             stored.Add(reader.GetGuid(0));

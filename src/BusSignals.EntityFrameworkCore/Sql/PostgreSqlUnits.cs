@@ -83,6 +83,10 @@ internal sealed class PostgreSqlUnits
         return results;
     }
 
+    /// <summary>Writes one unit in the transaction that a handler's own context is in; false if it conflicts, and then nothing is written.</summary>
+    public async Task<bool> TryJoinAsync(DbContext context, ProcessCommit commit, CancellationToken cancellationToken) =>
+        (await _commit.JoinAsync(context, [commit], cancellationToken)).Count == 1;
+
     public Task<int> RemoveSentAsync(DbContext context, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         RunAsync(context, prepared => _removal.RunAsync(context, ids, prepared, cancellationToken), cancellationToken);
 }

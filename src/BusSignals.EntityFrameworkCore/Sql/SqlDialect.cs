@@ -26,6 +26,12 @@ internal abstract class SqlDialect
     /// </summary>
     public virtual string? RemoveHistory(string table) => null;
 
+    /// <summary>
+    /// Selects the rows of a table and keeps those that are found from other writers until the transaction ends; null where nobody
+    /// else writes in the meantime, or where it cannot be said within another query.
+    /// </summary>
+    public virtual string? LockRows(string table) => null;
+
     /// <summary>What is set in the database at hand so that all works, but worse than it could; null if there is nothing.</summary>
     public virtual Task<string?> FindDrawbackAsync(DbContext context, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 

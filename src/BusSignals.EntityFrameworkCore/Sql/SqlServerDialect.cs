@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace BusSignals.EntityFrameworkCore;
@@ -25,6 +24,8 @@ internal sealed class SqlServerDialect : SqlDialect
         WHERE process_key IN (SELECT CAST([value] AS uniqueidentifier) FROM OPENJSON({0}))
         """;
 
+    public override string LockRows(string table) => $"SELECT * FROM {table} WITH (UPDLOCK, ROWLOCK)";
+
     public override async Task<string?> FindDrawbackAsync(DbContext context, CancellationToken cancellationToken)
     {
         const string isOn = "SELECT CAST(is_read_committed_snapshot_on AS int) AS [Value] FROM sys.databases WHERE database_id = DB_ID()";
@@ -37,9 +38,9 @@ internal sealed class SqlServerDialect : SqlDialect
             : null;
     }
 
-    public override StoreFailure? Classify(Exception exception) => exception is not DbException error ? null
-        : error.IsTransient ? StoreFailure.Away
-        : StoreFailure.Data;
+    public override StoreFailure? Classify(Exception exception) => SqlServerErrors.Classify(exception);
 
-    public override bool IsServerWide(Exception exception) => exception is DbException { IsTransient: true };
+    public override bool IsServerWide(Exception exception) => SqlServerErrors.IsServerWide(exception);
+
+    public override string? Remedy(Exception exception) => SqlServerErrors.Remedy(exception);
 }

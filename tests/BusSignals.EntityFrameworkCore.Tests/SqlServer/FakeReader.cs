@@ -51,9 +51,9 @@ internal sealed class FakeReader(FakeSqlServer server, IReadOnlyList<ExpectedRow
 
     public override short GetInt16(int ordinal) => 1;
 
-    public override int GetInt32(int ordinal) => server.Number;
+    public override int GetInt32(int ordinal) => Number(ordinal);
 
-    public override long GetInt64(int ordinal) => server.Number;
+    public override long GetInt64(int ordinal) => Number(ordinal);
 
     public override float GetFloat(int ordinal) => 1;
 
@@ -80,6 +80,12 @@ internal sealed class FakeReader(FakeSqlServer server, IReadOnlyList<ExpectedRow
     public override string GetDataTypeName(int ordinal) => throw new NotSupportedException();
 
     public override Type GetFieldType(int ordinal) => throw new NotSupportedException();
+
+    /// <summary>What was written has a number of its own, or says that it is one row.</summary>
+    private int Number(int ordinal) =>
+        results[_result].Rows is null ? server.Number
+        : Columns[ordinal] == "sequence" ? server.NextNumber()
+        : 1;
 
     public override IEnumerator GetEnumerator() => throw new NotSupportedException();
 }

@@ -11,6 +11,7 @@ namespace BusSignals.EntityFrameworkCore.Tests.SqlServer;
 internal sealed class FakeSqlServer
 {
     private readonly ConcurrentQueue<SentStatement> _sent = new();
+    private int _numbers;
 
     public static string[] OutboxColumns { get; } = ReadColumns();
 
@@ -26,11 +27,13 @@ internal sealed class FakeSqlServer
     /// <summary>How many rows a statement that tells no more than their number has changed.</summary>
     public Func<SentStatement, int> Changed { get; set; } = _ => 1;
 
-    /// <summary>What every column with a number holds.</summary>
+    /// <summary>What every column with a number holds that a query finds.</summary>
     public int Number { get; set; } = 1;
 
     /// <summary>What every column with an id holds.</summary>
     public Guid Id { get; } = new("aaaaaaaa-0000-0000-0000-000000000000");
+
+    public int NextNumber() => Interlocked.Increment(ref _numbers);
 
     public IReadOnlyList<SentStatement> Sent => [.. _sent];
 

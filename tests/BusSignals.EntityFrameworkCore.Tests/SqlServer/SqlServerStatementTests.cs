@@ -14,8 +14,10 @@ public sealed class SqlServerStatementTests
         ["IProcessStore.LoadAsync"] = it => it.Processes.LoadAsync([new LoadRequest(it.Server.Id, Guid.NewGuid()) { After = [Guid.NewGuid()] }], Cancel),
         ["IProcessStore.CommitAsync"] = async it =>
         {
-            await it.Processes.CommitAsync([Full()], Cancel);
-            await it.Processes.CommitAsync([Full(), Full()], Cancel);
+            Assert.Equal([CommitResult.Committed], await it.Processes.CommitAsync([Full(it.Server)], Cancel));
+            Assert.Equal(
+                [CommitResult.Committed, CommitResult.Committed],
+                await it.Processes.CommitAsync([Full(it.Server), Sample.Change(Sample.Process(), Sample.Applied())], Cancel));
         },
         ["IProcessStore.MatchAsync"] = it => it.Processes.MatchAsync("/order/{}", [new("order", "42"), new("line", "1")], Guid.Empty, 10, Cancel),
         ["IProcessStore.LoadJournalAsync"] = it => it.Processes.LoadJournalAsync(Guid.NewGuid(), 1, Cancel),
@@ -121,12 +123,27 @@ public sealed class SqlServerStatementTests
             Operations.Keys.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The row is locked as it is looked at, so that nothing is written that another node makes void.</summary>
+    [Fact]
+    [Trait("Feature", "R1")]
+    public async Task Commit_AnotherNodeWasFirst_WritesNothing()
+    {
+        await using var node = new SqlServerNode { Server = { Number = 7 } };
+
+        Assert.Equal([CommitResult.Conflict], await node.Processes.CommitAsync([Full(node.Server)], Cancel));
+
+        SentStatement look = Assert.Single(node.Server.Sent);
+        NamedTableReference table = Assert.Single(look.All<NamedTableReference>());
+        Assert.Equal("signal_processes", table.SchemaObject.BaseIdentifier.Value);
+        Assert.Equal([TableHintKind.UpdLock, TableHintKind.Rowlock], table.TableHints.Select(it => it.HintKind));
+    }
+
     private static Guid[] Ids(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.NewGuid())];
 
-    /// <summary>A unit of work with some of everything.</summary>
-    private static ProcessCommit Full()
+    /// <summary>A unit of work with some of everything, of the process that the server has, or of a new one.</summary>
+    private static ProcessCommit Full(FakeSqlServer server)
     {
-        ProcessRow row = Sample.Process() with { Version = 3, HistoryLength = 5 };
+        ProcessRow row = Sample.Process() with { Key = server.Id, Version = server.Rows, HistoryLength = 5 };
         HistoryEntry waiting = Sample.Waiting() with { ProcessKey = row.Key, Sequence = 2 };
         return Sample.Change(row, Sample.Applied(), Sample.Applied()) with
         {

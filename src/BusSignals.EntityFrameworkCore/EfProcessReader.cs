@@ -21,8 +21,14 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
     });
 
     public Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken) =>
-        contexts.RunAsync<IReadOnlyList<DeadSignal>>(async context => await context.Set<DeadSignal>().AsNoTracking()
-            .Where(it => it.Sequence > after).OrderBy(it => it.Sequence).Take(limit).ToListAsync(cancellationToken));
+        contexts.RunAsync<IReadOnlyList<DeadSignal>>(async context =>
+        {
+            long? last = limit == 1 ? null : DeadPage.Of(await KeysAsync(context, after, limit, cancellationToken)).LastOrDefault()?.Sequence;
+            return await After(context, after).Where(it => last == null || it.Sequence <= last).Take(limit).ToListAsync(cancellationToken);
+        });
+
+    public Task<IReadOnlyList<DeadKey>> ListDeadKeysAsync(long after, int limit, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyList<DeadKey>>(async context => await KeysAsync(context, after, limit, cancellationToken));
 
     public Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken) => contexts.RunAsync(context =>
     {
@@ -42,14 +48,15 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         return await EfRemoval.RemoveAsync(context.Set<DeadSignal>(), it => it.Sequence, old, cancellationToken);
     });
 
-    public Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        contexts.RunAsync<IReadOnlyList<ProcessRow>>(async context =>
+    public Task<IReadOnlyList<ProcessKey>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyList<ProcessKey>>(async context =>
         {
             List<Guid> keys = await context.Set<HistoryEntry>()
                 .Where(it => it.ExpiresAt <= now && it.Outcome == SignalOutcome.Waiting)
                 .Where(it => context.Set<ProcessRow>().Any(row => row.Key == it.ProcessKey && row.Status != ProcessStatus.Paused))
                 .Select(it => it.ProcessKey).Distinct().OrderBy(it => it).Take(limit).ToListAsync(cancellationToken);
-            return await context.Set<ProcessRow>().AsNoTracking().WhereIn(it => it.Key, keys).ToListAsync(cancellationToken);
+            return await context.Set<ProcessRow>().AsNoTracking().WhereIn(it => it.Key, keys)
+                .Select(it => new ProcessKey(it.Key, it.Path, it.Type)).ToListAsync(cancellationToken);
         });
 
     public Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
@@ -97,4 +104,12 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
             await transaction.CommitAsync(cancellationToken);
             return removed;
         });
+
+    private static Task<List<DeadKey>> KeysAsync(TContext context, long after, int limit, CancellationToken cancellationToken) =>
+        After(context, after).Take(limit)
+            .Select(it => new DeadKey(it.Sequence, it.ArrivedAt, it.ProcessPath, it.Body.Length + (it.Headers == null ? 0 : it.Headers.Length)))
+            .ToListAsync(cancellationToken);
+
+    private static IQueryable<DeadSignal> After(TContext context, long sequence) =>
+        context.Set<DeadSignal>().AsNoTracking().Where(it => it.Sequence > sequence).OrderBy(it => it.Sequence);
 }

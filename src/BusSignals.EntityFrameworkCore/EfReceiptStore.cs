@@ -14,8 +14,21 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
             [.. entries.Select(it => new ProcessTrace(it.Path, it.Type, it.entry))],
             await context.Set<UnreachedSignal>().AsNoTracking().Where(it => it.MessageId == messageId)
                 .OrderBy(it => it.Sequence).ToListAsync(cancellationToken),
-            await context.Set<DeadSignal>().AsNoTracking().Where(it => it.MessageId == messageId)
-                .OrderBy(it => it.Sequence).ToListAsync(cancellationToken));
+            await context.Set<DeadSignal>().AsNoTracking().Where(it => it.MessageId == messageId).OrderBy(it => it.Sequence)
+                .Select(it => new DeadSignal
+                {
+                    Sequence = it.Sequence,
+                    Reason = it.Reason,
+                    Error = it.Error,
+                    Endpoint = it.Endpoint,
+                    ProcessPath = it.ProcessPath,
+                    SignalId = it.SignalId,
+                    MessageId = it.MessageId,
+                    Body = "", // a receipt does not show it
+                    ArrivedAt = it.ArrivedAt,
+                    DeadAt = it.DeadAt,
+                })
+                .ToListAsync(cancellationToken));
     });
 
     public Task<IReadOnlyList<MessageFate>> FindFatesAsync(FateQuery query, CancellationToken cancellationToken) =>

@@ -107,7 +107,7 @@ public sealed partial class SignalHarness
     private async Task<DateTimeOffset?> NextExpiryAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         DateTimeOffset? next = null;
-        foreach (ProcessRow row in await Reader.FindExpiredAsync(until, int.MaxValue, cancellationToken))
+        foreach (ProcessKey row in await Reader.FindExpiredAsync(until, int.MaxValue, cancellationToken))
         {
             ProcessView? view = await Reader.FindAsync(row.Key, cancellationToken);
             next = new[] { next, view?.Mailbox.Min(it => it.ExpiresAt) }.Min();

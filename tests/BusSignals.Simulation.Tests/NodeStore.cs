@@ -62,13 +62,16 @@ internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStor
     public Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken) =>
         CallAsync("list dead", () => Store.ListDeadAsync(after, limit, cancellationToken));
 
+    public Task<IReadOnlyList<DeadKey>> ListDeadKeysAsync(long after, int limit, CancellationToken cancellationToken) =>
+        CallAsync("list dead keys", () => Store.ListDeadKeysAsync(after, limit, cancellationToken));
+
     public Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken) =>
         CallAsync("add dead", () => Store.AddDeadAsync(dead, cancellationToken));
 
     public Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken) =>
         CallAsync("remove dead", () => Store.RemoveDeadAsync(sequence, cancellationToken));
 
-    public Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ProcessKey>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         CallAsync("find expired", () => Store.FindExpiredAsync(now, limit, cancellationToken));
 
     public Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>

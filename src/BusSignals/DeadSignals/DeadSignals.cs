@@ -28,17 +28,22 @@ internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver
     {
         var results = new List<ReplayResult>();
         var stuck = new HashSet<string>(StringComparer.Ordinal);
-        foreach (DeadSignal dead in await SelectAsync(filter, cancellationToken))
+        foreach (DeadKey key in await SelectAsync(filter, cancellationToken))
         {
-            if (dead.ProcessPath is { } path && stuck.Contains(path))
+            if (key.ProcessPath is { } path && stuck.Contains(path))
             {
-                results.Add(new ReplayResult(dead.Sequence, null, $"An earlier signal of '{path}' could not be applied; this one is left to keep the order."));
+                results.Add(new ReplayResult(key.Sequence, null, $"An earlier signal of '{path}' could not be applied; this one is left to keep the order."));
                 continue;
+            }
+
+            if (await ReadAsync(key.Sequence, cancellationToken) is not { } dead)
+            {
+                continue; // somebody else has replayed or removed it meanwhile
             }
 
             ReplayResult result = await ReplayAsync(dead, cancellationToken);
             results.Add(result);
-            if (!result.Succeeded && dead.ProcessPath is { } failed)
+            if (!result.Succeeded && key.ProcessPath is { } failed)
             {
                 stuck.Add(failed);
             }
@@ -51,17 +56,32 @@ internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver
     private async Task<DeadSignal?> ReadAsync(long sequence, CancellationToken cancellationToken) =>
         (await reader.ListDeadAsync(sequence - 1, 1, cancellationToken)).FirstOrDefault(it => it.Sequence == sequence);
 
-    private async Task<DeadSignal[]> SelectAsync(Predicate<DeadSignal>? filter, CancellationToken cancellationToken)
+    /// <summary>Those that are to be replayed, in order, without their bodies: together they may be larger than memory.</summary>
+    private async Task<DeadKey[]> SelectAsync(Predicate<DeadSignal>? filter, CancellationToken cancellationToken)
     {
-        var selected = new List<DeadSignal>();
-        IReadOnlyList<DeadSignal> page = [];
-        do
+        var selected = new List<DeadKey>();
+        long last = 0;
+        while (await PageAsync(filter, last, cancellationToken) is { Last: { } next } page)
         {
-            page = await reader.ListDeadAsync(page.Count == 0 ? 0 : page[^1].Sequence, PageSize, cancellationToken);
-            selected.AddRange(page.Where(it => filter?.Invoke(views.Of(it)) ?? true));
+            selected.AddRange(page.Selected);
+            last = next;
         }
-        while (page.Count == PageSize);
+
         return [.. selected.OrderBy(it => it.ArrivedAt).ThenBy(it => it.Sequence)];
+    }
+
+    private async Task<(long? Last, IEnumerable<DeadKey> Selected)> PageAsync(
+        Predicate<DeadSignal>? filter, long after, CancellationToken cancellationToken)
+    {
+        if (filter is null)
+        {
+            IReadOnlyList<DeadKey> keys = await reader.ListDeadKeysAsync(after, PageSize, cancellationToken);
+            return (keys is [.., DeadKey last] ? last.Sequence : null, keys);
+        }
+
+        IReadOnlyList<DeadSignal> page = await reader.ListDeadAsync(after, PageSize, cancellationToken);
+        IEnumerable<DeadKey> selected = page.Where(it => filter(views.Of(it))).Select(it => new DeadKey(it.Sequence, it.ArrivedAt, it.ProcessPath, 0));
+        return (page is [.., DeadSignal end] ? end.Sequence : null, [.. selected]); // and let go of the page
     }
 
     private async Task<ReplayResult> ReplayAsync(DeadSignal dead, CancellationToken cancellationToken)

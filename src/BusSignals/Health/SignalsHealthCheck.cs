@@ -21,7 +21,7 @@ internal sealed class SignalsHealthCheck(
         try
         {
             DateTimeOffset? due = await outbox.NextDueAsync(cancellationToken);
-            bool dead = options.DeadSignals && (await reader.ListDeadAsync(0, 1, cancellationToken)).Count > 0;
+            bool dead = options.DeadSignals && (await reader.ListDeadKeysAsync(0, 1, cancellationToken)).Count > 0;
             return Judge(due is { } next && next < clock.Now() ? clock.Now() - next : TimeSpan.Zero, dead);
         }
         catch (Exception exception)

@@ -37,11 +37,11 @@ internal sealed class RetentionSweeper(
 
     private async Task ExpireAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<ProcessRow> rows;
+        IReadOnlyList<ProcessKey> rows;
         do
         {
             rows = await reader.FindExpiredAsync(clock.Now(), options.BatchSize, cancellationToken);
-            foreach (ProcessRow row in rows)
+            foreach (ProcessKey row in rows)
             {
                 if (model.ProcessOfShape(row.Type) is { } process)
                 {

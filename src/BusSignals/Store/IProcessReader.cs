@@ -5,7 +5,14 @@ internal interface IProcessReader
 {
     Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The next dead signals in order: at most so many, and fewer where their bodies are large (<see cref="DeadPage"/>). None means that there
+    /// are no more.
+    /// </summary>
     Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The next dead signals without what they hold, in order, at most so many.</summary>
+    Task<IReadOnlyList<DeadKey>> ListDeadKeysAsync(long after, int limit, CancellationToken cancellationToken);
 
     Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken);
 
@@ -16,7 +23,7 @@ internal interface IProcessReader
     Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Processes whose mailbox holds something that has expired; not paused ones, whose signals expire when they go on.</summary>
-    Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ProcessKey>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes ended processes (and ones that never started and hold nothing any more) not changed since a time.

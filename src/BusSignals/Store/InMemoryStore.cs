@@ -131,7 +131,16 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
     {
         lock (_gate)
         {
-            return Done<DeadSignal>([.. _dead.Where(it => it.Sequence > after).Take(limit)]);
+            DeadSignal[] next = [.. _dead.Where(it => it.Sequence > after).Take(limit)];
+            return Done<DeadSignal>(next[..DeadPage.Of(next.Select(KeyOf)).Count()]);
+        }
+    }
+
+    public Task<IReadOnlyList<DeadKey>> ListDeadKeysAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Done<DeadKey>([.. _dead.Where(it => it.Sequence > after).Take(limit).Select(KeyOf)]);
         }
     }
 
@@ -161,12 +170,13 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         }
     }
 
-    public Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ProcessKey>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return Done<ProcessRow>([.. _processes.Values
-                .Where(it => it.Status != ProcessStatus.Paused && Waiting(it.Key).Any(entry => entry.ExpiresAt <= now)).Take(limit)]);
+            return Done<ProcessKey>([.. _processes.Values
+                .Where(it => it.Status != ProcessStatus.Paused && Waiting(it.Key).Any(entry => entry.ExpiresAt <= now)).Take(limit)
+                .Select(it => new ProcessKey(it.Key, it.Path, it.Type))]);
         }
     }
 
@@ -295,6 +305,9 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
     }
 
     private void Bury(DeadSignal dead) => _dead.Add(dead with { Sequence = ++_lastDead });
+
+    private static DeadKey KeyOf(DeadSignal dead) =>
+        new(dead.Sequence, dead.ArrivedAt, dead.ProcessPath, dead.Body.Length + (dead.Headers?.Length ?? 0));
 
     private bool IsOver(ProcessRow row) =>
         row.Status == ProcessStatus.Ended || (row.Status == ProcessStatus.NotStarted && !Waiting(row.Key).Any());

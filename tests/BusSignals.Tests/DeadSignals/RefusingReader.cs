@@ -14,12 +14,15 @@ internal sealed class RefusingReader(InMemoryStore store) : IProcessReader
     public Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken) =>
         store.ListDeadAsync(after, limit, cancellationToken);
 
+    public Task<IReadOnlyList<DeadKey>> ListDeadKeysAsync(long after, int limit, CancellationToken cancellationToken) =>
+        store.ListDeadKeysAsync(after, limit, cancellationToken);
+
     public Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken) => store.RemoveDeadAsync(sequence, cancellationToken);
 
     public Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         store.RemoveDeadAsync(before, limit, cancellationToken);
 
-    public Task<IReadOnlyList<ProcessRow>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ProcessKey>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         store.FindExpiredAsync(now, limit, cancellationToken);
 
     public Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>

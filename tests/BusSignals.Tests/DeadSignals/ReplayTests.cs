@@ -179,6 +179,34 @@ public sealed class ReplayTests
         Assert.Equal([1], await DoneAsync(harness));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Feature", "R3")]
+    public async Task ReplayAll_MoreThanOnePageHolds_TriesEachInOrderOfArrival(bool filtered)
+    {
+        var store = new InMemoryStore();
+        await using SignalHarness harness = await StartAsync(services: it => Share(it, store));
+        foreach (int days in (int[])[2, 1, 3])
+        {
+            await store.AddDeadAsync(
+                new DeadSignal
+                {
+                    Reason = DeadReason.Undecodable,
+                    Error = "",
+                    Endpoint = "nowhere",
+                    Body = new string('x', 3_000_000),
+                    ArrivedAt = harness.Now.AddDays(days),
+                },
+                Token);
+        }
+
+        IReadOnlyList<ReplayResult> results = await harness.DeadSignals().ReplayAllAsync(filtered ? it => it.Sequence != 3 : null, Token);
+
+        Assert.Equal(filtered ? [2, 1] : [2, 1, 3], results.Select(it => it.Sequence));
+        Assert.All(results, it => Assert.StartsWith("No process with the endpoint 'nowhere' is registered here", it.Error, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task ReplayAll_AfterAFix_KeepsTheOrderOfArrival()
     {

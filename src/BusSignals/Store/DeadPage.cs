@@ -1,0 +1,24 @@
+namespace BusSignals;
+
+/// <summary>How many dead signals are read at once: so many as together are not too large, and at least one (FEATURES R3).</summary>
+internal static class DeadPage
+{
+    /// <summary>The most characters of a page that has more than one.</summary>
+    public const int MaxLength = 4 * 1024 * 1024;
+
+    /// <summary>The first keys of a list, as many as make a page.</summary>
+    public static IEnumerable<DeadKey> Of(IEnumerable<DeadKey> keys)
+    {
+        long length = 0;
+        foreach (DeadKey key in keys)
+        {
+            if (length > 0 && length + key.Length > MaxLength)
+            {
+                yield break;
+            }
+
+            length += key.Length;
+            yield return key;
+        }
+    }
+}

@@ -108,6 +108,8 @@ internal static class Sample
         MessageId = Guid.NewGuid(),
         ContentType = "application/json",
         Body = "{}",
+        WholeSize = 5_000_000_000,
+        WholeHash = new('a', 64),
         Headers = "{}",
         DeadAt = Start,
     };

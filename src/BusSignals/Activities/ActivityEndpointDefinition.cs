@@ -7,10 +7,13 @@ internal sealed class ActivityEndpointDefinition<TActivity, TInput, TResult> : C
     where TActivity : class, IProcessActivity<TInput, TResult>
 {
     private readonly DeadSignalFilter _deadSignals;
+    private readonly MessageSizeFilter _sizes;
 
-    public ActivityEndpointDefinition(ActivityRegistration<TActivity, TInput, TResult> registration, DeadSignalFilter deadSignals)
+    public ActivityEndpointDefinition(
+        ActivityRegistration<TActivity, TInput, TResult> registration, DeadSignalFilter deadSignals, MessageSizeFilter sizes)
     {
         _deadSignals = deadSignals;
+        _sizes = sizes;
         string queue = RunActivity.QueueOf(registration.Id);
         EndpointName = queue;
         Endpoint(it =>
@@ -24,5 +27,9 @@ internal sealed class ActivityEndpointDefinition<TActivity, TInput, TResult> : C
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<ActivityEndpoint<TActivity, TInput, TResult>> consumerConfigurator,
-        IRegistrationContext context) => _deadSignals.Configure(endpointConfigurator);
+        IRegistrationContext context)
+    {
+        endpointConfigurator.ConfigureReceive(pipe => pipe.UseFilter(_sizes));
+        _deadSignals.Configure(endpointConfigurator);
+    }
 }

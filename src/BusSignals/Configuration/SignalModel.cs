@@ -52,6 +52,9 @@ internal sealed class SignalModel : ISignalRegistry
         ControlBindings = [.. FlowControlSignals.Contracts.Select(it => new SignalBinding(_byContract[it], new MiddlewareList()))];
         Signals = [.. _byContract.Values.Where(it => !PathAddress.Is(it.Contract)).OrderBy(it => it.Id.ToString(), StringComparer.Ordinal)];
         Processes = [.. _byProcess.Values.OrderBy(it => it.Path.Template, StringComparer.Ordinal)];
+        int largest = _byContract.Values.Select(it => it.MaxPayloadBytes).Append(registrations.Limits.MaxPayloadBytes).Max();
+        MaxMessageBytes = registrations.Limits.MessageBytes(largest);
+        registrations.Limits.Check(largest, _faults);
         CheckTogether();
         if (registrations.Tenants is { } tenants)
         {
@@ -79,6 +82,9 @@ internal sealed class SignalModel : ISignalRegistry
     public IReadOnlyList<ProcessDefinition> Processes { get; }
 
     public IReadOnlyList<string> Faults => _faults.Texts;
+
+    /// <summary>The largest message that an endpoint reads (FEATURES R3).</summary>
+    public int MaxMessageBytes { get; }
 
     /// <summary>The signals that control every process.</summary>
     public IReadOnlyList<SignalBinding> ControlBindings { get; }

@@ -65,6 +65,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<CancelledDeliveries>();
         services.AddSingleton<SignalReceiver>();
         services.AddSingleton<DeadSignalFilter>();
+        services.AddSingleton<MessageSizeFilter>();
         services.AddSingleton<IOutgoingSender, BusSender>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<RetentionSweeper>();

@@ -23,4 +23,10 @@ public enum DeadReason
 
     /// <summary>The mailbox was full (FEATURES Z34).</summary>
     Overflow,
+
+    /// <summary>
+    /// The message is larger than <see cref="SignalLimits.MaxMessageBytes"/> (FEATURES R3). Its size, hash and head are kept, and it
+    /// cannot be replayed.
+    /// </summary>
+    TooLarge,
 }

@@ -27,8 +27,20 @@ public sealed record DeadSignal
     /// <summary>The content type of <see cref="Body"/>.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>The message's body as text; bytes that are no text are kept as Base64 behind <c>base64:</c>.</summary>
+    /// <summary>
+    /// The message's body as text; bytes that are no text are kept as Base64 behind <c>base64:</c>. Of a message that was too large
+    /// the first 4,096 bytes.
+    /// </summary>
     public required string Body { get; init; }
+
+    /// <summary>
+    /// How many bytes the message had, where it was too large (FEATURES R3) and <see cref="Body"/> is only its head: it cannot be
+    /// replayed. Null if the body is whole.
+    /// </summary>
+    public long? WholeSize { get; init; }
+
+    /// <summary>The SHA-256 of the whole message in lower-case hexadecimal, where <see cref="Body"/> is only its head; else null.</summary>
+    public string? WholeHash { get; init; }
 
     /// <summary>The transport's headers as JSON.</summary>
     public string? Headers { get; init; }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using MassTransit;
 
 namespace BusSignals;
@@ -20,18 +22,17 @@ internal static class DeadSignalFactory
     public static DeadSignal Create(ReceiveContext context, DeadReason reason, string error, TimeProvider clock) =>
         Create(context, reason, error, clock.Now());
 
-    public static DeadSignal Create(ReceiveContext context, DeadReason reason, string error, DateTimeOffset now) => new()
+    public static DeadSignal Create(ReceiveContext context, DeadReason reason, string error, DateTimeOffset now) =>
+        Create(context, context.GetBody(), reason, error, now);
+
+    /// <summary>Makes a dead signal of a message that is too large to be read.</summary>
+    public static DeadSignal Create(ReceiveContext context, MessageHead head, int limit, DateTimeOffset now)
     {
-        Reason = reason,
-        Error = error,
-        Endpoint = context.InputAddress.AbsolutePath.Split('/')[^1],
-        MessageId = Guid.TryParse(SignalHeaders.Read(context.TransportHeaders, MessageHeaders.MessageId), out Guid id) ? id : null,
-        ContentType = context.ContentType?.ToString() is { } type ? type[..Math.Min(type.Length, MaxContentType)] : null,
-        Body = Text(context.GetBody()),
-        Headers = JsonSerializer.Serialize(context.TransportHeaders.GetAll().ToDictionary(it => it.Key, it => it.Value?.ToString())),
-        ArrivedAt = now,
-        DeadAt = now,
-    };
+        string error = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The message has {head.Size:N0} bytes; at most {limit:N0} are allowed. Its first {MessageHead.Length:N0} bytes are kept, so that it cannot be replayed. Send a reference to the data, or raise MaxMessageBytes.");
+        return Create(context, WholeCharacters(head.Bytes), DeadReason.TooLarge, error, now) with { WholeSize = head.Size, WholeHash = head.Hash };
+    }
 
     /// <summary>Makes a dead signal of a message whose signal is known.</summary>
     public static DeadSignal Create(
@@ -55,19 +56,47 @@ internal static class DeadSignalFactory
     /// <summary>A body as Base64, whatever it was.</summary>
     public static string Encode(string body) => IsEncoded(body) ? body : Encoded(Encoding.UTF8.GetBytes(body));
 
-    private static string Text(byte[] body)
+    private static DeadSignal Create(ReceiveContext context, ReadOnlySpan<byte> body, DeadReason reason, string error, DateTimeOffset now) => new()
     {
-        try
-        {
-            string text = StrictUtf8.GetString(body);
-            bool asItIs = !text.Contains('\0', StringComparison.Ordinal) && !IsEncoded(text);
-            return asItIs ? text : Encoded(body);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Encoded(body);
-        }
+        Reason = reason,
+        Error = error,
+        Endpoint = context.InputAddress.AbsolutePath.Split('/')[^1],
+        MessageId = Guid.TryParse(SignalHeaders.Read(context.TransportHeaders, MessageHeaders.MessageId), out Guid id) ? id : null,
+        ContentType = context.ContentType?.ToString() is { } type ? type[..Math.Min(type.Length, MaxContentType)] : null,
+        Body = Text(body),
+        Headers = JsonSerializer.Serialize(context.TransportHeaders.GetAll().ToDictionary(it => it.Key, it => it.Value?.ToString())),
+        ArrivedAt = now,
+        DeadAt = now,
+    };
+
+    /// <summary>The body as one string, made once.</summary>
+    private static string Text(ReadOnlySpan<byte> body)
+    {
+        bool asItIs = Utf8.IsValid(body) && !body.Contains((byte)0) && !body.StartsWith("base64:"u8);
+        return asItIs ? StrictUtf8.GetString(body) : Encoded(body);
     }
 
-    private static string Encoded(byte[] body) => Base64 + Convert.ToBase64String(body);
+    private static string Encoded(ReadOnlySpan<byte> body)
+    {
+        int length = Base64.Length + (int)(((long)body.Length + 2) / 3 * 4);
+        return string.Create(length, body, static (text, bytes) =>
+        {
+            Base64.CopyTo(text);
+            Convert.TryToBase64Chars(bytes, text[Base64.Length..], out _);
+        });
+    }
+
+    /// <summary>The head without the character that it ends in the middle of.</summary>
+    private static ReadOnlySpan<byte> WholeCharacters(ReadOnlySpan<byte> head)
+    {
+        for (int cut = 0; cut < Math.Min(4, head.Length); cut++)
+        {
+            if (Utf8.IsValid(head[..^cut]))
+            {
+                return head[..^cut];
+            }
+        }
+
+        return head;
+    }
 }

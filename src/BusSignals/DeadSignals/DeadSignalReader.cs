@@ -13,6 +13,13 @@ internal sealed class DeadSignalReader(SignalModel model, DetachedContexts conte
     /// <exception cref="InvalidSignalException">It is still none that can be read.</exception>
     public DeadMessage Read(DeadSignal dead, CancellationToken cancellationToken)
     {
+        if (dead.WholeSize is { } size)
+        {
+            throw new InvalidSignalException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The message had {size:N0} bytes, of which only the first {MessageHead.Length:N0} are kept: it cannot be replayed. Let its sender send it again, smaller, and remove this dead signal."));
+        }
+
         ProcessDefinition process = model.Processes.FirstOrDefault(it => it.Endpoint == dead.Endpoint)
             ?? throw new InvalidSignalException($"No process with the endpoint '{dead.Endpoint}' is registered here; replay it where its process is hosted.");
         bool isPayload = dead.ContentType == DeadSignalFactory.Payload;

@@ -4,8 +4,10 @@ namespace BusSignals;
 public interface IDeadSignals
 {
     /// <summary>
-    /// Dead signals in the order in which they were set aside. A database gives a number before the row can be seen, so that one
-    /// with a lower number may appear behind a page that has been read; begin again from 0 to see it.
+    /// Dead signals in the order in which they were set aside. There are fewer than <paramref name="limit"/> where bodies and
+    /// headers together have more than four million characters, so that a page fits into memory; an empty page is the end. A
+    /// database gives a number before the row can be seen, so that one with a lower number may appear behind a page that has been
+    /// read; begin again from 0 to see it.
     /// </summary>
     /// <param name="after">Only those after this <see cref="DeadSignal.Sequence"/>; 0 for the first page.</param>
     /// <param name="limit">At most so many, 1 to 1,000.</param>
@@ -17,14 +19,15 @@ public interface IDeadSignals
 
     /// <summary>
     /// Applies a dead signal again, as if its message came now, in an application that hosts its process. If it is
-    /// applied, or waits in the mailbox, it is a dead signal no longer; if not, it stays one.
+    /// applied, or waits in the mailbox, it is a dead signal no longer; if not, it stays one. One that was too large
+    /// (<see cref="DeadSignal.WholeSize"/>) cannot be, and the result says so.
     /// </summary>
     /// <exception cref="ArgumentException">There is no dead signal with this number.</exception>
     Task<ReplayResult> ReplayAsync(long sequence, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Applies all dead signals again that the filter takes, one after the other in the order in which they had
-    /// arrived. When one of a process cannot be applied, the later ones of that process are left for another time.
+    /// arrived; it reads them one at a time. When one of a process cannot be applied, the later ones of that process are left for another time.
     /// </summary>
     /// <param name="filter">Which ones; null for all.</param>
     /// <param name="cancellationToken">Stops before the next one.</param>

@@ -21,6 +21,11 @@ internal sealed class DynamicSignals(SignalModel model, SignalRegistrations regi
         }
 
         signal.Options.Check(signal.Id.ToString(), faults);
+        if (signal.Options.MaxPayloadBytes > model.MaxMessageBytes)
+        {
+            faults.Add($"MaxPayloadBytes of '{signal.Id}' is {signal.Options.MaxPayloadBytes}, and an endpoint reads messages of at most {model.MaxMessageBytes} bytes; lower it, or raise MaxMessageBytes with signals.ConfigureLimits(it => …).");
+        }
+
         if (path is not null && !path.Parameters.Intersect(process.Path.Parameters).Any() && process.Path.Parameters.Count > 0)
         {
             faults.Add($"The signal '{signal.Id}' on '{path}' and '{typeof(TFlow).Name}' on '{process.Path}' share no parameter; name the common parameter alike in both.");

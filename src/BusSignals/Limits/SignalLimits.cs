@@ -13,6 +13,14 @@ public sealed class SignalLimits
     public int MaxPayloadBytes { get; set; } = 256 * 1024;
 
     /// <summary>
+    /// The largest message in bytes, as it comes from the transport, with its envelope and white space. A larger one is never
+    /// read: it becomes a dead signal with the reason <see cref="DeadReason.TooLarge"/>, of which the size, the hash and the first
+    /// 4,096 bytes are kept. At least the largest payload of any signal. Default: null, which is four times the larger of
+    /// <see cref="MaxHeaderLength"/> and the largest payload of any signal; 1,048,576 (1 MiB) if nothing else is set.
+    /// </summary>
+    public int? MaxMessageBytes { get; set; }
+
+    /// <summary>
     /// The largest sum of a message's headers in characters, names and values: they are kept with each signal. A message
     /// with more becomes a dead signal. Default: 32,768.
     /// </summary>
@@ -33,6 +41,21 @@ public sealed class SignalLimits
             throw new InvalidSignalException(signal.Id, string.Create(
                 CultureInfo.InvariantCulture,
                 $"The headers of the signal '{signal.Id}' have {length:N0} characters; at most {MaxHeaderLength:N0} are allowed. Send fewer, or raise MaxHeaderLength."));
+        }
+    }
+
+    /// <summary>The largest message, where the largest payload of any signal has so many bytes.</summary>
+    internal int MessageBytes(int largestPayload) =>
+        MaxMessageBytes ?? (int)Math.Min(int.MaxValue, 4L * Math.Max(largestPayload, MaxHeaderLength));
+
+    /// <summary>Says if a message with the largest payload would be too large.</summary>
+    internal void Check(int largestPayload, Faults faults)
+    {
+        if (MaxMessageBytes < Math.Max(1, largestPayload))
+        {
+            faults.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"MaxMessageBytes is {MaxMessageBytes:N0}; it must be at least {Math.Max(1, largestPayload):N0}, the largest MaxPayloadBytes, or no such signal could arrive. Set it with signals.ConfigureLimits(it => …)."));
         }
     }
 

@@ -17,14 +17,16 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
     private readonly ProcessDefinition? _process;
     private readonly SignalReceiver _receiver;
     private readonly DeadSignalFilter _deadSignals;
+    private readonly MessageSizeFilter _sizes;
     private readonly SignalModel _model;
     private readonly StartUpStage _stage;
 
-    public ProcessEndpointDefinition(SignalModel model, SignalReceiver receiver, DeadSignalFilter deadSignals, StartUpStages stages)
+    public ProcessEndpointDefinition(SignalModel model, SignalReceiver receiver, DeadSignalFilter deadSignals, MessageSizeFilter sizes, StartUpStages stages)
     {
         _stage = stages.Binding;
         _receiver = receiver;
         _deadSignals = deadSignals;
+        _sizes = sizes;
         _model = model;
         if (model.Faults.Count > 0)
         {
@@ -51,6 +53,7 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         }
 
         _stage.Begin();
+        endpointConfigurator.ConfigureReceive(pipe => pipe.UseFilter(_sizes));
         endpointConfigurator.AddPrePipeSpecification(new SignalIntakeFilter(_process, _receiver)); // others run once for each message type, on the object
         foreach (SignalBinding binding in _process.Received.Concat(_model.ControlBindings).DistinctBy(it => it.Definition.Contract))
         {

@@ -60,7 +60,8 @@ public sealed class HostileMessageTests
         { Envelope("""{ "depot": "a", "count": 1 }""", more: $"\"headers\": {{ {string.Join(',', Enumerable.Range(0, 10_000).Select(it => $"\"h{it}\": 1"))} }},"), DeadReason.Invalid },
         { Envelope("""{ "depot": "a", "count": 1 }""", more: "\"$type\": \"System.IO.FileInfo, System.Runtime\",").Replace("\"message\": {", "\"message\": { \"$type\": \"System.IO.FileInfo, System.Runtime\", \"count\": -1,", StringComparison.Ordinal), DeadReason.Invalid },
         { "{ \"messageType\": " + new string('[', 100_000) + new string(']', 100_000) + " }", DeadReason.Undecodable },
-        { Envelope("""{ "depot": "a", "count": 1, "part": """ + Nested(100_000) + "}"), DeadReason.Undecodable },
+        { Envelope("""{ "depot": "a", "count": 1, "part": """ + Nested(40_000) + "}"), DeadReason.Undecodable },
+        { Envelope("""{ "depot": "a", "count": 1, "part": """ + Nested(100_000) + "}"), DeadReason.TooLarge },
         { new string('{', 100_000), DeadReason.Undecodable },
     };
 

@@ -83,6 +83,7 @@ internal sealed class Emission : IPipe<SendContext>
             publish.Mandatory = _options.RequireReceiver;
         }
 
+        CompactSerializer.Use(context);
         Stamp(context.Headers);
         return Task.CompletedTask;
     }

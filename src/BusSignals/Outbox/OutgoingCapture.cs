@@ -41,6 +41,7 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
             emission.IsKept = true;
         }
 
+        CompactSerializer.Use(context);
         MessageBody body = context.Serializer.GetMessageBody(context);
         var properties = OutgoingProperties.Of(context);
         _messages.Add(new OutgoingMessage

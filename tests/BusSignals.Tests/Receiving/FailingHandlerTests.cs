@@ -108,7 +108,7 @@ public sealed class FailingHandlerTests
         Assert.Equal("/job/1", dead.ProcessPath);
         Assert.Equal("job.do", dead.SignalId);
         Assert.Equal(id, dead.MessageId);
-        Assert.Contains("\"times\": 9", dead.Body, StringComparison.Ordinal);
+        Assert.Contains("\"times\":9", dead.Body, StringComparison.Ordinal);
         Assert.Equal(3, _attempts.Made(9));
         (await harness.ProcessAsync("/job/1", Token)).ShouldHaveHistory(
             ("job.start", SignalOutcome.Applied), ("job.do", SignalOutcome.Failed), ("job.do", SignalOutcome.Applied));

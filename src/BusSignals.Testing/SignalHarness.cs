@@ -76,6 +76,7 @@ public sealed partial class SignalHarness : IAsyncDisposable
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         builder.Services.Replace(ServiceDescriptor.Singleton<IOutgoingSender, RecordingSender>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<INodeExit, SurvivingExit>());
         foreach (ServiceDescriptor driver in builder.Services.Where(it => IsDriver(it.ImplementationType)).ToArray())
         {
             builder.Services.Remove(driver); // the harness drives

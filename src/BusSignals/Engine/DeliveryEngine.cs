@@ -14,7 +14,7 @@ namespace BusSignals;
 internal sealed partial class DeliveryEngine(
     IProcessStore store, GatheredStore gathered, IProcessReader reader, OutboxDispatcher outbox, SignalModel model, IServiceScopeFactory scopes,
     StoreAvailability availability, DeadSignalKeeper deadSignals, FailureReports failures, DetachedContexts detached, LeaseClient leases,
-    TimeProvider clock, ILogger<DeliveryEngine> logger)
+    MemoryGuard memory, TimeProvider clock, ILogger<DeliveryEngine> logger)
 {
     /// <summary>
     /// How long a delivery may keep those behind it waiting before they are put aside: longer than a busy machine or a conflict
@@ -158,6 +158,7 @@ internal sealed partial class DeliveryEngine(
         }
         catch (Exception exception) when (exception is not NewerVersionException && !cancellationToken.IsCancellationRequested)
         {
+            memory.Check(exception, context.ReceiveContext.Redelivered);
             switch (store.Judge(exception, scope.ServiceProvider))
             {
                 case StoreUnavailableException away:

@@ -17,6 +17,9 @@ internal static class Shutdown
     /// </summary>
     public static void AddShutdown(this IServiceCollection services)
     {
+        services.AddSingleton<INodeExit, FailFastExit>();
+        services.AddSingleton<MemoryGuard>();
+        services.AddSingleton<IHostedService>(it => it.GetRequiredService<MemoryGuard>());
         services.Configure<MassTransitHostOptions>(it => it.WaitUntilStarted = true);
         services.AddOptions<MassTransitHostOptions>().PostConfigure<IOptions<HostOptions>>(
             (bus, host) => bus.ConsumerStopTimeout ??= host.Value.ShutdownTimeout * 2 / 3);

@@ -10,7 +10,8 @@ namespace BusSignals;
 /// Keeps what an endpoint could not read, or did not know, as a dead signal. What cannot be kept waits where it is: no message
 /// leaves for MassTransit's own error or skipped queue, where nobody would look for it (FEATURES R2).
 /// </summary>
-internal sealed partial class DeadSignalFilter(DeadSignalKeeper keeper, PassingOn passingOn, FailureReports failures, TimeProvider clock, ILogger<DeadSignalFilter> logger)
+internal sealed partial class DeadSignalFilter(
+    DeadSignalKeeper keeper, PassingOn passingOn, FailureReports failures, MemoryGuard memory, TimeProvider clock, ILogger<DeadSignalFilter> logger)
     : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
@@ -27,6 +28,7 @@ internal sealed partial class DeadSignalFilter(DeadSignalKeeper keeper, PassingO
 
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
+        memory.Check(context.Exception, context.Redelivered);
         string error = $"{context.Exception.GetType().Name}: {context.Exception.Message}";
         DeadReason reason = context.Exception is SerializationException or JsonException or FormatException
             ? DeadReason.Undecodable

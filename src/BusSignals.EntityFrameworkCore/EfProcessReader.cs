@@ -23,8 +23,13 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
     public Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<DeadSignal>>(async context =>
         {
-            long? last = limit == 1 ? null : DeadPage.Of(await KeysAsync(context, after, limit, cancellationToken)).LastOrDefault()?.Sequence;
-            return await After(context, after).Where(it => last == null || it.Sequence <= last).Take(limit).ToListAsync(cancellationToken);
+            if (limit == 1)
+            {
+                return await After(context, after).Take(1).ToListAsync(cancellationToken);
+            }
+
+            long last = DeadPage.Of(await KeysAsync(context, after, limit, cancellationToken)).LastOrDefault()?.Sequence ?? after;
+            return await After(context, after).Where(it => it.Sequence <= last).ToListAsync(cancellationToken);
         });
 
     public Task<IReadOnlyList<DeadKey>> ListDeadKeysAsync(long after, int limit, CancellationToken cancellationToken) =>

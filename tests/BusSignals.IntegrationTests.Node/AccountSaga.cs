@@ -37,6 +37,11 @@ public sealed class AccountSaga : SignalStateMachine<Account>
             throw new SignalRefusedException("an amount is never negative");
         }
 
+        if (x.Message.Amount == Hoard.Amount)
+        {
+            Hoard.Fill();
+        }
+
         Fuse.IsLit = x.Message.Amount == Fuse.Amount;
         x.Saga.Withdrawn += x.Message.Amount;
         x.Signal().Reply(x.Saga.Withdrawn);

@@ -67,10 +67,12 @@ internal sealed class LedgerWorld : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting for it.</param>
     /// <param name="database">Where it finds the database; null for the direct way.</param>
     /// <param name="says">What it is waited for to say.</param>
-    public async Task<HostProcess> StartNodeAsync(CancellationToken cancellationToken, string? database = null, string says = "ready")
+    /// <param name="heapLimit">How many bytes its heap may have; null for no limit.</param>
+    public async Task<HostProcess> StartNodeAsync(
+        CancellationToken cancellationToken, string? database = null, string says = "ready", long? heapLimit = null)
     {
         HostProcess node = await HostProcess.StartAsync(
-            "BusSignals.IntegrationTests.Node.dll", [_rabbit.ToString(), database ?? _postgres], says, cancellationToken);
+            "BusSignals.IntegrationTests.Node.dll", [_rabbit.ToString(), database ?? _postgres], says, cancellationToken, heapLimit);
         _nodes.Add(node);
         return node;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace BusSignals.RealParts;
 
@@ -11,10 +12,12 @@ public sealed class HostProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
+    private readonly Task<string> _errors;
 
-    private HostProcess(Process process, string readyLine)
+    private HostProcess(Process process, string readyLine, Task<string> errors)
     {
         _process = process;
+        _errors = errors;
         ReadyLine = readyLine;
     }
 
@@ -24,22 +27,39 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>What the program ended with.</summary>
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>The most memory that the program has had so far, in bytes.</summary>
+    public long PeakMemory => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(it => it.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ')[^2], CultureInfo.InvariantCulture);
+
     /// <summary>Starts a program of the test's folder and waits for a line that contains a text.</summary>
+    /// <param name="program">Its file.</param>
+    /// <param name="args">What it is started with.</param>
+    /// <param name="ready">The text.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="heapLimit">How many bytes its heap may have; null for no limit but the machine's.</param>
     /// <exception cref="InvalidOperationException">The program ended before it was ready.</exception>
-    public static async Task<HostProcess> StartAsync(string program, IEnumerable<string> args, string ready, CancellationToken cancellationToken)
+    public static async Task<HostProcess> StartAsync(
+        string program, IEnumerable<string> args, string ready, CancellationToken cancellationToken, long? heapLimit = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
+        if (heapLimit is { } limit)
+        {
+            start.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("x", CultureInfo.InvariantCulture);
+        }
+
         Process process = Process.Start(start)!;
+        Task<string> errors = TellAsync(process.StandardError);
         var said = new List<string>();
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Contains(ready, StringComparison.Ordinal))
             {
-                var host = new HostProcess(process, line);
+                var host = new HostProcess(process, line, errors);
                 _ = host.ListenAsync();
                 return host;
             }
@@ -80,6 +100,9 @@ public sealed class HostProcess : IAsyncDisposable
         await _process.WaitForExitAsync(cancellationToken);
     }
 
+    /// <summary>All that the program has written to its standard error, when it has ended.</summary>
+    public Task<string> ErrorsAsync(CancellationToken cancellationToken) => _errors.WaitAsync(cancellationToken);
+
     /// <summary>Waits until the process has ended by itself.</summary>
     public Task ExitedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
@@ -92,6 +115,19 @@ public sealed class HostProcess : IAsyncDisposable
                 _said.Enqueue(line);
             }
         }
+    }
+
+    /// <summary>Passes on what is written, and keeps it.</summary>
+    private static async Task<string> TellAsync(StreamReader errors)
+    {
+        var all = new StringBuilder();
+        while (await errors.ReadLineAsync() is { } line)
+        {
+            all.AppendLine(line);
+            await Console.Error.WriteLineAsync(line);
+        }
+
+        return all.ToString();
     }
 
     private async Task SignalAsync(string signal)

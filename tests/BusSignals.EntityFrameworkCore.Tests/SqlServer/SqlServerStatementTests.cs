@@ -28,6 +28,7 @@ public sealed class SqlServerStatementTests
         ["IOutboxStore.RemoveSentAsync"] = it => it.Outbox.RemoveSentAsync(Ids(3), Cancel),
         ["IProcessReader.FindAsync"] = it => it.Reader.FindAsync(Guid.NewGuid(), Cancel),
         ["IProcessReader.ListDeadAsync"] = it => it.Reader.ListDeadAsync(0, 10, Cancel),
+        ["IProcessReader.ListDeadKeysAsync"] = it => it.Reader.ListDeadKeysAsync(0, 10, Cancel),
         ["IProcessReader.AddDeadAsync"] = it => it.Reader.AddDeadAsync(Sample.Dead(), Cancel),
         ["IProcessReader.RemoveDeadAsync"] = async it =>
         {

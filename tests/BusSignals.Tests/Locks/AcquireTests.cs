@@ -41,6 +41,22 @@ public sealed class AcquireTests
     }
 
     [Fact]
+    public async Task Acquire_AnswerCameWhenItsLeaseWasOver_IsAskedForAgain()
+    {
+        var silence = new TaskCompletionSource();
+        _here.Store.Silence = silence;
+        Task<EntityLock<Order>> acquired = _here.Locks.AcquireAsync<Order>("42", lease: TimeSpan.FromSeconds(10), cancellationToken: Token);
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(10));
+        _here.Store.Silence = null;
+
+        silence.SetResult();
+        await using EntityLock<Order> order = await acquired;
+
+        Assert.Equal((true, _clock.GetUtcNow().AddSeconds(10)), (order.IsHeld, order.ExpiresAt));
+        Assert.Equal(2, _here.Store.Asked.OfType<LockCommand.Take>().Count());
+    }
+
+    [Fact]
     public async Task Acquire_WaitersHere_AreServedInOrderWithoutTimePassing()
     {
         EntityLock<Order> first = await _here.Locks.AcquireAsync<Order>("42", cancellationToken: Token);

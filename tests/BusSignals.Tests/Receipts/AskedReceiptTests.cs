@@ -49,6 +49,14 @@ public sealed class AskedReceiptTests
     }
 
     [Fact]
+    public async Task Find_WithoutTime_IsRefused()
+    {
+        await using SignalHarness harness = await StartOrdersAsync();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Receipts(harness).FindAsync(Guid.NewGuid(), "Fulfillment", TimeSpan.Zero, Token));
+    }
+
+    [Fact]
     public async Task Find_GivenUpByTheCaller_IsCancelled()
     {
         await using SignalHarness harness = await StartOrdersAsync();

@@ -116,6 +116,32 @@ public sealed class ReceiptTests
     }
 
     [Fact]
+    public async Task Find_DeadAtOneOfSeveralProcesses_SaysItOfThatOneOnly()
+    {
+        await using SignalHarness harness = await StartAsync();
+        await harness.EmitAsync(new Claimed("1", false), cancellationToken: Token);
+        await harness.EmitAsync(new Claimed("2", false), cancellationToken: Token);
+        Guid message = await harness.EmitAsync(new Recalled(), cancellationToken: Token);
+        await harness.Services.GetRequiredService<IProcessReader>().AddDeadAsync(
+            new DeadSignal
+            {
+                Reason = DeadReason.Failed,
+                Error = "no",
+                Endpoint = "Watch",
+                ProcessPath = "/order/2/watch",
+                MessageId = message,
+                Body = "{}",
+                ArrivedAt = harness.Now,
+                DeadAt = harness.Now,
+            },
+            Token);
+
+        Assert.Equal(
+            [("/order/1/watch", false), ("/order/2/watch", true)],
+            (await FindAsync(harness, message)).Select(it => (it.Process!.Value.Path, it.IsDead)));
+    }
+
+    [Fact]
     [Trait("Feature", "J24")]
     public async Task Find_ReachedSeveralProcesses_HasOneForEach()
     {

@@ -67,6 +67,93 @@ public sealed class GivenSchemaTests
     }
 
     [Theory]
+    [InlineData("int8", "-128", "127", "-129", "128")]
+    [InlineData("uint8", "0", "255", "-1", "256")]
+    [InlineData("int16", "-32768", "32767", "-32769", "32768")]
+    [InlineData("uint16", "0", "65535", "-1", "65536")]
+    [InlineData("int32", "-2147483648", "2147483647", "-2147483649", "2147483648")]
+    [InlineData("uint32", "0", "4294967295", "-1", "4294967296")]
+    [InlineData("int64", "-9223372036854775808", "9223372036854775807", "-9223372036854775809", "9223372036854775808")]
+    [InlineData("uint64", "0", "18446744073709551615", "-1", "18446744073709551616")]
+    public void Validate_WholeNumber_IsWithinItsFormat(string format, string least, string most, string below, string above)
+    {
+        SignalSchema schema = SignalSchema.Parse(JsonSerializer.Serialize(new { type = "integer", format }));
+
+        Assert.All([least, most], it => Assert.Empty(schema.Validate(it)));
+        Assert.All([below, above], it => Assert.Equal($"format {format}", Assert.Single(schema.Validate(it)).Rule));
+    }
+
+    /// <summary>Short lists are compared in pairs, long ones by their hashes.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    public void Validate_UniqueItems_AreEqualWhateverTheOrderOfTheirMembers(int length)
+    {
+        SignalSchema schema = SignalSchema.Parse("""{"type":"array","uniqueItems":true}""");
+        string[] items = [.. Enumerable.Range(1, length - 1).Select(it => $$"""{"a":{{it}},"b":[1.0]}""")];
+
+        Assert.Empty(schema.Validate($"[{string.Join(',', items)}]"));
+        Assert.Equal(
+            "uniqueItems", Assert.Single(schema.Validate($$"""[{{string.Join(',', items)}},{"b":[1],"a":1}]""")).Rule);
+    }
+
+    /// <summary>A given schema says what others may send; only a contract's is as generous as the serializer.</summary>
+    [Theory]
+    [InlineData("-1.5e2", true)]
+    [InlineData("", false)]
+    [InlineData(" ", false)]
+    [InlineData(" 1", false)]
+    [InlineData("1,000", false)]
+    [InlineData("1-", false)]
+    public void Validate_DecimalInText_IsPlain(string text, bool fits) => Assert.Equal(fits, HasFormat("decimal", text));
+
+    [Theory]
+    [InlineData("hostname", "a.b-c.D9", true)]
+    [InlineData("hostname", "a..b", false)]
+    [InlineData("hostname", ".a", false)]
+    [InlineData("hostname", "a.", false)]
+    [InlineData("hostname", "-a.b", false)]
+    [InlineData("hostname", "a-.b", false)]
+    [InlineData("hostname", "a_b", false)]
+    [InlineData("ipv4", "0.10.200.255", true)]
+    [InlineData("ipv4", "1.2.3", false)]
+    [InlineData("ipv4", "1.2.3.4.5", false)]
+    [InlineData("ipv4", "1.2.3.256", false)]
+    [InlineData("ipv4", "01.2.3.4", false)]
+    [InlineData("ipv4", "1.2.3.x", false)]
+    [InlineData("ipv4", "1.2.3.", false)]
+    [InlineData("ipv6", "fe80::1", true)]
+    [InlineData("ipv6", "fe80::1%eth0", false)]
+    [InlineData("ipv6", "1.2.3.4", false)]
+    [InlineData("uri", "https://a.b/c?d=e#f", true)]
+    [InlineData("uri", "c/d", false)]
+    [InlineData("uri-reference", "c/d", true)]
+    [InlineData("time", "12:30:00", true)]
+    [InlineData("time", "12:30:00.5", true)]
+    [InlineData("time", "12:30:00Z", true)]
+    [InlineData("time", "12:30:00+01:00", true)]
+    [InlineData("time", "12:30:00.", false)]
+    [InlineData("time", "12:30:00+99:00", false)]
+    [InlineData("time", "12:30", false)]
+    public void Validate_TextOfAFormat_IsAsThatHasIt(string format, string text, bool fits) => Assert.Equal(fits, HasFormat(format, text));
+
+    [Theory]
+    [InlineData(63, true)]
+    [InlineData(64, false)]
+    public void Validate_LabelOfAHostName_HasAtMost63Characters(int length, bool fits) =>
+        Assert.Equal(fits, HasFormat("hostname", $"{new string('a', length)}.b"));
+
+    [Theory]
+    [InlineData(61, true)] // three labels of 63 with their dots, and this one: 253
+    [InlineData(62, false)]
+    public void Validate_HostName_HasAtMost253Characters(int rest, bool fits)
+    {
+        string label = new('a', 63);
+
+        Assert.Equal(fits, HasFormat("hostname", $"{label}.{label}.{label}.{new string('b', rest)}"));
+    }
+
+    [Theory]
     [InlineData("a@b", true)]
     [InlineData("a.b@c.d", true)]
     [InlineData("a@b@c", false)]
@@ -79,14 +166,25 @@ public sealed class GivenSchemaTests
     [InlineData("a\r@b", false)]
     public void Validate_EMailAddress_HasOneAtSignWithinOneLine(string text, bool fits)
     {
-        SignalSchema schema = SignalSchema.Parse("""{"type":"string","format":"email"}""");
-
-        Assert.Equal(fits, schema.Validate(JsonSerializer.Serialize(text)).Count == 0);
+        Assert.Equal(fits, HasFormat("email", text));
     }
+
+    private static bool HasFormat(string format, string text) =>
+        SignalSchema.Parse(JsonSerializer.Serialize(new { type = "string", format })).Validate(JsonSerializer.Serialize(text)).Count == 0;
 
     [Theory]
     [InlineData("true", "1", null)]
     [InlineData("false", "1", "must not be there")]
+    [InlineData("""{"minimum":5}""", "5", null)]
+    [InlineData("""{"minimum":5}""", "4.9", "minimum 5")]
+    [InlineData("""{"maximum":5}""", "5", null)]
+    [InlineData("""{"maximum":5}""", "5.1", "maximum 5")]
+    [InlineData("""{"exclusiveMinimum":5}""", "5.1", null)]
+    [InlineData("""{"exclusiveMinimum":5}""", "5", "exclusiveMinimum 5")]
+    [InlineData("""{"exclusiveMaximum":5}""", "4.9", null)]
+    [InlineData("""{"exclusiveMaximum":5}""", "5", "exclusiveMaximum 5")]
+    [InlineData("""{"minLength":2}""", "\"ab\"", null)]
+    [InlineData("""{"maxLength":2}""", "\"ab\"", null)]
     [InlineData("""{"type":"integer"}""", "1.0", null)]
     [InlineData("""{"type":"integer"}""", "1e2", null)]
     [InlineData("""{"type":"integer"}""", "100e-2", null)]

@@ -62,6 +62,9 @@ public sealed record HistoryEntry
 
     internal string? Metadata { get; init; }
 
+    /// <summary>The messages that it is held back for, with spaces between; null if it was not, or does not wait any more.</summary>
+    internal string? Awaited { get; init; }
+
     /// <summary>The number of the event in a durable process' journal; 0 is its start.</summary>
     internal int? Journal { get; init; }
 

@@ -236,7 +236,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             ConsumedAt = session.Now,
             ExpiresAt = null,
             RetryAt = null,
-            Reason = HoldBack.WasHeld(entry) ? null : entry.Reason,
+            Awaited = null,
         };
         session.Change(applied);
         await session.HandleAsync(binding, signal, applied, (reason, error) => Dead(entry, reason, error));
@@ -328,7 +328,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     private void Settle(HistoryEntry entry, SignalOutcome outcome, string? reason)
     {
         _waiting.Remove(entry);
-        session.Change(entry with { Outcome = outcome, Reason = reason, ExpiresAt = null, RetryAt = null });
+        session.Change(entry with { Outcome = outcome, Reason = reason, ExpiresAt = null, RetryAt = null, Awaited = null });
     }
 
     private DeadSignal Dead(HistoryEntry entry, DeadReason reason, string error) => new()

@@ -1,36 +1,31 @@
 namespace BusSignals;
 
-/// <summary>
-/// How a signal that is held back looks in the history: it waits, will be tried again, has not failed, and its reason
-/// says for which messages it waits.
-/// </summary>
+/// <summary>How a signal that is held back looks in the history: it waits, and names the messages that it waits for.</summary>
 internal static class HoldBack
 {
-    private const string Was = "It came before an earlier signal of its emitter.";
+    private const string NoMore = "";
 
-    private const string Waits = "It is held back until earlier signals of its emitter have come: ";
-
-    public static bool IsHeld(HistoryEntry entry) =>
-        entry is { Outcome: SignalOutcome.Waiting, RetryAt: not null, Retries: 0 };
+    public static bool IsHeld(HistoryEntry entry) => entry is { Outcome: SignalOutcome.Waiting, Awaited: not null, RetryAt: not null, Retries: 0 };
 
     /// <summary>Whether it was held back, and nobody wanted it when it went on: its number is not its place in the order.</summary>
-    public static bool WasHeld(HistoryEntry entry) => entry.Reason == Was;
+    public static bool WasHeld(HistoryEntry entry) => entry is { Outcome: SignalOutcome.Waiting, Awaited: NoMore };
 
     /// <summary>The entry of a signal that is held back until a moment at the latest; it cannot be unwanted meanwhile.</summary>
     public static HistoryEntry Hold(HistoryEntry entry, IEnumerable<Guid> awaited, DateTimeOffset until) =>
         WaitingFor(entry with { RetryAt = until, ExpiresAt = null }, awaited);
 
-    public static HistoryEntry WaitingFor(HistoryEntry entry, IEnumerable<Guid> awaited) =>
-        entry with { Reason = Waits + string.Join(", ", awaited) };
+    public static HistoryEntry WaitingFor(HistoryEntry entry, IEnumerable<Guid> awaited) => entry with
+    {
+        Awaited = string.Join(' ', awaited),
+        Reason = "It is held back until earlier signals of its emitter have come.",
+    };
 
     /// <summary>The entry of a signal that goes on.</summary>
-    public static HistoryEntry Release(HistoryEntry entry) => entry with { RetryAt = null, Reason = Was };
+    public static HistoryEntry Release(HistoryEntry entry) => entry with { RetryAt = null, Reason = null, Awaited = NoMore };
 
     /// <summary>The messages that a held signal still waits for.</summary>
-    public static IReadOnlyList<Guid> Awaited(HistoryEntry entry) =>
-        entry.Reason is { } reason && reason.StartsWith(Waits, StringComparison.Ordinal)
-            ? [.. reason[Waits.Length..].Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse)]
-            : [];
+    public static IEnumerable<Guid> Awaited(HistoryEntry entry) =>
+        (entry.Awaited ?? NoMore).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse);
 
     /// <summary>The signals that a signal comes after.</summary>
     public static IReadOnlyList<EarlierSignal> Earlier(HistoryEntry entry) =>

@@ -21,7 +21,8 @@ public sealed class HoldBackTests
             .ShouldHaveTimers(("retry order", harness.Now.AddSeconds(1)));
         HistoryEntry held = journal.View.History[1];
         Assert.Equal((harness.Now.AddMinutes(10), null), (held.RetryAt, held.ExpiresAt));
-        Assert.Equal($"It is held back until earlier signals of its emitter have come: {emitted[1].Id}", held.Reason);
+        Assert.Equal("It is held back until earlier signals of its emitter have come.", held.Reason);
+        Assert.Equal(emitted[1].Id.ToString(), held.Awaited);
     }
 
     [Fact]

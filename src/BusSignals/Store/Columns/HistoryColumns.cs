@@ -23,6 +23,7 @@ internal static class HistoryColumns
         .Changes(it => it.Reason, "reason", "Why it was refused, or failed.")
         .Changes(it => it.Retries, "retries", "How often it was put back to be tried again later.")
         .Changes(it => it.RetryAt, "retry_at", "When it will be tried again.")
+        .Changes(it => it.Awaited, "awaited", "The messages that it is held back for, with spaces between; empty once it has gone on and waits to be wanted.")
         .Changes(it => it.Journal, "journal", "The number of the event in a durable process' journal; a replay goes by it.")
         .Changes(it => it.Operation, "operation", "The operation of the process' code that got its result with the event.")
         .Changes(it => it.OperationName, "operation_name", "What the operation was, to notice code that does not follow its journal.", 450)

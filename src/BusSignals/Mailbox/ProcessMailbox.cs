@@ -7,6 +7,7 @@ namespace BusSignals;
 internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<HistoryEntry> stored, DeliveryFaults faults)
 {
     private readonly List<HistoryEntry> _waiting = [.. stored.Where(it => !HoldBack.IsHeld(it))];
+    private readonly bool _heldBefore = stored.Any(HoldBack.IsHeld);
     private HeldSignals? _held;
     private bool _isInOrder;
 
@@ -18,6 +19,11 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     /// <summary>Holds a signal back, if one that its emitter emitted before has not come (FEATURES N11, R20).</summary>
     public HoldResult TryHold(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier)
     {
+        if (earlier.Count == 0)
+        {
+            return HoldResult.NotNeeded;
+        }
+
         Guid[] missing = Held.MissingOf(signal, earlier);
         if (missing.Length == 0 || session.Services.GetRequiredService<OrderReports>().Limit == TimeSpan.Zero)
         {
@@ -42,7 +48,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     }
 
     /// <summary>Says that a signal has its place; true if one that was held back for it may go on with the next drain.</summary>
-    public bool Arrived(Guid? message) => Held.Arrived(message);
+    public bool Arrived(Guid? message) => HoldsAny && Held.Arrived(message);
 
     /// <summary>Looks what has become of what is missing.</summary>
     public Task LookForMissingAsync(DateTimeOffset due) =>
@@ -52,7 +58,16 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     public void LookSoon() => Held.LookSoon();
 
     /// <summary>Has the process looked at again while something is held back.</summary>
-    public void KeepLooking() => Held.KeepLooking();
+    public void KeepLooking()
+    {
+        if (HoldsAny)
+        {
+            Held.KeepLooking();
+        }
+    }
+
+    /// <summary>Whether something is, or was in this delivery, held back; mostly nothing is, and that costs nothing.</summary>
+    private bool HoldsAny => _heldBefore || _held is not null;
 
     /// <summary>Treats a signal that was held back as if it came now.</summary>
     private async Task ReleaseAsync(HistoryEntry entry)
@@ -183,7 +198,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             if (!await ApplyNextAsync(await session.OpenAsync()))
             {
                 LookAgain.Schedule(session, _waiting);
-                Held.KeepLooking();
+                KeepLooking();
                 break;
             }
         }
@@ -198,7 +213,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             return true;
         }
 
-        if (!instance.Queues && Held.TakeNext() is { } held)
+        if (HoldsAny && !instance.Queues && Held.TakeNext() is { } held)
         {
             await ReleaseAsync(held);
             return true;

@@ -35,9 +35,8 @@ internal sealed class HeldSignals
     public HeldSignal? Find(Guid message) => _held.GetValueOrDefault(message);
 
     /// <summary>Which of the earlier signals of a signal have no place yet.</summary>
-    public Guid[] MissingOf(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier) => earlier.Count == 0
-        ? []
-        : [.. earlier.Where(it => it.MessageId != signal.MessageId && IsMissing(signal, it)).Select(it => it.MessageId)];
+    public Guid[] MissingOf(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier) =>
+        [.. earlier.Where(it => it.MessageId != signal.MessageId && IsMissing(signal, it)).Select(it => it.MessageId)];
 
     /// <summary>Holds a signal back until others have come.</summary>
     public void Hold(SignalEnvelope signal, Guid[] missing)

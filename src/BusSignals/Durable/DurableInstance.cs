@@ -130,7 +130,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
     {
         if (operation.Timer is { } timer)
         {
-            session.Schedule(timer, operation.Delay);
+            session.Schedule(timer, operation.Due);
         }
 
         if (operation.Work is not null || operation.Begin is not null)

@@ -44,8 +44,11 @@ internal sealed class Operation(DurableRun run, int number, string what)
     /// <summary>The name of its timer, if it has one.</summary>
     public string? Timer { get; init; }
 
-    /// <summary>How long after being asked for the timer is due.</summary>
-    public TimeSpan Delay { get; init; }
+    /// <summary>When its timer is due.</summary>
+    public DateTimeOffset Due { get; init; }
+
+    /// <summary>The pause between two looks at what must hold elsewhere.</summary>
+    public TimeSpan Pause { get; init; }
 
     /// <summary>What it results in when the timer fires.</summary>
     public Elapsed? Elapsed { get; init; }

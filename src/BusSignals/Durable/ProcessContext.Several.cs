@@ -71,7 +71,14 @@ public sealed partial class ProcessContext
     /// <param name="tasks">What is waited for, by the name of who gives it: gates, tokens, signals.</param>
     /// <param name="timeout">Default: without an end.</param>
     /// <returns>The answers; <see cref="Quorum{TAnswer}.IsReached"/> says whether they are enough.</returns>
-    public async Task<Quorum<T>> QuorumAsync<T>(int needed, IReadOnlyDictionary<string, DurableTask<T>> tasks, TimeSpan? timeout = null)
+    public Task<Quorum<T>> QuorumAsync<T>(int needed, IReadOnlyDictionary<string, DurableTask<T>> tasks, TimeSpan? timeout = null) =>
+        QuorumOf(needed, tasks, timeout is { } time ? DueTime.In(time) : null);
+
+    /// <summary>As above, but until a moment at most (FEATURES R13).</summary>
+    public Task<Quorum<T>> QuorumAsync<T>(int needed, IReadOnlyDictionary<string, DurableTask<T>> tasks, DateTimeOffset deadline) =>
+        QuorumOf(needed, tasks, DueTime.At(deadline));
+
+    private async Task<Quorum<T>> QuorumOf<T>(int needed, IReadOnlyDictionary<string, DurableTask<T>> tasks, DueTime? end)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         var quorum = new Quorum<T>(needed, [.. tasks.Keys.Order(StringComparer.Ordinal)]);
@@ -88,7 +95,7 @@ public sealed partial class ProcessContext
             });
         }
 
-        Operation? limit = timeout is { } time ? DelayAsync(time).Operation : null;
+        Operation? limit = end is { } time ? Delay(time).Operation : null;
         limit?.Then(() => over.TrySetResult());
         await over.Task;
         Withdraw(tasks.Values.Select(it => it.Operation));
@@ -106,12 +113,21 @@ public sealed partial class ProcessContext
     /// <param name="voter">Whose vote it is.</param>
     /// <param name="timeout">Default: without an end.</param>
     /// <returns>The votes; <see cref="Quorum{TAnswer}.IsReached"/> is false if the time has passed.</returns>
-    public async Task<Quorum<T>> QuorumAsync<T>(
-        int needed, IReadOnlyList<string> voters, Signal<T> votes, Func<T, string> voter, TimeSpan? timeout = null) where T : class
+    public Task<Quorum<T>> QuorumAsync<T>(
+        int needed, IReadOnlyList<string> voters, Signal<T> votes, Func<T, string> voter, TimeSpan? timeout = null) where T : class =>
+        QuorumOf(needed, voters, votes, voter, timeout is { } time ? DueTime.In(time) : null);
+
+    /// <summary>As above, but until a moment at most (FEATURES R13).</summary>
+    public Task<Quorum<T>> QuorumAsync<T>(
+        int needed, IReadOnlyList<string> voters, Signal<T> votes, Func<T, string> voter, DateTimeOffset deadline) where T : class =>
+        QuorumOf(needed, voters, votes, voter, DueTime.At(deadline));
+
+    private async Task<Quorum<T>> QuorumOf<T>(
+        int needed, IReadOnlyList<string> voters, Signal<T> votes, Func<T, string> voter, DueTime? end) where T : class
     {
         ArgumentNullException.ThrowIfNull(voter);
         var quorum = new Quorum<T>(needed, voters);
-        Operation? limit = timeout is { } time ? DelayAsync(time).Operation : null;
+        Operation? limit = end is { } time ? Delay(time).Operation : null;
         while (!quorum.IsReached && limit?.IsCompleted != true)
         {
             DurableTask<T> next = ReceiveAsync(votes);
@@ -136,6 +152,14 @@ public sealed partial class ProcessContext
     {
         ArgumentNullException.ThrowIfNull(gates);
         return QuorumAsync(needed, gates.ToDictionary(it => it, GateAsync, StringComparer.Ordinal), timeout);
+    }
+
+    /// <summary>As above, but until a moment at most (FEATURES R13).</summary>
+    [Takes(typeof(OpenGate))]
+    public Task<Quorum<OpenGate>> GatesAsync(int needed, IReadOnlyList<string> gates, DateTimeOffset deadline)
+    {
+        ArgumentNullException.ThrowIfNull(gates);
+        return QuorumAsync(needed, gates.ToDictionary(it => it, GateAsync, StringComparer.Ordinal), deadline);
     }
 
     /// <summary>Waits for the first of several, and says which it is.</summary>

@@ -11,14 +11,30 @@ public sealed partial class ProcessContext
     /// </summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="onCreated">Runs as a step, with the token: such as to send it in an e-mail.</param>
-    /// <param name="validFor">How long it can be answered. Default: the definition's.</param>
+    /// <param name="validFor">How long it can be answered; <see cref="Timeout.InfiniteTimeSpan"/> is for ever. Default: the definition's.</param>
     public DurableTask<Token<TAnswer>> CreateTokenAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, Func<Token<TAnswer>, Task>? onCreated = null, TimeSpan? validFor = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return Step($"create {definition.Id}", async session =>
+        return CreateToken(definition, definition.Validity(validFor), onCreated);
+    }
+
+    /// <summary>As above, with a token that can be answered until a moment (FEATURES R13).</summary>
+    /// <param name="definition">The kind of token.</param>
+    /// <param name="expiresAt">Until when it can be answered.</param>
+    /// <param name="onCreated">Runs as a step, with the token: such as to send it in an e-mail.</param>
+    public DurableTask<Token<TAnswer>> CreateTokenAsync<TAnswer>(
+        TokenDefinition<TAnswer> definition, DateTimeOffset expiresAt, Func<Token<TAnswer>, Task>? onCreated = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return CreateToken(definition, expiresAt, onCreated);
+    }
+
+    private DurableTask<Token<TAnswer>> CreateToken<TAnswer>(
+        TokenDefinition<TAnswer> definition, DueTime expires, Func<Token<TAnswer>, Task>? onCreated) =>
+        Step($"create {definition.Id}", async session =>
         {
-            Token<TAnswer> token = session.CreateToken(definition, validFor);
+            Token<TAnswer> token = session.CreateToken(definition, expires);
             if (onCreated is not null)
             {
                 await onCreated(token);
@@ -26,7 +42,6 @@ public sealed partial class ProcessContext
 
             return token;
         });
-    }
 
     /// <summary>
     /// Waits for the answer of a token (FEATURES C4, C28), whichever it is: resolved, rejected, cancelled, or expired. Answered

@@ -22,6 +22,10 @@ public sealed partial class ProcessContext
     public async Task<T?> ReceiveAsync<T>(Signal<T> signal, TimeSpan timeout) where T : class =>
         await RaceAsync(signal, timeout) as T;
 
+    /// <summary>Waits for a signal, but not beyond a moment; null when it has come (FEATURES R13).</summary>
+    public async Task<T?> ReceiveAsync<T>(Signal<T> signal, DateTimeOffset deadline) where T : class =>
+        await RaceAsync(signal, deadline) as T;
+
     /// <summary>
     /// Handles a signal whenever it comes, also while the process waits for something else; a wait for the same signal goes
     /// first. What the handler awaits is the process' own, like all of its code, and an exception of it ends the process as one of the
@@ -55,18 +59,12 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>Waits, from seconds to years (FEATURES J15).</summary>
-    public DurableTask<Elapsed> DelayAsync(TimeSpan delay)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        DateTimeOffset due = _run.Now.After(delay);
-        Operation operation = _run.Ask("delay", number => new Operation(_run, number, "delay")
-        {
-            Timer = DurableTimers.Delay(number),
-            Delay = delay,
-            Elapsed = new Elapsed(due),
-        });
-        return new DurableTask<Elapsed>(operation);
-    }
+    /// <param name="delay">Zero or less has passed at once; <see cref="Timeout.InfiniteTimeSpan"/> never does.</param>
+    public DurableTask<Elapsed> DelayAsync(TimeSpan delay) => Delay(delay);
+
+    /// <summary>Waits until a moment, and never less (FEATURES R13).</summary>
+    /// <param name="due">One that has passed is now.</param>
+    public DurableTask<Elapsed> DelayUntilAsync(DateTimeOffset due) => Delay(due);
 
     /// <summary>
     /// Waits until something holds of the process' own variables, which handlers change (FEATURES C1); looked at after each
@@ -83,6 +81,10 @@ public sealed partial class ProcessContext
     /// <summary>As above, but not longer than this; false when the time has passed (FEATURES C11).</summary>
     public async Task<bool> WaitUntilAsync(Func<bool> condition, TimeSpan timeout) =>
         await RaceAsync(WaitUntilAsync(condition), timeout) is not Elapsed;
+
+    /// <summary>As above, but not beyond a moment; false when it has come (FEATURES R13).</summary>
+    public async Task<bool> WaitUntilAsync(Func<bool> condition, DateTimeOffset deadline) =>
+        await RaceAsync(WaitUntilAsync(condition), deadline) is not Elapsed;
 
     /// <summary>
     /// Waits until something holds in a database or another service (FEATURES C1): looked at in the deliveries of the process,
@@ -104,7 +106,7 @@ public sealed partial class ProcessContext
         {
             Wait = what.Replace(' ', ':'),
             Check = session => condition(ServiceOf<TService>(session)),
-            Delay = pause,
+            Pause = pause,
             Map = _ => true,
         });
         return new DurableTask<bool>(operation);
@@ -114,6 +116,19 @@ public sealed partial class ProcessContext
     public async Task<bool> WaitUntilAsync<TService>(
         string name, Func<TService, Task<bool>> condition, TimeSpan timeout, TimeSpan? every = null) where TService : notnull =>
         await RaceAsync(WaitUntilAsync(name, condition, every), timeout) is not Elapsed;
+
+    /// <summary>As above, but not beyond a moment; false when it has come (FEATURES R13).</summary>
+    public async Task<bool> WaitUntilAsync<TService>(
+        string name, Func<TService, Task<bool>> condition, DateTimeOffset deadline, TimeSpan? every = null) where TService : notnull =>
+        await RaceAsync(WaitUntilAsync(name, condition, every), deadline) is not Elapsed;
+
+    private DurableTask<Elapsed> Delay(DueTime time)
+    {
+        const string what = "delay";
+        return new DurableTask<Elapsed>(_run.Ask(what, number => time.From(_run.Now) is { } due
+            ? new Operation(_run, number, what) { Timer = DurableTimers.Delay(number), Due = due, Elapsed = new Elapsed(due) }
+            : new Operation(_run, number, what)));
+    }
 
     private DurableTask<T> Receive<T>(Signal<T> signal, Func<T, bool>? where, Func<object, Task>? handle) where T : class
     {

@@ -238,7 +238,7 @@ internal sealed class ProcessSession : IAsyncDisposable
     public void EnterState(string state, string waitingFor) =>
         _row = _row with { State = state, StateSince = Now, WaitingFor = waitingFor };
 
-    public void Schedule(string name, TimeSpan delay) => _timers.Schedule(name, delay, Now, isPaused: Status == ProcessStatus.Paused);
+    public void Schedule(string name, DueTime time) => _timers.Schedule(name, time, Now, isPaused: Status == ProcessStatus.Paused);
 
     public void Withdraw(ProcessTimer timer) => _timers.Withdraw(timer);
 

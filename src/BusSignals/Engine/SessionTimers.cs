@@ -30,21 +30,18 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
 
     public static string RetryOf(HistoryEntry entry) => Retry + entry.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    public void Schedule(string name, TimeSpan delay, DateTimeOffset now, bool isPaused)
+    public void Schedule(string name, DueTime time, DateTimeOffset now, bool isPaused)
     {
-        if (delay == Timeout.InfiniteTimeSpan)
+        if (time.From(now) is { } due)
         {
-            return;
+            Add(name, due, isPaused ? Parked : due);
         }
-
-        DateTimeOffset due = NotBefore(now.After(delay > TimeSpan.Zero ? delay : TimeSpan.Zero));
-        Add(name, due, isPaused ? Parked : due);
     }
 
     /// <summary>Puts a timer with another due time in the place of one.</summary>
     public ProcessTimer Move(ProcessTimer timer, DateTimeOffset due, bool parked)
     {
-        due = NotBefore(due);
+        due = due.UpToMicrosecond();
         Withdraw(timer);
         return Add(timer.Name, due, parked ? Parked : due);
     }
@@ -72,10 +69,6 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
             Add(timer.Name, timer.Due, sendAt(timer));
         }
     }
-
-    /// <summary>The time in whole microseconds, and never before.</summary>
-    private static DateTimeOffset NotBefore(DateTimeOffset due) =>
-        due.ToMicrosecond() is var cut && cut < due ? cut.AddMicroseconds(1) : cut;
 
     private ProcessTimer Add(string name, DateTimeOffset due, DateTimeOffset sendAt)
     {

@@ -87,7 +87,7 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
     }
 
     /// <summary>
-    /// Handles a timer that a handler has set with <see cref="SignalContext.Schedule"/> (FEATURES N5): a deadline of the
+    /// Handles a timer that a handler has set with <see cref="SignalContext.Schedule(string, TimeSpan)"/> (FEATURES N5): a deadline of the
     /// flow. It fires once, never before its time, also after a downtime; <see cref="TimerElapsed.Late"/> says how late.
     /// The context is that of the signal <c>process.timer</c>, with the middleware of the application and of the flow
     /// around it. When the function fails the timer comes again, after a minute at first and then less and less often;

@@ -182,12 +182,28 @@ public abstract class SignalContext
     /// </summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="onCreated">Runs with the token, such as to send it in an e-mail.</param>
-    /// <param name="validFor">How long it can be answered. Default: the definition's.</param>
-    public async Task<Token<TAnswer>> CreateTokenAsync<TAnswer>(
+    /// <param name="validFor">How long it can be answered; <see cref="Timeout.InfiniteTimeSpan"/> is for ever. Default: the definition's.</param>
+    public Task<Token<TAnswer>> CreateTokenAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, Func<Token<TAnswer>, Task>? onCreated = null, TimeSpan? validFor = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        Token<TAnswer> token = _session.CreateToken(definition, validFor);
+        return CreateAsync(definition, definition.Validity(validFor), onCreated);
+    }
+
+    /// <summary>As above, with a token that can be answered until a moment (FEATURES R13).</summary>
+    /// <param name="definition">The kind of token.</param>
+    /// <param name="expiresAt">Until when it can be answered.</param>
+    /// <param name="onCreated">Runs with the token, such as to send it in an e-mail.</param>
+    public Task<Token<TAnswer>> CreateTokenAsync<TAnswer>(
+        TokenDefinition<TAnswer> definition, DateTimeOffset expiresAt, Func<Token<TAnswer>, Task>? onCreated = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return CreateAsync(definition, expiresAt, onCreated);
+    }
+
+    private async Task<Token<TAnswer>> CreateAsync<TAnswer>(TokenDefinition<TAnswer> definition, DueTime expires, Func<Token<TAnswer>, Task>? onCreated)
+    {
+        Token<TAnswer> token = _session.CreateToken(definition, expires);
         if (onCreated is not null)
         {
             await onCreated(token);
@@ -234,12 +250,19 @@ public abstract class SignalContext
     /// it is paused.
     /// </summary>
     /// <param name="name">One of the timers that the flow handles.</param>
-    /// <param name="delay">From now on; never less. Zero fires at once, after this commit.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
+    /// <param name="delay">
+    /// From now on; never less. Zero or less fires at once, after this commit; <see cref="Timeout.InfiniteTimeSpan"/> never.
+    /// </param>
     /// <exception cref="InvalidOperationException">
     /// The flow handles no timer of this name, or the process is a state machine, whose timers are its <c>After</c> branches.
     /// </exception>
     public void Schedule(string name, TimeSpan delay) => HandlerTimers.Schedule(_session, name, delay);
+
+    /// <summary>As above, at a moment; never before it. One that has passed fires at once (FEATURES R13).</summary>
+    /// <param name="name">One of the timers that the flow handles.</param>
+    /// <param name="due">When it fires.</param>
+    /// <exception cref="InvalidOperationException">As above.</exception>
+    public void Schedule(string name, DateTimeOffset due) => HandlerTimers.Schedule(_session, name, due);
 
     /// <summary>Withdraws a pending timer of the process with this handler's commit; false if there is none.</summary>
     public bool CancelTimer(string name) => HandlerTimers.Cancel(_session, name);

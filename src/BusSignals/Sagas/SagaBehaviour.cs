@@ -54,7 +54,7 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
         session.EnterState(currentState.Name, _waitingFor[currentState.Name]);
         foreach ((string name, StateTimeouts<TState>.Timeout timeout) in Machine.Timeouts.Of(currentState.Name))
         {
-            session.Schedule(name, timeout.Delay(context));
+            session.Schedule(name, timeout.Due(context));
         }
 
         return Task.CompletedTask;

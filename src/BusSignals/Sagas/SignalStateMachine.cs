@@ -30,7 +30,19 @@ public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TStat
 
     /// <summary>As above, with a delay that is computed when the state is entered.</summary>
     protected EventActivityBinder<TState, TimerElapsed> After(Func<BehaviorContext<TState>, TimeSpan> delay, string? name = null) =>
-        When(_timeouts.Declare(Event<TimerElapsed>($"After {_timeouts.Count + 1}"), delay, name));
+        Limit(x => delay(x), name);
+
+    /// <summary>
+    /// A branch of <c>During</c> that is taken at a moment, and never before it, if the state has lasted until then (FEATURES R13):
+    /// <c>At(x =&gt; x.Saga.Due)</c>.
+    /// </summary>
+    /// <param name="due">Asked when the state is entered; a moment that has passed means at once, null never.</param>
+    /// <param name="name">As above.</param>
+    protected EventActivityBinder<TState, TimerElapsed> At(Func<BehaviorContext<TState>, DateTimeOffset?> due, string? name = null) =>
+        Limit(x => DueTime.At(due(x)), name);
+
+    private EventActivityBinder<TState, TimerElapsed> Limit(Func<BehaviorContext<TState>, DueTime> due, string? name) =>
+        When(_timeouts.Declare(Event<TimerElapsed>($"After {_timeouts.Count + 1}"), due, name));
 
     /// <summary>Declares what happens in a state.</summary>
     protected new void During(State state, params EventActivities<TState>[] activities)

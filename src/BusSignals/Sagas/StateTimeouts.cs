@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>The timeouts of a state machine: which <c>After</c> belongs to which state.</summary>
+/// <summary>The timeouts of a state machine: which <c>After</c> or <c>At</c> belongs to which state.</summary>
 internal sealed class StateTimeouts<TState> where TState : SagaState, new()
 {
     private readonly List<Timeout> _declared = [];
@@ -11,9 +11,9 @@ internal sealed class StateTimeouts<TState> where TState : SagaState, new()
 
     public int Count => _declared.Count;
 
-    public Event<TimerElapsed> Declare(Event<TimerElapsed> elapsed, Func<BehaviorContext<TState>, TimeSpan> delay, string? name)
+    public Event<TimerElapsed> Declare(Event<TimerElapsed> elapsed, Func<BehaviorContext<TState>, DueTime> due, string? name)
     {
-        _declared.Add(new Timeout(elapsed, delay, name));
+        _declared.Add(new Timeout(elapsed, due, name));
         return elapsed;
     }
 
@@ -34,7 +34,7 @@ internal sealed class StateTimeouts<TState> where TState : SagaState, new()
         foreach (Timeout timeout in In(activities))
         {
             timeout.Bound = true;
-            _faults.Add($"has an After in {where}; a timeout belongs to a state, put it into During(state, …)");
+            _faults.Add($"has an After or At in {where}; a timeout belongs to a state, put it into During(state, …)");
         }
     }
 
@@ -55,14 +55,14 @@ internal sealed class StateTimeouts<TState> where TState : SagaState, new()
 
         if (_declared.Any(it => !it.Bound))
         {
-            faults.Add($"'{machine}' has an After that stands in no During(state, …); put it into the state it limits.");
+            faults.Add($"'{machine}' has an After or At that stands in no During(state, …); put it into the state it limits.");
         }
 
         foreach ((string state, List<Timeout> timeouts) in _byState)
         {
             if (timeouts.GroupBy(it => it.TimerName(state)).Any(it => it.Count() > 1))
             {
-                faults.Add($"'{machine}' has several After in '{state}' with the same name; give each its own, as in After(delay, \"reminder\").");
+                faults.Add($"'{machine}' has several After or At in '{state}' with the same name; give each its own, as in After(delay, \"reminder\").");
             }
         }
     }
@@ -73,11 +73,11 @@ internal sealed class StateTimeouts<TState> where TState : SagaState, new()
         return _declared.Where(it => events.Contains(it.Elapsed));
     }
 
-    internal sealed class Timeout(Event<TimerElapsed> elapsed, Func<BehaviorContext<TState>, TimeSpan> delay, string? name)
+    internal sealed class Timeout(Event<TimerElapsed> elapsed, Func<BehaviorContext<TState>, DueTime> due, string? name)
     {
         public Event<TimerElapsed> Elapsed => elapsed;
 
-        public Func<BehaviorContext<TState>, TimeSpan> Delay => delay;
+        public Func<BehaviorContext<TState>, DueTime> Due => due;
 
         public bool Bound { get; set; }
 

@@ -3,15 +3,13 @@ namespace BusSignals;
 /// <summary>The timers that a handler sets and withdraws (FEATURES N5).</summary>
 internal static class HandlerTimers
 {
-    /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
     /// <exception cref="InvalidOperationException">Nothing handles a timer of this name.</exception>
-    public static void Schedule(ProcessSession session, string name, TimeSpan delay)
+    public static void Schedule(ProcessSession session, string name, DueTime time)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         CheckHandled(session.Definition, name);
         Cancel(session, name);
-        session.Schedule(name, delay);
+        session.Schedule(name, time);
     }
 
     public static bool Cancel(ProcessSession session, string name)

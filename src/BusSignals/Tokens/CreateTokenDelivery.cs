@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>Creates a token for a process from outside.</summary>
 internal sealed class CreateTokenDelivery<TAnswer>(
-    TokenDefinition<TAnswer> definition, TimeSpan? validFor, Func<Token<TAnswer>, IServiceProvider, Task>? onCreated) : IDelivery
+    TokenDefinition<TAnswer> definition, DueTime expires, Func<Token<TAnswer>, IServiceProvider, Task>? onCreated) : IDelivery
 {
     /// <summary>The token of the attempt that was committed.</summary>
     public Token<TAnswer> Token { get; private set; }
@@ -14,7 +14,7 @@ internal sealed class CreateTokenDelivery<TAnswer>(
             return SignalOutcome.NoWaiter;
         }
 
-        Token = session.CreateToken(definition, validFor);
+        Token = session.CreateToken(definition, expires);
         if (onCreated is not null)
         {
             await session.InScopeAsync(DetachedContexts.NoSignal(session), () => onCreated(Token, session.Services));

@@ -1,9 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Creates and answers tokens from outside of their process (FEATURES C3–C8). Inside a handler use
-/// <see cref="SignalContext.CreateTokenAsync"/>. Needs the store of the process, not that it is hosted here: register
-/// its type with <c>hosted: false</c>.
+/// Creates and answers tokens from outside of their process (FEATURES C3–C8). Inside a handler use <c>SignalContext.CreateTokenAsync</c>.
+/// Needs the store of the process, not that it is hosted here: register its type with <c>hosted: false</c>.
 /// </summary>
 public interface ITokens
 {
@@ -14,13 +13,25 @@ public interface ITokens
     /// <param name="definition">The kind of token.</param>
     /// <param name="process">The process that gets the answer.</param>
     /// <param name="onCreated">Runs with the token and the services of the creation.</param>
-    /// <param name="validFor">How long it can be answered. Default: the definition's.</param>
+    /// <param name="validFor">How long it can be answered; <see cref="Timeout.InfiniteTimeSpan"/> is for ever. Default: the definition's.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidOperationException">The process has ended.</exception>
     /// <exception cref="SignalPathException">No registered process has such a path.</exception>
     Task<Token<TAnswer>> CreateAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, ProcessId process, Func<Token<TAnswer>, IServiceProvider, Task>? onCreated = null,
         TimeSpan? validFor = null, CancellationToken cancellationToken = default);
+
+    /// <summary>As above, with a token that can be answered until a moment (FEATURES R13).</summary>
+    /// <param name="definition">The kind of token.</param>
+    /// <param name="process">The process that gets the answer.</param>
+    /// <param name="expiresAt">Until when it can be answered.</param>
+    /// <param name="onCreated">Runs with the token and the services of the creation.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidOperationException">The process has ended.</exception>
+    /// <exception cref="SignalPathException">No registered process has such a path.</exception>
+    Task<Token<TAnswer>> CreateAsync<TAnswer>(
+        TokenDefinition<TAnswer> definition, ProcessId process, DateTimeOffset expiresAt,
+        Func<Token<TAnswer>, IServiceProvider, Task>? onCreated = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Looks at a token and changes nothing: what the page behind a link needs, which is also opened by whoever checks

@@ -5,13 +5,24 @@ namespace BusSignals;
 /// <summary>Creates tokens in a delivery to their process.</summary>
 internal static class TokenCreation
 {
-    /// <summary>Creates a token, which is open until it is answered or its time is over.</summary>
-    public static Token<TAnswer> CreateToken<TAnswer>(this ProcessSession session, TokenDefinition<TAnswer> definition, TimeSpan? validFor)
+    /// <summary>When a token of this kind expires: after so long, or the definition's time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It could never be answered.</exception>
+    public static DueTime Validity<TAnswer>(this TokenDefinition<TAnswer> definition, TimeSpan? validFor)
     {
-        TimeSpan valid = validFor ?? definition.ValidFor;
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(valid, TimeSpan.Zero, nameof(validFor));
-        var address = new TokenAddress(Guid.NewGuid(), session.Id.Key, AnswerFingerprint.Of(typeof(TAnswer)), session.Now.After(valid));
-        session.Schedule(new TokenTimer(definition.Id, address.Answer, session.Now, address.Id).Name, address.Expires - session.Now);
+        if (validFor is { } time && time != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(validFor));
+        }
+
+        return validFor ?? definition.ValidFor;
+    }
+
+    /// <summary>Creates a token, which is open until it is answered or its time is over.</summary>
+    public static Token<TAnswer> CreateToken<TAnswer>(this ProcessSession session, TokenDefinition<TAnswer> definition, DueTime expires)
+    {
+        DateTimeOffset end = expires.From(session.Now) ?? Clock.Last;
+        var address = new TokenAddress(Guid.NewGuid(), session.Id.Key, AnswerFingerprint.Of(typeof(TAnswer)), end);
+        session.Schedule(new TokenTimer(definition.Id, address.Answer, session.Now, address.Id).Name, end);
         session.Append(HistoryEntries.Note(definition.Id.ToString(), HistoryKind.TokenCreated, null, session.Now));
         return new Token<TAnswer>(session.Services.GetRequiredService<TokenText>().Write(address));
     }

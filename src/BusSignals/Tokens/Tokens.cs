@@ -4,12 +4,27 @@ namespace BusSignals;
 internal sealed class Tokens(
     TokenText texts, SignalModel model, IProcessStore store, StoreAvailability availability, DeliveryEngine engine) : ITokens
 {
-    public async Task<Token<TAnswer>> CreateAsync<TAnswer>(
+    public Task<Token<TAnswer>> CreateAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, ProcessId process, Func<Token<TAnswer>, IServiceProvider, Task>? onCreated, TimeSpan? validFor,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var delivery = new CreateTokenDelivery<TAnswer>(definition, validFor, onCreated);
+        return CreateAsync(definition, process, definition.Validity(validFor), onCreated, cancellationToken);
+    }
+
+    public Task<Token<TAnswer>> CreateAsync<TAnswer>(
+        TokenDefinition<TAnswer> definition, ProcessId process, DateTimeOffset expiresAt, Func<Token<TAnswer>, IServiceProvider, Task>? onCreated,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return CreateAsync(definition, process, (DueTime)expiresAt, onCreated, cancellationToken);
+    }
+
+    private async Task<Token<TAnswer>> CreateAsync<TAnswer>(
+        TokenDefinition<TAnswer> definition, ProcessId process, DueTime expires, Func<Token<TAnswer>, IServiceProvider, Task>? onCreated,
+        CancellationToken cancellationToken)
+    {
+        var delivery = new CreateTokenDelivery<TAnswer>(definition, expires, onCreated);
         SignalOutcome outcome = await engine.DeliverAsync(model.ProcessOf(process), process, delivery, null, cancellationToken);
         return outcome == SignalOutcome.Applied
             ? delivery.Token

@@ -57,21 +57,21 @@ public sealed class TimeoutFaultTests
 
     [Fact]
     public async Task Start_AfterInInitially_SaysWhereItBelongs() => Assert.Equal(
-        ["'AfterInInitiallySaga' has an After in Initially; a timeout belongs to a state, put it into During(state, …)."],
+        ["'AfterInInitiallySaga' has an After or At in Initially; a timeout belongs to a state, put it into During(state, …)."],
         await FaultsAsync(signals => signals.AddSaga<AfterInInitiallySaga>()));
 
     [Fact]
     public async Task Start_AfterInDuringAny_SaysWhereItBelongs() => Assert.Equal(
-        ["'AfterInDuringAnySaga' has an After in DuringAny; a timeout belongs to a state, put it into During(state, …)."],
+        ["'AfterInDuringAnySaga' has an After or At in DuringAny; a timeout belongs to a state, put it into During(state, …)."],
         await FaultsAsync(signals => signals.AddSaga<AfterInDuringAnySaga>()));
 
     [Fact]
     public async Task Start_AfterInNoState_SaysWhereItBelongs() => Assert.Equal(
-        ["'AfterNowhereSaga' has an After that stands in no During(state, …); put it into the state it limits."],
+        ["'AfterNowhereSaga' has an After or At that stands in no During(state, …); put it into the state it limits."],
         await FaultsAsync(signals => signals.AddSaga<AfterNowhereSaga>()));
 
     [Fact]
     public async Task Start_TwoAfterWithoutName_AsksForNames() => Assert.Equal(
-        ["'TwoUnnamedSaga' has several After in 'Open' with the same name; give each its own, as in After(delay, \"reminder\")."],
+        ["'TwoUnnamedSaga' has several After or At in 'Open' with the same name; give each its own, as in After(delay, \"reminder\")."],
         await FaultsAsync(signals => signals.AddSaga<TwoUnnamedSaga>()));
 }

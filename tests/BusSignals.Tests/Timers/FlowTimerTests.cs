@@ -253,16 +253,6 @@ public sealed class FlowTimerTests
     }
 
     [Fact]
-    public async Task Schedule_NegativeDelay_IsRefused()
-    {
-        await using SignalHarness harness = await StartFiledAsync();
-
-        await harness.EmitAsync(new Asked("7", "deadline", TimeSpan.FromSeconds(-1)), cancellationToken: Token);
-
-        Assert.StartsWith("ArgumentOutOfRangeException: delay", Assert.Single(await harness.DeadSignalsAsync(Token)).Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     [Trait("Feature", "Z10")]
     public async Task Pause_WithADeadline_FiresItWithTheResume()
     {

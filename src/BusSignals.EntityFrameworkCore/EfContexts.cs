@@ -27,7 +27,7 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     private static readonly TimeSpan InAll = TimeSpan.FromMinutes(1);
 
     private readonly IServiceScopeFactory _scopes;
-    private readonly TimeProvider _clock;
+    private readonly StoreClock _clock;
     private readonly ConcurrentQueue<OpenContext> _idle = new();
     private readonly ITimer _closing;
     private OpenContext? _connected;
@@ -35,7 +35,7 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     private SqlDialect? _dialect;
     private PostgreSqlUnits? _units;
 
-    public EfContexts(IServiceScopeFactory scopes, TimeProvider clock)
+    public EfContexts(IServiceScopeFactory scopes, StoreClock clock)
     {
         _scopes = scopes;
         _clock = clock;
@@ -174,6 +174,9 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
 
     /// <summary>The set-based statements of the database, known from the first call on; null where EF Core writes them.</summary>
     public PostgreSqlUnits? Units => _units;
+
+    /// <summary>The time, which each load and each look at the database's clock corrects.</summary>
+    public StoreClock Clock => _clock;
 
     private void Know(OpenContext open)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace BusSignals.EntityFrameworkCore;
@@ -27,6 +28,29 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
                 .AsNoTracking().ToListAsync(cancellationToken);
             return [.. claimed.OrderBy(it => due.IndexOf(it.Id) is var at and >= 0 ? at : int.MaxValue)];
         });
+
+    public Task TellTimeAsync(StoreClock clock, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
+    {
+        if (contexts.Dialect.Now is not { } statement)
+        {
+            return false;
+        }
+
+        await context.Database.OpenConnectionAsync(cancellationToken); // which takes its time, and is no part of the question
+        try
+        {
+            await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
+            command.CommandText = statement;
+            long asked = clock.GetTimestamp();
+            var told = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
+            clock.Observe(asked, told.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(told, DateTimeKind.Utc) : told);
+            return true;
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync();
+        }
+    });
 
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
         contexts.RunAsync(context => context.Set<OutgoingMessage>()

@@ -11,7 +11,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
 {
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
         contexts.RunAsync(context => contexts.Units is { } units
-            ? units.LoadAsync(context, requests, cancellationToken)
+            ? units.LoadAsync(context, requests, contexts.Clock, cancellationToken)
             : LoadAsync(context, requests, cancellationToken));
 
     public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)

@@ -33,6 +33,7 @@ public static class LedgerHost
                 .AddGroup<TallySignals>().AddProcess<TallyProcess>(hosted: takesSignals)
                 .UseEntityFramework<LedgerDbContext>()
                 .UseRabbitMq()
+                .ConfigureClock(it => it.FollowDatabase = true) // also with a host clock that is wrong
                 .ConfigureUpgrades(it => it.Patience = TimeSpan.FromSeconds(2)) // no newer node will come
                 .ConfigureOutbox(it => it.Lease = TimeSpan.FromSeconds(5)));
             bus.AddSendObserver<Fuse>();

@@ -5,6 +5,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 var clock = new JumpingTime();
+if (args.Length > 2)
+{
+    SetClock(args[2]);
+}
+
 HostApplicationBuilder builder = LedgerHost.Create(new Uri(args[0]), args[1], takesSignals: true);
 builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
 using IHost host = builder.Build();
@@ -12,7 +17,9 @@ await host.StartAsync();
 Console.WriteLine("ready");
 while (await Console.In.ReadLineAsync() is { } line) // ends with its owner
 {
-    clock.Offset = TimeSpan.FromSeconds(int.Parse(line, CultureInfo.InvariantCulture));
+    SetClock(line);
 }
 
 await host.StopAsync();
+
+void SetClock(string seconds) => clock.Offset = TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using BusSignals.RealParts;
 using Ledger;
 using MassTransit;
@@ -68,11 +69,13 @@ internal sealed class LedgerWorld : IAsyncDisposable
     /// <param name="database">Where it finds the database; null for the direct way.</param>
     /// <param name="says">What it is waited for to say.</param>
     /// <param name="heapLimit">How many bytes its heap may have; null for no limit.</param>
+    /// <param name="clockAhead">By how many seconds its host's clock is wrong from the start.</param>
     public async Task<HostProcess> StartNodeAsync(
-        CancellationToken cancellationToken, string? database = null, string says = "ready", long? heapLimit = null)
+        CancellationToken cancellationToken, string? database = null, string says = "ready", long? heapLimit = null, int clockAhead = 0)
     {
         HostProcess node = await HostProcess.StartAsync(
-            "BusSignals.IntegrationTests.Node.dll", [_rabbit.ToString(), database ?? _postgres], says, cancellationToken, heapLimit);
+            "BusSignals.IntegrationTests.Node.dll",
+            [_rabbit.ToString(), database ?? _postgres, clockAhead.ToString(CultureInfo.InvariantCulture)], says, cancellationToken, heapLimit);
         _nodes.Add(node);
         return node;
     }

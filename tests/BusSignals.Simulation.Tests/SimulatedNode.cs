@@ -17,7 +17,7 @@ internal sealed class SimulatedNode : SynchronizationContext
         Id = id;
         World = world;
         Clock = new NodeClock(this, world.Time);
-        Order = new EmitOrder(new OrderOptions { Remember = TimeSpan.FromDays(1) }, Clock);
+        Order = new EmitOrder(new OrderOptions { Remember = TimeSpan.FromDays(1) }, new StoreClock(Clock));
         _services = new NodeServices(this);
     }
 

@@ -5,6 +5,8 @@ namespace BusSignals.EntityFrameworkCore;
 
 internal sealed class PostgreSqlDialect : SqlDialect
 {
+    public override string Now => "SELECT clock_timestamp()";
+
     public override string ClaimDue(string table) => $$"""
         WITH taken AS (
             SELECT id FROM {{table}} WHERE next_attempt <= {0} ORDER BY next_attempt LIMIT {1} FOR UPDATE SKIP LOCKED)

@@ -10,7 +10,7 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
     private readonly Statements _single = new(tables, "(SELECT ($1)[1])", "(SELECT ($2)[1], ($3)[1])");
 
     public async Task<IReadOnlyList<ProcessSnapshot>> RunAsync(
-        DbContext context, IReadOnlyList<LoadRequest> requests, bool prepared, CancellationToken cancellationToken)
+        DbContext context, IReadOnlyList<LoadRequest> requests, StoreClock clock, bool prepared, CancellationToken cancellationToken)
     {
         if (requests.Count == 0)
         {
@@ -24,8 +24,11 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
             await batch.PrepareAsync(cancellationToken);
         }
 
+        long asked = clock.GetTimestamp();
         await using (DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
+            await reader.ReadAsync(cancellationToken);
+            clock.Observe(asked, reader.GetFieldValue<DateTimeOffset>(PostgreSqlPlans.TimeColumn));
             await ReadAsync(reader, found, cancellationToken);
         }
 
@@ -67,7 +70,7 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
         }
 
         Statements statements = keys.Length == 1 && messages.Length <= 1 ? _single : _several;
-        batch.Add(PostgreSqlPlans.Once);
+        batch.Add(PostgreSqlPlans.OnceWithTime);
         batch.Add(statements.Processes, keys);
         batch.Add(statements.History, keys, processes, messages);
         batch.Add(statements.Timers, keys);

@@ -65,8 +65,8 @@ internal sealed class PostgreSqlUnits
     }
 
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(
-        DbContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
-        RunAsync(context, prepared => _load.RunAsync(context, requests, prepared, cancellationToken), cancellationToken);
+        DbContext context, IReadOnlyList<LoadRequest> requests, StoreClock clock, CancellationToken cancellationToken) =>
+        RunAsync(context, prepared => _load.RunAsync(context, requests, clock, prepared, cancellationToken), cancellationToken);
 
     /// <summary>Commits units of different processes; those that conflict are told, and leave nothing.</summary>
     public async Task<CommitResult[]> CommitAsync(

@@ -35,6 +35,9 @@ internal abstract class SqlDialect
     /// <summary>What is set in the database at hand so that all works, but worse than it could; null if there is nothing.</summary>
     public virtual Task<string?> FindDrawbackAsync(DbContext context, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
+    /// <summary>Selects the database's time, in UTC; null where that is the host's.</summary>
+    public virtual string? Now => null;
+
     /// <summary>The set-based statements for loading and committing, or null where EF Core does both.</summary>
     public virtual PostgreSqlUnits? UnitsFor(DbContext context) => null;
 

@@ -4,6 +4,8 @@ namespace BusSignals.EntityFrameworkCore;
 
 internal sealed class SqlServerDialect : SqlDialect
 {
+    public override string Now => "SELECT SYSUTCDATETIME()";
+
     /// <summary>
     /// The ids go through a table of their own, as OUTPUT without INTO fails on a table that has a trigger. The isolation level
     /// holds for this command alone: READPAST fails in a connection that is SERIALIZABLE.

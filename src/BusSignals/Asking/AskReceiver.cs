@@ -7,7 +7,7 @@ namespace BusSignals;
 /// Delivers signals that may be asks. What was committed answers through the outbox; where nothing was committed the
 /// answer is sent here, before the message is acknowledged, and a crash in between brings the ask again.
 /// </summary>
-internal sealed partial class AskReceiver(DeliveryEngine engine, IOutgoingSender sender, TimeProvider clock, ILogger<AskReceiver> logger)
+internal sealed partial class AskReceiver(DeliveryEngine engine, IOutgoingSender sender, StoreClock clock, ILogger<AskReceiver> logger)
 {
     /// <summary>Delivers a signal. One that is replayed is none that somebody waits for: its failing again is kept.</summary>
     public async Task<SignalOutcome> DeliverAsync(

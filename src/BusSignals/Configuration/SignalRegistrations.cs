@@ -34,6 +34,8 @@ internal sealed class SignalRegistrations
 
     public OrderOptions Order { get; } = new();
 
+    public ClockOptions Clock { get; } = new();
+
     /// <summary>The activities of durable processes that this host runs.</summary>
     public List<ActivityRegistration> Activities { get; } = [];
 

@@ -49,6 +49,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton(registrations.Retention);
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddClock(registrations);
         services.AddSingleton<StartUpStages>();
         services.AddSingleton<SignalModel>();
         services.AddSingleton<ISignalRegistry>(it => it.GetRequiredService<SignalModel>());

@@ -12,7 +12,7 @@ namespace BusSignals;
 internal sealed class SignalBus(
     IPublishEndpoint endpoint, ISendEndpointProvider endpoints, IBus bus, SignalModel model, OutboxDispatcher outbox,
     Bind<IBus, IScopedConsumeContextProvider> contexts, Asker asker, IEnumerable<IEmitMiddleware> middleware, EmittedSignals emitted,
-    EmitOrder order, SignalGuard guard, DeliveryScope scope, TimeProvider clock)
+    EmitOrder order, SignalGuard guard, DeliveryScope scope, StoreClock clock)
     : ISignalBus
 {
     /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>

@@ -14,7 +14,7 @@ namespace BusSignals;
 internal sealed partial class DeliveryEngine(
     IProcessStore store, GatheredStore gathered, IProcessReader reader, OutboxDispatcher outbox, SignalModel model, IServiceScopeFactory scopes,
     StoreAvailability availability, DeadSignalKeeper deadSignals, FailureReports failures, DetachedContexts detached, LeaseClient leases,
-    MemoryGuard memory, TimeProvider clock, ILogger<DeliveryEngine> logger)
+    MemoryGuard memory, StoreClock clock, ILogger<DeliveryEngine> logger)
 {
     /// <summary>
     /// How long a delivery may keep those behind it waiting before they are put aside: longer than a busy machine or a conflict

@@ -9,7 +9,7 @@ namespace BusSignals;
 /// that cannot be written: while the host waits for it, what is wrong is known already.
 /// </summary>
 internal sealed class SignalsHealthCheck(
-    IOutboxStore outbox, IProcessReader reader, StoreAvailability availability, HealthOptions options, TimeProvider clock) : IHealthCheck
+    IOutboxStore outbox, IProcessReader reader, StoreAvailability availability, HealthOptions options, StoreClock clock) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

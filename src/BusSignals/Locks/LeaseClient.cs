@@ -4,7 +4,7 @@ namespace BusSignals;
 
 /// <summary>Acquires leases: asks the store, waits for its turn, and is patient with a store that is away.</summary>
 internal sealed partial class LeaseClient(
-    ILockStore store, LocalWaiters waiters, LockOptions options, StoreAvailability availability, TimeProvider clock, ILogger<LeaseClient> logger)
+    ILockStore store, LocalWaiters waiters, LockOptions options, StoreAvailability availability, StoreClock clock, ILogger<LeaseClient> logger)
 {
     public LockOptions Options => options;
 

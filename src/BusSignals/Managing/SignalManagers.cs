@@ -5,7 +5,7 @@ namespace BusSignals;
 /// <inheritdoc/>
 internal sealed class SignalManagers(
     SignalModel model, SignalReceiver receiver, DeliveryEngine engine, DetachedContexts contexts, IProcesses processes,
-    IServiceScopeFactory scopes, TimeProvider clock)
+    IServiceScopeFactory scopes, StoreClock clock)
     : ISignalManagers
 {
     public ISignalManager For(ProcessId process) =>

@@ -4,7 +4,7 @@ namespace BusSignals;
 /// What this application has emitted last to each identity. It is memory only: another application, and this one after a
 /// restart, is another emitter. Bounded in number and in time; safe for use by several threads.
 /// </summary>
-internal sealed class EmitOrder(OrderOptions options, TimeProvider clock)
+internal sealed class EmitOrder(OrderOptions options, StoreClock clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Last>> _byIdentity = new(StringComparer.Ordinal);

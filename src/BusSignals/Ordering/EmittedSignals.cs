@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>What is emitted in one scope: in a delivery it leaves with the commit, elsewhere at once.</summary>
-internal sealed class EmittedSignals(EmitOrder order, DeliveryScope scope, TimeProvider clock)
+internal sealed class EmittedSignals(EmitOrder order, DeliveryScope scope, StoreClock clock)
 {
     public PendingEmissions Pending { get; } = new(order, clock);
 

@@ -7,7 +7,7 @@ namespace BusSignals;
 /// behind, from the store when it is due. It has no loop and no clock of its own; <see cref="OutboxDriver"/> is that.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
-    IOutboxStore store, IOutgoingSender sender, TimeProvider clock, OutboxOptions options, ILogger<OutboxDispatcher> logger)
+    IOutboxStore store, IOutgoingSender sender, StoreClock clock, OutboxOptions options, ILogger<OutboxDispatcher> logger)
 {
     /// <summary>How often a timer is sent at the pace of the lease before it is slowed down.</summary>
     private const int PatientAttempts = 6;
@@ -102,6 +102,7 @@ internal sealed partial class OutboxDispatcher(
     /// <returns>How many rows were taken.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
+        await ReadClockAsync(cancellationToken);
         DateTimeOffset now = clock.Now();
         IReadOnlyList<OutgoingMessage> due = await store.ClaimDueAsync(now, now + options.Lease, options.BatchSize, cancellationToken);
         var sent = new Dictionary<Guid, Task<bool>>();
@@ -123,6 +124,10 @@ internal sealed partial class OutboxDispatcher(
 
         return due.Count;
     }
+
+    /// <summary>Has the engine's clock read the database's, if it has not done so for a moment.</summary>
+    public Task ReadClockAsync(CancellationToken cancellationToken) =>
+        clock.WantsReading ? store.TellTimeAsync(clock, cancellationToken) : Task.CompletedTask;
 
     /// <summary>When the next row is due, or null if there is none.</summary>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => store.NextDueAsync(cancellationToken);

@@ -5,14 +5,30 @@ namespace BusSignals;
 
 /// <summary>Runs the dispatcher: at each due time it knows of, and at least once in a poll interval.</summary>
 internal sealed partial class OutboxDriver(
-    OutboxDispatcher dispatcher, StoreAvailability availability, TimeProvider clock, OutboxOptions options, ILogger<OutboxDriver> logger)
+    OutboxDispatcher dispatcher, StoreAvailability availability, StoreClock clock, OutboxOptions options, ILogger<OutboxDriver> logger)
     : BackgroundService, IHostedLifecycleService
 {
+    /// <summary>How long a start waits for the database's clock; the first load or poll reads it too.</summary>
+    private static readonly TimeSpan ClockPatience = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private TaskCompletionSource _sooner = New();
     private DateTimeOffset _wakeAt = DateTimeOffset.MaxValue;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Reads the database's clock before anything is received, if the database is there.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(ClockPatience, clock);
+        using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(static it => ((CancellationTokenSource)it!).Cancel(), limit);
+        try
+        {
+            await dispatcher.ReadClockAsync(limit.Token);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogClockNotRead(exception.Message);
+        }
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -128,6 +144,9 @@ internal sealed partial class OutboxDriver(
 
     [LoggerMessage(2002, LogLevel.Error, "The outbox could not be swept; it is tried again after the poll interval")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(2103, LogLevel.Information, "The database's clock could not be read at the start; it is read with the first load: {Reason}")]
+    private partial void LogClockNotRead(string reason);
 
     [LoggerMessage(2006, LogLevel.Warning, "Sent messages could not be taken out of the outbox when stopping; they are sent again when their lease is over: {Reason}")]
     private partial void LogNotFlushed(string reason);

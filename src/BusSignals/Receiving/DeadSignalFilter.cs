@@ -11,7 +11,7 @@ namespace BusSignals;
 /// leaves for MassTransit's own error or skipped queue, where nobody would look for it (FEATURES R2).
 /// </summary>
 internal sealed partial class DeadSignalFilter(
-    DeadSignalKeeper keeper, PassingOn passingOn, FailureReports failures, MemoryGuard memory, TimeProvider clock, ILogger<DeadSignalFilter> logger)
+    DeadSignalKeeper keeper, PassingOn passingOn, FailureReports failures, MemoryGuard memory, StoreClock clock, ILogger<DeadSignalFilter> logger)
     : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);

@@ -7,7 +7,7 @@ namespace BusSignals;
 /// take no room from those of other processes: the message goes to the outbox as it came, and from there to the same endpoint
 /// again after a moment, which grows with each time.
 /// </summary>
-internal sealed class SetAsideSignals(OutboxDispatcher outbox, StoreAvailability availability, TimeProvider clock)
+internal sealed class SetAsideSignals(OutboxDispatcher outbox, StoreAvailability availability, StoreClock clock)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);

@@ -9,7 +9,7 @@ namespace BusSignals;
 internal sealed class SignalReceiver(
     DeliveryEngine engine, AskReceiver asks, IProcessStore store, StoreAvailability availability, DeadSignalKeeper dead, FailureReports failures,
     ReceiptKeeper receipts, SetAsideSignals setAside, CancelledDeliveries cancelled, OutboxDispatcher outbox, PassingOn passingOn, SignalRegistrations registrations, IServiceScopeFactory scopes,
-    TimeProvider clock)
+    StoreClock clock)
 {
     private const int PageSize = 100;
 

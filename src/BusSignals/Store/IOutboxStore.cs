@@ -10,6 +10,9 @@ internal interface IOutboxStore
     Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(
         DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Has a clock read the database's; a store without a clock of its own does nothing.</summary>
+    Task TellTimeAsync(StoreClock clock, CancellationToken cancellationToken) => Task.CompletedTask;
+
     Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 
     /// <summary>Lets rows be taken again from a moment on, whatever lease they have; rows that are gone stay gone.</summary>

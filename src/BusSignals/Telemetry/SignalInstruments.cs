@@ -47,6 +47,9 @@ internal static class SignalInstruments
     public static readonly Counter<long> OrderGivenUp = Meter.CreateCounter<long>(
         "bussignals.order.given_up", "{signal}", "Signals that were applied although an earlier one of their emitter had not come in time.");
 
+    public static readonly Gauge<double> ClockSkew = Meter.CreateGauge<double>(
+        "bussignals.clock.skew", "s", "How far the host's clock is ahead of the database's; negative is behind.");
+
     public static KeyValuePair<string, object?> Tag(ProcessDefinition process) => new(SignalTags.Subscription, process.Endpoint);
 
     public static KeyValuePair<string, object?> Tag(SignalDefinition signal) => new(SignalTags.Destination, signal.Name);

@@ -15,7 +15,7 @@ namespace BusSignals;
 /// (16), fingerprint of the answer's type (4), expiry in seconds since 1970 (5), key of the process (16, if there is
 /// one), and the first 16 bytes of the HMAC-SHA256 over all that. Numbers are big-endian. Pinned by tests.
 /// </remarks>
-internal sealed class TokenText(TokenKeyRing keys, TimeProvider clock)
+internal sealed class TokenText(TokenKeyRing keys, StoreClock clock)
 {
     private const int Version = 1;
     private const int OfProcess = 1;

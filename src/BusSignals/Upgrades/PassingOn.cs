@@ -9,7 +9,7 @@ namespace BusSignals;
 /// during a rolling upgrade, and no two old nodes throw a message at each other without end.
 /// </summary>
 internal sealed partial class PassingOn(
-    OutboxDispatcher outbox, StoreAvailability availability, UpgradeOptions options, TimeProvider clock, ILogger<PassingOn> logger)
+    OutboxDispatcher outbox, StoreAvailability availability, UpgradeOptions options, StoreClock clock, ILogger<PassingOn> logger)
 {
     /// <returns>False if it has been passed on for long enough, or is nothing that can be kept as text.</returns>
     public async Task<bool> TryAsync(ReceiveContext context, string why)

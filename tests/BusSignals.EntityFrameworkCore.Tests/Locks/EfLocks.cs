@@ -31,7 +31,7 @@ internal static class EfLocks
 
     private static ServiceProvider Services(Action<DbContextOptionsBuilder> database) => new ServiceCollection()
         .AddDbContext<BusSignalsDbContext>(database)
-        .AddSingleton(TimeProvider.System)
+        .AddSingleton(new StoreClock(TimeProvider.System))
         .AddSingleton<EfContexts<BusSignalsDbContext>>()
         .BuildServiceProvider();
 }

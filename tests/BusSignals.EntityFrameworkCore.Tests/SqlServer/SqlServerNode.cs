@@ -14,7 +14,7 @@ internal sealed class SqlServerNode : IAsyncDisposable
         _services = new ServiceCollection()
             .AddLogging()
             .AddDbContext<BusSignalsDbContext>(Server.Configure)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new StoreClock(TimeProvider.System))
             .AddSingleton<EfContexts<BusSignalsDbContext>>()
             .BuildServiceProvider();
         var contexts = _services.GetRequiredService<EfContexts<BusSignalsDbContext>>();

@@ -19,7 +19,7 @@ public sealed class EfContextsTests : IAsyncDisposable
         _services = new ServiceCollection()
             .AddDbContext<BusSignalsDbContext>(it => it.UseSqlite("Data Source=:memory:").AddInterceptors(_connections))
             .BuildServiceProvider();
-        _contexts = new EfContexts<BusSignalsDbContext>(_services.GetRequiredService<IServiceScopeFactory>(), _clock);
+        _contexts = new EfContexts<BusSignalsDbContext>(_services.GetRequiredService<IServiceScopeFactory>(), new StoreClock(_clock));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

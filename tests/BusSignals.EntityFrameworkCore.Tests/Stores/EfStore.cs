@@ -31,7 +31,7 @@ internal static class EfStore
     private static ServiceProvider Services(Action<DbContextOptionsBuilder> database, TimeProvider? clock) => new ServiceCollection()
         .AddLogging()
         .AddDbContext<BusSignalsDbContext>(database)
-        .AddSingleton(clock ?? TimeProvider.System)
+        .AddSingleton(new StoreClock(clock ?? TimeProvider.System))
         .AddSingleton<EfContexts<BusSignalsDbContext>>()
         .AddScoped<DeliveryScope>()
         .AddScoped<DeliveryContext<BusSignalsDbContext>>()

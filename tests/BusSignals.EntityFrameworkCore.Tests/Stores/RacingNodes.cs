@@ -19,7 +19,7 @@ internal sealed class RacingNodes : IAsyncDisposable
         _nodes = [.. Enumerable.Range(0, 2).Select(_ => new ServiceCollection()
             .AddLogging(it => it.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(_warned))
             .AddDbContext<BusSignalsDbContext>(database)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new StoreClock(TimeProvider.System))
             .AddSingleton<EfContexts<BusSignalsDbContext>>()
             .AddSingleton<EfProcessStore<BusSignalsDbContext>>()
             .AddScoped<DeliveryScope>()

@@ -20,7 +20,7 @@ public sealed class RefusedCommitTests(PostgresFixture postgres)
         string database = await PostgresStore.CreateAsync(postgres.Server);
         await using ServiceProvider services = new ServiceCollection()
             .AddDbContext<BusSignalsDbContext>(it => it.UseNpgsql(database)).BuildServiceProvider();
-        await using var contexts = new EfContexts<BusSignalsDbContext>(services.GetRequiredService<IServiceScopeFactory>(), new VirtualTime());
+        await using var contexts = new EfContexts<BusSignalsDbContext>(services.GetRequiredService<IServiceScopeFactory>(), new StoreClock(new VirtualTime()));
         await contexts.RunAsync(context => context.Database.EnsureCreatedAsync(Token));
         var log = new Lines();
         var store = new EfProcessStore<BusSignalsDbContext>(contexts, log);

@@ -9,7 +9,7 @@ internal sealed class LockNode
     public LockNode(FaultyLockStore store, TimeProvider clock, LockOptions? options = null)
     {
         Store = store;
-        Leases = new LeaseClient(store, new LocalWaiters(clock), options ?? new LockOptions(), new StoreAvailability(clock, NullLogger<StoreAvailability>.Instance), clock, NullLogger<LeaseClient>.Instance);
+        Leases = new LeaseClient(store, new LocalWaiters(clock), options ?? new LockOptions(), new StoreAvailability(clock, NullLogger<StoreAvailability>.Instance), new StoreClock(clock), NullLogger<LeaseClient>.Instance);
         Locks = new EntityLocks(Leases);
     }
 

@@ -37,9 +37,10 @@ public sealed class OutboxDriverTests : IAsyncLifetime
     {
         var options = new OutboxOptions { PollInterval = TimeSpan.FromDays(1), Lease = TimeSpan.FromDays(30) };
         _sender = new Sender(_clock);
-        _dispatcher = new OutboxDispatcher(_store, _sender, _clock, options, NullLogger<OutboxDispatcher>.Instance);
+        var clock = new StoreClock(_clock);
+        _dispatcher = new OutboxDispatcher(_store, _sender, clock, options, NullLogger<OutboxDispatcher>.Instance);
         _driver = new OutboxDriver(
-            _dispatcher, new StoreAvailability(_clock, NullLogger<StoreAvailability>.Instance), _clock, options, NullLogger<OutboxDriver>.Instance);
+            _dispatcher, new StoreAvailability(_clock, NullLogger<StoreAvailability>.Instance), clock, options, NullLogger<OutboxDriver>.Instance);
     }
 
     public async ValueTask InitializeAsync() => await _driver.StartAsync(Token);

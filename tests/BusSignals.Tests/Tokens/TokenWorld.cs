@@ -23,7 +23,7 @@ internal static class TokenWorld
         var faults = new Faults();
         keys.Check(faults);
         Assert.Empty(faults.Texts);
-        return new TokenText(TokenKeyRing.Of(keys), clock ?? new VirtualTime());
+        return new TokenText(TokenKeyRing.Of(keys), new StoreClock(clock ?? new VirtualTime()));
     }
 
     /// <summary>With one key, 7.</summary>

@@ -16,7 +16,7 @@ internal sealed class SimulatedNode : SynchronizationContext
         Clock = new NodeClock(this, world.Time);
         Store = new InterleavedStore(this, world);
         Leases = new LeaseClient(
-            Store, new LocalWaiters(Clock), world.Options, new StoreAvailability(Clock, NullLogger<StoreAvailability>.Instance), Clock,
+            Store, new LocalWaiters(Clock), world.Options, new StoreAvailability(Clock, NullLogger<StoreAvailability>.Instance), new StoreClock(Clock),
             NullLogger<LeaseClient>.Instance);
         Locks = new EntityLocks(Leases);
     }

@@ -26,6 +26,10 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     /// <summary>How long it is kept in all, so that the pool can renew it, and have it back from a node that only looks for what is due.</summary>
     private static readonly TimeSpan InAll = TimeSpan.FromMinutes(1);
 
+    /// <summary>So many connections at most does a host take for the store's own work; what comes beyond them waits its turn.</summary>
+    private const int AtOnce = 16;
+
+    private readonly SemaphoreSlim _turns = new(AtOnce);
     private readonly IServiceScopeFactory _scopes;
     private readonly StoreClock _clock;
     private readonly ConcurrentQueue<OpenContext> _idle = new();
@@ -66,6 +70,19 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
 
     /// <summary>Runs work once, and leaves its exception as it is.</summary>
     public async Task<T> TryAsync<T>(Func<TContext, Task<T>> work)
+    {
+        await _turns.WaitAsync();
+        try
+        {
+            return await RunNowAsync(work);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    private async Task<T> RunNowAsync<T>(Func<TContext, Task<T>> work)
     {
         using TransactionScope? outside = Transaction.Current is null
             ? null

@@ -124,7 +124,6 @@ internal sealed partial class DeliveryEngine(
             await using var session = new ProcessSession(process, id, snapshot, new DeliverySetup
             {
                 Now = clock.Now(),
-                LeaseUntil = outbox.LeaseUntil,
                 Outgoing = new OutgoingCapture(model, clock, scope.ServiceProvider, locks),
                 Locks = locks,
                 Services = scope.ServiceProvider,
@@ -176,7 +175,7 @@ internal sealed partial class DeliveryEngine(
 
     private async Task<SignalOutcome?> CommitAsync(Work work, ProcessSession session, DeliveryScope own, SignalOutcome outcome)
     {
-        ProcessCommit commit = session.ToCommit();
+        ProcessCommit commit = session.ToCommit(outbox.LeaseUntil); // from now on, however long the handler ran
         CommitResult result;
         using (Activity? activity = SignalActivities.Commit(work.Id, session.Handled))
         {

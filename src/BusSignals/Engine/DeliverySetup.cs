@@ -7,9 +7,6 @@ internal sealed record DeliverySetup
 {
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>Until when this node alone sends what is committed.</summary>
-    public required DateTimeOffset LeaseUntil { get; init; }
-
     public required OutgoingCapture Outgoing { get; init; }
 
     public required IServiceProvider Services { get; init; }

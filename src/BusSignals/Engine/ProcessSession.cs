@@ -368,7 +368,9 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public void SaveData(string data) => _row = _row with { Data = data };
 
-    public ProcessCommit ToCommit()
+    /// <summary>The unit of work.</summary>
+    /// <param name="leaseUntil">Until when this node alone sends its messages.</param>
+    public ProcessCommit ToCommit(DateTimeOffset leaseUntil)
     {
         if (_row.Status != ProcessStatus.NotStarted)
         {
@@ -386,10 +388,10 @@ internal sealed class ProcessSession : IAsyncDisposable
             Settled = _history.Changed,
             Outgoing =
             [
-                .. Outgoing.Messages.Select((it, place) => it with { NextAttempt = _setup.LeaseUntil.AddMicroseconds(place) }),
+                .. Outgoing.Messages.Select((it, place) => it with { NextAttempt = leaseUntil.AddMicroseconds(place) }),
                 .. _timers.New,
-                .. ReplyMessage.Of(_history.Added.Concat(_history.Changed), Definition, Id, _setup.LeaseUntil),
-                .. EndNotice.Of(row, Definition, _setup.LeaseUntil),
+                .. ReplyMessage.Of(_history.Added.Concat(_history.Changed), Definition, Id, leaseUntil),
+                .. EndNotice.Of(row, Definition, leaseUntil),
             ],
             WithdrawnTimers = _timers.Withdrawn,
             Dead = _dead,

@@ -15,17 +15,10 @@ internal sealed partial class OutboxDispatcher(
     /// <summary>How long a node that stops may take to give up its leases.</summary>
     private static readonly TimeSpan HandBackTime = TimeSpan.FromSeconds(3);
 
-    private readonly Gatherer<Guid, bool> _removals = new(
-        async (ids, ct) =>
-        {
-            await store.RemoveSentAsync(ids, ct);
-            var removed = new bool[ids.Count];
-            Array.Fill(removed, true);
-            return removed;
-        },
-        options.BatchSize,
-        othersFirst: false);
+    /// <summary>How soon what was sent and could not be taken out of the store is tried to be taken out again.</summary>
+    private static readonly TimeSpan RemovalPause = TimeSpan.FromSeconds(1);
 
+    private readonly OwnMessages _own = new(store, options, logger);
     private readonly Gatherer<OutgoingMessage, bool> _additions = new(
         async (messages, ct) =>
         {
@@ -41,7 +34,8 @@ internal sealed partial class OutboxDispatcher(
     public DateTimeOffset LeaseUntil => clock.Now() + options.Lease;
 
     /// <summary>
-    /// Sends freshly committed messages, in order. When one cannot be sent, it and those behind it are left to a sweep.
+    /// Sends freshly committed messages, in order. When one cannot be sent, or its lease is over, it and those behind it are
+    /// left to a sweep.
     /// </summary>
     public async Task SendCommittedAsync(IReadOnlyList<OutgoingMessage> committed, CancellationToken cancellationToken)
     {
@@ -63,10 +57,14 @@ internal sealed partial class OutboxDispatcher(
 
             try
             {
-                if (!await TrySendAsync(message, cancellationToken))
+                switch (await TrySendAsync(message, cancellationToken))
                 {
-                    await PostponeAsync(MessagesFrom(i), cancellationToken);
-                    return;
+                    case Sending.Done:
+                        _ = RemoveAsync(message.Id);
+                        break;
+                    case Sending.Failed:
+                        await PostponeAsync(MessagesFrom(i), cancellationToken);
+                        return;
                 }
             }
             catch when (cancellationToken.IsCancellationRequested)
@@ -74,8 +72,6 @@ internal sealed partial class OutboxDispatcher(
                 await HandBackAsync(MessagesFrom(i));
                 throw;
             }
-
-            _ = RemoveLaterAsync(message.Id);
         }
 
         OutgoingMessage[] MessagesFrom(int place) => [.. committed.Skip(place).Where(it => !it.IsTimer)];
@@ -89,7 +85,7 @@ internal sealed partial class OutboxDispatcher(
     }
 
     /// <summary>Waits until what has been sent is taken out of the store.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) => _removals.RunAsync(Guid.Empty, cancellationToken);
+    public Task FlushAsync(CancellationToken cancellationToken) => _own.FlushAsync(cancellationToken);
 
     /// <summary>Lets a stored message be sent again at a moment, whatever lease it has.</summary>
     public async Task SendAgainAsync(Guid id, DateTimeOffset at, CancellationToken cancellationToken)
@@ -102,6 +98,7 @@ internal sealed partial class OutboxDispatcher(
     /// <returns>How many rows were taken.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
+        await _own.RemoveLeftAsync(cancellationToken);
         await ReadClockAsync(cancellationToken);
         DateTimeOffset now = clock.Now();
         IReadOnlyList<OutgoingMessage> due = await store.ClaimDueAsync(now, now + options.Lease, options.BatchSize, cancellationToken);
@@ -137,60 +134,78 @@ internal sealed partial class OutboxDispatcher(
     /// <summary>Sends a message after the earlier ones, and not at all now if one of those could not be sent.</summary>
     private async Task<bool> SendDueAsync(OutgoingMessage message, Task<bool>[] earlier, CancellationToken cancellationToken)
     {
-        bool sent = Array.TrueForAll(await Task.WhenAll(earlier), it => it) && await TrySendAsync(message, cancellationToken)
-            && (message.IsTimer || await TryRemoveAsync(message.Id, cancellationToken)); // a timer's row goes with the commit that applies it
-        if (!sent || (message.IsTimer && message.Attempts > PatientAttempts))
+        bool inTurn = Array.TrueForAll(await Task.WhenAll(earlier), it => it);
+        Sending sending = inTurn ? await TrySendAsync(message, cancellationToken) : Sending.Failed;
+        if (sending == Sending.Done && !message.IsTimer) // a timer's row goes with the commit that applies it
+        {
+            await RemoveAsync(message.Id);
+        }
+        else if (sending == Sending.Failed || (message.IsTimer && message.Attempts > PatientAttempts))
         {
             await PostponeAsync([message], cancellationToken); // a timer that comes again and again fails to be applied
         }
 
-        return sent;
+        return sending != Sending.Failed;
     }
 
-    private async Task<bool> TrySendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    /// <summary>Sends a message while its lease lasts: after that another node may send it, and does. It gives up before that.</summary>
+    private async Task<Sending> TrySendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
+        TimeSpan left = message.NextAttempt - clock.Now();
+        if (left <= TimeSpan.Zero)
+        {
+            return Sending.Failed;
+        }
+
+        if (!message.IsTimer && !_own.TryBegin(message.Id))
+        {
+            return Sending.Elsewhere;
+        }
+
+        var sending = Sending.Failed;
         try
         {
-            using var limit = new CancellationTokenSource(options.Lease, clock);
+            using var limit = new CancellationTokenSource(left * 0.75, clock.Timers);
             using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(static it => ((CancellationTokenSource)it!).Cancel(), limit);
             await sender.SendAsync(message, limit.Token);
-            return true;
+            sending = Sending.Done;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotSent(exception, message.Id, message.Destination, message.Attempts);
-            return false;
         }
-    }
-
-    /// <summary>
-    /// Takes a sent message out of the store, which its delivery does not wait for: a crash before it costs what one
-    /// before the sending was known costs too, that the message goes out again with the same id.
-    /// </summary>
-    private async Task RemoveLaterAsync(Guid id) => await TryRemoveAsync(id, CancellationToken.None);
-
-    private async Task<bool> TryRemoveAsync(Guid id, CancellationToken cancellationToken)
-    {
-        try
+        finally
         {
-            return await _removals.RunAsync(id, cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (exception is not StoreUnavailableException) // of which one line of the log tells for all
+            if (sending == Sending.Failed)
             {
-                LogNotRemoved(exception, id);
+                _own.End(message.Id);
             }
+        }
 
-            return false;
+        return sending;
+    }
+
+    private async Task RemoveAsync(Guid id)
+    {
+        if (!await _own.TryRemoveAsync(id))
+        {
+            Scheduled?.Invoke(clock.Now() + RemovalPause);
         }
     }
 
+    /// <summary>Lets messages that are not sent come again later; not those whose lease is over, which may be another node's now.</summary>
     private async Task PostponeAsync(OutgoingMessage[] messages, CancellationToken cancellationToken)
     {
         try
         {
-            DateTimeOffset until = clock.Now() + Pause(messages.Max(it => it.Attempts));
+            DateTimeOffset now = clock.Now();
+            if (messages.Any(it => it.NextAttempt <= now))
+            {
+                Scheduled?.Invoke(now);
+                return;
+            }
+
+            DateTimeOffset until = now + Pause(messages.Max(it => it.Attempts));
             await store.PostponeAsync([.. messages.Select(it => it.Id)], until, cancellationToken);
             Scheduled?.Invoke(until);
         }
@@ -209,7 +224,8 @@ internal sealed partial class OutboxDispatcher(
         using var limit = new CancellationTokenSource(HandBackTime, clock);
         try
         {
-            await store.PostponeAsync([.. messages.Select(it => it.Id)], clock.Now(), limit.Token);
+            DateTimeOffset now = clock.Now();
+            await store.PostponeAsync([.. messages.Where(it => it.NextAttempt > now).Select(it => it.Id)], now, limit.Token);
         }
         catch (Exception exception)
         {
@@ -217,14 +233,21 @@ internal sealed partial class OutboxDispatcher(
         }
     }
 
+    /// <summary>What became of sending a message.</summary>
+    private enum Sending
+    {
+        Failed,
+        Done,
+
+        /// <summary>Its lease ran out while this node was sending it, or taking it out of the store; that goes on.</summary>
+        Elsewhere,
+    }
+
     /// <summary>1 second, doubled each time, 1 hour at most.</summary>
     internal static TimeSpan Pause(int attempts) => TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, Math.Min(attempts, 12))));
 
     [LoggerMessage(2004, LogLevel.Warning, "{Count} messages could not be postponed; they are sent again when their lease is over")]
     private partial void LogNotPostponed(Exception exception, int count);
-
-    [LoggerMessage(2005, LogLevel.Warning, "Message {MessageId} was sent and could not be taken out of the outbox; it is sent again when its lease is over")]
-    private partial void LogNotRemoved(Exception exception, Guid messageId);
 
     [LoggerMessage(2001, LogLevel.Warning, "Message {MessageId} to {Destination} was not sent (attempt {Attempts}); it stays in the outbox and is sent again")]
     private partial void LogNotSent(Exception exception, Guid messageId, string destination, int attempts);

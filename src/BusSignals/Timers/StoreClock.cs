@@ -31,6 +31,9 @@ internal sealed partial class StoreClock(TimeProvider host, ClockOptions options
 
     public override long TimestampFrequency => host.TimestampFrequency;
 
+    /// <summary>What many short limits are made from: the runtime makes a timer of its own provider with less.</summary>
+    public TimeProvider Timers => host;
+
     /// <summary>Whether the database's clock should be read before it is decided what is due.</summary>
     public bool WantsReading =>
         _followsDatabase && (Volatile.Read(ref _best) is null || host.GetElapsedTime(Volatile.Read(ref _readAt)) > Fresh);

@@ -49,6 +49,11 @@ public sealed class SqlServerClaimTests
         Assert.Empty(Assert.Single(node.Server.Sent).All<TableHint>());
     }
 
+    [Fact]
+    [Trait("Feature", "R5")]
+    public void Now_AsksForTheServersTimeInUtc() =>
+        Assert.Equal("SYSUTCDATETIME", Assert.Single(TransactSql.Parse(new SqlServerDialect().Now).All<FunctionCall>()).FunctionName.Value);
+
     private static async Task<SentStatement> ClaimAsync()
     {
         await using var node = new SqlServerNode();

@@ -18,7 +18,7 @@ public sealed class PendingEmissionsTests
         await using SignalHarness harness = await Journals.StartAsync();
         SignalDefinition wrote = harness.Registry().Find(typeof(Wrote))!;
         var identity = new SignalIdentity([KeyValuePair.Create("journal", "x")]);
-        var order = new EmitOrder(new OrderOptions(), harness.Clock());
+        var order = new EmitOrder(new OrderOptions(), new StoreClock(harness.Clock()));
         var pending = new PendingEmissions(order, harness.Clock());
         Guid[] ids = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
         pending.Add(pending.Order(wrote, ids[0], identity, There));

@@ -15,10 +15,17 @@ public sealed class OutboxDriverTests : IAsyncLifetime
 
         public List<(string Name, DateTimeOffset At)> Sent { get; } = [];
 
+        public int Failures { get; set; }
+
         public Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
         {
-            Sent.Add((message.TimerName!, clock.GetUtcNow()));
-            _sent.Writer.TryWrite(message.TimerName!);
+            if (Failures-- > 0)
+            {
+                throw new InvalidOperationException("the broker is away");
+            }
+
+            Sent.Add((message.TimerName ?? "message", clock.GetUtcNow()));
+            _sent.Writer.TryWrite(message.TimerName ?? "message");
             return Task.CompletedTask;
         }
 
@@ -100,6 +107,22 @@ public sealed class OutboxDriverTests : IAsyncLifetime
         await _sender.NextAsync();
 
         Assert.Equal([("past", Start)], _sender.Sent);
+    }
+
+    [Fact]
+    public async Task Postponed_MessageThatCouldNotBeSent_LeavesAfterItsPauseAndNotAtTheNextPoll()
+    {
+        await WaitsUntilAsync(Start.AddDays(1));
+        var message = new OutgoingMessage { Id = Guid.NewGuid(), Destination = "queue:a", NextAttempt = _dispatcher.LeaseUntil };
+        await _store.AddAsync([message], Token);
+        _sender.Failures = 1;
+        await _dispatcher.SendCommittedAsync([message], Token);
+        await WaitsUntilAsync(Start.AddSeconds(1));
+
+        _clock.MoveTo(Start.AddSeconds(1));
+        await _sender.NextAsync();
+
+        Assert.Equal([("message", Start.AddSeconds(1))], _sender.Sent);
     }
 
     [Fact]

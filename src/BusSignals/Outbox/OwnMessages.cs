@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>
+/// What this node is sending, or has sent and not yet taken out of the store. None of it is sent a second time from here,
+/// however long the store cannot be reached; and it is taken out as soon as the store is there again.
+/// </summary>
+internal sealed partial class OwnMessages(IOutboxStore store, OutboxOptions options, ILogger logger)
+{
+    /// <summary>More than a node sends in many seconds; beyond it a message that is left may be sent twice.</summary>
+    private const int Limit = 100_000;
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<Guid> _known = [];
+    private readonly HashSet<Guid> _left = [];
+    private readonly Gatherer<Guid, bool> _removals = new(
+        async (ids, ct) =>
+        {
+            await store.RemoveSentAsync(ids, ct);
+            var removed = new bool[ids.Count];
+            Array.Fill(removed, true);
+            return removed;
+        },
+        options.BatchSize,
+        othersFirst: false);
+
+    /// <summary>Claims a message for one sender of this node; false if another one has it.</summary>
+    public bool TryBegin(Guid id)
+    {
+        lock (_gate)
+        {
+            return _known.Count < Limit ? _known.Add(id) : !_known.Contains(id);
+        }
+    }
+
+    /// <summary>It was not sent, or is out of the store.</summary>
+    public void End(params ReadOnlySpan<Guid> ids)
+    {
+        lock (_gate)
+        {
+            foreach (Guid id in ids)
+            {
+                _known.Remove(id);
+                _left.Remove(id);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes a sent message out of the store, which its delivery does not wait for: a crash before it costs what one
+    /// before the sending was known costs too, that the message goes out again with the same id.
+    /// </summary>
+    /// <returns>False if it is still there, and is to be taken out later.</returns>
+    public async Task<bool> TryRemoveAsync(Guid id)
+    {
+        try
+        {
+            await _removals.RunAsync(id, CancellationToken.None);
+            End(id);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            if (exception is not StoreUnavailableException) // of which one line of the log tells for all
+            {
+                LogNotRemoved(exception, id);
+            }
+
+            lock (_gate)
+            {
+                _left.Add(id);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Takes out of the store what could not be taken out before.</summary>
+    public async Task RemoveLeftAsync(CancellationToken cancellationToken)
+    {
+        while (Left() is { Length: > 0 } left)
+        {
+            await store.RemoveSentAsync(left, cancellationToken);
+            End(left);
+        }
+    }
+
+    /// <summary>Waits until all that has been sent is taken out of the store.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _removals.RunAsync(Guid.Empty, cancellationToken);
+        await RemoveLeftAsync(cancellationToken);
+    }
+
+    private Guid[] Left()
+    {
+        lock (_gate)
+        {
+            return _left.Count == 0 ? [] : [.. _left.Take(options.BatchSize)];
+        }
+    }
+
+    [LoggerMessage(2005, LogLevel.Warning, "Message {MessageId} was sent and could not be taken out of the outbox; that is tried again until it succeeds")]
+    private partial void LogNotRemoved(Exception exception, Guid messageId);
+}

@@ -83,6 +83,16 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         };
     }
 
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyList<HistoryEntry>>(async context => await context.Set<HistoryEntry>().AsNoTracking()
+            .Where(it => it.ProcessKey == key && it.Outcome == SignalOutcome.Waiting && (it.RetryAt == null || it.Retries > 0))
+            .OrderBy(it => it.Sequence).Select(LightEntries.Of).ToListAsync(cancellationToken));
+
+    public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyDictionary<int, string>>(async context => await context.Set<HistoryEntry>().AsNoTracking()
+            .Where(it => it.ProcessKey == key && it.Payload != null).WhereIn(it => it.Sequence, entries)
+            .Select(it => new { it.Sequence, it.Payload }).ToDictionaryAsync(it => it.Sequence, it => it.Payload!, cancellationToken));
+
     private static async Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(
         TContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken)
     {
@@ -100,7 +110,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         return [.. requests.Select(request => rows.TryGetValue(request.ProcessKey, out ProcessRow? row)
             ? new ProcessSnapshot(
                 row,
-                [.. history[row.Key].Where(it => it.Outcome == SignalOutcome.Waiting)],
+                [.. history[row.Key].Where(HoldBack.IsHeld)],
                 Timers(timers[row.Key]),
                 request.MessageId is { } id ? history[row.Key].FirstOrDefault(it => it.MessageId == id) : null)
             {
@@ -116,11 +126,11 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         TContext context, Guid[] keys, Guid?[] messages, CancellationToken cancellationToken)
     {
         IQueryable<HistoryEntry> entries = context.Set<HistoryEntry>().AsNoTracking().WhereIn(it => it.ProcessKey, keys);
-        List<HistoryEntry> found = await entries.Where(it => it.Outcome == SignalOutcome.Waiting).ToListAsync(cancellationToken);
+        List<HistoryEntry> found = await entries.Where(it => it.RetryAt != null).Select(LightEntries.Of).ToListAsync(cancellationToken);
         if (messages.Length > 0)
         {
-            found.AddRange(await entries.Where(it => it.Outcome != SignalOutcome.Waiting)
-                .WhereIn(it => it.MessageId, messages).ToListAsync(cancellationToken));
+            found.AddRange(await entries.Where(it => it.RetryAt == null)
+                .WhereIn(it => it.MessageId, messages).Select(LightEntries.Of).ToListAsync(cancellationToken));
         }
 
         return found.OrderBy(it => it.Sequence).ToLookup(it => it.ProcessKey);

@@ -4,6 +4,7 @@ namespace BusSignals.Testing;
 internal sealed class SimulatedStore(IProcessStore processes, IOutboxStore outbox) : IProcessStore, IOutboxStore
 {
     private readonly Lock _gate = new();
+
     private readonly Dictionary<Guid, DateTimeOffset> _unsent = [];
 
     /// <summary>When the next message that a crash has left behind may be sent, or null if there is none.</summary>
@@ -44,6 +45,12 @@ internal sealed class SimulatedStore(IProcessStore processes, IOutboxStore outbo
         CrashPoint.PassAsync(() => processes.LoadJournalAsync(key, from, cancellationToken));
 
     public Exception Judge(Exception exception, IServiceProvider services) => processes.Judge(exception, services);
+
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
+        CrashPoint.PassAsync(() => processes.LoadMailboxAsync(key, cancellationToken));
+
+    public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
+        CrashPoint.PassAsync(() => processes.LoadPayloadsAsync(key, entries, cancellationToken));
 
     public async Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(
         DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ public abstract class MailboxConformance : StoreConformance
             await CommitAsync(first), Sample.Waiting() with { ReceivedAt = Sample.Start.AddSeconds(1) });
         await CommitAsync(second);
 
-        Assert.Equal([.. first.Added, .. second.Added], (await LoadAsync(first.Row.Key)).Mailbox);
+        Assert.Equal([.. first.Added, .. second.Added], await MailboxAsync(first.Row.Key));
     }
 
     [Fact]
@@ -28,7 +28,57 @@ public abstract class MailboxConformance : StoreConformance
         await CommitAsync(commit);
 
         Assert.Equal(
-            commit.Added.Where(it => it.Outcome == SignalOutcome.Waiting), (await LoadAsync(commit.Row.Key)).Mailbox);
+            commit.Added.Where(it => it.Outcome == SignalOutcome.Waiting), await MailboxAsync(commit.Row.Key));
+    }
+
+    [Fact]
+    [Trait("Feature", "R4")]
+    public async Task Load_MailboxAndProcess_HaveNoPayloadsAndShareTheEntries()
+    {
+        HistoryEntry again = Sample.Waiting() with { RetryAt = Sample.Later, Retries = 1, ExpiresAt = null };
+        ProcessCommit commit = Sample.Change(Sample.Process(), Sample.Waiting(), Sample.Held(), again, Sample.Applied());
+        ProcessRow row = await CommitAsync(commit);
+        await CommitAsync(Sample.Change(Sample.Process(), Sample.Waiting(), Sample.Held()));
+        HistoryEntry[] light = [.. commit.Added.Select(it => it with { Payload = null })];
+
+        Assert.Equal([light[1]], (await LoadAsync(row.Key)).Held);
+        Assert.Equal([light[0], light[2]], await Processes.LoadMailboxAsync(row.Key, Cancel));
+        foreach (HistoryEntry entry in light)
+        {
+            ProcessSnapshot snapshot = await LoadAsync(row.Key, entry.MessageId);
+            Assert.Equal(entry, snapshot.Prior);
+            Assert.Equal([light[1]], snapshot.Held);
+        }
+    }
+
+    [Fact]
+    [Trait("Feature", "R4")]
+    public async Task LoadPayloads_OfSome_AreThoseThatTheProcessHas()
+    {
+        ProcessCommit commit = Sample.Change(
+            Sample.Process(),
+            [.. Enumerable.Range(0, 5).Select(it => Sample.Waiting() with { Payload = it == 3 ? null : $"{it}" }), Sample.Applied() with { Payload = "applied" }]);
+        ProcessRow row = await CommitAsync(commit);
+        await CommitAsync(Sample.Change(Sample.Process(), Sample.Waiting()));
+
+        IReadOnlyDictionary<int, string> payloads = await Processes.LoadPayloadsAsync(row.Key, [6, 2, 4, 5, 99], Cancel);
+
+        Assert.Equal([(2, "1"), (5, "4"), (6, "applied")], payloads.Select(it => (it.Key, it.Value)).Order());
+        Assert.Empty(await Processes.LoadPayloadsAsync(row.Key, [], Cancel));
+    }
+
+    /// <summary>A commit of an entry that was read without its payload.</summary>
+    [Fact]
+    [Trait("Feature", "R4")]
+    public async Task Commit_SettledWithoutItsPayload_KeepsIt()
+    {
+        ProcessCommit arrived = Sample.Change(Sample.Process(), Sample.Waiting());
+        ProcessRow row = await CommitAsync(arrived);
+        HistoryEntry settled = Sample.Settled(Assert.Single(await Processes.LoadMailboxAsync(row.Key, Cancel)));
+
+        await CommitAsync(Sample.Change(row) with { Settled = [settled] });
+
+        Assert.Equal([settled with { Payload = arrived.Added[0].Payload }], (await FindAsync(row.Key)).History);
     }
 
     [Fact]
@@ -41,7 +91,7 @@ public abstract class MailboxConformance : StoreConformance
         await CommitAsync(Sample.Change(row) with { Settled = [settled] });
 
         ProcessSnapshot snapshot = await LoadAsync(row.Key, settled.MessageId);
-        Assert.Equal([arrived.Added[0], arrived.Added[2]], snapshot.Mailbox);
+        Assert.Equal([arrived.Added[0], arrived.Added[2]], await MailboxAsync(row.Key));
         Assert.True(snapshot.AlreadyApplied);
         Assert.Equal([arrived.Added[0], settled, arrived.Added[2]], (await FindAsync(row.Key)).History);
     }
@@ -72,7 +122,7 @@ public abstract class MailboxConformance : StoreConformance
 
         await CommitAsync(Sample.Change(row) with { Settled = [settled] });
 
-        Assert.Empty((await LoadAsync(row.Key)).Mailbox);
+        Assert.Empty(await MailboxAsync(row.Key));
         Assert.Equal([settled], (await FindAsync(row.Key)).History);
     }
 
@@ -87,7 +137,7 @@ public abstract class MailboxConformance : StoreConformance
         await CommitAsync(started with { Settled = settled });
 
         Assert.Equal([.. settled, .. started.Added], (await FindAsync(row.Key)).History);
-        Assert.Empty((await LoadAsync(row.Key)).Mailbox);
+        Assert.Empty(await MailboxAsync(row.Key));
     }
 
     [Fact]
@@ -101,7 +151,7 @@ public abstract class MailboxConformance : StoreConformance
             Settled = [.. arrived.Added.Select(it => it with { Outcome = SignalOutcome.Late, ExpiresAt = null })],
         });
 
-        Assert.Empty((await LoadAsync(row.Key)).Mailbox);
+        Assert.Empty(await MailboxAsync(row.Key));
         Assert.Equal(50, (await FindAsync(row.Key)).History.Count(it => it.Outcome == SignalOutcome.Late));
     }
 }

@@ -135,7 +135,7 @@ public abstract class ReceiptConformance : StoreConformance
         ProcessRow row = await CommitAsync(waits);
         await Receipts.CountDuplicateAsync(row.Key, message, Cancel);
 
-        HistoryEntry loaded = Assert.Single((await LoadAsync(row.Key)).Mailbox);
+        HistoryEntry loaded = Assert.Single(await MailboxAsync(row.Key));
         await CommitAsync(Sample.Change(row) with { Settled = [Sample.Settled(loaded)] });
 
         HistoryEntry settled = Assert.Single((await FindAsync(row.Key)).History);

@@ -83,7 +83,7 @@ public abstract class RetentionConformance : StoreConformance
         Assert.Equal(1, await Reader.RemoveProcessesAsync(Before, 10, Cancel));
 
         Assert.Null((await LoadAsync(empty.Key)).Row);
-        Assert.Equal(waits.Added, (await LoadAsync(waits.Row.Key)).Mailbox);
+        Assert.Equal(waits.Added, await MailboxAsync(waits.Row.Key));
     }
 
     [Fact]

@@ -54,6 +54,9 @@ public abstract class StoreConformance : IAsyncLifetime
     private protected async Task<ProcessSnapshot> LoadAsync(Guid process, Guid? message = null) =>
         Assert.Single(await Processes.LoadAsync([new LoadRequest(process, message)], Cancel));
 
+    /// <summary>What waits in a mailbox, held back or not, with its payloads.</summary>
+    private protected Task<IReadOnlyList<HistoryEntry>> MailboxAsync(Guid process) => Processes.ReadMailboxAsync(process, Cancel);
+
     private protected async Task<ProcessView> FindAsync(Guid process)
     {
         ProcessView? view = await Reader.FindAsync(process, Cancel);

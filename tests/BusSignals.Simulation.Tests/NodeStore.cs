@@ -121,6 +121,12 @@ internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStor
     public Task<int> RemoveIdleAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         CallAsync("remove idle", () => World.Locks.RemoveIdleAsync(before, limit, cancellationToken));
 
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
+        CallAsync("mailbox", () => Store.LoadMailboxAsync(key, cancellationToken));
+
+    public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
+        CallAsync("payloads", () => Store.LoadPayloadsAsync(key, entries, cancellationToken));
+
     private Task<T> CallAsync<T>(string what, Func<Task<T>> apply) => node.CallAsync(what, () => apply().GetAwaiter().GetResult());
 
     private Task<bool> CallAsync(string what, Func<Task> apply) => node.CallAsync(what, () =>

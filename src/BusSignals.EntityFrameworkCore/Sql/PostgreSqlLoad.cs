@@ -109,12 +109,12 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
 
         public string History { get; } = ForEach(
             $"{keys} AS asked(asked_key)",
-            $"SELECT {PostgreSqlTables.History.Columns} FROM {tables.History} WHERE process_key = asked_key AND outcome = {(int)SignalOutcome.Waiting}")
+            $"SELECT {PostgreSqlTables.LightHistory} FROM {tables.History} WHERE process_key = asked_key AND retry_at IS NOT NULL")
             + " UNION ALL " + ForEach(
             $"{messages} AS asked(asked_key, asked_id)",
             $"""
-            SELECT {PostgreSqlTables.History.Columns} FROM {tables.History}
-            WHERE process_key = asked_key AND message_id = asked_id AND outcome <> {(int)SignalOutcome.Waiting}
+            SELECT {PostgreSqlTables.LightHistory} FROM {tables.History}
+            WHERE process_key = asked_key AND message_id = asked_id AND retry_at IS NULL
             """);
 
         public string Timers { get; } = ForEach(
@@ -148,7 +148,7 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
             Sort();
             return new ProcessSnapshot(
                 Row,
-                Entries?.FindAll(it => it.Outcome == SignalOutcome.Waiting) ?? [],
+                Entries?.FindAll(HoldBack.IsHeld) ?? [],
                 Timers ?? [],
                 request.MessageId is { } id ? Entries?.Find(it => it.MessageId == id) : null)
             {

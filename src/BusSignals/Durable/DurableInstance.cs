@@ -16,15 +16,45 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
     public IServiceProvider? StepServices { get; private set; }
 
     /// <summary>What starts it is taken at any time: started again, it is the same process. Answers that came too late change nothing.</summary>
-    public bool Wants(SignalDefinition signal, Func<object> read)
+    public bool Wants(SignalDefinition signal, Func<object> read) => WantsAny(signal) ?? Find(signal, read) is not null;
+
+    public bool? WantsAny(SignalDefinition signal)
     {
         if (signal.Contract == typeof(StartProcess) || signal.Contract == behaviour.Input)
         {
             return true;
         }
 
-        return session.Status != ProcessStatus.NotStarted && (DurableSignals.IsAnswer(signal.Contract)
-            || (signal.Contract == typeof(CancelProcess) ? _run?.HandlesCancellation == true : Find(signal, read) is not null));
+        if (session.Status == ProcessStatus.NotStarted)
+        {
+            return false;
+        }
+
+        if (DurableSignals.IsAnswer(signal.Contract))
+        {
+            return true;
+        }
+
+        if (signal.Contract == typeof(CancelProcess))
+        {
+            return _run?.HandlesCancellation == true;
+        }
+
+        bool? wants = false;
+        foreach (Operation operation in _run?.Open ?? [])
+        {
+            if (operation.Contract == signal.Contract)
+            {
+                if (operation.Matches is null)
+                {
+                    return true;
+                }
+
+                wants = null;
+            }
+        }
+
+        return wants;
     }
 
     public void Started() => session.EnterState(DurableBehaviour.Running, "");

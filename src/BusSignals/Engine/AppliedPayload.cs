@@ -8,19 +8,19 @@ internal static class AppliedPayload
 {
     /// <param name="entry">The signal's entry.</param>
     /// <param name="context">The signal, on its way to the handler.</param>
-    /// <param name="isStored">Whether the entry is from the mailbox, where a lock has no fence yet.</param>
+    /// <param name="stored">The entry as it was in the mailbox, where a lock has no fence yet; null if it comes from its message.</param>
     /// <param name="isTouched">Whether somebody may have changed the signal on the way.</param>
-    public static HistoryEntry In(HistoryEntry entry, SignalContext context, bool isStored, bool isTouched)
+    public static HistoryEntry In(HistoryEntry entry, SignalContext context, HistoryEntry? stored, bool isTouched)
     {
         SignalDefinition signal = context.Signal;
-        if (entry.Kind != HistoryKind.Signal || !(isTouched || (isStored && LockedMembers.Has(signal.Contract))))
+        if (entry.Kind != HistoryKind.Signal || !(isTouched || (stored is not null && LockedMembers.Has(signal.Contract))))
         {
             return entry;
         }
 
         // Compared as it is written: a changed object may be the same one.
         string applied = SignalPayload.Write(context.Payload, signal.Contract);
-        return applied == entry.Payload
+        return applied == (stored ?? entry).Payload
             ? entry
             : entry with { Payload = applied, Metadata = SignalMetadata.Read(entry.Metadata).Of(signal).Write() };
     }

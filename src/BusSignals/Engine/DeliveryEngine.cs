@@ -127,6 +127,7 @@ internal sealed partial class DeliveryEngine(
                 Outgoing = new OutgoingCapture(model, clock, scope.ServiceProvider, locks),
                 Locks = locks,
                 Services = scope.ServiceProvider,
+                Store = store,
                 Reader = reader,
                 Faults = faults,
                 Context = context,
@@ -141,6 +142,7 @@ internal sealed partial class DeliveryEngine(
 
             if (session.HasChanges)
             {
+                await session.Mailbox.FinishAsync();
                 return await CommitAsync(work, session, own, outcome);
             }
 

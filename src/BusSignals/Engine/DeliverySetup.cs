@@ -11,6 +11,8 @@ internal sealed record DeliverySetup
 
     public required IServiceProvider Services { get; init; }
 
+    public required IProcessStore Store { get; init; }
+
     public required IProcessReader Reader { get; init; }
 
     public required DeliveryFaults Faults { get; init; }

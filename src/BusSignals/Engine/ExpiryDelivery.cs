@@ -5,9 +5,9 @@ internal sealed class ExpiryDelivery : IDelivery
 {
     public bool ComesAgain => true;
 
-    public Task<SignalOutcome> ApplyAsync(ProcessSession session)
+    public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
-        session.Mailbox.Expire();
-        return Task.FromResult(SignalOutcome.Expired);
+        await session.Mailbox.ExpireAsync();
+        return SignalOutcome.Expired;
     }
 }

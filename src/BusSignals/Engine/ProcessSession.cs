@@ -40,7 +40,7 @@ internal sealed class ProcessSession : IAsyncDisposable
         Id = snapshot.Row is { } row ? ProcessId.Stored(row.Path, row.Key) : id;
         _history = new SessionHistory(id.Key, snapshot.Row?.HistoryLength ?? 0);
         _timers = new SessionTimers(definition, id.Key, snapshot.Timers);
-        Mailbox = new ProcessMailbox(this, snapshot.Mailbox, setup.Faults);
+        Mailbox = new ProcessMailbox(this, snapshot, setup.Store, setup.Faults);
     }
 
     public ProcessDefinition Definition { get; }
@@ -125,7 +125,6 @@ internal sealed class ProcessSession : IAsyncDisposable
         SignalContext context = instance.NewContext(signal);
         _setup.Faults.Context = context;
         using Activity? activity = SignalActivities.Process(this, signal);
-        bool isStored = Mailbox.Handling is not null;
         try
         {
             try
@@ -135,7 +134,7 @@ internal sealed class ProcessSession : IAsyncDisposable
                     signal,
                     () => binding.Middleware.RunAsync(context, () =>
                     {
-                        entry = AppliedPayload.In(entry, context, isStored, isTouched: binding.Middleware.Steps.Count > 0);
+                        entry = AppliedPayload.In(entry, context, Mailbox.Handling, isTouched: binding.Middleware.Steps.Count > 0);
                         return instance.ApplyAsync(context);
                     }),
                     context);
@@ -290,7 +289,7 @@ internal sealed class ProcessSession : IAsyncDisposable
         _endReason = reason;
     }
 
-    /// <summary>Ends the process: its timers go, and what the mailbox still holds goes by the late policies.</summary>
+    /// <summary>Ends the process: its timers go, and before the commit what the mailbox still holds, by the late policies.</summary>
     public void End(ProcessEnding ending, string? reason = null)
     {
         _row = _row with
@@ -306,8 +305,6 @@ internal sealed class ProcessSession : IAsyncDisposable
         {
             Withdraw(timer);
         }
-
-        Mailbox.Leave();
     }
 
     /// <summary>The number of the event that a durable process' journal begins with.</summary>
@@ -378,7 +375,13 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
 
         long loaded = _snapshot.Row?.Version ?? 0;
-        ProcessRow row = _row with { Version = loaded + 1, UpdatedAt = Now, HistoryLength = _history.Length };
+        ProcessRow row = _row with
+        {
+            Version = loaded + 1,
+            UpdatedAt = Now,
+            HistoryLength = _history.Length,
+            Mailbox = Mailbox.Summary(_history).Write(loaded + 1),
+        };
         return new ProcessCommit
         {
             Row = row.Status == ProcessStatus.Ended ? row with { ToldAtEnd = null } : row,

@@ -43,5 +43,5 @@ internal sealed class SessionHistory(Guid process, int stored)
 
     /// <summary>The stored entries with these over them.</summary>
     public IReadOnlyList<HistoryEntry> Over(IReadOnlyList<HistoryEntry> old) =>
-        [.. old.Where(it => it.Sequence <= stored).Select(it => _places.TryGetValue(it.Sequence, out int place) ? _changed[place] : it), .. _added];
+        [.. old.Where(it => it.Sequence <= stored).Select(it => _places.TryGetValue(it.Sequence, out int place) ? HistoryColumns.Table.Apply(it with { }, _changed[place]) : it), .. _added];
 }

@@ -87,11 +87,11 @@ internal sealed class SignalDelivery(
     private async ValueTask<SignalOutcome> SetAsideAsync(ProcessSession session) => session.Status switch
     {
         ProcessStatus.Ended => ApplyLate(session),
-        ProcessStatus.Paused => Buffer(session),
-        _ => (await session.OpenAsync()).Queues ? Buffer(session) : ApplyEarly(session),
+        ProcessStatus.Paused => await BufferAsync(session),
+        _ => (await session.OpenAsync()).Queues ? await BufferAsync(session) : await ApplyEarlyAsync(session),
     };
 
-    private SignalOutcome ApplyEarly(ProcessSession session)
+    private async Task<SignalOutcome> ApplyEarlyAsync(ProcessSession session)
     {
         switch (signal.Definition.Options.Early)
         {
@@ -105,7 +105,7 @@ internal sealed class SignalDelivery(
                     ? "its process has not started"
                     : $"its process is in '{session.State}' and does not wait for it");
             default:
-                return Buffer(session);
+                return await BufferAsync(session);
         }
     }
 
@@ -124,8 +124,8 @@ internal sealed class SignalDelivery(
         }
     }
 
-    private SignalOutcome Buffer(ProcessSession session) =>
-        session.Mailbox.TryAdd(signal, bury) ? SignalOutcome.Waiting : SignalOutcome.Rejected;
+    private async Task<SignalOutcome> BufferAsync(ProcessSession session) =>
+        await session.Mailbox.TryAddAsync(signal, bury) ? SignalOutcome.Waiting : SignalOutcome.Rejected;
 
     private SignalOutcome Reject(ProcessSession session, string why)
     {

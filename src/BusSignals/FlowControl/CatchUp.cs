@@ -11,7 +11,7 @@ internal static class CatchUp
         while (session.Status is ProcessStatus.Running or ProcessStatus.NotStarted)
         {
             IProcessInstance instance = await session.OpenAsync();
-            HistoryEntry? signal = session.Mailbox.NextWanted(instance);
+            HistoryEntry? signal = await session.Mailbox.NextWantedAsync(instance);
             ProcessTimer? timer = session.Timers
                 .Where(it => it.Due <= session.Now && !SessionTimers.IsRetry(it) && !faults.IsSetAside(it)).MinBy(it => it.Due);
             if (timer is not null && (signal is null || timer.Due <= signal.ReceivedAt))
@@ -26,7 +26,7 @@ internal static class CatchUp
             }
         }
 
-        session.Mailbox.Expire();
+        await session.Mailbox.ExpireAsync();
         session.Mailbox.KeepLooking();
     }
 }

@@ -28,7 +28,9 @@ internal sealed class FlowInstance<TState> : IProcessInstance where TState : cla
 
     public bool Queues => _behaviour.Queues && _session.Status == ProcessStatus.NotStarted;
 
-    public bool Wants(SignalDefinition signal, Func<object> read) =>
+    public bool Wants(SignalDefinition signal, Func<object> read) => WantsAny(signal) == true;
+
+    public bool? WantsAny(SignalDefinition signal) =>
         _session.Status != ProcessStatus.NotStarted || (!_behaviour.Queues && _behaviour.Starts(signal));
 
     public void Started() => _session.EnterState(FlowBehaviour<TState>.Running, _behaviour.WaitingFor);

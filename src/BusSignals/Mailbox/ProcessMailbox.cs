@@ -4,17 +4,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>The mailbox of one process during one delivery.</summary>
-internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<HistoryEntry> stored, DeliveryFaults faults)
+/// <param name="session">The process.</param>
+/// <param name="snapshot">The process as it was loaded.</param>
+/// <param name="store">Where the rest of the mailbox is, and its payloads.</param>
+/// <param name="faults">What has failed in this delivery.</param>
+internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot snapshot, IProcessStore store, DeliveryFaults faults)
 {
-    private readonly List<HistoryEntry> _waiting = [.. stored.Where(it => !HoldBack.IsHeld(it))];
-    private readonly bool _heldBefore = stored.Any(HoldBack.IsHeld);
+    private readonly WaitingSignals _waiting = new(session, store, MailboxSummary.Of(snapshot.Row));
+    private readonly MailboxPayloads _payloads = new(session, store);
+    private readonly bool _heldBefore = snapshot.Held.Count > 0;
     private HeldSignals? _held;
     private bool _isInOrder;
+    private bool _expiredAreLeft;
 
-    /// <summary>The entry whose signal is being handled, or null if the delivery's own is.</summary>
+    /// <summary>The entry whose signal is being handled, as it arrived, or null if the delivery's own is.</summary>
     public HistoryEntry? Handling { get; private set; }
 
-    private HeldSignals Held => _held ??= new HeldSignals(session, stored.Where(HoldBack.IsHeld));
+    private HeldSignals Held => _held ??= new HeldSignals(session, snapshot.Held);
 
     /// <summary>Holds a signal back, if one that its emitter emitted before has not come (FEATURES N11, R20).</summary>
     public HoldResult TryHold(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier)
@@ -73,7 +79,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     private async Task ReleaseAsync(HistoryEntry entry)
     {
         SignalDefinition? signal = session.Definition.Find(entry)?.Definition;
-        if (signal is not null && Wants(await session.OpenAsync(), signal, entry))
+        if (signal is not null && await WantsAsync(await session.OpenAsync(), signal, entry, []))
         {
             await HandleAsync(entry);
             return;
@@ -87,10 +93,10 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             case EarlyPolicy.Reject:
                 string why = $"The signal '{entry.Name}' was rejected by its policy: its process does not wait for it.";
                 Settle(entry, SignalOutcome.Rejected, why);
-                session.Bury(Dead(entry, DeadReason.Rejected, why));
+                await BuryAsync(entry, DeadReason.Rejected, why);
                 break;
             default:
-                Keep(entry with { ExpiresAt = session.Now.After((signal?.Options ?? new SignalOptions()).BufferFor) });
+                await KeepAsync(entry with { ExpiresAt = session.Now.After((signal?.Options ?? new SignalOptions()).BufferFor) });
                 break;
         }
 
@@ -98,13 +104,13 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     }
 
     /// <summary>Puts one that was held back among those that wait to be wanted, behind all that it comes after.</summary>
-    private void Keep(HistoryEntry entry)
+    private async Task KeepAsync(HistoryEntry entry)
     {
         string signal = $"'{entry.Name}' {entry.MessageId}";
-        if (MakeRoom(signal) is { } full)
+        if (await MakeRoomAsync(signal) is { } full)
         {
             Settle(entry, SignalOutcome.Rejected, full);
-            session.Bury(Dead(entry, DeadReason.Overflow, full));
+            await BuryAsync(entry, DeadReason.Overflow, full);
             return;
         }
 
@@ -116,9 +122,9 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     /// Puts a signal into the mailbox. When that is full, either the signal is refused, and the answer is false, or the
     /// oldest entry makes room for it (FEATURES Z34).
     /// </summary>
-    public bool TryAdd(SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury)
+    public async Task<bool> TryAddAsync(SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury)
     {
-        if (MakeRoom($"'{signal.Definition.Name}' {signal.MessageId}") is { } full)
+        if (await MakeRoomAsync($"'{signal.Definition.Name}' {signal.MessageId}") is { } full)
         {
             session.Add(signal, SignalOutcome.Rejected, full);
             session.Bury(bury(DeadReason.Overflow, full));
@@ -130,12 +136,13 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     }
 
     /// <summary>Makes room for one more; if there is none, the answer says why.</summary>
-    private string? MakeRoom(string signal)
+    private async Task<string?> MakeRoomAsync(string signal)
     {
         ProcessOptions options = session.Definition.Options;
+        await _waiting.KnowAsync();
         if (_waiting.Count >= options.MaxBufferedSignals)
         {
-            Expire(); // what is over takes no room
+            await ExpireAsync(); // what is over takes no room
         }
 
         if (_waiting.Count < options.MaxBufferedSignals)
@@ -150,38 +157,92 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             return full;
         }
 
-        HistoryEntry oldest = _waiting[0];
+        await _waiting.ReadAsync();
+        HistoryEntry oldest = _waiting.All.First();
         session.Overflow($"{full} The oldest, '{oldest.Name}' {oldest.MessageId}, made room for {signal}.");
         Settle(oldest, SignalOutcome.Discarded, full);
-        session.Bury(Dead(oldest, DeadReason.Overflow, full));
+        await BuryAsync(oldest, DeadReason.Overflow, full);
         return null;
     }
 
     /// <summary>Whether a signal waits, by its name.</summary>
-    public bool Holds(string signal) => _waiting.Any(it => it.Name == signal) || Held.All.Any(it => it.Entry.Name == signal);
-
-    /// <summary>The oldest entry that the process wants now.</summary>
-    public HistoryEntry? NextWanted(IProcessInstance instance)
+    public async Task<bool> HoldsAsync(string signal)
     {
-        HistoryEntry? next = FirstWanted(instance);
+        await _waiting.KnowAsync();
+        return _waiting.Names.Contains(signal) || Held.All.Any(it => it.Entry.Name == signal);
+    }
+
+    /// <summary>
+    /// The oldest entry that the process wants now. Nothing is read as long as the process wants none of the signals that
+    /// wait, whatever they say.
+    /// </summary>
+    public async Task<HistoryEntry?> NextWantedAsync(IProcessInstance instance)
+    {
+        await _waiting.KnowAsync();
+        if (_waiting.Count == 0 || _waiting.Names.All(it => session.Definition.Find(it) is { } binding && instance.WantsAny(binding.Definition) == false))
+        {
+            return null;
+        }
+
+        await _waiting.ReadAsync();
+        HistoryEntry? next = await FirstWantedAsync(instance);
         if (next is null || !HoldBack.WasHeld(next) || _isInOrder)
         {
             return next;
         }
 
         _isInOrder = true;
-        EmittedOrder.Sort(_waiting);
-        return FirstWanted(instance);
+        _waiting.Reorder(EmittedOrder.Sort);
+        return await FirstWantedAsync(instance);
     }
 
-    private HistoryEntry? FirstWanted(IProcessInstance instance) => _waiting.Find(it =>
-        !(it.RetryAt > session.Now) && session.Definition.Find(it) is { } binding && Wants(instance, binding.Definition, it));
-
-    private static bool Wants(IProcessInstance instance, SignalDefinition signal, HistoryEntry entry)
+    private async Task<HistoryEntry?> FirstWantedAsync(IProcessInstance instance)
     {
+        WaitingSignals.Place? first = null;
+        foreach (string name in _waiting.Names.ToArray())
+        {
+            if (await FirstWantedAsync(instance, name) is { } own && !(own.Number > first?.Number))
+            {
+                first = own;
+            }
+        }
+
+        return first?.Entry;
+    }
+
+    private async Task<WaitingSignals.Place?> FirstWantedAsync(IProcessInstance instance, string name)
+    {
+        SignalDefinition? known = session.Definition.Find(name)?.Definition;
+        if (known is not null && instance.WantsAny(known) == false)
+        {
+            return null;
+        }
+
+        foreach (WaitingSignals.Place place in _waiting.Of(name))
+        {
+            HistoryEntry entry = place.Entry;
+            bool mayBe = !(entry.RetryAt > session.Now) && !(_expiredAreLeft && entry.ExpiresAt <= session.Now);
+            if (mayBe && (known ?? session.Definition.Find(entry)?.Definition) is { } signal
+                && await WantsAsync(instance, signal, entry, _waiting.Of(name).Where(it => it.Number > place.Number).Select(it => it.Entry)))
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
+
+    private async ValueTask<bool> WantsAsync(IProcessInstance instance, SignalDefinition signal, HistoryEntry entry, IEnumerable<HistoryEntry> following)
+    {
+        if (instance.WantsAny(signal) is { } any)
+        {
+            return any;
+        }
+
+        HistoryEntry whole = await _payloads.OfAsync(entry, following);
         try
         {
-            return instance.Wants(signal, () => SignalEnvelope.Read(signal, entry).Message);
+            return instance.Wants(signal, () => SignalEnvelope.Read(signal, whole).Message);
         }
         catch (Exception exception) when (exception is JsonException or InvalidSignalException)
         {
@@ -192,12 +253,12 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     /// <summary>Applies what the process wants, oldest first, as long as there is any of it, and what was held back after it.</summary>
     public async Task DrainAsync()
     {
-        Expire();
+        await ExpireAsync();
         while (session.Status is ProcessStatus.Running or ProcessStatus.NotStarted && session.Locks.AreHeld)
         {
             if (!await ApplyNextAsync(await session.OpenAsync()))
             {
-                LookAgain.Schedule(session, _waiting);
+                LookAgain.Schedule(session, Unknown());
                 KeepLooking();
                 break;
             }
@@ -207,7 +268,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
     /// <summary>Applies the next entry that is wanted, or that was held back and may go on; false if there is none.</summary>
     public async Task<bool> ApplyNextAsync(IProcessInstance instance)
     {
-        if (NextWanted(instance) is { } entry)
+        if (await NextWantedAsync(instance) is { } entry)
         {
             await HandleAsync(entry);
             return true;
@@ -222,6 +283,11 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
         return false;
     }
 
+    /// <summary>The entries of signals that this version does not know; whoever looks for wanted ones has read them.</summary>
+    private IEnumerable<HistoryEntry> Unknown() => _waiting.IsRead
+        ? _waiting.Names.Where(it => session.Definition.Find(it) is null).SelectMany(_waiting.Of).Select(it => it.Entry)
+        : [];
+
     /// <summary>Handles one entry; if it has failed before in this delivery, by what is to become of it.</summary>
     public async Task HandleAsync(HistoryEntry entry)
     {
@@ -234,8 +300,9 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             return;
         }
 
+        HistoryEntry whole = await _payloads.OfAsync(entry, _waiting.Of(entry.Name).Select(it => it.Entry));
         faults.Trying = entry;
-        var stored = SignalEnvelope.Read(binding.Definition, entry);
+        var stored = SignalEnvelope.Read(binding.Definition, whole);
         faults.Trying = null;
         if (await session.Locks.ClaimAsync(stored, session.Context.CancellationToken) is not { } signal)
         {
@@ -243,7 +310,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
         }
 
         faults.Trying = entry;
-        Handling = entry;
+        Handling = whole;
         HistoryEntry applied = entry with
         {
             Outcome = SignalOutcome.Applied,
@@ -254,7 +321,7 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
             Awaited = null,
         };
         session.Change(applied);
-        await session.HandleAsync(binding, signal, applied, (reason, error) => Dead(entry, reason, error));
+        await session.HandleAsync(binding, signal, applied, (reason, error) => Dead(whole, reason, error));
         faults.Trying = null;
         Handling = null;
         Arrived(entry.MessageId);
@@ -299,30 +366,51 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
         }
 
         Settle(entry, verdict.Outcome, verdict.Reason);
-        session.Bury(Dead(entry, verdict.Dead, verdict.Reason));
+        await BuryAsync(entry, verdict.Dead, verdict.Reason);
         await verdict.RecordInAsync(session, entry.Name);
     }
 
-    public void Expire()
+    /// <summary>Sets aside what has expired; of very large ones a part, and the rest the next time, so that not all are in memory at once.</summary>
+    public async Task ExpireAsync()
     {
-        if (session.Status == ProcessStatus.Paused)
+        await _waiting.KnowAsync();
+        if (session.Status == ProcessStatus.Paused || !_waiting.MayHaveExpired)
         {
-            return; // it has had no chance to want them
+            return; // while it is paused it has no chance to want them
         }
 
-        foreach (HistoryEntry entry in _waiting.Where(it => it.ExpiresAt <= session.Now).ToArray())
+        await _waiting.ReadAsync();
+        HistoryEntry[] expired = [.. _waiting.All.Where(it => it.ExpiresAt <= session.Now)];
+        int bytes = 0;
+        for (int i = 0; i < expired.Length; i++)
         {
+            _expiredAreLeft = bytes >= MailboxPayloads.MaxBytes;
+            if (_expiredAreLeft)
+            {
+                return;
+            }
+
+            HistoryEntry entry = expired[i];
             string why = $"Nobody wanted the signal '{entry.Name}' until {entry.ExpiresAt:O}.";
             Settle(entry, SignalOutcome.Expired, why);
-            session.Bury(Dead(entry, DeadReason.Expired, why));
+            bytes += await BuryAsync(entry, DeadReason.Expired, why, expired.Skip(i + 1).Where(it => it.Name == entry.Name));
         }
     }
 
-    /// <summary>Settles what is left when the process has ended, by the late policies.</summary>
-    public void Leave()
+    /// <summary>Ends the delivery: what is left when the process has ended is settled by the late policies.</summary>
+    public async Task FinishAsync()
     {
-        foreach (HistoryEntry entry in Held.TakeAll().Concat(_waiting.ToArray()))
+        await _waiting.KnowAsync();
+        if (session.Status != ProcessStatus.Ended || (_waiting.Count == 0 && Held.Count == 0))
         {
+            return;
+        }
+
+        await _waiting.ReadAsync();
+        HistoryEntry[] left = [.. Held.TakeAll(), .. _waiting.All];
+        for (int i = 0; i < left.Length; i++)
+        {
+            HistoryEntry entry = left[i];
             switch (session.Definition.Find(entry)?.Definition.Options.Late ?? LatePolicy.Record)
             {
                 case LatePolicy.Record:
@@ -334,10 +422,21 @@ internal sealed class ProcessMailbox(ProcessSession session, IReadOnlyList<Histo
                 default:
                     string why = $"The signal '{entry.Name}' was rejected by its policy: its process ended without wanting it.";
                     Settle(entry, SignalOutcome.Rejected, why);
-                    session.Bury(Dead(entry, DeadReason.Rejected, why));
+                    await BuryAsync(entry, DeadReason.Rejected, why, left.Skip(i + 1).Where(it => it.Name == entry.Name));
                     break;
             }
         }
+    }
+
+    /// <summary>What the mailbox holds now, to be stored with the process.</summary>
+    public MailboxSummary Summary(SessionHistory history) => _waiting.After(history);
+
+    /// <summary>Makes a dead signal of an entry, as it arrived; the answer is its size.</summary>
+    private async Task<int> BuryAsync(HistoryEntry entry, DeadReason reason, string error, IEnumerable<HistoryEntry>? following = null)
+    {
+        HistoryEntry whole = await _payloads.OfAsync(entry, following ?? []);
+        session.Bury(Dead(whole, reason, error));
+        return whole.Payload!.Length;
     }
 
     private void Settle(HistoryEntry entry, SignalOutcome outcome, string? reason)

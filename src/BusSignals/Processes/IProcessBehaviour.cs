@@ -41,6 +41,9 @@ internal interface IProcessInstance : IAsyncDisposable
     /// <param name="read">Reads it, where that matters.</param>
     bool Wants(SignalDefinition signal, Func<object> read);
 
+    /// <summary>Whether the process would take any signal of this kind now; null if that depends on what it says.</summary>
+    bool? WantsAny(SignalDefinition signal);
+
     /// <summary>Called when the process starts.</summary>
     void Started()
     {

@@ -87,20 +87,26 @@ public sealed class ProcessDefinition
     /// <summary>Whether a signal with this id reaches the process by its identity, rather than only when it is sent to it.</summary>
     internal bool Takes(string name) => Bindings.Any(it => it.Definition.Name == name && !it.IsLocal);
 
-    /// <summary>The binding of a history entry: by its id, or by its contract if the id is another one by now.</summary>
-    internal SignalBinding? Find(HistoryEntry entry)
+    /// <summary>The binding of the entries of a signal by its id as text, or null if only their contract can tell.</summary>
+    internal SignalBinding? Find(string name)
     {
         foreach (SignalBinding binding in Bindings)
         {
-            if (binding.Definition.Name == entry.Name)
+            if (binding.Definition.Name == name)
             {
                 return binding;
             }
         }
 
-        if (SignalId.TryParse(entry.Name, out SignalId id) && Dynamic.Find(id) is { } dynamic)
+        return SignalId.TryParse(name, out SignalId id) ? Dynamic.Find(id) : null;
+    }
+
+    /// <summary>The binding of a history entry: by its id, or by its contract if the id is another one by now.</summary>
+    internal SignalBinding? Find(HistoryEntry entry)
+    {
+        if (Find(entry.Name) is { } known)
         {
-            return dynamic;
+            return known;
         }
 
         string? contract = SignalMetadata.Read(entry.Metadata).Contract;

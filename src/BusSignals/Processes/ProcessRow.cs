@@ -22,4 +22,7 @@ internal sealed record ProcessRow
     public int JournalLength { get; init; }
     public int JournalFrom { get; init; }
     public string? ToldAtEnd { get; init; }
+
+    /// <summary>A <see cref="MailboxSummary"/> as text.</summary>
+    public string? Mailbox { get; init; }
 }

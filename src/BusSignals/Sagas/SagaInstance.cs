@@ -31,6 +31,8 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
 
     object IProcessInstance.State => State;
 
+    public bool? WantsAny(SignalDefinition signal) => _behaviour.Wants(_session.State, signal);
+
     public bool Wants(SignalDefinition signal, Func<object> read) => _behaviour.Wants(_session.State, signal);
 
     public SignalContext NewContext(SignalEnvelope signal) => new SignalContext<TState>(_session, signal, State);

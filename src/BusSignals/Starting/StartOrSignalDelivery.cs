@@ -41,9 +41,9 @@ internal sealed class StartOrSignalDelivery(StartSignal start, SignalDelivery in
         SignalEnvelope first = start.Of(signal);
         if ((await session.OpenAsync()).Queues)
         {
-            if (!session.Mailbox.Holds(first.Definition.Name))
+            if (!await session.Mailbox.HoldsAsync(first.Definition.Name))
             {
-                session.Mailbox.TryAdd(first, Dead);
+                await session.Mailbox.TryAddAsync(first, Dead);
             }
 
             return;

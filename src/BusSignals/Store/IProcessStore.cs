@@ -30,6 +30,12 @@ internal interface IProcessStore
     /// <param name="exception">What the delivery ended with.</param>
     /// <param name="services">The services of the delivery.</param>
     Exception Judge(Exception exception, IServiceProvider services) => StoreUnavailableException.In(exception) ?? exception;
+
+    /// <summary>What waits in the mailbox of a process and is not held back, in order of arrival, without payloads.</summary>
+    Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken);
+
+    /// <summary>The payloads of a process' entries, by their numbers; without those that are not there or have none.</summary>
+    Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken);
 }
 
 /// <summary>One process to load, and the message that may have been applied to it already.</summary>

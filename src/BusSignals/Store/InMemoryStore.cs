@@ -52,6 +52,23 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         }
     }
 
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Done<HistoryEntry>([.. Waiting(key).Where(it => !HoldBack.IsHeld(it)).Select(WithoutPayload)]);
+        }
+    }
+
+    public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyDictionary<int, string>>(
+                History(key).Find(entries).Where(it => it.Payload is not null).ToDictionary(it => it.Sequence, it => it.Payload!));
+        }
+    }
+
     public Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -222,12 +239,12 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         _processes.TryGetValue(request.ProcessKey, out ProcessRow? row)
             ? new ProcessSnapshot(
                 row,
-                [.. Waiting(row.Key)],
+                [.. Waiting(row.Key).Where(HoldBack.IsHeld).Select(WithoutPayload)],
                 Timers(row.Key),
-                request.MessageId is { } id ? History(row.Key).Find(id) : null)
+                request.MessageId is { } id && History(row.Key).Find(id) is { } prior ? WithoutPayload(prior) : null)
             {
                 Earlier = request.After is { Count: > 0 } after
-                    ? [.. after.Select(History(row.Key).Find).OfType<HistoryEntry>()]
+                    ? [.. after.Select(History(row.Key).Find).OfType<HistoryEntry>().Select(WithoutPayload)]
                     : [],
             }
             : ProcessSnapshot.Empty;
@@ -313,6 +330,8 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         row.Status == ProcessStatus.Ended || (row.Status == ProcessStatus.NotStarted && !Waiting(row.Key).Any());
 
     private StoredHistory History(Guid key) => _history.GetValueOrDefault(key) ?? new StoredHistory();
+
+    private static HistoryEntry WithoutPayload(HistoryEntry entry) => entry with { Payload = null };
 
     private IEnumerable<HistoryEntry> Waiting(Guid key) => History(key).Waiting;
 

@@ -15,6 +15,8 @@ internal sealed class StoredHistory
 
     public HistoryEntry? Find(Guid message) => _byMessage.TryGetValue(message, out int sequence) ? _entries[sequence] : null;
 
+    public IEnumerable<HistoryEntry> Find(IEnumerable<int> sequences) => sequences.Where(_entries.ContainsKey).Select(it => _entries[it]);
+
     public void Put(HistoryEntry entry)
     {
         _entries[entry.Sequence] = entry;

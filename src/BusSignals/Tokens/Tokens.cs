@@ -132,11 +132,23 @@ internal sealed class Tokens(
         LoadRequest[] request = [new(address.ProcessKey!.Value, address.Id)];
         ProcessSnapshot snapshot = await LoadAsync(request, cancellationToken);
         bool seen = snapshot.Row is null || snapshot.Prior is not null || TokenTimer.Find(snapshot.Timers, address.Id) is not null;
-        return seen ? snapshot : await LoadAsync(request, cancellationToken);
+        return await WithAnswerAsync(seen ? snapshot : await LoadAsync(request, cancellationToken), cancellationToken);
     }
 
     private async Task<ProcessSnapshot> LoadAsync(LoadRequest[] request, CancellationToken cancellationToken) =>
         (await availability.RunAsync(StoreUse.Read, () => store.LoadAsync(request, cancellationToken), cancellationToken))[0];
+
+    private async Task<ProcessSnapshot> WithAnswerAsync(ProcessSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot.Prior is not { } prior)
+        {
+            return snapshot;
+        }
+
+        IReadOnlyDictionary<int, string> payloads = await availability.RunAsync(
+            StoreUse.Read, () => store.LoadPayloadsAsync(prior.ProcessKey, [prior.Sequence], cancellationToken), cancellationToken);
+        return snapshot with { Prior = prior with { Payload = payloads[prior.Sequence] } };
+    }
 
     /// <summary>The answer that the token has already.</summary>
     private static TokenResult Prior(HistoryEntry entry, SignalId definition)

@@ -10,14 +10,9 @@ internal static class LookAgain
 {
     private const string Timer = SessionTimers.Retry + "by a newer version";
 
-    public static void Schedule(ProcessSession session, IReadOnlyCollection<HistoryEntry> waiting)
+    public static void Schedule(ProcessSession session, IEnumerable<HistoryEntry> unknown)
     {
-        if (waiting.Count == 0)
-        {
-            return;
-        }
-
-        DateTimeOffset? received = waiting.Where(it => session.Definition.Find(it) is null).Max(it => (DateTimeOffset?)it.ReceivedAt);
+        DateTimeOffset? received = unknown.Where(it => session.Definition.Find(it) is null).Max(it => (DateTimeOffset?)it.ReceivedAt);
         if (received is { } latest
             && session.Timers.All(it => it.Name != Timer)
             && session.Services.GetRequiredService<UpgradeOptions>().PauseAfter(session.Now - latest) is { } pause)

@@ -17,9 +17,9 @@ internal static class Growth
             CREATE TEMP TABLE copies AS SELECT n, gen_random_uuid() AS copy FROM generate_series(1, {count}) AS n;
             CREATE TEMP TABLE model AS SELECT * FROM signal_processes WHERE path = '{like}';
             INSERT INTO signal_processes (key, path, type, status, state, data, waiting_for, version, history_length, created_at, updated_at,
-                state_since, ended_at, ending, journal_length, status_reason, changes, journal_from, told_at_end)
+                state_since, ended_at, ending, journal_length, status_reason, changes, journal_from, told_at_end, mailbox)
             SELECT copy, path || '-' || copy, type, status, state, data, waiting_for, version, history_length, created_at, updated_at,
-                state_since, ended_at, ending, journal_length, status_reason, changes, journal_from, told_at_end FROM model, copies;
+                state_since, ended_at, ending, journal_length, status_reason, changes, journal_from, told_at_end, mailbox FROM model, copies;
             INSERT INTO signal_history (process_key, sequence, kind, name, message_id, outcome, state, sent_at, received_at, waiting_since,
                 consumed_at, expires_at, payload, metadata, reason, retries, retry_at, journal, operation, operation_name, duplicates)
             SELECT copy, sequence, kind, name, gen_random_uuid(), outcome, h.state, sent_at, received_at, waiting_since, consumed_at, expires_at,

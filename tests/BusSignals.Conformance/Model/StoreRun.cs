@@ -101,7 +101,7 @@ internal sealed class StoreRun(StoreUnderTest store, CancellationToken cancel)
         foreach ((Guid key, ProcessSnapshot snapshot) in _fresh.Select(it => it.Key).Zip(snapshots))
         {
             Assert.Equal(_model.Row(key), snapshot.Row);
-            Assert.Equal(_model.Mailbox(key), snapshot.Mailbox);
+            Assert.Equal(_model.Mailbox(key), await store.Processes.ReadMailboxAsync(key, cancel));
             Assert.Equal(_model.Timers(key), snapshot.Timers);
             Assert.Equal(_model.Knows(key, message), snapshot.AlreadyApplied);
             Assert.Equal(_model.History(key), (await store.Reader.FindAsync(key, cancel))?.History ?? []);

@@ -35,4 +35,10 @@ internal sealed class OwnContextStore(IProcessStore store, IServiceProvider serv
         store.LoadJournalAsync(key, from, cancellationToken);
 
     public Exception Judge(Exception exception, IServiceProvider services) => store.Judge(exception, services);
+
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
+        store.LoadMailboxAsync(key, cancellationToken);
+
+    public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
+        store.LoadPayloadsAsync(key, entries, cancellationToken);
 }

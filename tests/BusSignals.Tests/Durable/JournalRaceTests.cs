@@ -47,5 +47,11 @@ public sealed class JournalRaceTests
             await (work?.Invoke() ?? Task.CompletedTask);
             return await store.LoadJournalAsync(key, from, cancellationToken);
         }
+
+        public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
+            store.LoadMailboxAsync(key, cancellationToken);
+
+        public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
+            store.LoadPayloadsAsync(key, entries, cancellationToken);
     }
 }

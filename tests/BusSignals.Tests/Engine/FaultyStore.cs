@@ -30,4 +30,10 @@ internal sealed class FaultyStore(InMemoryStore store) : IProcessStore
     public Exception Judge(Exception exception, IServiceProvider services) =>
         exception.InnerException is DeadlockException ? new StoreRaceException("40P01: deadlock detected.", exception)
         : StoreUnavailableException.In(exception) ?? exception;
+
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
+        store.LoadMailboxAsync(key, cancellationToken);
+
+    public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
+        store.LoadPayloadsAsync(key, entries, cancellationToken);
 }

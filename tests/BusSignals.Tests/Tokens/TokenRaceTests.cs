@@ -10,9 +10,7 @@ namespace BusSignals.Tests.Tokens;
 public sealed class TokenRaceTests : IAsyncLifetime
 {
     private static readonly TokenDefinition<Decision> Upgrade = TrialFlow.Upgrade;
-
     private static readonly TokenResult Already = new(TokenOutcome.AlreadyResolved, TokenWorld.Start);
-
     private readonly InMemoryStore _store = new();
     private SignalHarness _here = null!;
     private SignalHarness _there = null!;
@@ -119,5 +117,11 @@ public sealed class TokenRaceTests : IAsyncLifetime
 
         public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
             store.LoadJournalAsync(key, from, cancellationToken);
+
+        public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
+            store.LoadMailboxAsync(key, cancellationToken);
+
+        public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
+            store.LoadPayloadsAsync(key, entries, cancellationToken);
     }
 }

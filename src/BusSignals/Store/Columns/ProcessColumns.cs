@@ -23,5 +23,6 @@ internal static class ProcessColumns
         .Changes(it => it.JournalFrom, "journal_from", "The number of the event that its journal begins with; grows when it begins anew.")
         .Changes(it => it.ToldAtEnd, "told_at_end", "Who is told when it has ended, as JSON: the processes that wait for it, and those who wait outside.")
         .Changes(it => it.StatusReason, "status_reason", "The reason given for pausing or ending it.")
-        .Changes(it => it.Changes, "changes", "The ids of the changes that hold for it, so that old processes keep the old behaviour.");
+        .Changes(it => it.Changes, "changes", "The ids of the changes that hold for it, so that old processes keep the old behaviour.")
+        .Changes(it => it.Mailbox, "mailbox", "What its mailbox holds, as JSON: how many of each signal, and when the first expires, for one version of the process; else it is counted.");
 }

@@ -47,20 +47,20 @@ public sealed class CountSaga : SignalStateMachine<Count>
 }
 
 /// <summary>Leaves it to the commit to say that a note cannot be kept.</summary>
-public sealed class WriteNote(FaultsDbContext context) : IStateMachineActivity<Count, Noted>
+public sealed class WriteNote(FaultsDbContext notes) : IStateMachineActivity<Count, Noted>
 {
-    public Task Execute(BehaviorContext<Count, Noted> behavior, IBehavior<Count, Noted> next)
+    public Task Execute(BehaviorContext<Count, Noted> context, IBehavior<Count, Noted> next)
     {
-        context.Notes.Add(new Note { Id = $"{behavior.Message.Counter} {behavior.Message.Number}", Text = behavior.Message.Text });
-        return next.Execute(behavior);
+        notes.Notes.Add(new Note { Id = $"{context.Message.Counter} {context.Message.Number}", Text = context.Message.Text });
+        return next.Execute(context);
     }
 
-    public Task Faulted<TException>(BehaviorExceptionContext<Count, Noted, TException> behavior, IBehavior<Count, Noted> next)
-        where TException : Exception => next.Faulted(behavior);
+    public Task Faulted<TException>(BehaviorExceptionContext<Count, Noted, TException> context, IBehavior<Count, Noted> next)
+        where TException : Exception => next.Faulted(context);
 
     public void Accept(StateMachineVisitor visitor) => visitor.Visit(this);
 
-    public void Probe(ProbeContext probe) => probe.CreateScope("writeNote");
+    public void Probe(ProbeContext context) => context.CreateScope("writeNote");
 }
 
 public sealed class FaultsDbContext(DbContextOptions<FaultsDbContext> options) : DbContext(options)

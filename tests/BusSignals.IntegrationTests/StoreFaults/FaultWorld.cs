@@ -65,7 +65,13 @@ internal sealed class FaultWorld : IAsyncDisposable
             """ALTER TABLE signal_history ADD CHECK (payload NOT LIKE '%13013%')""");
         var connection = new NpgsqlConnectionStringBuilder(owner)
         {
-            Pooling = true, Username = name, Password = "right", MaxPoolSize = 20, Timeout = 5, CommandTimeout = 10, NoResetOnClose = port is not null,
+            Pooling = true,
+            Username = name,
+            Password = "right",
+            MaxPoolSize = 20,
+            Timeout = 5,
+            CommandTimeout = 10,
+            NoResetOnClose = port is not null,
         };
         connection.Port = port ?? connection.Port;
         var log = new FaultLog();

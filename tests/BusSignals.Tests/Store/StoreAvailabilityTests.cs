@@ -119,7 +119,7 @@ public sealed class StoreAvailabilityTests : IDisposable
     public async Task Run_WaiterCancelled_GivesUpAndTheNextOneTries()
     {
         using var cancel = new CancellationTokenSource();
-        Task<int> first = StartAsync(1, cancel.Token);
+        Task<int> first = StartUntilAsync(1, cancel.Token);
         await TriedAsync(1);
         Task<int> second = StartAsync(2);
 
@@ -243,9 +243,9 @@ public sealed class StoreAvailabilityTests : IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    private Task<int> StartAsync(int caller) => StartAsync(caller, Token);
+    private Task<int> StartAsync(int caller) => StartUntilAsync(caller, Token);
 
-    private Task<int> StartAsync(int caller, CancellationToken cancellationToken) => _store.RunAsync(
+    private Task<int> StartUntilAsync(int caller, CancellationToken cancellationToken) => _store.RunAsync(
         StoreUse.Write,
         () =>
         {

@@ -6,7 +6,7 @@ using Npgsql;
 namespace BusSignals.IntegrationTests;
 
 /// <summary>What was emitted in a chaos run, and what has come of it.</summary>
-internal sealed class ChaosLedger(LedgerWorld world, int signals, int perAccount)
+internal sealed class ChaosLedger(LedgerWorld world, int signals, int perAccount, int tooLarge)
 {
     private readonly List<(string What, string Value)> _rows = [];
     private readonly int _accounts = signals / perAccount;
@@ -42,6 +42,7 @@ internal sealed class ChaosLedger(LedgerWorld world, int signals, int perAccount
     {
         int lost = 0;
         int twice = 0;
+        int disordered = 0;
         int entries = 0;
         int open = 0;
         int timers = 0;
@@ -51,6 +52,7 @@ internal sealed class ChaosLedger(LedgerWorld world, int signals, int perAccount
             List<int> numbers = view.StateAs<Account>()!.Numbers;
             lost += Enumerable.Range(0, perAccount).Except(numbers).Count();
             twice += numbers.Count - numbers.Distinct().Count();
+            disordered += numbers.Zip(numbers.Skip(1)).Count(it => it.First > it.Second);
             entries += view.History.Count - (perAccount + 3); // opened, credits, alarm set, the timer
             timers += view.History.Count(it => it.Kind == HistoryKind.Timer);
             open += view.Timers.Count + view.Mailbox.Count();
@@ -59,13 +61,16 @@ internal sealed class ChaosLedger(LedgerWorld world, int signals, int perAccount
         string[] told = [.. world.Ledgers.Seen.Values.Select(it => it.What)];
         int early = world.Ledgers.Seen.Values.Count(it => it.Late < TimeSpan.Zero);
         int toldTwice = told.Length - told.Distinct().Count();
-        int dead = (await world.ListDeadAsync(cancellationToken)).Count;
+        DeadSignal[] all = [.. await world.UntilDeadAsync(tooLarge, cancellationToken)];
+        int large = all.Count(it => it.Reason == DeadReason.TooLarge);
+        int dead = all.Length - large;
         long outbox = await OutboxAsync(cancellationToken);
-        IsRight = (lost, twice, entries, open, early, toldTwice, dead, outbox) == (0, 0, 0, 0, 0, 0, 0, 0)
-            && timers == _accounts && told.Length == _accounts * (perAccount + 1);
+        IsRight = (lost, twice, disordered, entries, open, early, toldTwice, dead, outbox) == (0, 0, 0, 0, 0, 0, 0, 0, 0)
+            && large == tooLarge && timers == _accounts && told.Length == _accounts * (perAccount + 1);
         return Render(
         [
-            ("signals emitted and acknowledged", _accounts * (perAccount + 2)), ("lost", lost), ("applied twice", twice), ("dead", dead),
+            ("signals emitted and acknowledged", _accounts * (perAccount + 2)), ("lost", lost), ("applied twice", twice),
+            ("applied out of order", disordered), ("dead", dead), ("dead because they are too large", large),
             ("history entries too many", entries), ("timers fired", timers), ("timers early", early), ("messages told by processes", told.Length),
             ("told under two ids", toldTwice), ("left in mailboxes and timers", open), ("left in the outbox", outbox),
         ]);

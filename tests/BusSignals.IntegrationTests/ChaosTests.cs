@@ -4,19 +4,21 @@ using BusSignals.IntegrationTests.StoreFaults;
 using BusSignals.RealParts;
 using Ledger;
 using Npgsql;
+using RabbitMQ.Client;
 
 namespace BusSignals.IntegrationTests;
 
 /// <summary>
 /// Three hosts on a real broker and a real database, and everything that can die dies, freezes, fills up or is cut off
 /// while signals come: none is lost, none is applied twice, each timer fires once. The run prints its table. How many
-/// signals is BUSSIGNALS_CHAOS_SIGNALS; the full run has 50,000.
+/// signals is BUSSIGNALS_CHAOS_SIGNALS; the full run has 50,000. What is dead afterwards are the messages that are too large.
 /// </summary>
 [Collection<RealServers>]
 public sealed class ChaosTests(RabbitMqFixture rabbit, ITestOutputHelper output)
 {
     private const int PerAccount = 25;
     private const int DiskMegabytes = 1024;
+    private const int Huge = 20;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -28,6 +30,8 @@ public sealed class ChaosTests(RabbitMqFixture rabbit, ITestOutputHelper output)
     [Trait("Feature", "Z33")]
     [Trait("Feature", "N5")]
     [Trait("Feature", "R1")]
+    [Trait("Feature", "R3")]
+    [Trait("Feature", "R20")]
     public async Task Everything_DiesFreezesAndIsCutOff_NothingIsLostOrAppliedTwice()
     {
         RealTests.SkipIf(PostgresServer.Missing, PostgresServer.NotOwn);
@@ -35,7 +39,7 @@ public sealed class ChaosTests(RabbitMqFixture rabbit, ITestOutputHelper output)
         await using PostgresServer database = await PostgresServer.StartAsync(PostgresServer.NoDisk is null ? DiskMegabytes : null);
         await using TcpProxy proxy = TcpProxy.Start(database.Port);
         await using LedgerWorld world = await LedgerWorld.StartAsync(broker, database, "ledger_chaos", Token);
-        var ledger = new ChaosLedger(world, Signals, PerAccount);
+        var ledger = new ChaosLedger(world, Signals, PerAccount, Huge);
         await FaultWorld.RunAsync(world.Database, "CREATE ROLE nodes SUPERUSER LOGIN");
         string through = new NpgsqlConnectionStringBuilder(world.Database) { Port = proxy.Port, Username = "nodes" }.ConnectionString;
         var nodes = new List<HostProcess>();
@@ -63,6 +67,7 @@ public sealed class ChaosTests(RabbitMqFixture rabbit, ITestOutputHelper output)
             proxy.CutEachCommit = Math.Max(5, Signals / 1000); // a commit is of many signals when they come fast
             return Task.CompletedTask;
         });
+        await AtAsync(35, $"{Huge} messages of 30 MB", () => SendHugeAsync(broker.Uri));
         await AtAsync(40, "the broker restarted", broker.RestartAsync);
         await AtAsync(45, "the hosts' role may not log in", () => BreakAsync("ALTER ROLE nodes NOLOGIN", "ALTER ROLE nodes LOGIN"));
         await AtAsync(50, "the database killed and restarted", async () =>
@@ -107,6 +112,18 @@ public sealed class ChaosTests(RabbitMqFixture rabbit, ITestOutputHelper output)
         output.WriteLine(table);
         Assert.True(ledger.IsRight, table);
         Assert.True(proxy.CommitsCut > 0, "No connection was cut in the middle of a commit.");
+
+        static async Task SendHugeAsync(Uri address)
+        {
+            await using IConnection connection = await new ConnectionFactory { Uri = address }.CreateConnectionAsync(Token);
+            await using IChannel channel = await connection.CreateChannelAsync(
+                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Token);
+            byte[] body = new byte[30 * 1024 * 1024];
+            for (int i = 0; i < Huge; i++)
+            {
+                await channel.BasicPublishAsync("", "account", mandatory: true, body, Token);
+            }
+        }
 
         async Task AtAsync(int percent, string what, Func<Task> mishap)
         {

@@ -46,13 +46,13 @@ public sealed class ConsumerTimeoutTests(PostgresFixture postgres)
         ProcessView applied = await UntilAppliedAsync(processes);
         runs.FirstMayEnd.SetResult();
         await first.StopAsync(Token); // which waits for its handler
-        ProcessView view = (await processes.FindAsync("/long/1", Token))!;
+        ProcessView view = (await processes.FindAsync("/patience/1", Token))!;
         await second.StopAsync(Token);
 
         Assert.Equal(["second"], applied.StateAs<LongState>()!.DoneBy);
         Assert.Equal(["second"], view.StateAs<LongState>()!.DoneBy);
         Assert.Equal(SignalOutcome.Applied, Assert.Single(view.History).Outcome);
-        Assert.Equal("first", runs.Began.First());
+        Assert.Equal("first", runs.Began[0]);
         Assert.Contains("second", runs.Began);
 
         IHost Build(string name)
@@ -68,7 +68,7 @@ public sealed class ConsumerTimeoutTests(PostgresFixture postgres)
     {
         while (true)
         {
-            if (await processes.FindAsync("/long/1", Token) is { } view)
+            if (await processes.FindAsync("/patience/1", Token) is { } view)
             {
                 return view;
             }
@@ -78,8 +78,8 @@ public sealed class ConsumerTimeoutTests(PostgresFixture postgres)
     }
 }
 
-[Signal("/long/{long}/work")]
-public sealed record LongWork(string Long);
+[Signal("/patience/{patience}/work")]
+public sealed record LongWork(string Patience);
 
 public sealed class LongState
 {
@@ -89,7 +89,7 @@ public sealed class LongState
 public sealed record HostName(string Name);
 
 /// <summary>The first run waits, whatever its token says; each later one ends at once.</summary>
-[Process("/long/{long}")]
+[Process("/patience/{patience}")]
 public sealed class LongFlow : SignalFlow<LongState>
 {
     public LongFlow() => On<LongWork>(async (_, context) =>

@@ -41,6 +41,9 @@ internal sealed class RacingNodes : IAsyncDisposable
     public Task<T> RunAsync<T>(Func<BusSignalsDbContext, Task<T>> work) =>
         _nodes[0].GetRequiredService<EfContexts<BusSignalsDbContext>>().RunAsync(work);
 
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid process) =>
+        Store(0).LoadMailboxAsync(process, TestContext.Current.CancellationToken);
+
     public async Task<ProcessSnapshot> LoadAsync(Guid process) => Assert.Single(
         await Store(0).LoadAsync([new LoadRequest(process, null)], TestContext.Current.CancellationToken));
 

@@ -58,7 +58,7 @@ public abstract class OneCommitTests
         static string Text(IEnumerable<DateTimeOffset> times) => string.Join(", ", times.Select(it => it - Start));
     }
 
-    private static Task TurnAsync(SignalHarness harness, params IReadOnlyList<TimeSpan?> times) =>
+    private static Task<Guid> TurnAsync(SignalHarness harness, params IReadOnlyList<TimeSpan?> times) =>
         harness.EmitAsync(new Turned("1", times), cancellationToken: Token);
 
     private static TimeSpan? Days(int days) => TimeSpan.FromDays(days);

@@ -67,8 +67,8 @@ internal sealed class NodeServices
 
         signals.ConfigureTokens(it => it.Add(1, new byte[TokenKeys.MinBytes]));
 
-        // Longer than anything can take when clocks jump, so that giving the order up breaks a promise.
-        signals.ConfigureOrder(it => it.HoldBack = TimeSpan.FromHours(2));
+        // Longer than any run, so that giving the order up breaks a promise.
+        signals.ConfigureOrder(it => it.HoldBack = TimeSpan.FromDays(1));
     }
 
     /// <summary>The message that is being handled, as with the endpoints of MassTransit: what is sent then leaves with its commit.</summary>

@@ -9,8 +9,11 @@ internal sealed class MissingSignals(IReceiptStore store, OrderReports reports)
     /// <summary>How many are looked for at once; mostly it is one.</summary>
     private const int Most = 100;
 
-    /// <summary>How long after a signal for many processes an earlier one for many has passed this one by, if it has reached others.</summary>
-    private static readonly TimeSpan PassingBy = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long after a signal for many processes an earlier one for many has passed this one by, if it has reached others: longer
+    /// than a host that died on the way takes to be replaced.
+    /// </summary>
+    private TimeSpan PassingBy => reports.Limit / 10;
 
     /// <summary>Looks; what may go on then is ready.</summary>
     /// <param name="session">The process.</param>

@@ -261,9 +261,9 @@ public sealed class HoldBackTests
         await harness.EmitAsync(new Stood("1", "new"), cancellationToken: Token); // in the same moment
 
         await harness.DeliverAsync(await harness.EmittedAsync(new Dusted("1", 2)));
-        await harness.AdvanceAsync(TimeSpan.FromSeconds(9), Token);
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(63), Token);
         Assert.Equal((2, 0), ((await LinesAsync("old")).Count, (await LinesAsync("new")).Count));
-        await harness.AdvanceAsync(TimeSpan.FromSeconds(7), Token);
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(1), Token); // the looks are at 1, 2, 4 … 64 seconds
 
         Assert.Equal(["dusted 2"], await LinesAsync("new"));
 

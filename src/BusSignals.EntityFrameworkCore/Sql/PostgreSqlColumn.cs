@@ -20,6 +20,7 @@ internal abstract class PostgreSqlColumn<TRow>
         StoredColumn<TRow, int> it => new Column<int>(it.Get, it.Set),
         StoredColumn<TRow, int?> it => new Column<int?>(it.Get, it.Set),
         StoredColumn<TRow, long> it => new Column<long>(it.Get, it.Set),
+        StoredColumn<TRow, long?> it => new Column<long?>(it.Get, it.Set),
         StoredColumn<TRow, DateTimeOffset> it => new Column<DateTimeOffset>(row => it.Get(row).ToUniversalTime(), it.Set),
         StoredColumn<TRow, DateTimeOffset?> it => new Column<DateTimeOffset?>(row => it.Get(row)?.ToUniversalTime(), it.Set),
         StoredColumn<TRow, ProcessStatus> it => new Column<int>(row => (int)it.Get(row), (row, value) => it.Set(row, (ProcessStatus)value)),

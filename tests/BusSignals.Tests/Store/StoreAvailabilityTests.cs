@@ -69,7 +69,7 @@ public sealed class StoreAvailabilityTests : IDisposable
         Task<int> second = StartAsync(2);
         for (int i = 0; i < 10; i++)
         {
-            Pass(5_000);
+            Pass((int)StoreAvailability.Pause(i + 1).TotalMilliseconds); // for one of them, and not for the next
             await TriedAsync(i % 2 == 0 ? 1 : 2, waiting: 2);
         }
 
@@ -81,7 +81,7 @@ public sealed class StoreAvailabilityTests : IDisposable
         Assert.Equal(
         [
             (LogLevel.Error, 1004, "The store is away; what needs it waits, and goes on by itself when it is back. The database is read-only."),
-            (LogLevel.Information, 1008, "The store is back after 00:00:55"),
+            (LogLevel.Information, 1008, "The store is back after 00:00:36.2000000"),
         ], _log.All.Select(it => (it.Level, it.Id, it.Text)));
     }
 

@@ -28,7 +28,7 @@ public sealed class AnsweringTests
     [Theory]
     [Trait("Feature", "C15")]
     [InlineData("Token<string> created = [|await tokens.CreateAsync(Kinds.Approval, process)|];", "CS0029", "'BusSignals.Token<Shop.Decision>' to 'BusSignals.Token<string>'")]
-    [InlineData("await tokens.[|CreateAsync|](Kinds.Approval, process, (Token<string> it, IServiceProvider services) => Task.CompletedTask);", "CS0411", "CreateAsync<TAnswer>")]
+    [InlineData("await tokens.CreateAsync(Kinds.Approval, process, (Token<string> it, IServiceProvider services) [|=>|] Task.CompletedTask);", "CS1660", "'DateTimeOffset'")]
     public void Token_TakenAsAnother_DoesNotCompile(string code, string id, string named) => Snippet.IsRefused(Shop.Webhook(code), id, named);
 
     [Fact]

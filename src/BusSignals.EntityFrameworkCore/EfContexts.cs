@@ -208,6 +208,12 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
             throw Away(exception); // what makes it reads options and secrets, and no data
         }
 
+        Know(context);
+    }
+
+    /// <summary>Gets to know the database by a context, whoever has it.</summary>
+    public void Know(TContext context)
+    {
         if (_dialect is null)
         {
             SqlDialect dialect = SqlDialect.For(context.Database.ProviderName)

@@ -42,7 +42,9 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
             await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
             command.CommandText = statement;
             long asked = clock.GetTimestamp();
-            var told = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
+            await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            DateTime told = reader.GetDateTime(0);
             clock.Observe(asked, told.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(told, DateTimeKind.Utc) : told);
             return true;
         }

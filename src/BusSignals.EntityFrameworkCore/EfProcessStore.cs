@@ -85,7 +85,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
 
     public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<HistoryEntry>>(async context => await context.Set<HistoryEntry>().AsNoTracking()
-            .Where(it => it.ProcessKey == key && it.Outcome == SignalOutcome.Waiting && (it.RetryAt == null || it.Retries > 0))
+            .Where(it => it.ProcessKey == key && it.Outcome == SignalOutcome.Waiting && (it.Awaited == null || it.RetryAt == null || it.Retries > 0))
             .OrderBy(it => it.Sequence).Select(LightEntries.Of).ToListAsync(cancellationToken));
 
     public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
@@ -249,6 +249,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     /// <summary>Adds the unit to the transaction of the handler's context; false if it conflicts. The statements are the store's.</summary>
     private async Task<bool> TryAddAsync(TContext own, ProcessCommit commit, CancellationToken cancellationToken)
     {
+        contexts.Know(own);
         try
         {
             return contexts.Units is { } units

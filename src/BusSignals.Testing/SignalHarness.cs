@@ -157,8 +157,19 @@ public sealed partial class SignalHarness : IAsyncDisposable
         ((RecordingSender)Services.GetRequiredService<IOutgoingSender>()).Sent<T>();
 
     /// <summary>What was set aside, in order.</summary>
-    public Task<IReadOnlyList<DeadSignal>> DeadSignalsAsync(CancellationToken cancellationToken = default) =>
-        Services.GetRequiredService<IDeadSignals>().ListAsync(cancellationToken: cancellationToken);
+    public async Task<IReadOnlyList<DeadSignal>> DeadSignalsAsync(CancellationToken cancellationToken = default)
+    {
+        IDeadSignals dead = Services.GetRequiredService<IDeadSignals>();
+        var all = new List<DeadSignal>();
+        IReadOnlyList<DeadSignal> page;
+        do
+        {
+            page = await dead.ListAsync(all.Count == 0 ? 0 : all[^1].Sequence, cancellationToken: cancellationToken);
+            all.AddRange(page);
+        }
+        while (page.Count > 0);
+        return all;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -69,7 +69,7 @@ internal static class Sample
     };
 
     /// <summary>One that is held back until an earlier one has come.</summary>
-    public static HistoryEntry Held(Guid? message = null) => Waiting(message) with { ExpiresAt = null, RetryAt = Later, Reason = "It is held back." };
+    public static HistoryEntry Held(Guid? message = null) => Waiting(message) with { ExpiresAt = null, RetryAt = Later, Awaited = $"{Guid.NewGuid()}", Reason = "It is held back." };
 
     /// <summary>The entry as it leaves the mailbox.</summary>
     public static HistoryEntry Settled(HistoryEntry waiting) => waiting with

@@ -20,11 +20,18 @@ public sealed class SqlServerStatementTests
                 await it.Processes.CommitAsync([Full(it.Server), Sample.Change(Sample.Process(), Sample.Applied())], Cancel));
         },
         ["IProcessStore.MatchAsync"] = it => it.Processes.MatchAsync("/order/{}", [new("order", "42"), new("line", "1")], Guid.Empty, 10, Cancel),
+        ["IProcessStore.LoadMailboxAsync"] = it => it.Processes.LoadMailboxAsync(Guid.NewGuid(), Cancel),
+        ["IProcessStore.LoadPayloadsAsync"] = async it =>
+        {
+            await it.Processes.LoadPayloadsAsync(Guid.NewGuid(), [1, 2, 3], Cancel);
+            await it.Processes.LoadPayloadsAsync(Guid.NewGuid(), [.. Enumerable.Range(1, 200)], Cancel);
+        },
         ["IProcessStore.LoadJournalAsync"] = it => it.Processes.LoadJournalAsync(Guid.NewGuid(), 1, Cancel),
         ["IOutboxStore.AddAsync"] = it => it.Outbox.AddAsync([Sample.Message(), Sample.Message()], Cancel),
         ["IOutboxStore.ClaimDueAsync"] = it => it.Outbox.ClaimDueAsync(Now, Now.AddSeconds(8), 100, Cancel),
         ["IOutboxStore.NextDueAsync"] = it => it.Outbox.NextDueAsync(Cancel),
         ["IOutboxStore.PostponeAsync"] = it => it.Outbox.PostponeAsync(Ids(3), Now, Cancel),
+        ["IOutboxStore.TellTimeAsync"] = it => it.Outbox.TellTimeAsync(new StoreClock(TimeProvider.System), Cancel),
         ["IOutboxStore.RemoveSentAsync"] = it => it.Outbox.RemoveSentAsync(Ids(3), Cancel),
         ["IProcessReader.FindAsync"] = it => it.Reader.FindAsync(Guid.NewGuid(), Cancel),
         ["IProcessReader.ListDeadAsync"] = it => it.Reader.ListDeadAsync(0, 10, Cancel),

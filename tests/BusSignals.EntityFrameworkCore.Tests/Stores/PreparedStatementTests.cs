@@ -21,7 +21,7 @@ public sealed class PreparedStatementTests(PostgresFixture postgres)
         await CommitAsync(store);
         await CommitAsync(store);
 
-        Assert.Equal(5, await PreparedAsync(database)); // one that commits, three that load, one that says how they are planned
+        Assert.Equal(6, await PreparedAsync(database)); // one that commits, three that load, two that say how they are planned, one with the time
         Assert.Equal("auto on", await ExecuteAsync(database, "SELECT current_setting('plan_cache_mode') || ' ' || current_setting('enable_seqscan')"));
     }
 

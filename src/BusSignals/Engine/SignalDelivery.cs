@@ -76,7 +76,7 @@ internal sealed class SignalDelivery(
 
     public Task SkipAsync(DeliveryLocks locks) => locks.LetGoAsync(signal);
 
-    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, bury);
+    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, bury, replayed);
 
     public DeadSignal? Bury(ProcessId process, Exception exception) =>
         bury(DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}") is { } dead ? dead with { ProcessPath = process.Path } : null;

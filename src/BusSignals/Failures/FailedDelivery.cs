@@ -1,13 +1,21 @@
 namespace BusSignals;
 
 /// <summary>Puts a signal that could not be handled into the history and among the dead signals; nothing else changes.</summary>
-internal sealed class FailedDelivery(SignalEnvelope signal, Exception exception, Func<DeadReason, string, DeadSignal?> bury) : IDelivery
+/// <param name="signal">The signal.</param>
+/// <param name="exception">Why it could not be handled.</param>
+/// <param name="bury">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
+/// <param name="replayed">
+/// Whether it had been here before without being applied. If not, an entry that says so is of this very commit, whose answer
+/// was lost: noted again, it would be a second dead signal.
+/// </param>
+internal sealed class FailedDelivery(
+    SignalEnvelope signal, Exception exception, Func<DeadReason, string, DeadSignal?> bury, bool replayed) : IDelivery
 {
     public Guid? MessageId => signal.MessageId;
 
     public SignalDefinition? Signal => signal.Definition;
 
-    public bool Repeats(HistoryEntry prior) => SignalDelivery.WasNotApplied(prior);
+    public bool Repeats(HistoryEntry prior) => replayed && SignalDelivery.WasNotApplied(prior);
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {

@@ -58,7 +58,7 @@ internal sealed class ControlDelivery(
         return SignalOutcome.Applied;
     }
 
-    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, bury);
+    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, bury, replayed);
 
     public DeadSignal? Bury(ProcessId process, Exception exception) =>
         bury(DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}") is { } dead ? dead with { ProcessPath = process.Path } : null;

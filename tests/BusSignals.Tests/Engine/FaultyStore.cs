@@ -17,8 +17,19 @@ internal sealed class FaultyStore(InMemoryStore store) : IProcessStore
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
         Outages-- > 0 ? throw new AwayException() : store.LoadAsync(requests, cancellationToken);
 
-    public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken) =>
-        Conflicts-- > 0 ? [.. commits.Select(_ => CommitResult.Conflict)] : await store.CommitAsync(commits, cancellationToken);
+    /// <summary>How many commits are stored, but their answer does not come back.</summary>
+    public int LostAnswers { get; set; }
+
+    public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
+    {
+        if (Conflicts-- > 0)
+        {
+            return [.. commits.Select(_ => CommitResult.Conflict)];
+        }
+
+        IReadOnlyList<CommitResult> results = await store.CommitAsync(commits, cancellationToken);
+        return LostAnswers-- > 0 ? throw new AwayException() : results;
+    }
 
     public Task<IReadOnlyList<ProcessId>> MatchAsync(
         string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken) =>

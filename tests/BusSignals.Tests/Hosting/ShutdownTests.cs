@@ -76,7 +76,7 @@ public sealed class ShutdownTests
         Assert.Null(await host.Services.GetRequiredService<InMemoryStore>().FindAsync(KeyOf(host), Token));
         LogLine line = Assert.Single(log.Of(1016));
         Assert.Equal(LogLevel.Error, line.Level);
-        Assert.StartsWith($"Message {id} at Job was cancelled after ", line.Text, StringComparison.Ordinal);
+        Assert.StartsWith($"Message {id} at JobFlow was cancelled after ", line.Text, StringComparison.Ordinal);
         Assert.Contains("nothing of it is committed, and it comes again", line.Text, StringComparison.Ordinal);
         Assert.Contains("consumer_timeout", line.Text, StringComparison.Ordinal);
     }

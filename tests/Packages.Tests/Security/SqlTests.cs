@@ -11,8 +11,13 @@ public sealed partial class SqlTests
             // The statements of batches at PostgreSQL: texts of constants, tables and columns, with arrays as parameters.
             "DbBatchExtensions.cs: command.CommandText = statement;",
             "EfOutboxStore.cs: .FromSqlRaw(contexts.Dialect.ClaimDue(OutboxTable.In(context)), now.UtcDateTime, limit, leaseUntil.UtcDateTime)",
+            "EfOutboxStore.cs: await using DbCommand command = context.Database.GetDbConnection().CreateCommand();",
+            "EfOutboxStore.cs: command.CommandText = statement;", // a constant of the dialect, which asks for the time
+            "EfRemoval.cs: removed = await context.Database.ExecuteSqlRawAsync(removal, [json, KeyExtensions.MostRemoved], cancellationToken);",
             "EmbeddedDatabase.cs: await context.Database.ExecuteSqlRawAsync(\"PRAGMA journal_mode = WAL\", cancellationToken);",
             "EmbeddedTables.cs: await context.Database.ExecuteSqlRawAsync(command.CommandText, cancellationToken);", // of EF's own generator
+            "SavedUnits.cs: ? context.Set<ProcessRow>().FromSqlRaw(locked)", // the name of the table, with hints
+            "SqlServerDialect.cs: List<int> found = await context.Database.SqlQueryRaw<int>(isOn).ToListAsync(cancellationToken);", // a constant
         ],
         Lines(RawSql()));
 

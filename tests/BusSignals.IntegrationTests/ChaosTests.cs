@@ -119,9 +119,10 @@ public sealed class ChaosTests(RabbitMqFixture rabbit, ITestOutputHelper output)
             await using IChannel channel = await connection.CreateChannelAsync(
                 new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Token);
             byte[] body = new byte[30 * 1024 * 1024];
-            for (int i = 0; i < Huge; i++)
+            for (byte i = 0; i < Huge; i++)
             {
-                await channel.BasicPublishAsync("", "account", mandatory: true, body, Token);
+                body[0] = i;
+                await channel.BasicPublishAsync("", "account", mandatory: true, new BasicProperties { Persistent = true }, body, Token);
             }
         }
 

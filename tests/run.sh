@@ -103,7 +103,7 @@ fi
 dotnet build BusSignals.sln -c Release </dev/null
 
 limit=()
-if command -v timeout >/dev/null; then limit=(timeout --kill-after=30s "${BUSSIGNALS_TEST_TIMEOUT:-15m}"); fi
+if command -v timeout >/dev/null; then limit=(timeout --kill-after=30s "${BUSSIGNALS_TEST_TIMEOUT:-25m}"); fi
 
 crashed=()
 while IFS= read -r project; do
@@ -123,7 +123,7 @@ while IFS= read -r project; do
     # A run that ended in order has written its results, and explains its exit code by a failed test. "dotnet test"
     # exits with 0 when somebody else ends its test process.
     if [ "$code" -eq 124 ] || [ "$code" -eq 137 ]; then
-        crashed+=("$name was killed, or did not end within ${BUSSIGNALS_TEST_TIMEOUT:-15m}")
+        crashed+=("$name was killed, or did not end within ${BUSSIGNALS_TEST_TIMEOUT:-25m}")
     elif [ ! -e "$results/$name.trx" ]; then
         crashed+=("$name wrote no results (exit code $code)")
     elif [ "$code" -ne 0 ] && ! grep -q '<UnitTestResult .*outcome="Failed"' "$results/$name.trx"; then

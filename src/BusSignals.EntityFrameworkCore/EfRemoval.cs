@@ -22,7 +22,7 @@ internal static class EfRemoval
     /// <summary>The whole history of some processes, however long it is.</summary>
     public static async Task RemoveHistoryAsync(DbContext context, SqlDialect dialect, IReadOnlyList<Guid> keys, CancellationToken cancellationToken)
     {
-        if (dialect.RemoveHistory(new SignalTables(context).History) is not { } removal)
+        if (dialect.RemoveHistory(SignalTables.NameOf<HistoryEntry>(context)) is not { } removal)
         {
             await context.Set<HistoryEntry>().WhereIn(it => it.ProcessKey, keys).ExecuteDeleteAsync(cancellationToken);
             return;

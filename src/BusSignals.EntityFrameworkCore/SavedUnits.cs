@@ -25,7 +25,7 @@ internal static class SavedUnits
     public static async Task<HashSet<Guid>> AddAsync(
         DbContext context, SqlDialect dialect, IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
-        IQueryable<ProcessRow> rows = dialect.LockRows(new SignalTables(context).Processes) is { } locked
+        IQueryable<ProcessRow> rows = dialect.LockRows(SignalTables.NameOf<ProcessRow>(context)) is { } locked
             ? context.Set<ProcessRow>().FromSqlRaw(locked)
             : context.Set<ProcessRow>();
         Dictionary<Guid, long> versions = await rows.WhereIn(it => it.Key, [.. commits.Select(it => it.Row.Key)])

@@ -28,7 +28,8 @@ internal sealed class SignalTables(DbContext context)
         return Array.Exists(Names, it => words.Contains(it, StringComparison.Ordinal));
     }
 
-    private static string NameOf<T>(DbContext context)
+    /// <summary>The name of one table; this looks it up each time.</summary>
+    public static string NameOf<T>(DbContext context)
     {
         var sql = context.GetService<ISqlGenerationHelper>();
         IEntityType entity = context.Model.FindEntityType(typeof(T))!;

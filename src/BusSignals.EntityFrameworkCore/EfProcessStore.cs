@@ -83,10 +83,25 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         };
     }
 
-    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
-        contexts.RunAsync<IReadOnlyList<HistoryEntry>>(async context => await context.Set<HistoryEntry>().AsNoTracking()
-            .Where(it => it.ProcessKey == key && it.Outcome == SignalOutcome.Waiting && (it.Awaited == null || it.RetryAt == null || it.Retries > 0))
-            .OrderBy(it => it.Sequence).Select(LightEntries.Of).ToListAsync(cancellationToken));
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, MailboxPage page, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyList<HistoryEntry>>(async context =>
+        {
+            IQueryable<HistoryEntry> waiting = Waiting(context, key);
+            if (page != MailboxPage.Whole)
+            {
+                waiting = waiting.Where(it => it.Name == page.Name && it.Sequence > page.After).OrderBy(it => it.Sequence).Take(page.Limit);
+            }
+
+            return await waiting.OrderBy(it => it.Sequence).Select(LightEntries.Of).ToListAsync(cancellationToken);
+        });
+
+    public Task<IReadOnlyList<HistoryEntry>> LoadExpiringAsync(Guid key, int limit, CancellationToken cancellationToken) =>
+        contexts.RunAsync<IReadOnlyList<HistoryEntry>>(async context => await Waiting(context, key)
+            .Where(it => it.ExpiresAt != null).OrderBy(it => it.ExpiresAt).ThenBy(it => it.Sequence)
+            .Take(limit).Select(LightEntries.Of).ToListAsync(cancellationToken));
+
+    private static IQueryable<HistoryEntry> Waiting(TContext context, Guid key) => context.Set<HistoryEntry>().AsNoTracking()
+        .Where(it => it.ProcessKey == key && it.Outcome == SignalOutcome.Waiting && (it.Awaited == null || it.RetryAt == null || it.Retries > 0));
 
     public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyDictionary<int, string>>(async context => await context.Set<HistoryEntry>().AsNoTracking()

@@ -46,8 +46,11 @@ internal sealed class SimulatedStore(IProcessStore processes, IOutboxStore outbo
 
     public Exception Judge(Exception exception, IServiceProvider services) => processes.Judge(exception, services);
 
-    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
-        CrashPoint.PassAsync(() => processes.LoadMailboxAsync(key, cancellationToken));
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, MailboxPage page, CancellationToken cancellationToken) =>
+        CrashPoint.PassAsync(() => processes.LoadMailboxAsync(key, page, cancellationToken));
+
+    public Task<IReadOnlyList<HistoryEntry>> LoadExpiringAsync(Guid key, int limit, CancellationToken cancellationToken) =>
+        CrashPoint.PassAsync(() => processes.LoadExpiringAsync(key, limit, cancellationToken));
 
     public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
         CrashPoint.PassAsync(() => processes.LoadPayloadsAsync(key, entries, cancellationToken));

@@ -42,13 +42,49 @@ public abstract class MailboxConformance : StoreConformance
         HistoryEntry[] light = [.. commit.Added.Select(it => it with { Payload = null })];
 
         Assert.Equal([light[1]], (await LoadAsync(row.Key)).Held);
-        Assert.Equal([light[0], light[2]], await Processes.LoadMailboxAsync(row.Key, Cancel));
+        Assert.Equal([light[0], light[2]], await Processes.LoadMailboxAsync(row.Key, MailboxPage.Whole, Cancel));
         foreach (HistoryEntry entry in light)
         {
             ProcessSnapshot snapshot = await LoadAsync(row.Key, entry.MessageId);
             Assert.Equal(entry, snapshot.Prior);
             Assert.Equal([light[1]], snapshot.Held);
         }
+    }
+
+    [Fact]
+    [Trait("Feature", "R4")]
+    public async Task Load_PageOfAMailbox_HoldsTheNextOnesOfOneSignal()
+    {
+        ProcessCommit commit = Sample.Change(
+            Sample.Process(),
+            [.. Enumerable.Range(0, 5).SelectMany<int, HistoryEntry>(_ => [Sample.Waiting() with { Name = "one" }, Sample.Waiting() with { Name = "two" }]),
+                Sample.Held() with { Name = "one" }, Sample.Applied() with { Name = "one" }]);
+        ProcessRow row = await CommitAsync(commit);
+        await CommitAsync(Sample.Change(Sample.Process(), Sample.Waiting() with { Name = "one" }));
+
+        Assert.Equal("1, 3", await NumbersAsync(new MailboxPage("one", 0, 2)));
+        Assert.Equal("5, 7, 9", await NumbersAsync(new MailboxPage("one", 3, 8)));
+        Assert.Equal("4, 6, 8", await NumbersAsync(new MailboxPage("two", 2, 3)));
+        Assert.Equal("", await NumbersAsync(new MailboxPage("one", 9, 8)));
+        Assert.Equal("", await NumbersAsync(new MailboxPage("three", 0, 8)));
+
+        async Task<string> NumbersAsync(MailboxPage page) =>
+            string.Join(", ", (await Processes.LoadMailboxAsync(row.Key, page, Cancel)).Select(it => it.Payload is null ? it.Sequence : -1));
+    }
+
+    [Fact]
+    [Trait("Feature", "R4")]
+    public async Task LoadExpiring_First_AreThoseThatExpireFirst()
+    {
+        ProcessCommit commit = Sample.Change(
+            Sample.Process(),
+            [.. new int?[] { 5, null, 1, 3, 1 }.Select(it => Sample.Waiting() with { ExpiresAt = it is { } minutes ? Sample.Later.AddMinutes(minutes) : null }),
+                Sample.Held(), Sample.Applied() with { ExpiresAt = Sample.Later }]);
+        ProcessRow row = await CommitAsync(commit);
+        HistoryEntry[] light = [.. commit.Added.Select(it => it with { Payload = null })];
+
+        Assert.Equal([light[2], light[4], light[3]], await Processes.LoadExpiringAsync(row.Key, 3, Cancel));
+        Assert.Equal([light[2], light[4], light[3], light[0]], await Processes.LoadExpiringAsync(row.Key, 9, Cancel));
     }
 
     [Fact]
@@ -74,7 +110,7 @@ public abstract class MailboxConformance : StoreConformance
     {
         ProcessCommit arrived = Sample.Change(Sample.Process(), Sample.Waiting());
         ProcessRow row = await CommitAsync(arrived);
-        HistoryEntry settled = Sample.Settled(Assert.Single(await Processes.LoadMailboxAsync(row.Key, Cancel)));
+        HistoryEntry settled = Sample.Settled(Assert.Single(await Processes.LoadMailboxAsync(row.Key, MailboxPage.Whole, Cancel)));
 
         await CommitAsync(Sample.Change(row) with { Settled = [settled] });
 

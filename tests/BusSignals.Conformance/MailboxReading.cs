@@ -6,7 +6,7 @@ internal static class MailboxReading
     public static async Task<IReadOnlyList<HistoryEntry>> ReadMailboxAsync(this IProcessStore store, Guid process, CancellationToken cancel)
     {
         ProcessSnapshot snapshot = (await store.LoadAsync([new LoadRequest(process, null)], cancel))[0];
-        HistoryEntry[] entries = [.. snapshot.Held.Concat(await store.LoadMailboxAsync(process, cancel)).OrderBy(it => it.Sequence)];
+        HistoryEntry[] entries = [.. snapshot.Held.Concat(await store.LoadMailboxAsync(process, MailboxPage.Whole, cancel)).OrderBy(it => it.Sequence)];
         IReadOnlyDictionary<int, string> payloads = await store.LoadPayloadsAsync(process, [.. entries.Select(it => it.Sequence)], cancel);
         return [.. entries.Select(it => it.Payload is null
             ? it with { Payload = payloads.GetValueOrDefault(it.Sequence) }

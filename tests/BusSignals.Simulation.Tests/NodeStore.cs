@@ -121,8 +121,11 @@ internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStor
     public Task<int> RemoveIdleAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         CallAsync("remove idle", () => World.Locks.RemoveIdleAsync(before, limit, cancellationToken));
 
-    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
-        CallAsync("mailbox", () => Store.LoadMailboxAsync(key, cancellationToken));
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, MailboxPage page, CancellationToken cancellationToken) =>
+        CallAsync("mailbox", () => Store.LoadMailboxAsync(key, page, cancellationToken));
+
+    public Task<IReadOnlyList<HistoryEntry>> LoadExpiringAsync(Guid key, int limit, CancellationToken cancellationToken) =>
+        CallAsync("expiring", () => Store.LoadExpiringAsync(key, limit, cancellationToken));
 
     public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
         CallAsync("payloads", () => Store.LoadPayloadsAsync(key, entries, cancellationToken));

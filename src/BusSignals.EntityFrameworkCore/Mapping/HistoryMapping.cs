@@ -11,7 +11,7 @@ internal sealed class HistoryMapping(string? schema) : IEntityTypeConfiguration<
         builder.HasKey(it => new { it.ProcessKey, it.Sequence });
         builder.Property(it => it.Sequence).ValueGeneratedNever();
         builder.HasIndex(it => new { it.MessageId, it.ProcessKey }).IsUnique().HasFilter("message_id IS NOT NULL");
-        builder.HasIndex(it => it.ProcessKey, "ix_signal_history_mailbox").HasFilter($"outcome = {(int)SignalOutcome.Waiting}");
+        builder.HasIndex(it => new { it.ProcessKey, it.Name, it.Sequence }, "ix_signal_history_mailbox").HasFilter($"outcome = {(int)SignalOutcome.Waiting}");
         builder.HasIndex(it => it.ProcessKey, "ix_signal_history_again").HasFilter("retry_at IS NOT NULL");
         builder.HasIndex(it => it.ExpiresAt).HasFilter($"outcome = {(int)SignalOutcome.Waiting}");
         builder.HasIndex(it => it.ReceivedAt);

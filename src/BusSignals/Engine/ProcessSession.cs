@@ -213,6 +213,9 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>Changes an entry, whether it was stored before or has just been added.</summary>
     public void Change(HistoryEntry entry) => _history.Put(entry with { State = State });
 
+    /// <summary>Whether this delivery has changed an entry, or added it.</summary>
+    public bool HasChanged(HistoryEntry entry) => _history.HasChanged(entry.Sequence);
+
     /// <summary>The history up to now, this delivery's entries included.</summary>
     public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(CancellationToken cancellationToken)
     {

@@ -15,6 +15,9 @@ internal sealed class SessionHistory(Guid process, int stored)
 
     public bool HasChanges => _added.Count + _changed.Count > 0;
 
+    /// <summary>Whether the entry with this number was added or changed.</summary>
+    public bool HasChanged(int sequence) => sequence > stored || _places.ContainsKey(sequence);
+
     public HistoryEntry Append(HistoryEntry entry)
     {
         entry = entry with { ProcessKey = process, Sequence = Length + 1 };

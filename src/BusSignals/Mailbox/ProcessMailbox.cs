@@ -10,6 +10,8 @@ namespace BusSignals;
 /// <param name="faults">What has failed in this delivery.</param>
 internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot snapshot, IProcessStore store, DeliveryFaults faults)
 {
+    private const int MostExpired = 1000;
+
     private readonly WaitingSignals _waiting = new(session, store, MailboxSummary.Of(snapshot.Row));
     private readonly MailboxPayloads _payloads = new(session, store);
     private readonly bool _heldBefore = snapshot.Held.Count > 0;
@@ -157,8 +159,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             return full;
         }
 
-        await _waiting.ReadAsync();
-        HistoryEntry oldest = _waiting.All.First();
+        HistoryEntry oldest = await _waiting.OldestAsync();
         session.Overflow($"{full} The oldest, '{oldest.Name}' {oldest.MessageId}, made room for {signal}.");
         Settle(oldest, SignalOutcome.Discarded, full);
         await BuryAsync(oldest, DeadReason.Overflow, full);
@@ -184,7 +185,6 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             return null;
         }
 
-        await _waiting.ReadAsync();
         HistoryEntry? next = await FirstWantedAsync(instance);
         if (next is null || !HoldBack.WasHeld(next) || _isInOrder)
         {
@@ -192,25 +192,23 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         }
 
         _isInOrder = true;
-        _waiting.Reorder(EmittedOrder.Sort);
+        await _waiting.ReorderAsync(EmittedOrder.Sort);
         return await FirstWantedAsync(instance);
     }
 
     private async Task<HistoryEntry?> FirstWantedAsync(IProcessInstance instance)
     {
-        WaitingSignals.Place? first = null;
+        Waiting? first = null;
         foreach (string name in _waiting.Names.ToArray())
         {
-            if (await FirstWantedAsync(instance, name) is { } own && !(own.Number > first?.Number))
-            {
-                first = own;
-            }
+            first = await FirstWantedAsync(instance, name, first?.Place ?? long.MaxValue) ?? first;
         }
 
         return first?.Entry;
     }
 
-    private async Task<WaitingSignals.Place?> FirstWantedAsync(IProcessInstance instance, string name)
+    /// <summary>The first wanted one of a signal, if it comes before a place.</summary>
+    private async Task<Waiting?> FirstWantedAsync(IProcessInstance instance, string name, long before)
     {
         SignalDefinition? known = session.Definition.Find(name)?.Definition;
         if (known is not null && instance.WantsAny(known) == false)
@@ -218,15 +216,18 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             return null;
         }
 
-        foreach (WaitingSignals.Place place in _waiting.Of(name))
+        LinkedListNode<Waiting>? node = await _waiting.NextAsync(name);
+        while (node?.Value.Place < before)
         {
-            HistoryEntry entry = place.Entry;
+            HistoryEntry entry = node.Value.Entry;
             bool mayBe = !(entry.RetryAt > session.Now) && !(_expiredAreLeft && entry.ExpiresAt <= session.Now);
             if (mayBe && (known ?? session.Definition.Find(entry)?.Definition) is { } signal
-                && await WantsAsync(instance, signal, entry, _waiting.Of(name).Where(it => it.Number > place.Number).Select(it => it.Entry)))
+                && await WantsAsync(instance, signal, entry, _waiting.Behind(name, node)))
             {
-                return place;
+                return node.Value;
             }
+
+            node = await _waiting.NextAsync(name, node);
         }
 
         return null;
@@ -284,9 +285,8 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     }
 
     /// <summary>The entries of signals that this version does not know; whoever looks for wanted ones has read them.</summary>
-    private IEnumerable<HistoryEntry> Unknown() => _waiting.IsRead
-        ? _waiting.Names.Where(it => session.Definition.Find(it) is null).SelectMany(_waiting.Of).Select(it => it.Entry)
-        : [];
+    private IEnumerable<HistoryEntry> Unknown() =>
+        _waiting.Names.Where(it => session.Definition.Find(it) is null).SelectMany(it => _waiting.Behind(it));
 
     /// <summary>Handles one entry; if it has failed before in this delivery, by what is to become of it.</summary>
     public async Task HandleAsync(HistoryEntry entry)
@@ -300,7 +300,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             return;
         }
 
-        HistoryEntry whole = await _payloads.OfAsync(entry, _waiting.Of(entry.Name).Select(it => it.Entry));
+        HistoryEntry whole = await _payloads.OfAsync(entry, _waiting.Behind(entry.Name));
         faults.Trying = entry;
         var stored = SignalEnvelope.Read(binding.Definition, whole);
         faults.Trying = null;
@@ -361,6 +361,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
                 ExpiresAt = null,
             };
             session.Change(again);
+            _waiting.Add(again);
             session.Schedule(SessionTimers.RetryOf(entry), pause);
             return;
         }
@@ -379,22 +380,24 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             return; // while it is paused it has no chance to want them
         }
 
-        await _waiting.ReadAsync();
-        HistoryEntry[] expired = [.. _waiting.All.Where(it => it.ExpiresAt <= session.Now)];
-        int bytes = 0;
-        for (int i = 0; i < expired.Length; i++)
+        IReadOnlyList<HistoryEntry> first = await _waiting.FirstToExpireAsync(MostExpired);
+        int done = 0;
+        for (int bytes = 0; done < first.Count && first[done].ExpiresAt <= session.Now && bytes < MailboxPayloads.MaxBytes; done++)
         {
-            _expiredAreLeft = bytes >= MailboxPayloads.MaxBytes;
-            if (_expiredAreLeft)
+            HistoryEntry entry = first[done];
+            if (session.HasChanged(entry))
             {
-                return;
+                continue;
             }
 
-            HistoryEntry entry = expired[i];
             string why = $"Nobody wanted the signal '{entry.Name}' until {entry.ExpiresAt:O}.";
+            _waiting.RemoveStored(entry);
             Settle(entry, SignalOutcome.Expired, why);
-            bytes += await BuryAsync(entry, DeadReason.Expired, why, expired.Skip(i + 1).Where(it => it.Name == entry.Name));
+            bytes += await BuryAsync(entry, DeadReason.Expired, why, first.Skip(done + 1).Where(it => it.Name == entry.Name));
         }
+
+        _waiting.Expires = done < first.Count ? first[done].ExpiresAt : done == MostExpired ? session.Now : null;
+        _expiredAreLeft = _waiting.MayHaveExpired;
     }
 
     /// <summary>Ends the delivery: what is left when the process has ended is settled by the late policies.</summary>
@@ -406,8 +409,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             return;
         }
 
-        await _waiting.ReadAsync();
-        HistoryEntry[] left = [.. Held.TakeAll(), .. _waiting.All];
+        HistoryEntry[] left = [.. Held.TakeAll(), .. await _waiting.ReadAllAsync()];
         for (int i = 0; i < left.Length; i++)
         {
             HistoryEntry entry = left[i];

@@ -1,90 +1,146 @@
 namespace BusSignals;
 
 /// <summary>
-/// What waits in a mailbox, without payloads and without what is held back. It is read when something of it is needed; until
-/// then its summary says how many there are of each signal. Each call but the first costs by what it changes.
+/// What waits in a mailbox, without payloads and without what is held back. Its summary says how many there are of each
+/// signal; the entries of one are read when they are wanted, a part at a time, so that the first one costs the same however
+/// many wait behind it (FEATURES R4).
 /// </summary>
 internal sealed class WaitingSignals(ProcessSession session, IProcessStore store, MailboxSummary? summary)
 {
-    private Dictionary<string, LinkedList<Place>>? _byName;
-    private Dictionary<int, LinkedListNode<Place>>? _bySequence;
-    private MailboxSummary? _summary = summary;
-    private HashSet<int>? _stored;
-    private long _last;
+    /// <summary>So few are read together, whatever signals they are.</summary>
+    private const int Few = 32;
+
+    private readonly Dictionary<string, WaitingQueue> _queues = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, LinkedListNode<Waiting>> _nodes = [];
+    private readonly HashSet<int> _read = [];
+    private MailboxSummary? _summary;
+    private long _lastPlace = int.MaxValue;
+    private int _unread;
 
     /// <summary>How many there are; the summary must be known.</summary>
-    public int Count => (_bySequence?.Count ?? 0) + (IsRead || _summary!.Counts.Count == 0 ? 0 : _summary.Counts.Values.Sum());
+    public int Count => _nodes.Count + _unread;
+
+    /// <summary>A moment before which none of the stored ones expires; null if none ever does. The summary must be known.</summary>
+    public DateTimeOffset? Expires { get; set; }
 
     /// <summary>Whether one of them may have expired; the summary must be known.</summary>
-    public bool MayHaveExpired => (IsRead && Count > 0 ? All.Min(it => it.ExpiresAt) : IsRead ? null : _summary!.Expires) <= session.Now;
+    public bool MayHaveExpired => Count > 0 && Expires <= session.Now;
 
     /// <summary>The signals that wait, each once; the summary must be known.</summary>
-    public IEnumerable<string> Names => IsRead ? Added.Keys : Added.Keys.Union(_summary!.Counts.Keys);
+    public IEnumerable<string> Names => _queues.Keys;
 
-    private Dictionary<string, LinkedList<Place>> Added => _byName ??= new(StringComparer.Ordinal);
+    private CancellationToken Cancelled => session.Context.CancellationToken;
 
-    /// <summary>Whether the entries that were stored are here.</summary>
-    public bool IsRead => _stored is not null;
-
-    /// <summary>All in their order; they must have been read.</summary>
-    public IEnumerable<HistoryEntry> All => Added.Values.SelectMany(it => it).OrderBy(it => it.Number).Select(it => it.Entry);
-
-    /// <summary>Reads what waits, if it is not known how much that is.</summary>
-    public Task KnowAsync() => _summary is null ? ReadAsync() : Task.CompletedTask;
-
-    /// <summary>Reads what waits.</summary>
-    public async Task ReadAsync()
+    /// <summary>Learns how many there are: mostly the summary says it.</summary>
+    public async Task KnowAsync()
     {
-        if (IsRead)
+        if (_summary is not null)
         {
             return;
         }
 
-        IReadOnlyList<HistoryEntry> stored = _summary is { Counts.Count: 0 }
-            ? []
-            : await store.LoadMailboxAsync(session.Id.Key, session.Context.CancellationToken);
-        HistoryEntry[] added = [.. All];
-        Clear();
-        _stored = [.. stored.Select(it => it.Sequence)];
-        _summary ??= new MailboxSummary(stored.CountBy(it => it.Name).ToDictionary(), stored.Min(it => it.ExpiresAt));
-        foreach (HistoryEntry entry in stored.Concat(added))
+        IReadOnlyList<HistoryEntry>? stored = summary is null ? await LoadAsync(MailboxPage.Whole) : null;
+        _summary = summary ?? new MailboxSummary(stored!.CountBy(it => it.Name).ToDictionary(), stored!.Min(it => it.ExpiresAt));
+        foreach ((string name, int count) in _summary.Counts)
         {
-            Add(entry);
+            QueueOf(name).Unread = count;
+            _unread += count;
+        }
+
+        Expires = _summary.Expires;
+        Take(stored ?? []);
+    }
+
+    /// <summary>All in their order.</summary>
+    public async Task<IReadOnlyList<HistoryEntry>> ReadAllAsync()
+    {
+        await KnowAsync();
+        await ReadRestAsync();
+        return [.. _queues.Values.SelectMany(it => it.Entries).OrderBy(it => it.Place).Select(it => it.Entry)];
+    }
+
+    /// <summary>The first one of a signal, or the next one after another; null if there is none.</summary>
+    public async ValueTask<LinkedListNode<Waiting>?> NextAsync(string name, LinkedListNode<Waiting>? after = null)
+    {
+        if (!_queues.TryGetValue(name, out WaitingQueue? queue))
+        {
+            return null;
+        }
+
+        while (queue.EndsAt(after))
+        {
+            await ReadAsync(name, queue);
+        }
+
+        return queue.After(after);
+    }
+
+    /// <summary>Those of a signal that are here, behind another or all.</summary>
+    public IEnumerable<HistoryEntry> Behind(string name, LinkedListNode<Waiting>? node = null)
+    {
+        WaitingQueue? queue = _queues.GetValueOrDefault(name);
+        while ((node = queue?.After(node)) is not null)
+        {
+            yield return node.Value.Entry;
         }
     }
 
-    /// <summary>Puts an entry behind all others.</summary>
-    public void Add(HistoryEntry entry)
+    /// <summary>The oldest of all.</summary>
+    public async Task<HistoryEntry> OldestAsync()
     {
-        LinkedList<Place> own = Added.TryGetValue(entry.Name, out LinkedList<Place>? known) ? known : Added[entry.Name] = new();
-        (_bySequence ??= [])[entry.Sequence] = own.AddLast(new Place(++_last, entry));
+        Waiting? oldest = null;
+        foreach (string name in Names.ToArray())
+        {
+            if (await NextAsync(name) is { Value: var first } && !(first.Place > oldest?.Place))
+            {
+                oldest = first;
+            }
+        }
+
+        return oldest!.Value.Entry;
     }
+
+    /// <summary>Those that expire first, in that order, as they were stored; they stay here until they are taken out.</summary>
+    public Task<IReadOnlyList<HistoryEntry>> FirstToExpireAsync(int limit) => store.LoadExpiringAsync(session.Id.Key, limit, Cancelled);
+
+    /// <summary>Puts an entry behind all others.</summary>
+    public void Add(HistoryEntry entry) => _nodes[entry.Sequence] = QueueOf(entry.Name).Add(new Waiting(++_lastPlace, entry));
 
     /// <summary>Takes an entry out, if it is here.</summary>
     public void Remove(HistoryEntry entry)
     {
-        if (_bySequence is not null && _bySequence.Remove(entry.Sequence, out LinkedListNode<Place>? node))
+        if (_nodes.Remove(entry.Sequence, out LinkedListNode<Waiting>? node))
         {
-            LinkedList<Place> own = node.List!;
-            own.Remove(node);
-            if (own.Count == 0)
-            {
-                Added.Remove(entry.Name);
-            }
+            WaitingQueue queue = _queues[entry.Name];
+            queue.Remove(node);
+            DropEmpty(entry.Name, queue);
+        }
+    }
+
+    /// <summary>Takes a stored entry out, whether it is here or not yet.</summary>
+    public void RemoveStored(HistoryEntry entry)
+    {
+        if (_read.Add(entry.Sequence))
+        {
+            WaitingQueue queue = _queues[entry.Name];
+            Read(queue, 1);
+            DropEmpty(entry.Name, queue);
+        }
+        else
+        {
+            Remove(entry);
         }
     }
 
     /// <summary>Puts all into another order.</summary>
-    public void Reorder(Action<List<HistoryEntry>> sort)
+    public async Task ReorderAsync(Action<List<HistoryEntry>> sort)
     {
-        List<HistoryEntry> all = [.. All];
+        List<HistoryEntry> all = [.. await ReadAllAsync()];
         sort(all);
-        Clear();
+        _queues.Clear();
+        _nodes.Clear();
         all.ForEach(Add);
     }
-
-    /// <summary>The entries of one signal in their order, each with its place among all; they must have been read.</summary>
-    public IEnumerable<Place> Of(string name) => _byName?.GetValueOrDefault(name) ?? [];
 
     /// <summary>What the mailbox holds after the session's changes; the summary must be known.</summary>
     public MailboxSummary After(SessionHistory history)
@@ -95,7 +151,7 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
         }
 
         var counts = new Dictionary<string, int>(_summary.Counts, StringComparer.Ordinal);
-        DateTimeOffset? expires = IsRead ? All.Min(it => it.ExpiresAt) : _summary.Expires;
+        DateTimeOffset? expires = Expires;
         foreach (HistoryEntry entry in history.Added)
         {
             Count(entry, wasThere: false);
@@ -124,17 +180,78 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
         }
     }
 
-    private bool WasThere(HistoryEntry entry) => _stored?.Contains(entry.Sequence)
-        ?? (session.Prior is { } prior && prior.Sequence == entry.Sequence && Waits(prior));
-
-    private void Clear()
+    private async Task ReadAsync(string name, WaitingQueue queue)
     {
-        _byName?.Clear();
-        _bySequence?.Clear();
+        if (_unread <= Few)
+        {
+            await ReadRestAsync();
+            return;
+        }
+
+        MailboxPage page = queue.NextPage(name);
+        IReadOnlyList<HistoryEntry> entries = await LoadAsync(page);
+        Take(entries);
+        if (entries.Count < page.Limit)
+        {
+            Read(queue, queue.Unread);
+            DropEmpty(name, queue);
+        }
+        else
+        {
+            queue.ReadTo(entries[^1].Sequence);
+        }
     }
 
-    private static bool Waits(HistoryEntry entry) => entry.Outcome == SignalOutcome.Waiting && !HoldBack.IsHeld(entry);
+    private async Task ReadRestAsync()
+    {
+        if (_unread == 0)
+        {
+            return;
+        }
 
-    /// <summary>An entry and its place among all.</summary>
-    public readonly record struct Place(long Number, HistoryEntry Entry);
+        Take(await LoadAsync(MailboxPage.Whole));
+        foreach ((string name, WaitingQueue queue) in _queues.ToArray())
+        {
+            Read(queue, queue.Unread);
+            DropEmpty(name, queue);
+        }
+    }
+
+    private Task<IReadOnlyList<HistoryEntry>> LoadAsync(MailboxPage page) => store.LoadMailboxAsync(session.Id.Key, page, Cancelled);
+
+    /// <summary>Takes what was read, but for what this delivery has seen or changed already.</summary>
+    private void Take(IReadOnlyList<HistoryEntry> entries)
+    {
+        foreach (HistoryEntry entry in entries.Where(it => _read.Add(it.Sequence)))
+        {
+            WaitingQueue queue = QueueOf(entry.Name);
+            Read(queue, 1);
+            if (!session.HasChanged(entry))
+            {
+                _nodes[entry.Sequence] = queue.Put(entry);
+            }
+        }
+    }
+
+    private void Read(WaitingQueue queue, int count)
+    {
+        queue.Unread -= count;
+        _unread -= count;
+    }
+
+    private WaitingQueue QueueOf(string name) =>
+        _queues.TryGetValue(name, out WaitingQueue? queue) ? queue : _queues[name] = new WaitingQueue();
+
+    private void DropEmpty(string name, WaitingQueue queue)
+    {
+        if (queue.IsEmpty)
+        {
+            _queues.Remove(name);
+        }
+    }
+
+    private bool WasThere(HistoryEntry entry) => _read.Contains(entry.Sequence)
+        || (session.Prior is { } prior && prior.Sequence == entry.Sequence && Waits(prior));
+
+    private static bool Waits(HistoryEntry entry) => entry.Outcome == SignalOutcome.Waiting && !HoldBack.IsHeld(entry);
 }

@@ -32,7 +32,10 @@ internal interface IProcessStore
     Exception Judge(Exception exception, IServiceProvider services) => StoreUnavailableException.In(exception) ?? exception;
 
     /// <summary>What waits in the mailbox of a process and is not held back, in order of arrival, without payloads.</summary>
-    Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken);
+    Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, MailboxPage page, CancellationToken cancellationToken);
+
+    /// <summary>Those of them that expire first, in that order, without payloads.</summary>
+    Task<IReadOnlyList<HistoryEntry>> LoadExpiringAsync(Guid key, int limit, CancellationToken cancellationToken);
 
     /// <summary>The payloads of a process' entries, by their numbers; without those that are not there or have none.</summary>
     Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken);

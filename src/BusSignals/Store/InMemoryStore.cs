@@ -52,11 +52,23 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         }
     }
 
-    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, MailboxPage page, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return Done<HistoryEntry>([.. Waiting(key).Where(it => !HoldBack.IsHeld(it)).Select(WithoutPayload)]);
+            return Done<HistoryEntry>([.. NotHeld(key)
+                .Where(it => (page.Name is null || it.Name == page.Name) && it.Sequence > page.After)
+                .Take(page.Limit).Select(WithoutPayload)]);
+        }
+    }
+
+    public Task<IReadOnlyList<HistoryEntry>> LoadExpiringAsync(Guid key, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Done<HistoryEntry>([.. NotHeld(key)
+                .Where(it => it.ExpiresAt is not null).OrderBy(it => it.ExpiresAt).ThenBy(it => it.Sequence)
+                .Take(limit).Select(WithoutPayload)]);
         }
     }
 
@@ -334,6 +346,8 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
     private static HistoryEntry WithoutPayload(HistoryEntry entry) => entry with { Payload = null };
 
     private IEnumerable<HistoryEntry> Waiting(Guid key) => History(key).Waiting;
+
+    private IEnumerable<HistoryEntry> NotHeld(Guid key) => Waiting(key).Where(it => !HoldBack.IsHeld(it));
 
     private List<ProcessParameter> Parameters(Guid key) => _parameters.GetValueOrDefault(key) ?? [];
 

@@ -24,3 +24,23 @@ public sealed record TripPaid(string Trip);
 public sealed record TripMade(string Trip);
 
 public sealed record TripMoved(string Trip);
+
+[Signal("/shelf/{shelf}/opened")]
+public sealed record ShelfOpened(string Shelf);
+
+/// <summary>Wanted at once, and nothing of what waits.</summary>
+[Signal("/shelf/{shelf}/looked")]
+public sealed record ShelfLooked(string Shelf);
+
+/// <summary>Takes one box that waits.</summary>
+[Signal("/shelf/{shelf}/asked")]
+public sealed record ShelfAsked(string Shelf);
+
+/// <summary>Takes all boxes that wait.</summary>
+[Signal("/shelf/{shelf}/unlocked")]
+public sealed record ShelfUnlocked(string Shelf);
+
+[Signal("/shelf/{shelf}/boxed")]
+public sealed record ShelfBoxed(string Shelf, int Number, string Content);
+
+public sealed record ShelfMoved(string Shelf);

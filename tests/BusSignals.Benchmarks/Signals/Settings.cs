@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BusSignals.Benchmarks.Signals;
 
-/// <summary>Which workloads, how often, and how large: <c>signals [w1 … w5 scale] [--runs 5] [--size 0.2] [--readme file]</c>.</summary>
+/// <summary>Which workloads, how often, and how large: <c>signals [w1 … w6 scale] [--runs 5] [--size 0.2] [--readme file]</c>.</summary>
 internal sealed record Settings(IReadOnlyList<string> Workloads, int Runs, double Size, string? Readme, IReadOnlyList<string> Only)
 {
     public static Settings Parse(string[] args)

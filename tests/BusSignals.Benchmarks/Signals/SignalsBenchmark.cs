@@ -11,6 +11,7 @@ internal static class SignalsBenchmark
         ["w3"] = TimerWorkload.RunAsync,
         ["w4"] = LifeCycleWorkload.RunAsync,
         ["w5"] = GrowthWorkload.RunAsync,
+        ["w6"] = MailboxWorkload.RunAsync,
     };
 
     public static async Task RunAsync(string[] args, TextWriter output)

@@ -44,7 +44,8 @@ internal static class Throughput
         return measured;
     }
 
-    private static async Task<int> UntilAsync(Broker broker, int effects, long begin)
+    /// <summary>Waits for so many effects; the answer is how many there are.</summary>
+    public static async Task<int> UntilAsync(Broker broker, int effects, long begin)
     {
         while (true)
         {

@@ -32,7 +32,7 @@ public sealed class ModelTests
         string script = context.Database.GenerateCreateScript();
 
         Assert.Contains("CREATE UNIQUE INDEX [IX_signal_history_message_id_process_key] ON [signal_history] ([message_id], [process_key]) WHERE message_id IS NOT NULL;", script, StringComparison.Ordinal);
-        Assert.Contains("CREATE INDEX [ix_signal_history_mailbox] ON [signal_history] ([process_key]) WHERE outcome = 1;", script, StringComparison.Ordinal);
+        Assert.Contains("CREATE INDEX [ix_signal_history_mailbox] ON [signal_history] ([process_key], [name], [sequence]) WHERE outcome = 1;", script, StringComparison.Ordinal);
         Assert.Contains("CREATE INDEX [IX_signal_outbox_next_attempt] ON [signal_outbox] ([next_attempt]);", script, StringComparison.Ordinal);
         Assert.Contains("CREATE INDEX [IX_signal_dead_message_id] ON [signal_dead] ([message_id]) WHERE message_id IS NOT NULL;", script, StringComparison.Ordinal);
         Assert.Contains("CREATE INDEX [IX_signal_unreached_message_id] ON [signal_unreached] ([message_id]);", script, StringComparison.Ordinal);

@@ -20,7 +20,12 @@ public sealed class SqlServerStatementTests
                 await it.Processes.CommitAsync([Full(it.Server), Sample.Change(Sample.Process(), Sample.Applied())], Cancel));
         },
         ["IProcessStore.MatchAsync"] = it => it.Processes.MatchAsync("/order/{}", [new("order", "42"), new("line", "1")], Guid.Empty, 10, Cancel),
-        ["IProcessStore.LoadMailboxAsync"] = it => it.Processes.LoadMailboxAsync(Guid.NewGuid(), Cancel),
+        ["IProcessStore.LoadMailboxAsync"] = async it =>
+        {
+            await it.Processes.LoadMailboxAsync(Guid.NewGuid(), MailboxPage.Whole, Cancel);
+            await it.Processes.LoadMailboxAsync(Guid.NewGuid(), new MailboxPage("/a/{b}", 3, 8), Cancel);
+        },
+        ["IProcessStore.LoadExpiringAsync"] = it => it.Processes.LoadExpiringAsync(Guid.NewGuid(), 10, Cancel),
         ["IProcessStore.LoadPayloadsAsync"] = async it =>
         {
             await it.Processes.LoadPayloadsAsync(Guid.NewGuid(), [1, 2, 3], Cancel);

@@ -36,8 +36,11 @@ internal sealed class OwnContextStore(IProcessStore store, IServiceProvider serv
 
     public Exception Judge(Exception exception, IServiceProvider services) => store.Judge(exception, services);
 
-    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
-        store.LoadMailboxAsync(key, cancellationToken);
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, MailboxPage page, CancellationToken cancellationToken) =>
+        store.LoadMailboxAsync(key, page, cancellationToken);
+
+    public Task<IReadOnlyList<HistoryEntry>> LoadExpiringAsync(Guid key, int limit, CancellationToken cancellationToken) =>
+        store.LoadExpiringAsync(key, limit, cancellationToken);
 
     public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
         store.LoadPayloadsAsync(key, entries, cancellationToken);

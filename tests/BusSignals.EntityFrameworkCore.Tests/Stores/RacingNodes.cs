@@ -42,7 +42,7 @@ internal sealed class RacingNodes : IAsyncDisposable
         _nodes[0].GetRequiredService<EfContexts<BusSignalsDbContext>>().RunAsync(work);
 
     public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid process) =>
-        Store(0).LoadMailboxAsync(process, TestContext.Current.CancellationToken);
+        Store(0).LoadMailboxAsync(process, MailboxPage.Whole, TestContext.Current.CancellationToken);
 
     public async Task<ProcessSnapshot> LoadAsync(Guid process) => Assert.Single(
         await Store(0).LoadAsync([new LoadRequest(process, null)], TestContext.Current.CancellationToken));

@@ -42,8 +42,11 @@ internal sealed class FaultyStore(InMemoryStore store) : IProcessStore
         exception.InnerException is DeadlockException ? new StoreRaceException("40P01: deadlock detected.", exception)
         : StoreUnavailableException.In(exception) ?? exception;
 
-    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
-        store.LoadMailboxAsync(key, cancellationToken);
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, MailboxPage page, CancellationToken cancellationToken) =>
+        store.LoadMailboxAsync(key, page, cancellationToken);
+
+    public Task<IReadOnlyList<HistoryEntry>> LoadExpiringAsync(Guid key, int limit, CancellationToken cancellationToken) =>
+        store.LoadExpiringAsync(key, limit, cancellationToken);
 
     public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
         store.LoadPayloadsAsync(key, entries, cancellationToken);

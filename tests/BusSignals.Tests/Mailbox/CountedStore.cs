@@ -6,6 +6,9 @@ internal sealed class CountedStore(InMemoryStore store) : IProcessStore
     /// <summary>How often a mailbox was read.</summary>
     public int Mailboxes { get; set; }
 
+    /// <summary>How many of its entries were read.</summary>
+    public int Entries { get; set; }
+
     /// <summary>How many characters of payloads were read, each time.</summary>
     public List<int> Payloads { get; } = [];
 
@@ -22,16 +25,24 @@ internal sealed class CountedStore(InMemoryStore store) : IProcessStore
     public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
         store.LoadJournalAsync(key, from, cancellationToken);
 
-    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken)
-    {
-        Mailboxes++;
-        return store.LoadMailboxAsync(key, cancellationToken);
-    }
+    public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, MailboxPage page, CancellationToken cancellationToken) =>
+        CountAsync(store.LoadMailboxAsync(key, page, cancellationToken));
+
+    public Task<IReadOnlyList<HistoryEntry>> LoadExpiringAsync(Guid key, int limit, CancellationToken cancellationToken) =>
+        CountAsync(store.LoadExpiringAsync(key, limit, cancellationToken));
 
     public async Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<int, string> payloads = await store.LoadPayloadsAsync(key, entries, cancellationToken);
         Payloads.Add(payloads.Values.Sum(it => it.Length));
         return payloads;
+    }
+
+    private async Task<IReadOnlyList<HistoryEntry>> CountAsync(Task<IReadOnlyList<HistoryEntry>> reading)
+    {
+        IReadOnlyList<HistoryEntry> entries = await reading;
+        Mailboxes++;
+        Entries += entries.Count;
+        return entries;
     }
 }

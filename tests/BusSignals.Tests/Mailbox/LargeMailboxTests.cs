@@ -57,10 +57,79 @@ public sealed class LargeMailboxTests
         ProcessView view = (await harness.ProcessAsync(Path, Token)).ShouldHaveState<ShelfState>(it => it.Boxes.SequenceEqual(Enumerable.Range(0, 50)))
             .ShouldHoldInMailbox().View;
         Assert.All(view.History.Where(it => it.Name == "shelf.box"), it => Assert.True(it.Payload!.Length > Large));
-        Assert.Equal(1, _store!.Mailboxes);
+        Assert.Equal(3, _store!.Mailboxes);
         Assert.All(_store.Payloads, it => Assert.InRange(it, Large, MailboxPayloads.MaxBytes));
         Assert.Equal(50, _store.Payloads.Sum() / Large);
-        Assert.Equal([1, 2, 4, 8, 16, 16, 3], _store.Payloads.Select(it => it / Large));
+        Assert.Equal([1, 2, 4, 1, 16, 16, 10], _store.Payloads.Select(it => it / Large));
+    }
+
+    [Fact]
+    public async Task Take_OneOfMany_ReadsTheFirstOnes()
+    {
+        await using SignalHarness harness = await StartAsync();
+        await harness.EmitAsync(new Opened("1"), cancellationToken: Token);
+        await FillAsync(harness, 100);
+
+        for (int i = 1; i <= 20; i++)
+        {
+            await harness.EmitAsync(new Asked("1"), cancellationToken: Token);
+
+            Assert.Equal((i, 8 * i, i), (_store!.Mailboxes, _store.Entries, _store.Payloads.Sum() / Large));
+        }
+
+        (await harness.ProcessAsync(Path, Token)).ShouldHaveState<ShelfState>(it => it.Boxes.SequenceEqual(Enumerable.Range(0, 20)))
+            .ShouldHoldInMailbox([.. Enumerable.Repeat("shelf.box", 80)]);
+    }
+
+    [Fact]
+    public async Task Drain_ManyOfTwoSignals_AppliesThemInOrderOfArrival()
+    {
+        await using SignalHarness harness = await StartAsync();
+        await harness.EmitAsync(new Opened("1"), cancellationToken: Token);
+        for (int i = 0; i < 300; i++)
+        {
+            await (i % 7 == 3
+                ? harness.EmitAsync(new Lid("1", i), cancellationToken: Token)
+                : harness.EmitAsync(new Box("1", i, "x"), cancellationToken: Token));
+        }
+
+        await harness.EmitAsync(new Unlocked("1"), cancellationToken: Token);
+
+        (await harness.ProcessAsync(Path, Token)).ShouldHaveState<ShelfState>(it => it.Boxes.SequenceEqual(Enumerable.Range(0, 300))).ShouldHoldInMailbox();
+    }
+
+    [Fact]
+    public async Task Full_OldestOfManyMakesRoom_ReadsTheFirstOnes()
+    {
+        await using SignalHarness harness = await StartAsync(it =>
+        {
+            it.MaxBufferedSignals = 100;
+            it.WhenFull = OverflowPolicy.DropOldest;
+        });
+        await harness.EmitAsync(new Opened("1"), cancellationToken: Token);
+        await FillAsync(harness, 100, 1);
+
+        await FillAsync(harness, 10, 1);
+
+        Assert.Equal((10, 80), (_store!.Mailboxes, _store.Entries));
+        Assert.Equal(10, (await harness.DeadSignalsAsync(Token)).Count);
+        (await harness.ProcessAsync(Path, Token)).ShouldHoldInMailbox([.. Enumerable.Repeat("shelf.box", 100)]);
+    }
+
+    [Fact]
+    public async Task Expired_MoreThanAreReadAtOnce_AreNeverApplied()
+    {
+        await using SignalHarness harness = await StartAsync(it => it.MaxBufferedSignals = 1500, bufferFor: TimeSpan.FromHours(1));
+        await harness.EmitAsync(new Opened("1"), cancellationToken: Token);
+        await FillAsync(harness, 1100, 1);
+        await harness.AdvanceAsync(TimeSpan.FromMinutes(30), Token);
+        await FillAsync(harness, 5, 2);
+
+        await harness.AdvanceAsync(TimeSpan.FromMinutes(31), Token);
+        await harness.EmitAsync(new Unlocked("1"), cancellationToken: Token);
+
+        (await harness.ProcessAsync(Path, Token)).ShouldHaveState<ShelfState>(it => it.Boxes.SequenceEqual(Enumerable.Range(0, 5))).ShouldHoldInMailbox();
+        Assert.Equal(1100, (await harness.DeadSignalsAsync(Token)).Count(it => it.Reason == DeadReason.Expired));
     }
 
     [Fact]
@@ -119,6 +188,21 @@ public sealed class LargeMailboxTests
         Assert.All(_store!.Payloads, it => Assert.InRange(it, Large, MailboxPayloads.MaxBytes));
     }
 
+    [Fact]
+    public async Task End_WhileOneWaitsForItsNextTry_SettlesIt()
+    {
+        await using SignalHarness harness = await StartAsync(boxes: it => it.Retry = new RetryPolicy { Attempts = 1, Delays = [TimeSpan.FromHours(1)] });
+        await harness.EmitAsync(new Opened("1"), cancellationToken: Token);
+        await FillAsync(harness, 1, size: 0);
+        await harness.EmitAsync(new Lid("1", -1), cancellationToken: Token);
+
+        await harness.EmitAsync(new Unlocked("1"), cancellationToken: Token);
+
+        ProcessView view = (await harness.ProcessAsync(Path, Token)).ShouldHaveEnded().ShouldHoldInMailbox().View;
+        Assert.Equal((SignalOutcome.Late, 1, null), view.History.Where(it => it.Name == "shelf.box").Select(it => (it.Outcome, it.Retries, it.RetryAt)).Single());
+        Assert.Empty(view.Timers);
+    }
+
     /// <summary>As after a commit of an earlier version of the library, which leaves the summary as it was.</summary>
     [Theory]
     [InlineData(null)]
@@ -150,6 +234,12 @@ public sealed class LargeMailboxTests
     [Signal("/shelf/{shelf}/removed", Id = "shelf.removed")]
     public sealed record Removed(string Shelf);
 
+    [Signal("/shelf/{shelf}/asked", Id = "shelf.asked")]
+    public sealed record Asked(string Shelf);
+
+    [Signal("/shelf/{shelf}/lid", Id = "shelf.lid")]
+    public sealed record Lid(string Shelf, int Number);
+
     [Signal("/shelf/{shelf}/box", Id = "shelf.box")]
     public sealed record Box(string Shelf, int Number, string Content);
 
@@ -169,8 +259,15 @@ public sealed class LargeMailboxTests
             During(Locked,
                 When(Looked).Then(x => x.Saga.Looks++),
                 When(Removed).Finalize(),
+                When(Asked).TransitionTo(Picking),
                 When(Unlocked).TransitionTo(Open));
-            During(Open, When(Box).Then(x => x.Saga.Boxes.Add(x.Message.Number)), Ignore(Unlocked));
+            During(Picking, When(Box).Then(x => x.Saga.Boxes.Add(x.Message.Number)).TransitionTo(Locked));
+            During(Open,
+                When(Box, x => x.Message.Content.Length == 0).Then(_ => throw new InvalidOperationException("An empty box.")),
+                When(Box).Then(x => x.Saga.Boxes.Add(x.Message.Number)),
+                When(Lid, x => x.Message.Number < 0).Finalize(),
+                When(Lid).Then(x => x.Saga.Boxes.Add(x.Message.Number)),
+                Ignore(Unlocked));
         }
 
         public Event<Opened> Opened { get; } = null!;
@@ -181,9 +278,15 @@ public sealed class LargeMailboxTests
 
         public Event<Removed> Removed { get; } = null!;
 
+        public Event<Asked> Asked { get; } = null!;
+
         public Event<Box> Box { get; } = null!;
 
+        public Event<Lid> Lid { get; } = null!;
+
         public State Locked { get; } = null!;
+
+        public State Picking { get; } = null!;
 
         public State Open { get; } = null!;
     }

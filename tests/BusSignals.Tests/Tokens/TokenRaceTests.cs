@@ -118,8 +118,11 @@ public sealed class TokenRaceTests : IAsyncLifetime
         public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
             store.LoadJournalAsync(key, from, cancellationToken);
 
-        public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, CancellationToken cancellationToken) =>
-            store.LoadMailboxAsync(key, cancellationToken);
+        public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid key, MailboxPage page, CancellationToken cancellationToken) =>
+            store.LoadMailboxAsync(key, page, cancellationToken);
+
+        public Task<IReadOnlyList<HistoryEntry>> LoadExpiringAsync(Guid key, int limit, CancellationToken cancellationToken) =>
+            store.LoadExpiringAsync(key, limit, cancellationToken);
 
         public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
             store.LoadPayloadsAsync(key, entries, cancellationToken);

@@ -32,7 +32,8 @@ internal sealed class SignalContender(Servers servers) : IContender
         await StartAsync(); // binds the queue
         await StopAsync();
         _emitter = await Hosts.StartAsync(
-            servers.Rabbit, bus => bus.AddSignals(it => it.Add<MeterRead>().Add<AlarmSet>().Add<TripBooked>().Add<TripPaid>().Add<TripMade>().UseInMemoryStore()));
+            servers.Rabbit, bus => bus.AddSignals(it => it.Add<MeterRead>().Add<AlarmSet>().Add<TripBooked>().Add<TripPaid>().Add<TripMade>()
+                .Add<ShelfOpened>().Add<ShelfLooked>().Add<ShelfAsked>().Add<ShelfUnlocked>().Add<ShelfBoxed>().UseInMemoryStore()));
     }
 
     public Task FeedAsync(Work work) => Feed.RunAsync(work, EmitAsync);
@@ -56,7 +57,8 @@ internal sealed class SignalContender(Servers servers) : IContender
         return await Hosts.StartAsync(
             servers.Rabbit,
             bus => bus.AddSignals(signals => signals
-                .AddSaga<MeterSaga>().AddSaga<AlarmSaga>().AddSaga<TripSaga>().UseEntityFramework<MetersDbContext>().UseRabbitMq()),
+                .AddSaga<MeterSaga>().AddSaga<AlarmSaga>().AddSaga<TripSaga>()
+                .AddSaga<ShelfSaga>(it => it.MaxBufferedSignals = 20_000).UseEntityFramework<MetersDbContext>().UseRabbitMq()),
             services => services.AddDbContext<MetersDbContext>(it => it.UseNpgsql(_database)),
             connection => connection.UseGroupedWrites());
     }

@@ -23,5 +23,11 @@ internal sealed class RefJsonConverter : JsonConverterFactory
 
         public override void Write(Utf8JsonWriter writer, Ref<TEntity> value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Key);
+
+        public override Ref<TEntity> ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetString()!);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, Ref<TEntity> value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(value.Key);
     }
 }

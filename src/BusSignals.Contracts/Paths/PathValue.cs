@@ -178,7 +178,7 @@ internal static class PathValue
             : Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
     }
 
-    private static bool HasLoneSurrogate(string text)
+    public static bool HasLoneSurrogate(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {

@@ -55,7 +55,7 @@ internal sealed partial class ActivityEndpoint<TActivity, TInput, TResult>(
 
     private JsonElement Checked(TResult result)
     {
-        JsonElement json = JsonSerializer.SerializeToElement(result, SignalPayload.Options);
+        JsonElement json = SignalPayload.ToElement(result, typeof(TResult));
         return SignalPayload.SizeAbove(limits.MaxPayloadBytes / 2, json) is not { } bytes ? json : throw new InvalidOperationException(
             $"The result of '{registration.Id}' has {bytes} bytes; at most {limits.MaxPayloadBytes / 2} are allowed, half of what a signal may have. Return a reference to the data.");
     }

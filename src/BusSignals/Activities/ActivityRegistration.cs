@@ -1,7 +1,8 @@
 namespace BusSignals;
 
 /// <summary>An activity that this host runs.</summary>
-internal abstract record ActivityRegistration(Type Type, SignalId Id, TimeSpan Timeout, RetryPolicy Retry, ActivityOptions Options)
+internal abstract record ActivityRegistration(
+    Type Type, Type Input, Type Result, SignalId Id, TimeSpan Timeout, RetryPolicy Retry, ActivityOptions Options)
 {
     public static void Check(IReadOnlyCollection<ActivityRegistration> activities, Faults faults)
     {
@@ -19,6 +20,8 @@ internal abstract record ActivityRegistration(Type Type, SignalId Id, TimeSpan T
     private void Check(Faults faults)
     {
         Retry.Check($"the activity {Id}", faults);
+        KeptValues.Check(Input, SignalPayload.Options, faults);
+        KeptValues.Check(Result, SignalPayload.Options, faults);
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromDays(1))
         {
             faults.Add($"Timeout of the activity '{Id}' is {Timeout}; it must be longer than zero and at most a day. For longer waits let the process wait for a signal.");
@@ -33,5 +36,5 @@ internal abstract record ActivityRegistration(Type Type, SignalId Id, TimeSpan T
 
 /// <inheritdoc/>
 internal sealed record ActivityRegistration<TActivity, TInput, TResult>(ActivityDefinition<TInput, TResult> Definition, ActivityOptions Options)
-    : ActivityRegistration(typeof(TActivity), Definition.Id, Definition.Timeout, Definition.Retry, Options)
+    : ActivityRegistration(typeof(TActivity), typeof(TInput), typeof(TResult), Definition.Id, Definition.Timeout, Definition.Retry, Options)
     where TActivity : class, IProcessActivity<TInput, TResult>;

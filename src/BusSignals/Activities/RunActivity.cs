@@ -26,7 +26,7 @@ internal sealed record RunActivity(string Process, Uri ReplyTo, int Journal, int
         var endpoints = session.Services.GetRequiredService<ISendEndpointProvider>();
         ISendEndpoint endpoint = await endpoints.GetSendEndpoint(new Uri($"queue:{QueueOf(activity)}"));
         var key = Uuid5.Create(session.Id.Key, string.Create(CultureInfo.InvariantCulture, $"activity {session.JournalFrom} {operation}"));
-        JsonElement payload = JsonSerializer.SerializeToElement(input, SignalPayload.Options);
+        JsonElement payload = SignalPayload.ToElement(input, typeof(TInput));
         await endpoint.Send(
             new RunActivity(session.Id.Path, session.Definition.Address, session.JournalFrom, operation, key, round, payload), session.Context.CancellationToken);
     }

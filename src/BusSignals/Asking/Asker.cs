@@ -11,11 +11,14 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, TimeProvide
     /// <param name="options">How long to wait.</param>
     /// <param name="send">Sends it, and returns the message's id.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="json">How the reply is written, if it is no signal's.</param>
     public async Task<TReply> AskAsync<TReply>(
         SignalDefinition signal, PendingAsk ask, AskOptions options, Func<AskRequest, CancellationToken, Task<Guid>> send,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, JsonSerializerOptions? json = null)
     {
+        json ??= SignalPayload.Options;
         options.Check();
+        KeptValues.Check(typeof(TReply), json, isOpen: true);
         if (scope.IsDelivery)
         {
             throw new InvalidOperationException(
@@ -31,12 +34,12 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, TimeProvide
             Uri address = await replies.ConnectAsync().WaitAsync(both.Token);
             messageId = await send(new AskRequest(ask.RequestId, address), both.Token);
             ask.Sent();
-            return Read<TReply>(signal.Id, messageId.Value, await ask.Answer.WaitAsync(both.Token));
+            return Read<TReply>(signal.Id, messageId.Value, await ask.Answer.WaitAsync(both.Token), json);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return messageId is { } id && ask.Best is { } best
-                ? Read<TReply>(signal.Id, id, best)
+                ? Read<TReply>(signal.Id, id, best, json)
                 : throw new AskTimeoutException(signal.Id, messageId, options.Timeout, ask.Waiting);
         }
         finally
@@ -45,7 +48,7 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, TimeProvide
         }
     }
 
-    private static TReply Read<TReply>(SignalId signal, Guid messageId, SignalReply reply)
+    private static TReply Read<TReply>(SignalId signal, Guid messageId, SignalReply reply, JsonSerializerOptions json)
     {
         if (reply.IsInvalid)
         {
@@ -54,18 +57,18 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, TimeProvide
 
         return reply switch
         {
-            { HasReply: true } => ReadReply<TReply>(signal, messageId, reply),
+            { HasReply: true } => ReadReply<TReply>(signal, messageId, reply, json),
             { Outcome: SignalOutcome.Rejected } => throw new AskRefusedException(signal, messageId, reply),
             { Outcome: SignalOutcome.Failed } => throw new AskFailedException(signal, messageId, reply),
             _ => throw new AskUnansweredException($"The ask '{signal}' {Fate(reply)}.", signal, messageId, reply),
         };
     }
 
-    private static TReply ReadReply<TReply>(SignalId signal, Guid messageId, SignalReply reply)
+    private static TReply ReadReply<TReply>(SignalId signal, Guid messageId, SignalReply reply, JsonSerializerOptions json)
     {
         try
         {
-            return JsonSerializer.Deserialize<TReply>(reply.Reply!, SignalPayload.Options)!;
+            return JsonSerializer.Deserialize<TReply>(reply.Reply!, json)!;
         }
         catch (JsonException exception)
         {

@@ -27,7 +27,7 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
         string name = group.Name.EndsWith("Signals", StringComparison.Ordinal) ? group.Name[..^"Signals".Length] : group.Name;
         var options = new GroupOptions();
         configure?.Invoke(options);
-        foreach (PropertyInfo signal in group.GetProperties().Where(it => IsSignal(it.PropertyType)))
+        foreach (PropertyInfo signal in group.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(it => IsSignal(it.PropertyType)))
         {
             registrations.Signals.Insert(
                 0, new SignalRegistration(signal.PropertyType.GetGenericArguments()[0], name, options.Middleware));

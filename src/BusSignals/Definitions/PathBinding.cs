@@ -61,7 +61,7 @@ internal sealed class PathBinding : IPathBinding
 
     public static PropertyInfo? Find(Type type, string parameter)
     {
-        PropertyInfo[] members = [.. type.GetProperties().Where(it => it.CanRead && it.GetIndexParameters().Length == 0)];
+        PropertyInfo[] members = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(it => it.CanRead && it.GetIndexParameters().Length == 0)];
         return PathRules.MemberOf(parameter, members, it => it.Name);
     }
 

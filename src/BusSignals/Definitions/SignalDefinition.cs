@@ -68,6 +68,25 @@ public sealed class SignalDefinition
         ? value!
         : throw new ArgumentException($"The payload of the signal '{Id}' must be a '{Contract.Name}', not {(value is null ? "null" : $"a '{value.GetType().Name}'")}.", nameof(value));
 
+    /// <summary>A payload as it leaves.</summary>
+    /// <exception cref="InvalidSignalException">Something of it would be lost on the way; the message names the member (FEATURES R7).</exception>
+    internal JsonElement ToElement(object payload)
+    {
+        if (payload is JsonElement json)
+        {
+            return json;
+        }
+
+        try
+        {
+            return SignalPayload.ToElement(payload, Contract);
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new InvalidSignalException(Id, $"The payload of the signal '{Id}' is not valid: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Checks a payload of today's version.</summary>
     /// <exception cref="InvalidSignalException">It is too large, or breaks rules of the schema; the message names each.</exception>
     internal void Check(JsonElement payload)

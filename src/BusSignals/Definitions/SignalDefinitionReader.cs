@@ -38,7 +38,7 @@ internal static partial class SignalDefinitionReader
 
         options.Check(contract.Name, faults);
         LockedMembers.Check(contract, faults);
-        RoundTrip.Check(contract, SystemTextJsonMessageSerializer.Options, faults);
+        KeptValues.Check(contract, SystemTextJsonMessageSerializer.Options, faults);
         if (!SignalPath.TryParse(attribute.Path, out SignalPath? path, out string? error))
         {
             faults.Add($"'{contract.Name}': {error}");

@@ -15,8 +15,9 @@ internal static class DurableDefinitionReader
         }
 
         Type[] types = TypesOf(type);
-        RoundTrip.Check(types[0], SignalPayload.Options, reading.Faults);
-        RoundTrip.Check(types[1], StateJsonOptions.Default, reading.Faults);
+        KeptValues.Check(types[0], SignalPayload.Options, reading.Faults);
+        KeptValues.Check(types[1], StateJsonOptions.Default, reading.Faults);
+        WaitScan.CheckValues(type, reading.Faults);
         PathBinding? identity = PathBinding.Bind(place.Path, types[0], reading.Faults);
         var contracts = WaitScan.ContractsOf(type).Concat(type.GetCustomAttributes<ReceivesAttribute>().Select(it => it.Contract)).ToList();
         if (types[0].GetCustomAttribute<SignalAttribute>() is not null)

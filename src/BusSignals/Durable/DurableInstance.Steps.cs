@@ -48,8 +48,8 @@ internal sealed partial class DurableInstance
             return;
         }
 
-        object? result = await InStepAsync(step, () => step.Work!(session));
-        HistoryEntry entry = Note(step, result is null ? null : step.Write(result), null);
+        object? result = await InStepAsync(step, async () => await step.Work!(session));
+        HistoryEntry entry = Note(step, (string?)result, null);
         _run!.Complete(step, step.Read(JournalEvent.Of(entry)), session.Now); // as each replay will have it
     }
 

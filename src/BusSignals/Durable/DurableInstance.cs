@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace BusSignals;
 
 /// <summary>One durable process while a delivery is applied to it.</summary>
@@ -134,7 +132,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
 
         if (_run.Exposed is { } shown)
         {
-            session.SaveData(JsonSerializer.Serialize(shown, StateJsonOptions.Default));
+            session.SaveData(KeptValues.Write(shown, shown.GetType(), StateJsonOptions.Default));
         }
     }
 

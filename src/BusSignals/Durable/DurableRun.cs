@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
@@ -176,7 +175,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
     public object? Result() => _task!.GetAwaiter().GetResult();
 
     /// <summary>The result as it is kept: by its declared type, so that one of several types is known again.</summary>
-    public string ResultJson() => JsonSerializer.Serialize(Result(), DurableDefinitionReader.TypesOf(Process.Type)[1], StateJsonOptions.Default);
+    public string ResultJson() => KeptValues.Write(Result(), DurableDefinitionReader.TypesOf(Process.Type)[1], StateJsonOptions.Default);
 
     /// <summary>
     /// Whether a change holds. A process that comes to the question for the first time has it; one that came there before

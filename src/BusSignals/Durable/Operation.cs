@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using System.Text.Json;
 
 namespace BusSignals;
 
@@ -32,8 +31,8 @@ internal sealed class Operation(DurableRun run, int number, string what)
     /// <summary>What is done with each signal that comes, if it is a handler and not a wait.</summary>
     public Func<object, Task>? Handle { get; init; }
 
-    /// <summary>The work of a step, done in the delivery that comes to it.</summary>
-    public Func<ProcessSession, Task<object?>>? Work { get; init; }
+    /// <summary>The work of a step, done in the delivery that comes to it; its result is written as the journal keeps it.</summary>
+    public Func<ProcessSession, Task<string?>>? Work { get; init; }
 
     /// <summary>What is sent out in the delivery that comes to it, given the round of tries; its answer comes as a signal.</summary>
     public Func<ProcessSession, int, Task>? Begin { get; init; }
@@ -64,9 +63,6 @@ internal sealed class Operation(DurableRun run, int number, string what)
 
     /// <summary>Reads what a journal has kept of its result.</summary>
     public Func<JournalEvent, object?> Read { get; init; } = _ => null;
-
-    /// <summary>Writes its result for a journal, by the type that it is read as.</summary>
-    public Func<object?, string> Write { get; init; } = it => JsonSerializer.Serialize(it, StateJsonOptions.Default);
 
     /// <summary>Makes of what has come what the code gets, or an exception.</summary>
     public Func<object?, object?>? Map { get; init; }

@@ -14,6 +14,7 @@ public sealed partial class ProcessContext
     /// <exception cref="ArgumentException">The process takes another input.</exception>
     public async Task<ProcessId> StartAsync<TProcess>(object input) where TProcess : class, IDurableProcess
     {
+        Check(input, DurableDefinitionReader.TypesOf(typeof(TProcess))[0]);
         ProcessId id = _run.Services.GetRequiredService<SignalModel>().IdOf(typeof(TProcess), input).Id;
         await Step($"start {typeof(TProcess).Name}", async session =>
         {
@@ -33,6 +34,7 @@ public sealed partial class ProcessContext
         where TProcess : DurableProcess<TInput, TResult>
         where TInput : class
     {
+        Check(input, typeof(TInput));
         string what = $"child {typeof(TProcess).Name}";
         Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
@@ -13,7 +12,10 @@ public sealed partial class ProcessContext
     /// </summary>
     /// <param name="name">What it is, for people; must stay the same across releases. At most 400 characters.</param>
     /// <param name="work">The work; awaits whatever it likes.</param>
-    /// <exception cref="StepFailedException">Thrown where the step is awaited, when each attempt has failed.</exception>
+    /// <exception cref="StepFailedException">
+    /// Thrown where the step is awaited, when each attempt has failed, or something of its result would be lost.
+    /// </exception>
+    /// <exception cref="NotSupportedException">Something of the result's type would be lost; the message names the member.</exception>
     public DurableTask<T> StepAsync<T>(string name, Func<Task<T>> work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -73,9 +75,12 @@ public sealed partial class ProcessContext
     /// <param name="activity">What is done, shared with who does it.</param>
     /// <param name="input">What it needs to know.</param>
     /// <exception cref="StepFailedException">Thrown where it is awaited, when all tries of its policy have failed.</exception>
+    /// <exception cref="NotSupportedException">Something of the input or of the result's type would be lost; the message names the member.</exception>
     public DurableTask<TResult> ActivityAsync<TInput, TResult>(ActivityDefinition<TInput, TResult> activity, TInput input)
     {
         ArgumentNullException.ThrowIfNull(activity);
+        KeptValues.Check(typeof(TResult), SignalPayload.Options);
+        Check(input, typeof(TInput));
         string what = $"activity {activity.Id}";
         Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
         {
@@ -108,6 +113,7 @@ public sealed partial class ProcessContext
     private static string Checked(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        KeptValues.CheckText(name, nameof(name));
         return name.Length <= Operation.MaxNameLength
             ? name
             : throw new ArgumentException($"The name '{name[..40]}…' has {name.Length} characters; at most {Operation.MaxNameLength} are kept.", nameof(name));
@@ -120,11 +126,13 @@ public sealed partial class ProcessContext
     private DurableTask<T> Step<T>(string name, Func<ProcessSession, Task<T>> work)
     {
         string what = $"step {Checked(name)}";
+        KeptValues.Check(typeof(T), StateJsonOptions.Default);
         Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
         {
-            Work = async session => await work(session),
+            Work = async session => await work(session) is { } result
+                ? KeptValues.Write(result, typeof(T), StateJsonOptions.Default) // here, so that what it cannot keep fails the step
+                : null,
             Read = happened => happened.Read<T>(),
-            Write = result => JsonSerializer.Serialize((T?)result, StateJsonOptions.Default),
         });
         return new DurableTask<T>(operation);
     }

@@ -60,9 +60,11 @@ public sealed partial class ProcessContext
     /// after the last commit. Change the object in place. When the process has ended, its result is shown instead.
     /// </summary>
     /// <param name="state">Anything that can be written as JSON.</param>
+    /// <exception cref="NotSupportedException">Something of its type would be lost; the message names the member.</exception>
     public void Expose(object state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        KeptValues.Check(state.GetType(), StateJsonOptions.Default);
         _run.Exposed = state;
     }
 
@@ -85,11 +87,22 @@ public sealed partial class ProcessContext
     /// </summary>
     /// <typeparam name="TResult">The process' result; what is returned has no meaning.</typeparam>
     /// <param name="input">Its next input, of the type that it is started with.</param>
+    /// <exception cref="NotSupportedException">Something of the input would be lost; the message names the member.</exception>
     public TResult ContinueAsNew<TResult>(object input)
     {
         ArgumentNullException.ThrowIfNull(input);
         _run.CheckInside("continue as new");
+        Check(input, DurableDefinitionReader.TypesOf(_run.Process.Type)[0]);
         _run.Continue(input);
         return default!;
+    }
+
+    /// <summary>Checks what is going to be sent, where it is asked for; in a replay it was checked before.</summary>
+    private void Check(object? value, Type type)
+    {
+        if (!_run.IsReplaying)
+        {
+            _ = SignalPayload.ToElement(value, type);
+        }
     }
 }

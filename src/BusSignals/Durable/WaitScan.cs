@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Reflection.Emit;
+using System.Text.Json;
 
 namespace BusSignals;
 
@@ -9,21 +9,41 @@ namespace BusSignals;
 /// </summary>
 internal static class WaitScan
 {
-    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(it => (OpCode)it.GetValue(null)!).ToDictionary(it => it.Value);
-
     private const BindingFlags All =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    public static IReadOnlyList<Type> ContractsOf(Type process)
+    public static IReadOnlyList<Type> ContractsOf(Type process) => [.. CallsOf(process).Select(ContractOf).OfType<Type>().Distinct()];
+
+    /// <summary>The types of what the code keeps and sends: of results of steps, and of activities, children and tokens.</summary>
+    public static void CheckValues(Type process, Faults faults)
     {
-        var found = new List<Type>();
+        foreach (MethodInfo call in CallsOf(process).OfType<MethodInfo>().Where(it => it.DeclaringType == typeof(ProcessContext) && it.IsGenericMethod))
+        {
+            Type[] arguments = call.GetGenericArguments();
+            (Type Type, JsonSerializerOptions Options)[] values = call.Name switch
+            {
+                nameof(ProcessContext.StepAsync) => [(call.ReturnType.GetGenericArguments()[0], StateJsonOptions.Default)],
+                nameof(ProcessContext.ActivityAsync) => [(arguments[0], SignalPayload.Options), (arguments[1], SignalPayload.Options)],
+                nameof(ProcessContext.ChildAsync) => [(arguments[1], SignalPayload.Options), (arguments[2], StateJsonOptions.Default)],
+                nameof(ProcessContext.CreateTokenAsync) => [(arguments[0], SignalPayload.Options)],
+                _ => [],
+            };
+            foreach ((Type type, JsonSerializerOptions options) in values.Where(it => !it.Type.ContainsGenericParameters))
+            {
+                KeptValues.Check(type, options, faults);
+            }
+        }
+    }
+
+    private static List<MethodBase> CallsOf(Type process)
+    {
+        var found = new List<MethodBase>();
         var types = new Queue<Type>(Bases(process));
         while (types.TryDequeue(out Type? type))
         {
             foreach (MethodBase method in type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)))
             {
-                found.AddRange(CallsIn(method).Select(ContractOf).OfType<Type>());
+                found.AddRange(IlCode.MembersIn(method).OfType<MethodBase>());
             }
 
             foreach (Type nested in type.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic))
@@ -34,7 +54,7 @@ internal static class WaitScan
             }
         }
 
-        return [.. found.Distinct()];
+        return found;
     }
 
     /// <summary>The class and those that it derives from, down to the library's.</summary>
@@ -69,47 +89,4 @@ internal static class WaitScan
 
     private static Type? SignalOf(MethodBase call) => call.GetParameters().Select(it => it.ParameterType)
         .FirstOrDefault(it => it.IsGenericType && it.GetGenericTypeDefinition() == typeof(Signal<>))?.GetGenericArguments()[0];
-
-    private static IEnumerable<MethodBase> CallsIn(MethodBase method)
-    {
-        if (method.GetMethodBody()?.GetILAsByteArray() is not { } code)
-        {
-            yield break;
-        }
-
-        for (int at = 0; at < code.Length;)
-        {
-            short value = code[at++];
-            if (value == 0xFE)
-            {
-                value = unchecked((short)((value << 8) | code[at++]));
-            }
-
-            OpCode operation = Codes[value];
-            if (operation.OperandType is OperandType.InlineMethod or OperandType.InlineTok
-                && Resolve(method, BitConverter.ToInt32(code, at)) is { } call)
-            {
-                yield return call;
-            }
-
-            at += SizeOf(operation, code, at);
-        }
-    }
-
-    private static MethodBase? Resolve(MethodBase method, int token)
-    {
-        Type[]? ofType = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
-        Type[]? ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        return method.Module.ResolveMember(token, ofType, ofMethod) as MethodBase;
-    }
-
-    private static int SizeOf(OpCode operation, byte[] code, int at) => operation.OperandType switch
-    {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code, at)),
-        _ => 4,
-    };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MassTransit;
 using MassTransit.Serialization;
 
@@ -49,8 +48,14 @@ internal sealed class Emission : IPipe<SendContext>
                 definition.Id, $"The signal '{definition.Id}' has an empty idempotency key, which would make all such signals one; leave it null or give it a value.");
         }
 
+        if (options.IdempotencyKey is { } key && PathValue.HasLoneSurrogate(key))
+        {
+            throw new InvalidSignalException(
+                definition.Id, $"The idempotency key of the signal '{definition.Id}' has half a surrogate pair, so that different keys would be one; use whole characters.");
+        }
+
         SignalIdentity identity = definition.IdentityOf(signal);
-        definition.Check(signal is JsonElement payload ? payload : SignalPayload.ToElement(signal, definition.Contract));
+        definition.Check(definition.ToElement(signal));
         return new Emission(definition, identity, options, process, clock);
     }
 

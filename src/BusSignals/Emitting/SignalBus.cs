@@ -61,7 +61,8 @@ internal sealed class SignalBus(
                 await StartAsync(type, input, new EndListener(request.ResponseAddress, request.RequestId, null, 0, 0), ct);
                 return request.RequestId;
             },
-            cancellationToken);
+            cancellationToken,
+            StateJsonOptions.Default); // as results are written
 
     public Task<TReply> AskAsync<TReply>(object signal, AskOptions? options, CancellationToken cancellationToken) =>
         AskAsync<TReply>(signal, new PendingAsk(TakersOf(signal)), options, cancellationToken);

@@ -4,14 +4,19 @@ using MassTransit.Serialization;
 
 namespace BusSignals;
 
-/// <summary>The JSON of a signal as MassTransit's serializer writes it, but for the white space.</summary>
+/// <summary>
+/// The JSON of a signal as MassTransit's serializer writes it, but for the white space. Public fields, tuples among them, are kept in what only
+/// this library reads: inputs, activities, answers, replies. Contracts are checked by MassTransit's own options, and may have none.
+/// </summary>
 internal static class SignalPayload
 {
-    public static JsonSerializerOptions Options { get; } = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false };
+    public static JsonSerializerOptions Options { get; } = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false, IncludeFields = true };
 
-    public static string Write(object message, Type contract) => JsonSerializer.Serialize(message, contract, Options);
+    /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member (FEATURES R7).</exception>
+    public static string Write(object? message, Type contract) => KeptValues.Write(message, contract, Options);
 
-    public static JsonElement ToElement(object message, Type contract) => JsonSerializer.SerializeToElement(message, contract, Options);
+    /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member (FEATURES R7).</exception>
+    public static JsonElement ToElement(object? message, Type contract) => KeptValues.ToElement(message, contract, Options);
 
     public static object Read(JsonElement payload, Type contract) =>
         contract == typeof(JsonElement) ? payload.Clone() : payload.Deserialize(contract, Options)!;

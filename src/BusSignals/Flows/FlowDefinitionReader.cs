@@ -17,7 +17,7 @@ internal static class FlowDefinitionReader
         Faults faults = reading.Faults;
         if (typeof(TState) != typeof(FlowState))
         {
-            RoundTrip.Check(typeof(TState), StateJsonOptions.Default, faults);
+            KeptValues.Check(typeof(TState), StateJsonOptions.Default, faults);
         }
 
         if (reading.Place() is not { } place)

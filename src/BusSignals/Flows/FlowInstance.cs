@@ -42,7 +42,7 @@ internal sealed class FlowInstance<TState> : IProcessInstance where TState : cla
     public Task FireAsync(ProcessTimer timer, HistoryEntry? entry) =>
         _session.HandleAsync(_behaviour.TimerBinding, TimerSignal.Envelope(timer, _session.Now), entry!, (_, _) => null);
 
-    public void Save() => _session.SaveData(JsonSerializer.Serialize(_state, StateJsonOptions.Stored));
+    public void Save() => _session.SaveData(KeptValues.Write(_state, typeof(TState), StateJsonOptions.Stored));
 
     private Task HandleAsync(SignalContext<TState> context)
     {

@@ -15,14 +15,20 @@ public sealed class FlowState
     public IDictionary<string, JsonElement> Values { get; private set; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
     /// <summary>One value, or the default of <typeparamref name="T"/> if there is none with this key.</summary>
-    public T? Get<T>(string key) =>
-        Values.TryGetValue(key, out JsonElement value) ? value.Deserialize<T>(StateJsonOptions.Default) : default;
+    /// <exception cref="NotSupportedException">A <typeparamref name="T"/> cannot be read from JSON whole; the message names the member.</exception>
+    public T? Get<T>(string key)
+    {
+        KeptValues.Check(typeof(T), StateJsonOptions.Default, isOpen: true);
+        return Values.TryGetValue(key, out JsonElement value) ? value.Deserialize<T>(StateJsonOptions.Default) : default;
+    }
 
     /// <summary>Sets one value; null removes it.</summary>
+    /// <exception cref="NotSupportedException">Something of the value would be lost; the message names the member.</exception>
     public void Set(string key, object? value)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        JsonElement json = JsonSerializer.SerializeToElement(value, StateJsonOptions.Default);
+        KeptValues.CheckText(key, nameof(key));
+        JsonElement json = KeptValues.ToElement(value, value?.GetType() ?? typeof(object), StateJsonOptions.Default, isOpen: true);
         if (json.ValueKind == JsonValueKind.Null)
         {
             Values.Remove(key);

@@ -128,7 +128,7 @@ public abstract class SignalContext
             ["Signal"] = Signal.Name,
             ["MessageId"] = MessageId,
         });
-        HandlerLog.Line(logger, message, data is null ? null : JsonSerializer.Serialize(data, StateJsonOptions.Notes));
+        HandlerLog.Line(logger, message, data is null ? null : KeptValues.WriteNote(data));
     }
 
     /// <summary>Adds a note to the process' history (FEATURES Z18).</summary>
@@ -172,6 +172,7 @@ public abstract class SignalContext
     public void Fail(string reason, object? details = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
+        KeptValues.CheckText(reason, nameof(reason));
         End(new HandlingEnd(reason));
         _session.Note(Signal, HistoryKind.Failed, new { reason, details });
     }
@@ -219,6 +220,7 @@ public abstract class SignalContext
     /// <exception cref="InvalidOperationException">
     /// There is a reply already, or it is larger than the signal's <see cref="SignalDefinition.MaxPayloadBytes"/>.
     /// </exception>
+    /// <exception cref="NotSupportedException">Something of the reply would be lost; the message names the member.</exception>
     public void Reply<T>(T value)
     {
         if (Answer is not null)
@@ -226,7 +228,7 @@ public abstract class SignalContext
             throw new InvalidOperationException($"The signal '{Signal.Id}' has its reply already; Reply is called once.");
         }
 
-        JsonElement json = JsonSerializer.SerializeToElement(value, SignalPayload.Options);
+        JsonElement json = SignalPayload.ToElement(value, typeof(T) == typeof(object) ? value?.GetType() ?? typeof(T) : typeof(T));
         if (SignalPayload.SizeAbove(Signal.MaxPayloadBytes, json) is { } bytes)
         {
             throw new InvalidOperationException(string.Create(
@@ -242,7 +244,11 @@ public abstract class SignalContext
     /// Ends the process after this handling: its timers go, and what its mailbox holds goes by the late policies. In a
     /// state machine use <c>Finalize()</c> instead.
     /// </summary>
-    public void EndProcess(string? reason = null) => _session.EndAfterHandling(reason);
+    public void EndProcess(string? reason = null)
+    {
+        KeptValues.CheckText(reason ?? "", nameof(reason));
+        _session.EndAfterHandling(reason);
+    }
 
     /// <summary>
     /// Sets a timer of the flow (FEATURES N5), handled by its <c>OnTimer</c>: a row, committed with all else that the

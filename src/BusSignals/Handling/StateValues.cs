@@ -11,6 +11,9 @@ internal static class StateValues
 {
     private static readonly ConcurrentDictionary<Type, Dictionary<string, PropertyInfo>> Members = new();
 
+    /// <summary>What is set must have a place in the member: what the member's type does not know would be lost.</summary>
+    private static readonly JsonSerializerOptions Whole = new(StateJsonOptions.Default) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     public static T? Get<T>(object state, string key)
     {
         if (state is FlowState values)
@@ -44,7 +47,7 @@ internal static class StateValues
     public static void Merge(object state, object updates)
     {
         ArgumentNullException.ThrowIfNull(updates);
-        if (JsonSerializer.SerializeToElement(updates, StateJsonOptions.Default) is not { ValueKind: JsonValueKind.Object } values)
+        if (KeptValues.ToElement(updates, updates.GetType(), StateJsonOptions.Default, isOpen: true) is not { ValueKind: JsonValueKind.Object } values)
         {
             throw new ArgumentException($"A '{updates.GetType().Name}' names no values; give a dictionary, or an object such as new {{ status = \"cancelled\" }}.", nameof(updates));
         }
@@ -82,21 +85,28 @@ internal static class StateValues
             return value;
         }
 
+        JsonElement json = value is JsonElement element ? element : KeptValues.ToElement(value, value?.GetType() ?? typeof(object), StateJsonOptions.Default, isOpen: true);
+        object? fitting = Read(json, member, StateJsonOptions.Default, () => $"cannot take {JsonSerializer.Serialize(value)}.");
+        return json.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+            ? Read(json, member, Whole, () => $"has no place for all of {json.GetRawText()}; what it does not know would be lost.")
+            : fitting;
+    }
+
+    private static object? Read(JsonElement json, PropertyInfo member, JsonSerializerOptions options, Func<string> fault)
+    {
         try
         {
-            JsonElement json = value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, StateJsonOptions.Default);
-            return json.Deserialize(member.PropertyType, StateJsonOptions.Default);
+            return json.Deserialize(member.PropertyType, options);
         }
         catch (JsonException exception)
         {
-            throw new ArgumentException(
-                $"'{member.DeclaringType!.Name}.{member.Name}' is a {member.PropertyType.Name} and cannot take {JsonSerializer.Serialize(value)}.", exception);
+            throw new ArgumentException($"'{member.DeclaringType!.Name}.{member.Name}' is a {member.PropertyType.Name} and {fault()}", exception);
         }
     }
 
     private static Dictionary<string, PropertyInfo> MembersOf(object state) => Members.GetOrAdd(
         state.GetType(),
-        type => type.GetProperties().Where(it => it.CanRead && it.GetIndexParameters().Length == 0)
+        type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(it => it.CanRead && it.GetIndexParameters().Length == 0)
             .DistinctBy(it => it.Name, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(it => it.Name, StringComparer.OrdinalIgnoreCase));
 }

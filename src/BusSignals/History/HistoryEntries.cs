@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace BusSignals;
 
 /// <summary>Makes the entries of a history; their number and state are given by the session that adds them.</summary>
@@ -43,6 +41,6 @@ internal static class HistoryEntries
         Name = name,
         Outcome = SignalOutcome.Applied,
         ReceivedAt = now,
-        Payload = details is null ? null : JsonSerializer.Serialize(details, StateJsonOptions.Notes),
+        Payload = details is null ? null : KeptValues.WriteNote(details),
     };
 }

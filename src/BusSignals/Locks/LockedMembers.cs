@@ -34,7 +34,7 @@ internal static class LockedMembers
         Known.GetOrAdd(contract, static it => [.. Members(it).Where(member => IsLock(member.PropertyType))]);
 
     private static IEnumerable<PropertyInfo> Members(Type type) =>
-        type.GetProperties().Where(it => it.CanRead && it.GetIndexParameters().Length == 0);
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(it => it.CanRead && it.GetIndexParameters().Length == 0);
 
     private static bool IsLock(Type type) => typeof(ILocked).IsAssignableFrom(type);
 

@@ -342,7 +342,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             SentAt = due,
             ReceivedAt = session.Now,
             ExpiresAt = session.Now.After(new SignalOptions().BufferFor),
-            Payload = SignalPayload.Write(answer, typeof(TokenAnswer<object>)),
+            Payload = JsonSerializer.Serialize(answer, SignalPayload.Options),
             Metadata = (new SignalMetadata { Contract = contract }).Write(),
         }));
     }

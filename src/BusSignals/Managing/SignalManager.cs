@@ -45,7 +45,7 @@ internal sealed class SignalManager(
             await emission.PassAsync(scope.ServiceProvider.GetRequiredService<SignalGuard>(), message, cancellationToken);
         }
 
-        JsonElement payload = message is JsonElement json ? json : SignalPayload.ToElement(message, signal.Contract);
+        JsonElement payload = signal.ToElement(message);
         var metadata = new SignalMetadata
         {
             ConversationId = NewId.NextGuid(),

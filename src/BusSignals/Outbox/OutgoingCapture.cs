@@ -21,7 +21,7 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
 
         if (!emitted && model.Find(typeof(T)) is { } definition)
         {
-            definition.Check(SignalPayload.ToElement(context.Message, typeof(T)));
+            definition.Check(definition.ToElement(context.Message));
             SignalIdentity identity = definition.IdentityOf(context.Message);
             SignalHeaders.Stamp(context.Headers, definition, identity, clock.Now());
             context.MessageId ??= NewId.NextGuid();

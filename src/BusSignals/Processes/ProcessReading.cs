@@ -46,12 +46,17 @@ internal sealed record ProcessReading(
         return new SignalBinding(signal, all, isLocal);
     }
 
-    /// <summary>Says which signals could not find a process on this path.</summary>
+    /// <summary>Says which signals could not find a process on this path, and which answers of tokens would lose something.</summary>
     public void CheckSignals(SignalPath path, IReadOnlyList<SignalDefinition> signals)
     {
         foreach (SignalDefinition signal in signals.Where(it => FlowControlSignals.Is(it.Contract) && it.Contract != typeof(CancelProcess)))
         {
             Faults.Add($"'{Type.Name}' handles '{signal.Contract.Name}', which is done without asking the process; handle CancelProcess, or take the handler out.");
+        }
+
+        foreach (SignalDefinition signal in signals.Where(it => TokenSignals.IsAnswer(it.Contract)))
+        {
+            KeptValues.Check(signal.Contract.GetGenericArguments()[0], SignalPayload.Options, Faults);
         }
 
         foreach (SignalDefinition signal in signals.Where(it => it.FindsItsProcess))

@@ -4,12 +4,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace BusSignals;
 
-/// <summary>How process state is written: names in camel case, enums by name.</summary>
+/// <summary>How process state is written: names in camel case, enums by name, public fields and NaN too.</summary>
 internal static class StateJsonOptions
 {
     public static JsonSerializerOptions Default { get; } = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter() },
+        IncludeFields = true,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
     /// <summary>For the state in the store: members that this version does not know are kept, and written again.</summary>

@@ -30,7 +30,7 @@ internal static class SignalIntake
     public static Incoming Read(SignalBinding binding, object message, Type contract)
     {
         SignalDefinition known = binding.Definition.Upcasters.Earlier.FirstOrDefault(it => it.Contract == contract) ?? binding.Definition;
-        Incoming incoming = Read(binding, known, SignalPayload.ToElement(message, contract), known.Version);
+        Incoming incoming = Read(binding, known, known.ToElement(message), known.Version);
         return incoming.Upcast is null ? incoming with { Upcast = message } : incoming;
     }
 
@@ -67,7 +67,7 @@ internal static class SignalIntake
         }
 
         object message = binding.Definition.Upcasters.Upcast(known, SignalPayload.Read(raised, known.Contract));
-        JsonElement result = SignalPayload.ToElement(message, binding.Definition.Contract);
+        JsonElement result = binding.Definition.ToElement(message);
         binding.Definition.Check(result);
         return new Incoming(binding, result, message);
     }

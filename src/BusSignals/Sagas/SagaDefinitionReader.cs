@@ -18,7 +18,7 @@ internal static class SagaDefinitionReader
         Type type = reading.Type;
         Faults faults = reading.Faults;
         machine.Timeouts.Check(type.Name, faults);
-        RoundTrip.Check(typeof(TState), StateJsonOptions.Default, faults);
+        KeptValues.Check(typeof(TState), StateJsonOptions.Default, faults);
         if (reading.Place() is not { } place)
         {
             return null;

@@ -65,7 +65,7 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         _session.Change(entry);
     }
 
-    public void Save() => _session.SaveData(JsonSerializer.Serialize(State, StateJsonOptions.Stored));
+    public void Save() => _session.SaveData(KeptValues.Write(State, typeof(TState), StateJsonOptions.Stored));
 
     private void EndIfFinal()
     {

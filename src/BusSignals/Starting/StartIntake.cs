@@ -66,7 +66,7 @@ internal static class StartIntake
             throw new InvalidSignalException(id, $"The payload of the signal '{id}' is no '{signal.Contract.Name}': {exception.Message}", exception);
         }
 
-        signal.Check(message is JsonElement payload ? payload : SignalPayload.ToElement(message, signal.Contract));
+        signal.Check(signal.ToElement(message));
         return (binding, message);
     }
 }

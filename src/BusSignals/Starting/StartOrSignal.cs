@@ -12,5 +12,5 @@ internal sealed record StartOrSignal(CarriedSignal Start, CarriedSignal Signal);
 internal sealed record CarriedSignal(string Id, int Version, string? Contract, JsonElement Payload)
 {
     public static CarriedSignal Of(SignalDefinition signal, object message) =>
-        new(signal.Name, signal.Version, signal.Contract.FullName, SignalPayload.ToElement(message, signal.Contract));
+        new(signal.Name, signal.Version, signal.Contract.FullName, signal.ToElement(message));
 }

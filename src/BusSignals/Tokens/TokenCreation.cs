@@ -18,8 +18,10 @@ internal static class TokenCreation
     }
 
     /// <summary>Creates a token, which is open until it is answered or its time is over.</summary>
+    /// <exception cref="NotSupportedException">Something of its answer would be lost; the message names the member (FEATURES R7).</exception>
     public static Token<TAnswer> CreateToken<TAnswer>(this ProcessSession session, TokenDefinition<TAnswer> definition, DueTime expires)
     {
+        KeptValues.Check(typeof(TAnswer), SignalPayload.Options);
         DateTimeOffset end = expires.From(session.Now) ?? Clock.Last;
         var address = new TokenAddress(Guid.NewGuid(), session.Id.Key, AnswerFingerprint.Of(typeof(TAnswer)), end);
         session.Schedule(new TokenTimer(definition.Id, address.Answer, session.Now, address.Id).Name, end);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace BusSignals;
 
 /// <inheritdoc cref="ITokens"/>
@@ -158,7 +160,7 @@ internal sealed class Tokens(
             return new TokenResult(TokenOutcome.ForeignType);
         }
 
-        using var answer = System.Text.Json.JsonDocument.Parse(entry.Payload!);
+        using var answer = JsonDocument.Parse(entry.Payload!);
         var status = (TokenStatus)answer.RootElement.GetProperty("status").GetInt32();
         return new TokenResult(
             status switch
@@ -177,9 +179,21 @@ internal sealed class Tokens(
 
         public static void Check(SignalId id, TAnswer value)
         {
-            if (Schema.Validate(SignalPayload.ToElement(value!, typeof(TAnswer))) is { Count: > 0 } violations)
+            if (Schema.Validate(Written(id, value)) is { Count: > 0 } violations)
             {
                 throw new InvalidSignalException(id, violations);
+            }
+        }
+
+        private static JsonElement Written(SignalId id, TAnswer value)
+        {
+            try
+            {
+                return SignalPayload.ToElement(value, typeof(TAnswer));
+            }
+            catch (NotSupportedException exception)
+            {
+                throw new InvalidSignalException(id, $"The answer of the token '{id}' is not valid: {exception.Message}", exception);
             }
         }
     }

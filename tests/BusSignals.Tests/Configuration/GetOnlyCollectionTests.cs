@@ -33,11 +33,11 @@ public sealed class GetOnlyCollectionTests
 
     [Fact]
     public async Task Start_InAContract_IsAFault() => Assert.Equal(
-        ["'Packed.Items' does not survive serialisation: [\"sample\"] came back as []. Give it a constructor parameter or a public setter, or mark it [JsonIgnore]."],
+        ["'Packed.Items' does not survive serialisation: it is written, but not read. Give it a constructor parameter or a public setter, or mark it [JsonIgnore]."],
         await FaultsAsync(signals => signals.Add<Packed>()));
 
     [Fact]
     public async Task Start_InAState_IsAFault() => Assert.Equal(
-        ["'Box.All' does not survive serialisation: [\"sample\"] came back as []. Give it a constructor parameter or a public setter, or mark it [JsonIgnore]."],
+        ["'Box.All' does not survive serialisation: it is written, but not read. Give it a constructor parameter or a public setter, or mark it [JsonIgnore]."],
         await FaultsAsync(signals => signals.AddSaga<BoxSaga>()));
 }

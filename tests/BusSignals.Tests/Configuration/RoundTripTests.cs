@@ -78,18 +78,18 @@ public sealed class RoundTripTests
 
     [Fact]
     public async Task Start_PayloadThatLosesData_NamesTheMemberAndBothValues() => Assert.Equal(
-        ["'Lossy.Doubled' does not survive serialisation: 7 came back as 14. "
+        ["'Lossy.Doubled' does not survive serialisation: it is written, but not read. "
             + "Give it a constructor parameter or a public setter, or mark it [JsonIgnore]."],
         await FaultsAsync(signals => signals.Add<Lossy>()));
 
     [Fact]
     public async Task Start_PublicField_NamesIt() => Assert.Equal(
-        ["'WithField' has the public field 'Count', which is not serialised; make it a property."],
+        ["'WithField.Count' does not survive serialisation: it is a public field, which is not written. Make it a property, or mark it [JsonInclude] or [JsonIgnore]."],
         await FaultsAsync(signals => signals.Add<WithField>()));
 
     [Fact]
     public async Task Start_TypeThatIsNoData_NamesIt() => Assert.Equal(
-        ["'WithStream' does not survive serialisation: nothing says what to make of the type 'Stream'. Use primitives, records, lists and dictionaries."],
+        ["'WithStream.Content' does not survive serialisation: a 'Stream' is not data. Use simple types, records, lists and dictionaries, or mark the member [JsonIgnore]."],
         await FaultsAsync(signals => signals.Add<WithStream>()));
 
     [Fact]

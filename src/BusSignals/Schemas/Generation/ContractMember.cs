@@ -86,7 +86,8 @@ internal sealed class ContractMember
     private static EnumShape? EnumShapeOf(JsonPropertyInfo property, JsonSerializerOptions options)
     {
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        if (property.CustomConverter is not { } converter || !type.IsEnum)
+        bool isKnown = property.CustomConverter is { } known && (known is JsonStringEnumConverter || !TypeCheck.IsConvertedByUser(known));
+        if (property.CustomConverter is not { } converter || !isKnown || !type.IsEnum) // one of the user's is not run only to look at it
         {
             return null;
         }

@@ -1,0 +1,90 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace BusSignals;
+
+/// <summary>Which collections come back from JSON as they were.</summary>
+internal static class CollectionRules
+{
+    /// <summary>Those that take things in at the end that they give them out from: each round trip turns them over.</summary>
+    private static readonly FrozenSet<Type> Reversed = new[]
+    {
+        typeof(Stack<>), typeof(ConcurrentStack<>), typeof(ConcurrentBag<>), typeof(ImmutableStack<>), typeof(IImmutableStack<>), typeof(Stack),
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<Type> Kept = new[]
+    {
+        typeof(IEnumerable<>), typeof(ICollection<>), typeof(IReadOnlyCollection<>), typeof(IList<>), typeof(IReadOnlyList<>), typeof(ISet<>),
+        typeof(List<>), typeof(HashSet<>), typeof(SortedSet<>), typeof(LinkedList<>), typeof(Queue<>), typeof(ConcurrentQueue<>),
+        typeof(Collection<>), typeof(ObservableCollection<>), typeof(Memory<>), typeof(ReadOnlyMemory<>),
+        typeof(ImmutableArray<>), typeof(ImmutableList<>), typeof(ImmutableHashSet<>), typeof(ImmutableSortedSet<>), typeof(ImmutableQueue<>),
+        typeof(IImmutableList<>), typeof(IImmutableSet<>), typeof(IImmutableQueue<>),
+        typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>), typeof(Dictionary<,>), typeof(SortedDictionary<,>), typeof(SortedList<,>),
+        typeof(OrderedDictionary<,>), typeof(ConcurrentDictionary<,>), typeof(ImmutableDictionary<,>), typeof(ImmutableSortedDictionary<,>),
+        typeof(IImmutableDictionary<,>),
+    }.ToFrozenSet();
+
+    private static readonly ConcurrentDictionary<Type, string?> Own = new();
+
+    /// <summary>Why a declared collection does not come back as it was; null if it does, as far as its elements do.</summary>
+    public static string? Fault(JsonTypeInfo info)
+    {
+        Type type = info.Type;
+        if (type.IsArray)
+        {
+            return null;
+        }
+
+        if (Bases(type).FirstOrDefault(it => Reversed.Contains(it)) is not null)
+        {
+            return $"a '{TypeName.Of(type)}' comes back in reverse. Use a list or a queue";
+        }
+
+        if (FieldUse.IsOfFramework(type))
+        {
+            return Kept.Contains(Definition(type)) ? null
+                : typeof(IEnumerable).IsAssignableFrom(type) && !type.IsGenericType ? $"a '{TypeName.Of(type)}' has elements of no declared type. Use a List<…> or a Dictionary<…>"
+                : $"nothing can make a '{TypeName.Of(type)}' of JSON again. Use a list, a set or a dictionary";
+        }
+
+        bool isFilled = info.CreateObject is not null && Array.Exists(
+            type.GetInterfaces(), it => it.IsGenericType && Definition(it) is { } definition && (definition == typeof(ICollection<>) || definition == typeof(IDictionary<,>)));
+        return isFilled || typeof(Queue<>) == Bases(type).FirstOrDefault(it => it == typeof(Queue<>))
+            ? FaultOfMembers(type)
+            : $"nothing can make a '{TypeName.Of(type)}' of JSON again. Give it a public constructor without parameters and let it implement ICollection<…>";
+    }
+
+    /// <summary>Why members of a collection's own class do not come back; null if it has none, or says by a converter how it is written.</summary>
+    public static string? FaultOfMembers(Type collection) => Own.GetOrAdd(collection, static type =>
+        FieldUse.IsOfFramework(type) || type.IsDefined(typeof(CompilerGeneratedAttribute)) || type.IsDefined(typeof(JsonConverterAttribute), inherit: false)
+            ? null
+            : OwnMember(type) is not { } member ? null
+            : $"of the collection '{TypeName.Of(type)}' the elements are written, but not '{member.Name}'. Put the collection and '{member.Name}' into a record, "
+                + "write a [JsonConverter], or mark the member [JsonIgnore]");
+
+    public static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+
+    private static MemberInfo? OwnMember(Type type)
+    {
+        string[] known = [.. type.GetInterfaces().Where(FieldUse.IsOfFramework).SelectMany(it => it.GetProperties()).Select(it => it.Name)];
+        return FieldUse.AllOf(type).Select(it => (MemberInfo?)(it.IsPublic ? it : FieldUse.PropertyOf(it))).Concat(
+                type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(it =>
+                    it.SetMethod is not null && it.GetIndexParameters().Length == 0 && !FieldUse.IsOfFramework(it.DeclaringType!)))
+            .FirstOrDefault(it => it is not null && !known.Contains(it.Name) && !it.IsDefined(typeof(JsonIgnoreAttribute)));
+    }
+
+    private static IEnumerable<Type> Bases(Type type)
+    {
+        for (Type? it = type; it is not null; it = it.BaseType)
+        {
+            yield return Definition(it);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace BusSignals;
+
+/// <summary>The members of one class as the serializer sees them: which come back, and which would not.</summary>
+internal sealed class ObjectMembers
+{
+    private const string Fix = "Give it a constructor parameter or a public setter, or mark it [JsonIgnore]";
+
+    private readonly JsonTypeInfo _info;
+    private readonly JsonPropertyInfo[] _ignored;
+
+    public ObjectMembers(JsonTypeInfo info)
+    {
+        _info = info;
+        _ignored = [.. info.Properties.Where(IsIgnored)];
+        Restored = [.. info.Properties.Except(_ignored).Where(IsRestored)];
+    }
+
+    /// <summary>The members that are written and read again.</summary>
+    public IReadOnlyList<JsonPropertyInfo> Restored { get; }
+
+    /// <summary>The name of a member as it is written in code.</summary>
+    public static string NameOf(JsonPropertyInfo property) => (property.AttributeProvider as MemberInfo)?.Name ?? property.Name;
+
+    /// <summary>What is lost, with the reason.</summary>
+    public IEnumerable<(string Member, string Why)> Faults()
+    {
+        HashSet<(Module, int)> restored = [.. Used(Restored)];
+        var faults = new List<(string Member, string Why)>();
+        foreach (JsonPropertyInfo property in _info.Properties.Except(Restored).Except(_ignored).Where(it => it.Get is not null))
+        {
+            if (property.AttributeProvider is MemberInfo member && FieldUse.Of(member).Any(it => !restored.Contains(FieldUse.Key(it))))
+            {
+                faults.Add((member.Name, $"it is written, but not read. {Fix}"));
+            }
+        }
+
+        faults.AddRange(Unwritten(restored).Where(it => faults.TrueForAll(other => other.Member != it.Member)));
+        faults.AddRange(UnboundParameters());
+        faults.AddRange(Initial());
+        if (faults.Count == 0 && !_info.Properties.Any(it => it.Get is not null) && FieldUse.IsOfFramework(_info.Type)
+            && _info.Type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).Length > 0)
+        {
+            faults.Add(("*", $"nothing of a '{TypeName.Of(_info.Type)}' is written. Use simple types, records, lists and dictionaries"));
+        }
+
+        return faults;
+    }
+
+    /// <summary>Fields that nothing writes; what a constructor sets once, and is not a collection, follows from what is written.</summary>
+    private IEnumerable<(string Member, string Why)> Unwritten(HashSet<(Module, int)> restored)
+    {
+        HashSet<(Module, int)> ignored = [.. Used(_ignored)];
+        foreach (FieldInfo field in FieldUse.AllOf(_info.Type).Concat(_info.Type.GetFields(BindingFlags.Public | BindingFlags.Instance)).DistinctBy(FieldUse.Key)
+            .Where(it => !restored.Contains(FieldUse.Key(it)) && !ignored.Contains(FieldUse.Key(it))))
+        {
+            PropertyInfo? property = FieldUse.PropertyOf(field);
+            bool isMeant = field.IsDefined(typeof(NonSerializedAttribute)) || typeof(Delegate).IsAssignableFrom(field.FieldType)
+                || ((MemberInfo?)property ?? field).IsDefined(typeof(JsonIgnoreAttribute));
+            if (isMeant || IsParameter(field) || (property is null && field.IsInitOnly && !IsCollection(field.FieldType)))
+            {
+                continue;
+            }
+
+            if (property is not null)
+            {
+                bool isWritten = property.GetMethod is { IsPublic: true };
+                yield return (property.Name, isWritten ? $"it is written, but not read. {Fix}"
+                    : "it is not public, and so not written. Make it public, or mark it [JsonInclude] or [JsonIgnore]");
+            }
+            else
+            {
+                yield return (field.Name, field.IsPublic
+                    ? "it is a public field, which is not written. Make it a property, or mark it [JsonInclude] or [JsonIgnore]"
+                    : "it is a field, which is not written. Make it a public property, or mark it [NonSerialized] if it can be made again");
+            }
+        }
+    }
+
+    private IEnumerable<(string Member, string Why)> UnboundParameters()
+    {
+        if (_info.CreateObject is not null || _info.ConstructorAttributeProvider is not ConstructorInfo constructor)
+        {
+            yield break;
+        }
+
+        string?[] bound = [.. _info.Properties.Select(it => it.AssociatedParameter?.Name)];
+        foreach (ParameterInfo parameter in constructor.GetParameters().Where(it => !bound.Contains(it.Name)))
+        {
+            yield return (parameter.Name!, "no property has the name and type of this constructor parameter. Add the property, or another constructor marked [JsonConstructor]");
+        }
+    }
+
+    /// <summary>What depends on the values that members begin with.</summary>
+    private IEnumerable<(string Member, string Why)> Initial()
+    {
+        if (FieldUse.IsOfFramework(_info.Type))
+        {
+            yield break;
+        }
+
+        var initial = new InitialValues(_info);
+        foreach (JsonPropertyInfo property in Restored)
+        {
+            if (LeavesOut(property) && initial.Has(property))
+            {
+                yield return (NameOf(property), "it is not written where it is null or zero, and is then read as what it begins with. Take the condition out of its [JsonIgnore]");
+            }
+            else if (IsCollection(property.PropertyType) && property.ObjectCreationHandling != JsonObjectCreationHandling.Populate
+                && initial.Of(property) is { } collection && Comparers.IsOwn(collection, isByMassTransit: TypeCheck.IsMassTransitDictionary(_info.Options.GetTypeInfo(property.PropertyType).Converter)))
+            {
+                yield return (NameOf(property), "it begins with a comparer of its own, and comes back with the default one. "
+                    + "Mark it [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)], or compare where it is used");
+            }
+        }
+    }
+
+    private bool LeavesOut(JsonPropertyInfo property) =>
+        (Ignore(property)?.Condition ?? _info.Options.DefaultIgnoreCondition) is JsonIgnoreCondition.WhenWritingDefault or JsonIgnoreCondition.WhenWritingNull;
+
+    private static bool IsCollection(Type type) => typeof(IEnumerable).IsAssignableFrom(type) && type != typeof(string);
+
+    /// <summary>A parameter of the class itself, which its methods use.</summary>
+    private bool IsParameter(FieldInfo field) => field.Name.StartsWith('<') && field.Name.EndsWith(">P", StringComparison.Ordinal)
+        && _info.Properties.Any(it => it.AssociatedParameter?.Name == field.Name[1..^2]);
+
+    private static IEnumerable<(Module, int)> Used(IEnumerable<JsonPropertyInfo> properties) => properties
+        .Select(it => it.AttributeProvider).OfType<MemberInfo>().SelectMany(FieldUse.Of).Select(FieldUse.Key);
+
+    private static JsonIgnoreAttribute? Ignore(JsonPropertyInfo property) =>
+        property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is [JsonIgnoreAttribute ignore, ..] ? ignore : null;
+
+    private static bool IsIgnored(JsonPropertyInfo property) => Ignore(property)?.Condition
+        is JsonIgnoreCondition.Always or JsonIgnoreCondition.WhenWriting or JsonIgnoreCondition.WhenReading;
+
+    private static bool IsRestored(JsonPropertyInfo property) => property.IsExtensionData
+        || (property.Get is not null && (property.Set is not null || property.AssociatedParameter is not null
+            || property.ObjectCreationHandling == JsonObjectCreationHandling.Populate));
+}

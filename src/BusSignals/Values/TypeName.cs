@@ -1,0 +1,43 @@
+namespace BusSignals;
+
+/// <summary>Names a type as it is written in code.</summary>
+internal static class TypeName
+{
+    public static string Of(Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+        {
+            return $"{Of(inner)}?";
+        }
+
+        if (type.IsArray)
+        {
+            return $"{Of(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
+        }
+
+        if (type.IsGenericType)
+        {
+            string arguments = string.Join(", ", type.GetGenericArguments().Select(Of));
+            return type.Namespace == "System" && type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal) ? $"({arguments})"
+                : $"{(type.Name.Contains('`', StringComparison.Ordinal) ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] : type.Name)}<{arguments}>";
+        }
+
+        return type == typeof(object) ? "object" : type == typeof(string) ? "string" : type.IsEnum ? type.Name : Type.GetTypeCode(type) switch
+        {
+            TypeCode.Boolean => "bool",
+            TypeCode.Char => "char",
+            TypeCode.SByte => "sbyte",
+            TypeCode.Byte => "byte",
+            TypeCode.Int16 => "short",
+            TypeCode.UInt16 => "ushort",
+            TypeCode.Int32 => "int",
+            TypeCode.UInt32 => "uint",
+            TypeCode.Int64 => "long",
+            TypeCode.UInt64 => "ulong",
+            TypeCode.Single => "float",
+            TypeCode.Double => "double",
+            TypeCode.Decimal => "decimal",
+            _ => type.Name,
+        };
+    }
+}

@@ -1,0 +1,226 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace BusSignals;
+
+/// <summary>
+/// Finds what of one value would not come back from JSON although its type may: an object of a derived class, a comparer of its own, half a
+/// character.
+/// </summary>
+internal sealed class ValueCheck
+{
+    /// <summary>The serializer goes no deeper.</summary>
+    private const int MaxDepth = 64;
+
+    private static readonly ConcurrentDictionary<(Type Type, JsonSerializerOptions Options), bool> Known = new();
+    private static readonly ConcurrentDictionary<Type, (PropertyInfo Key, PropertyInfo Value)> Pairs = new();
+
+    private readonly JsonSerializerOptions _options;
+    private readonly bool _isWhole;
+    private readonly List<string> _way = [];
+    private int _depth;
+    private string? _fault;
+
+    private ValueCheck(JsonSerializerOptions options, bool isWhole) => (_options, _isWhole) = (options, isWhole);
+
+    /// <summary>What would be lost; null if nothing is.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="type">The type that it is written as.</param>
+    /// <param name="options">How it is written.</param>
+    /// <param name="isWhole">Whether to look at texts and numbers too, which is for those cases where the JSON shows that something is wrong.</param>
+    public static string? Fault(object? value, Type type, JsonSerializerOptions options, bool isWhole = false)
+    {
+        if (value is null || !(isWhole || DependsOnValue(type, options)))
+        {
+            return null;
+        }
+
+        var check = new ValueCheck(options, isWhole);
+        check.Visit(value, type, null);
+        return check._fault is { } why
+            ? $"'{TypeName.Of(type == typeof(object) ? value.GetType() : type)}{string.Concat(check._way)}' does not survive serialisation: {why}."
+            : null;
+    }
+
+    /// <summary>Whether anything in a type may have a value that does not come back.</summary>
+    private static bool DependsOnValue(Type type, JsonSerializerOptions options) =>
+        Known.GetOrAdd((type, options), static it => Depends(it.Type, it.Options, []));
+
+    private static bool Depends(Type type, JsonSerializerOptions options, HashSet<Type> seen)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (!seen.Add(type) || type.IsPrimitive || type == typeof(string))
+        {
+            return false;
+        }
+
+        if (type == typeof(object))
+        {
+            return true;
+        }
+
+        JsonTypeInfo info = options.GetTypeInfo(type);
+        return !TypeCheck.IsConvertedByUser(info.Converter)
+            && (TypeCheck.IsMassTransitDictionary(info.Converter) || info.Kind switch
+            {
+                JsonTypeInfoKind.Enumerable => !type.IsArray || Depends(info.ElementType!, options, seen),
+                JsonTypeInfoKind.Dictionary => true,
+                JsonTypeInfoKind.Object => (!type.IsSealed && !type.IsValueType) || info.Properties.Any(it => it.Get is not null && it.CustomConverter is null && !it.IsExtensionData && Depends(it.PropertyType, options, seen)),
+                _ => false,
+            });
+    }
+
+    /// <summary>Looks at a value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="declared">What it is declared as.</param>
+    /// <param name="step">The way from the value that it is in; made only where something is wrong.</param>
+    private void Visit(object? value, Type declared, Func<string>? step)
+    {
+        if (value is null || _fault is not null || _depth > MaxDepth)
+        {
+            return;
+        }
+
+        _depth++;
+        if (_isWhole)
+        {
+            VisitSimple(value);
+        }
+
+        declared = declared == typeof(object) ? value.GetType() : Nullable.GetUnderlyingType(declared) ?? declared;
+        if (_fault is null && declared != typeof(object) && (_isWhole || DependsOnValue(declared, _options)))
+        {
+            Visit(value, _options.GetTypeInfo(declared));
+        }
+
+        _depth--;
+        if (_fault is not null && step is not null)
+        {
+            _way.Insert(0, step());
+        }
+    }
+
+    private void Visit(object value, JsonTypeInfo info)
+    {
+        if (TypeCheck.IsConvertedByUser(info.Converter))
+        {
+            return;
+        }
+
+        bool isByMassTransit = TypeCheck.IsMassTransitDictionary(info.Converter);
+        if (isByMassTransit || info.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary)
+        {
+            VisitCollection((IEnumerable)value, info, isByMassTransit);
+        }
+        else if (info.Kind == JsonTypeInfoKind.Object)
+        {
+            VisitObject(value, info);
+        }
+    }
+
+    private void VisitObject(object value, JsonTypeInfo info)
+    {
+        Type type = value.GetType();
+        if (type != info.Type)
+        {
+            if (info.PolymorphismOptions is not { } union)
+            {
+                _fault = $"it is a '{TypeName.Of(type)}' where a '{TypeName.Of(info.Type)}' is declared, which alone is written. Declare '{TypeName.Of(type)}', "
+                    + $"or mark '{TypeName.Of(info.Type)}' with [JsonDerivedType(typeof({TypeName.Of(type)}), \"…\")]";
+                return;
+            }
+
+            info = union.DerivedTypes.Any(it => it.DerivedType == type) ? _options.GetTypeInfo(type) : info;
+        }
+
+        foreach (JsonPropertyInfo property in info.Properties)
+        {
+            if (property.Get is { } get && property.CustomConverter is null && (_isWhole || (!property.IsExtensionData && DependsOnValue(property.PropertyType, _options))))
+            {
+                Visit(get(value), property.PropertyType, () => "." + ObjectMembers.NameOf(property));
+            }
+        }
+    }
+
+    private void VisitCollection(IEnumerable value, JsonTypeInfo info, bool isByMassTransit)
+    {
+        if (value.GetType() != info.Type && CollectionRules.FaultOfMembers(value.GetType()) is { } why)
+        {
+            _fault = why;
+            return;
+        }
+
+        if (Comparers.IsOwn(value, isByMassTransit: true))
+        {
+            _fault = "it has a comparer of its own, which is not kept. Use the default one, and compare where it is used";
+            return;
+        }
+
+        if (isByMassTransit || info.Kind == JsonTypeInfoKind.Dictionary)
+        {
+            VisitDictionary(value, info.Type, isByMassTransit);
+        }
+        else if (_isWhole || DependsOnValue(info.ElementType!, _options))
+        {
+            int number = 0;
+            foreach (object? one in value)
+            {
+                int at = number++;
+                Visit(one, info.ElementType!, () => $"[{at}]");
+            }
+        }
+    }
+
+    private void VisitDictionary(IEnumerable value, Type type, bool isByMassTransit)
+    {
+        (PropertyInfo key, PropertyInfo content) = Pairs.GetOrAdd(type, PairOf);
+        if (!_isWhole && !isByMassTransit && !DependsOnValue(content.PropertyType, _options))
+        {
+            return;
+        }
+
+        HashSet<string>? keys = isByMassTransit ? new(StringComparer.OrdinalIgnoreCase) : null;
+        foreach (object one in value)
+        {
+            object name = key.GetValue(one)!;
+            if (keys is not null && (string.IsNullOrWhiteSpace($"{name}") || !keys.Add($"{name}")))
+            {
+                _fault = $"its key '{name}' is blank, or there in two cases, which MassTransit does not read. Use other keys, or a list of pairs";
+                return;
+            }
+
+            Visit(name, key.PropertyType, () => ".Keys");
+            Visit(content.GetValue(one), content.PropertyType, () => $"[\"{name}\"]");
+        }
+    }
+
+    private static (PropertyInfo Key, PropertyInfo Value) PairOf(Type type)
+    {
+        Type pair = type.GetInterfaces().Append(type).First(it => it.IsGenericType && it.GetGenericTypeDefinition() == typeof(IEnumerable<>)).GetGenericArguments()[0];
+        return (pair.GetProperty("Key")!, pair.GetProperty("Value")!);
+    }
+
+    private void VisitSimple(object value)
+    {
+        string? text = value switch
+        {
+            string it => it,
+            char it => it.ToString(),
+            IRef { Key: { } it } => it,
+            Uri it => it.OriginalString,
+            _ => null,
+        };
+        if (text is not null && PathValue.HasLoneSurrogate(text))
+        {
+            _fault = "it has half a surrogate pair, which is no character and would be written as U+FFFD. Use whole characters, or bytes";
+        }
+        else if (value is double.NaN or float.NaN or double.PositiveInfinity or double.NegativeInfinity or float.PositiveInfinity or float.NegativeInfinity
+            || (value is Half half && !Half.IsFinite(half)))
+        {
+            _fault = $"{value} is no number in JSON. Use null, or a text";
+        }
+    }
+}

@@ -1,0 +1,276 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using System.Net;
+using System.Numerics;
+using System.Text.Json.Serialization;
+using MassTransit.Serialization;
+
+#pragma warning disable CA1051, CA1708, CA1710 // what users write all the same
+
+namespace BusSignals.Tests.Values;
+
+/// <summary>What would not come back is found by looking at the type, and named with its member.</summary>
+[Trait("Feature", "R7")]
+public sealed class RefusedTypesTests
+{
+    private const string Fix = "Give it a constructor parameter or a public setter, or mark it [JsonIgnore].";
+
+    public sealed record Holder<T>(string Name, T Value);
+
+    public class Box
+    {
+        private readonly List<string> _items = [];
+        private int _opened;
+
+        public IReadOnlyList<string> Items => _items;
+
+        public Guid Id { get; } = Guid.NewGuid();
+
+        public int Weight { get; private set; }
+
+        public int Opened => _opened;
+
+        public int Length => Items.Count;
+
+        internal int Inner { get; set; }
+
+        public void Add(string item, int weight)
+        {
+            _items.Add(item);
+            Weight += weight;
+            _opened++;
+        }
+    }
+
+    public sealed class Hidden
+    {
+        private readonly Dictionary<string, int> _counts = [];
+        private int _total;
+
+        public string? Name { get; set; }
+
+        public int Count(string name) => _total += _counts[name] = _counts.GetValueOrDefault(name) + 1;
+    }
+
+    public sealed class Derived : Box;
+
+    public sealed class Unbound
+    {
+        public Unbound(string name, int size) => Name = $"{name}{size}";
+
+        public string Name { get; }
+    }
+
+    public sealed class Unmakeable
+    {
+        public Unmakeable(string name) => Name = name;
+
+        public Unmakeable(int number) => Name = $"{number}";
+
+        public string Name { get; }
+    }
+
+    public readonly struct Point(int x)
+    {
+        public int X { get; } = x;
+    }
+
+    public sealed class Named : List<int>
+    {
+        public string? Name { get; set; }
+    }
+
+    public sealed class NamedMap : Dictionary<string, int>
+    {
+        public int Version;
+    }
+
+    public sealed class Pile : Stack<int>;
+
+    public interface IShape
+    {
+        string Name { get; }
+    }
+
+    public abstract class Shape
+    {
+        public string? Name { get; set; }
+    }
+
+    [JsonDerivedType(typeof(Small))]
+    public class Size
+    {
+        public int Width { get; set; }
+    }
+
+    public sealed class Small : Size
+    {
+        public int Height { get; set; }
+    }
+
+    public sealed class Conditional
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public int Number { get; set; } = 5;
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Text { get; set; } = "text";
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Fine { get; set; }
+    }
+
+    public sealed class Comparing
+    {
+        public Dictionary<string, int> Counts { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+        public HashSet<string> Names { get; } = new(StringComparer.InvariantCulture);
+
+        public HashSet<string> Others { get; set; } = new(StringComparer.InvariantCulture);
+
+        [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
+        public HashSet<string> Kept { get; } = new(StringComparer.OrdinalIgnoreCase);
+    }
+
+    public sealed class Outside
+    {
+        public Holder<Holder<List<Dictionary<string, Stack<int>>>>>? Deep { get; set; }
+    }
+
+    [Fact]
+    public void Faults_OfAClassThatKeepsMoreThanItShows_NamesEachMember() => Assert.Equal(
+        [
+            $"'Box.Items' does not survive serialisation: it is written, but not read. {Fix}",
+            $"'Box.Id' does not survive serialisation: it is written, but not read. {Fix}",
+            $"'Box.Weight' does not survive serialisation: it is written, but not read. {Fix}",
+            $"'Box.Opened' does not survive serialisation: it is written, but not read. {Fix}",
+            $"'Box.Length' does not survive serialisation: it is written, but not read. {Fix}",
+            "'Box._items' does not survive serialisation: it is a field, which is not written. Make it a public property, or mark it [NonSerialized] if it can be made again.",
+            "'Box._opened' does not survive serialisation: it is a field, which is not written. Make it a public property, or mark it [NonSerialized] if it can be made again.",
+            "'Box.Inner' does not survive serialisation: it is not public, and so not written. Make it public, or mark it [JsonInclude] or [JsonIgnore].",
+        ],
+        TypeCheck.Faults(typeof(Box), StateJsonOptions.Default));
+
+    [Fact]
+    public void Faults_OfPrivateState_NamesTheFields() => Assert.Equal(
+        ["Hidden._counts", "Hidden._total"], Members(typeof(Hidden)));
+
+    [Fact]
+    public void Faults_OfABaseClass_AreTheDerivedOnes() => Assert.Contains("Derived.Weight", Members(typeof(Derived)));
+
+    [Fact]
+    public void Faults_OfConditions_NamesWhatBeginsWithAValue() => Assert.Equal(
+        ["Conditional.Number", "Conditional.Text"], Members(typeof(Conditional)));
+
+    [Fact]
+    public void Faults_OfComparers_NamesWhatBeginsWithOneOfItsOwn() => Assert.Equal(
+        ["Comparing.Names", "Comparing.Counts", "Comparing.Others"], Members(typeof(Comparing)));
+
+    [Fact]
+    public void Faults_DeepInside_NamesTheWayThere() => Assert.Equal(
+        ["'Outside.Deep.Value.Value[][]' does not survive serialisation: a 'Stack<int>' comes back in reverse. Use a list or a queue."],
+        TypeCheck.Faults(typeof(Outside), StateJsonOptions.Default));
+
+    public static TheoryData<Type, string> Types() => new()
+    {
+        { typeof(Stack<int>), "a 'Stack<int>' comes back in reverse" },
+        { typeof(ConcurrentStack<int>), "comes back in reverse" },
+        { typeof(ConcurrentBag<int>), "comes back in reverse" },
+        { typeof(ImmutableStack<int>), "comes back in reverse" },
+        { typeof(IImmutableStack<int>), "comes back in reverse" },
+        { typeof(Pile), "a 'Pile' comes back in reverse" },
+        { typeof(Stack), "comes back in reverse" },
+        { typeof(ReadOnlyCollection<int>), "nothing can make a 'ReadOnlyCollection<int>' of JSON again" },
+        { typeof(FrozenSet<int>), "nothing can make" },
+        { typeof(FrozenDictionary<int, int>), "nothing can make" },
+        { typeof(ReadOnlyDictionary<int, int>), "nothing can make" },
+        { typeof(PriorityQueue<int, int>), "" },
+        { typeof(ArraySegment<int>), "nothing can make" },
+        { typeof(ArrayList), "elements of no declared type" },
+        { typeof(Hashtable), "elements of no declared type" },
+        { typeof(BitArray), "elements of no declared type" },
+        { typeof(int[,]), "" },
+        { typeof(Named), "of the collection 'Named' the elements are written, but not 'Name'" },
+        { typeof(NamedMap), "of the collection 'NamedMap' the elements are written, but not 'Version'" },
+        { typeof(Dictionary<(int, int), string>), "a '(int, int)' cannot be the key of a dictionary in JSON" },
+        { typeof(Dictionary<byte[], string>), "cannot be the key" },
+        { typeof(Dictionary<Point, string>), "cannot be the key" },
+        { typeof(object), "it is declared as 'object'" },
+        { typeof(List<object>), "it is declared as 'object'" },
+        { typeof(Dictionary<string, object>), "it is declared as 'object'" },
+        { typeof(IShape), "'IShape' is an interface" },
+        { typeof(Shape), "'Shape' is abstract" },
+        { typeof(IComparable), "'IComparable' is an interface" },
+        { typeof(Size), "a 'Small' is written without its name. Write [JsonDerivedType(typeof(Small), \"…\")]" },
+        { typeof(Action), "is not data" },
+        { typeof(Func<int>), "is not data" },
+        { typeof(Stream), "is not data" },
+        { typeof(MemoryStream), "is not data" },
+        { typeof(Type), "is not data" },
+        { typeof(Task), "is not data" },
+        { typeof(Task<int>), "is not data" },
+        { typeof(ValueTask<int>), "is not data" },
+        { typeof(CancellationToken), "is not data" },
+        { typeof(IAsyncEnumerable<int>), "is not data" },
+        { typeof(nint), "is not data" },
+        { typeof(BigInteger), "written, but not read" },
+        { typeof(Complex), "written, but not read" },
+        { typeof(Index), "written, but not read" },
+        { typeof(System.Drawing.Color), "written, but not read" },
+        { typeof(Exception), "" },
+        { typeof(IPAddress), "" },
+        { typeof(Random), "nothing of a 'Random' is written" },
+        { typeof(Lazy<int>), "" },
+        { typeof(Point), "written, but not read" },
+        { typeof(Unbound), "'Unbound.size' does not survive serialisation: no property has the name and type of this constructor parameter" },
+        { typeof(Unmakeable), "no constructor of 'Unmakeable' can be used to read it" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Faults_OfATypeThatDoesNotComeBack_SaysWhy(Type type, string why)
+    {
+        Assert.Contains(why, string.Join('\n', TypeCheck.Faults(type, StateJsonOptions.Default)), StringComparison.Ordinal);
+        Assert.Contains("'Holder<", string.Join('\n', TypeCheck.Faults(typeof(Holder<>).MakeGenericType(type), StateJsonOptions.Default)), StringComparison.Ordinal);
+        Assert.NotEmpty(TypeCheck.Faults(type, StateJsonOptions.Default));
+    }
+
+    public sealed class CamelCase() : JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase);
+
+    [JsonConverter(typeof(CamelCase))]
+    public enum Twice
+    {
+        Red = 1,
+        red = 2,
+    }
+
+    public sealed class PublicFields
+    {
+        public int Number;
+    }
+
+    public static TheoryData<Type, string> MessageTypes() => new()
+    {
+        { typeof((int, string)), "'Holder<(int, string)>.Value' does not survive serialisation: the tuple '(int, string)' is made of public fields" },
+        { typeof(List<(int, string)>), "Value[]' does not survive serialisation: the tuple" },
+        { typeof(PublicFields), "Value.Number' does not survive serialisation: it is a public field, which is not written" },
+        { typeof(SortedDictionary<string, int>), "comes back as null" },
+        { typeof(ImmutableDictionary<string, int>), "comes back as null" },
+        { typeof(ConcurrentDictionary<string, int>), "comes back as null" },
+        { typeof(Dictionary<decimal, int>), "cannot be the key" },
+        { typeof(IShape), "'IShape' is an interface" },
+        { typeof(Twice), "' does not survive serialisation: the value 'red' of 'Twice' is written as \"red\", which is read as another one" },
+        { typeof(Vector2), "Value.X' does not survive serialisation: it is a public field" },
+    };
+
+    [Theory]
+    [MemberData(nameof(MessageTypes))]
+    public void Faults_OfWhatMassTransitDoesNotCarry_SaysWhy(Type type, string why) => Assert.Contains(
+        why, string.Join('\n', TypeCheck.Faults(typeof(Holder<>).MakeGenericType(type), SystemTextJsonMessageSerializer.Options)), StringComparison.Ordinal);
+
+    private static IEnumerable<string> Members(Type type) =>
+        TypeCheck.Faults(type, StateJsonOptions.Default).Select(it => it.Split('\'')[1]);
+}

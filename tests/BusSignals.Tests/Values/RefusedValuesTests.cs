@@ -1,0 +1,107 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BusSignals.Tests.Values;
+
+/// <summary>Types that may lose a value are watched where they are written.</summary>
+[Trait("Feature", "R7")]
+public sealed class RefusedValuesTests
+{
+    public record Animal(string Name);
+
+    public sealed record Dog(string Name, int Age) : Animal(Name);
+
+    public sealed record Zoo(
+        Animal? One = null, IReadOnlyList<Animal>? More = null, Dictionary<string, Animal>? ByName = null, ICollection<int>? Numbers = null,
+        ISet<string>? Texts = null, double Size = 0, string? Text = null, char Letter = 'x', List<Half>? Sizes = null, Zoo? Inner = null,
+        Dictionary<string, string>? Map = null, Uri? Link = null, Ref<Animal> Ref = default);
+
+    public sealed class Named : List<int>
+    {
+        public string? Name { get; set; }
+    }
+
+    public static TheoryData<Zoo, string> Zoos() => new()
+    {
+        { new(One: new Dog("a", 1)), "'Zoo.One' does not survive serialisation: it is a 'Dog' where a 'Animal' is declared" },
+        { new(More: [new("a"), new Dog("b", 2)]), "'Zoo.More[1]' does not survive" },
+        { new(ByName: new() { ["x"] = new Dog("b", 2) }), "'Zoo.ByName[\"x\"]' does not survive" },
+        { new(Inner: new(Inner: new(One: new Dog("a", 1)))), "'Zoo.Inner.Inner.One' does not survive" },
+        { new(Numbers: new Named { 1 }), "'Zoo.Numbers' does not survive serialisation: of the collection 'Named' the elements are written, but not 'Name'" },
+        { new(Texts: new HashSet<string>(StringComparer.InvariantCultureIgnoreCase)), "'Zoo.Texts' does not survive serialisation: it has a comparer of its own" },
+        { new(Texts: new SortedSet<string>(StringComparer.Ordinal)), "'Zoo.Texts' does not survive serialisation: it has a comparer of its own" },
+        { new(Text: "half \ud83d"), "'Zoo.Text' does not survive serialisation: it has half a surrogate pair" },
+        { new(Letter: '\ude00'), "'Zoo.Letter' does not survive serialisation: it has half a surrogate pair" },
+        { new(Map: new() { ["\ud83d"] = "a" }), "'Zoo.Map.Keys' does not survive serialisation: it has half a surrogate pair" },
+        { new(Map: new() { ["a"] = "\ude00\ud83d" }), "'Zoo.Map[\"a\"]' does not survive serialisation: it has half a surrogate pair" },
+        { new(Inner: new(More: [new("\ud83d")])), "'Zoo.Inner.More[0].Name' does not survive serialisation: it has half a surrogate pair" },
+        { new(Ref: new("\ud83d")), "'Zoo.Ref' does not survive serialisation: it has half a surrogate pair" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Zoos), DisableDiscoveryEnumeration = true)]
+    public void Write_ValueThatWouldNotComeBack_NamesTheMember(Zoo zoo, string why)
+    {
+        foreach (JsonSerializerOptions options in (JsonSerializerOptions[])[StateJsonOptions.Default, StateJsonOptions.Stored, SignalPayload.Options])
+        {
+            Assert.StartsWith(why, Assert.Throws<NotSupportedException>(() => KeptValues.Write(zoo, typeof(Zoo), options)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(why, Assert.Throws<NotSupportedException>(() => KeptValues.ToElement(zoo, typeof(Zoo), options)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    public static TheoryData<Zoo, string> ZoosOnTheWay() => new()
+    {
+        { new(Size: double.NaN), "'Zoo.Size' does not survive serialisation: NaN is no number in JSON" },
+        { new(Sizes: [(Half)1, Half.PositiveInfinity]), "'Zoo.Sizes[1]' does not survive serialisation" },
+        { new(Map: new() { ["a"] = "1", ["A"] = "2" }), "'Zoo.Map' does not survive serialisation: its key 'A' is blank, or there in two cases" },
+        { new(Map: new() { [" "] = "1" }), "'Zoo.Map' does not survive serialisation: its key ' ' is blank" },
+    };
+
+    [Theory]
+    [MemberData(nameof(ZoosOnTheWay), DisableDiscoveryEnumeration = true)]
+    public void Write_ValueThatAMessageDoesNotCarry_NamesTheMember(Zoo zoo, string why) =>
+        Assert.StartsWith(why, Assert.Throws<NotSupportedException>(() => SignalPayload.Write(zoo, typeof(Zoo))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Write_WholeCharactersAndTheReplacementCharacterItself_AreKept()
+    {
+        var zoo = new Zoo(Text: "\uFFFD \U0001F600 \\ufffd", Map: new() { ["\uFFFD"] = "\uFFFD" });
+
+        foreach (JsonSerializerOptions options in (JsonSerializerOptions[])[StateJsonOptions.Default, SignalPayload.Options])
+        {
+            Zoo back = JsonSerializer.Deserialize<Zoo>(KeptValues.Write(zoo, typeof(Zoo), options), options)!;
+
+            Assert.Equal((zoo.Text, "\uFFFD"), (back.Text, back.Map!["\uFFFD"]));
+        }
+    }
+
+    public sealed class Node
+    {
+        public Node? Next { get; set; }
+    }
+
+    [Fact]
+    public void Write_ObjectThatLeadsToItself_IsRefused()
+    {
+        var node = new Node();
+        node.Next = node;
+
+        Assert.Contains("cycle", Assert.Throws<NotSupportedException>(() => KeptValues.Write(node, typeof(Node), StateJsonOptions.Default)).Message, StringComparison.Ordinal);
+    }
+
+    [JsonDerivedType(typeof(Square), "square")]
+    public record Shape;
+
+    public sealed record Square(int Width) : Shape;
+
+    public sealed record Circle(int Radius) : Shape;
+
+    [Fact]
+    public void Write_CaseThatIsNotNamed_IsRefused() => Assert.Contains(
+        "Circle", Assert.Throws<NotSupportedException>(() => KeptValues.Write(new List<Shape> { new Square(1), new Circle(2) }, typeof(List<Shape>), StateJsonOptions.Default)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Write_LazySequences_AreKept() => Assert.Equal(
+        "[2,4]", KeptValues.Write(new[] { 1, 2 }.Select(it => it * 2), typeof(IEnumerable<int>), StateJsonOptions.Default));
+}

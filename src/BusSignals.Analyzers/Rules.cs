@@ -26,6 +26,12 @@ internal static class Rules
     public static readonly DiagnosticDescriptor UnstableRead = Rule(
         "BSIG007", "A durable process reads what differs in each replay", DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor AsyncAction = Rule(
+        "BSIG008", "An asynchronous lambda is taken for an action", DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor DroppedTask = Rule(
+        "BSIG009", "Nobody awaits an emit, a step or another task of the library", DiagnosticSeverity.Warning);
+
     // The whole message is an argument, because start-up composes the same text.
     private static DiagnosticDescriptor Rule(string id, string title, DiagnosticSeverity severity) =>
         new(id, title, "{0}", "BusSignals", severity, isEnabledByDefault: true);

@@ -78,6 +78,10 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
                 new WaitCount(it, open.GetValueOrDefault(it), overdue.GetValueOrDefault(it), buffered.GetValueOrDefault(it)))];
         });
 
+    public Task<string?> NextTypeAsync(string after, CancellationToken cancellationToken) =>
+        contexts.RunAsync(context => Open(context).Where(it => it.Type.CompareTo(after) > 0).OrderBy(it => it.Type).Select(it => it.Type)
+            .FirstOrDefaultAsync(cancellationToken));
+
     private static IQueryable<ProcessRow> Select(TContext context, WaitReading reading)
     {
         IQueryable<ProcessRow> rows = Open(context);

@@ -117,7 +117,9 @@ public sealed partial class SignalHarness : IAsyncDisposable
         (PendingAsk ask, Task<TReply> reply) = await SendAskAsync<TReply>(signal, options, cancellationToken);
         if (!ask.Answer.IsCompleted && !reply.IsCompleted)
         {
-            await AdvanceAsync(options.Timeout, cancellationToken);
+            DateTimeOffset end = options.End.From(Now)
+                ?? throw new HarnessAssertionException("The ask has no answer when all is idle, and would wait for one for ever; give it a Timeout or a Deadline.");
+            await AdvanceAsync(end - Now, cancellationToken);
         }
 
         return await reply;

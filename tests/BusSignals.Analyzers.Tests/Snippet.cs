@@ -75,7 +75,7 @@ internal static partial class Snippet
 
     public static async Task<Diagnostic[]> AnalyseAsync(CSharpCompilation compilation)
     {
-        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new PathAnalyzer(), new GroupAnalyzer(), new NameAnalyzer(), new DurableAnalyzer()]);
+        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new PathAnalyzer(), new GroupAnalyzer(), new NameAnalyzer(), new DurableAnalyzer(), new TaskAnalyzer()]);
         return
         [
             .. (await analysis.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken))

@@ -160,6 +160,25 @@ public abstract class WaitConformance : StoreConformance
             counts.OrderBy(it => it.Type, StringComparer.Ordinal));
     }
 
+    [Fact]
+    [Trait("Feature", "R15")]
+    public async Task NextType_OneAfterTheOther_GivesEachThatHasOpenProcessesOnce()
+    {
+        await CommitAsync(Sample.Change(Sample.Process()));
+        await CommitAsync(Sample.Change(Sample.Process(ProcessStatus.Paused)));
+        await CommitAsync(Sample.Change(Sample.Process(ProcessStatus.Paused, OtherType)));
+        await CommitAsync(Sample.Change(Sample.Process(ProcessStatus.Ended, "/box/{}")));
+        await CommitAsync(Sample.Change(Sample.Process(ProcessStatus.NotStarted, "/crate/{}"), Sample.Waiting()));
+        var types = new List<string>();
+
+        for (string? type = await Waits.NextTypeAsync("", Cancel); type is not null; type = await Waits.NextTypeAsync(type, Cancel))
+        {
+            types.Add(type);
+        }
+
+        Assert.Equal([Sample.Type, OtherType], types.Order(StringComparer.Ordinal));
+    }
+
     private Task<IReadOnlyList<WaitRow>> ListAsync(WaitReading reading) =>
         Waits.ListWaitsAsync(reading with { Limit = reading.Limit == 1 ? 100 : reading.Limit }, Cancel);
 

@@ -43,6 +43,7 @@ internal sealed class NodeServices
         services.Replace(ServiceDescriptor.Singleton(_model.Hot));
         services.Replace(ServiceDescriptor.Singleton(_model.Of));
         Provider = services.BuildServiceProvider();
+        _ = Provider.GetRequiredService<BusStart>().PostStart(Bus, Task.FromResult<BusReady>(null!)); // the bus that all nodes share has started
         Receiver = new NodeReceiver(Provider);
     }
 

@@ -107,6 +107,9 @@ internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStor
     public Task<IReadOnlyList<WaitCount>> CountWaitsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         CallAsync("count waits", () => Store.CountWaitsAsync(now, cancellationToken));
 
+    public Task<string?> NextTypeAsync(string after, CancellationToken cancellationToken) =>
+        CallAsync("next type", () => Store.NextTypeAsync(after, cancellationToken));
+
     public Task<LockResult> ApplyAsync(LockName name, LockCommand command, TimeProvider clock, CancellationToken cancellationToken)
     {
         World.LockInvariants.Asked(command);

@@ -12,16 +12,12 @@ public sealed class TokenDefinition<TAnswer>
 {
     /// <summary>Defines a kind of token.</summary>
     /// <param name="id">Its name, <c>namespace.name</c>, as of a signal.</param>
-    /// <param name="validFor">How long it can be answered, longer than zero; <see cref="Timeout.InfiniteTimeSpan"/> is for ever. Default: 7 days.</param>
+    /// <param name="validFor">How long it can be answered; zero or less has passed at once, <see cref="Timeout.InfiniteTimeSpan"/> never does. Default: 7 days.</param>
     /// <exception cref="FormatException">The name is none.</exception>
     public TokenDefinition(string id, TimeSpan? validFor = null)
     {
         Id = SignalId.Parse(id);
         ValidFor = validFor ?? TimeSpan.FromDays(7);
-        if (ValidFor != Timeout.InfiniteTimeSpan)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ValidFor, TimeSpan.Zero, nameof(validFor));
-        }
     }
 
     /// <summary>The name.</summary>

@@ -6,7 +6,7 @@ namespace BusSignals;
 
 /// <summary>The consumer of one activity's queue: tries, and tells the process what has come of it.</summary>
 internal sealed partial class ActivityEndpoint<TActivity, TInput, TResult>(
-    IServiceProvider services, ActivityRegistration<TActivity, TInput, TResult> registration, SignalLimits limits, TimeProvider clock,
+    IServiceProvider services, ActivityRegistration<TActivity, TInput, TResult> registration, SignalModel model, SignalLimits limits, TimeProvider clock,
     ILogger<TActivity> logger) : IConsumer<RunActivity>
     where TActivity : class, IProcessActivity<TInput, TResult>
 {
@@ -14,7 +14,8 @@ internal sealed partial class ActivityEndpoint<TActivity, TInput, TResult>(
     {
         RunActivity wanted = context.Message;
         (JsonElement? result, string? error) = await TryAsync(wanted, context.CancellationToken);
-        ISendEndpoint endpoint = await context.GetSendEndpoint(wanted.ReplyTo);
+        ProcessDefinition? process = model.Processes.FirstOrDefault(it => it.Path.TryMatch(wanted.Process, out _));
+        ISendEndpoint endpoint = await context.GetSendEndpoint(process?.Address ?? wanted.ReplyTo); // its queue may have another name by now
         (ActivityEnded ended, Guid id) = wanted.Ended(result, error);
         await endpoint.Send(ended, send => send.MessageId = id, context.CancellationToken);
     }
@@ -45,7 +46,7 @@ internal sealed partial class ActivityEndpoint<TActivity, TInput, TResult>(
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                error = $"{exception.GetType().Name}: {exception.Message}";
+                error = FailureText.Of(exception);
                 LogFailed(exception, registration.Id, wanted.Process, attempt, attempts, wanted.Round);
             }
         }

@@ -8,10 +8,13 @@ internal sealed class ActivityEndpointDefinition<TActivity, TInput, TResult> : C
 {
     private readonly DeadSignalFilter _deadSignals;
     private readonly MessageSizeFilter _sizes;
+    private readonly EndpointCheck _endpoints;
 
     public ActivityEndpointDefinition(
-        ActivityRegistration<TActivity, TInput, TResult> registration, DeadSignalFilter deadSignals, MessageSizeFilter sizes)
+        ActivityRegistration<TActivity, TInput, TResult> registration, SignalRegistrations registrations, DeadSignalFilter deadSignals,
+        MessageSizeFilter sizes)
     {
+        _endpoints = registrations.Endpoints;
         _deadSignals = deadSignals;
         _sizes = sizes;
         string queue = RunActivity.QueueOf(registration.Id);
@@ -29,6 +32,7 @@ internal sealed class ActivityEndpointDefinition<TActivity, TInput, TResult> : C
         IConsumerConfigurator<ActivityEndpoint<TActivity, TInput, TResult>> consumerConfigurator,
         IRegistrationContext context)
     {
+        _endpoints.Configured(typeof(TActivity), endpointConfigurator.InputAddress);
         endpointConfigurator.ConfigureReceive(pipe => pipe.UseFilter(_sizes));
         _deadSignals.Configure(endpointConfigurator);
     }

@@ -23,6 +23,7 @@ public static class ActivityExtensions
         var registration = new ActivityRegistration<TActivity, TInput, TResult>(definition, new ActivityOptions());
         configure?.Invoke(registration.Options);
         registrations.Activities.Add(registration);
+        registrations.Endpoints.Want(typeof(TActivity), "Where another host does it, take AddActivity out.");
         registrations.ServiceTypes.Add(typeof(TActivity));
         signals.Services.AddSingleton(registration);
         signals.Bus.AddConsumer<ActivityEndpoint<TActivity, TInput, TResult>, ActivityEndpointDefinition<TActivity, TInput, TResult>>();

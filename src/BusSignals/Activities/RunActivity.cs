@@ -23,8 +23,16 @@ internal sealed record RunActivity(string Process, Uri ReplyTo, int Journal, int
     /// <summary>Sends it with the commit of a delivery.</summary>
     public static async Task SendAsync<TInput>(ProcessSession session, SignalId activity, TInput input, int operation, int round)
     {
+        Uri bus = session.Services.GetRequiredService<IBus>().Address;
+        if (bus.Scheme == "loopback"
+            && session.Services.GetRequiredService<SignalRegistrations>().Activities.All(it => it.Id != activity))
+        {
+            throw new NondeterminismException(
+                $"Nobody does the activity '{activity}': on the in-memory transport only this application can. Add it with signals.AddActivity<…>(…) of this definition, and resume the process.");
+        }
+
         var endpoints = session.Services.GetRequiredService<ISendEndpointProvider>();
-        ISendEndpoint endpoint = await endpoints.GetSendEndpoint(new Uri($"queue:{QueueOf(activity)}"));
+        ISendEndpoint endpoint = await endpoints.GetSendEndpoint(ProcessAddresses.WithoutQueue(bus, new Uri($"queue:{QueueOf(activity)}")));
         var key = Uuid5.Create(session.Id.Key, string.Create(CultureInfo.InvariantCulture, $"activity {session.JournalFrom} {operation}"));
         JsonElement payload = SignalPayload.ToElement(input, typeof(TInput));
         await endpoint.Send(

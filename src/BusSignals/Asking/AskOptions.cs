@@ -10,17 +10,14 @@ public sealed class AskOptions : EmitOptions
     public AskOptions() => HoldsBackLater = false;
 
     /// <summary>
-    /// How long to wait for the answer, the sending included; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>
-    /// waits as long as the caller does. It withdraws nothing: a signal that has arrived is handled all the same.
-    /// Default: 30 seconds.
+    /// How long to wait for the answer, the sending included; zero or less is over at once, so that nothing is sent, and
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> waits as long as the caller does. It withdraws nothing: a signal that
+    /// has arrived is handled all the same. Default: 30 seconds.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    internal void Check()
-    {
-        if (Timeout <= TimeSpan.Zero && Timeout != System.Threading.Timeout.InfiniteTimeSpan)
-        {
-            throw new ArgumentException($"The timeout of an ask is {Timeout}; it must be longer than zero, or infinite.");
-        }
-    }
+    /// <summary>Until when to wait for the answer; counts instead of <see cref="Timeout"/> (FEATURES R13). Default: null.</summary>
+    public DateTimeOffset? Deadline { get; set; }
+
+    internal DueTime End => Deadline is { } moment ? DueTime.At(moment) : DueTime.In(Timeout);
 }

@@ -16,7 +16,9 @@ internal sealed record AskRequest(Guid RequestId, Uri ResponseAddress)
             : null;
 
     public static AskRequest? Of(ConsumeContext context) =>
-        SignalHeaders.Read(context.Headers, SignalHeaders.Ask) is not null && context is { RequestId: { } request, ResponseAddress: { } address }
+        SignalHeaders.Read(context.Headers, SignalHeaders.Ask) is not null
+        && SignalMetadata.Valid(context, static it => it.RequestId) is { } request
+        && SignalMetadata.Valid(context, static it => it.ResponseAddress) is { } address
             ? new AskRequest(request, address)
             : null;
 

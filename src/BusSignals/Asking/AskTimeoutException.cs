@@ -21,8 +21,8 @@ public sealed class AskTimeoutException : AskException
     {
     }
 
-    internal AskTimeoutException(SignalId signal, Guid? messageId, TimeSpan timeout, SignalReply? waiting)
-        : base($"The ask '{signal}' was not answered within {timeout}: {Why(messageId, waiting)}.", signal, messageId, waiting) =>
+    internal AskTimeoutException(SignalId signal, Guid? messageId, AskOptions options, SignalReply? waiting)
+        : base($"The ask '{signal}' was not answered {Limit(options)}: {Why(messageId, waiting)}.", signal, messageId, waiting) =>
         IsWaiting = waiting is not null;
 
     /// <summary>
@@ -30,6 +30,8 @@ public sealed class AskTimeoutException : AskException
     /// of it.
     /// </summary>
     public bool IsWaiting { get; }
+
+    private static string Limit(AskOptions options) => options.Deadline is { } deadline ? $"until {deadline:O}" : $"within {options.Timeout}";
 
     private static string Why(Guid? messageId, SignalReply? waiting) => waiting switch
     {

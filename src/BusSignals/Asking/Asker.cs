@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>Asks, and makes of the answer the reply or what kept it from being one.</summary>
-internal sealed class Asker(AskReplies replies, DeliveryScope scope, TimeProvider clock)
+internal sealed class Asker(AskReplies replies, DeliveryScope scope, BusStart start, TimeProvider clock)
 {
     /// <summary>Sends a signal as an ask and waits for its answer.</summary>
     /// <param name="signal">The signal.</param>
@@ -17,7 +17,6 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, TimeProvide
         CancellationToken cancellationToken, JsonSerializerOptions? json = null)
     {
         json ??= SignalPayload.Options;
-        options.Check();
         KeptValues.Check(typeof(TReply), json, isOpen: true);
         if (scope.IsDelivery)
         {
@@ -25,22 +24,28 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, TimeProvide
                 $"'{signal.Id}' cannot be asked inside a process: it would leave with the commit, which would wait for its answer. Emit it, and let the answer be a signal.");
         }
 
+        using var limit = WaitLimit.Start(options.End, clock);
+        if (limit.IsOver)
+        {
+            throw new AskTimeoutException(signal.Id, null, options, null);
+        }
+
         replies.Add(ask);
-        using var limit = new CancellationTokenSource(options.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         Guid? messageId = null;
         try
         {
+            await start.WaitAsync(signal.Id, both.Token);
             Uri address = await replies.ConnectAsync().WaitAsync(both.Token);
             messageId = await send(new AskRequest(ask.RequestId, address), both.Token);
             ask.Sent();
             return Read<TReply>(signal.Id, messageId.Value, await ask.Answer.WaitAsync(both.Token), json);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
         {
             return messageId is { } id && ask.Best is { } best
                 ? Read<TReply>(signal.Id, id, best, json)
-                : throw new AskTimeoutException(signal.Id, messageId, options.Timeout, ask.Waiting);
+                : throw new AskTimeoutException(signal.Id, messageId, options, ask.Waiting);
         }
         finally
         {

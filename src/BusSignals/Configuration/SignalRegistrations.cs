@@ -29,6 +29,9 @@ internal sealed class SignalRegistrations
 
     public UpgradeOptions Upgrades { get; } = new();
 
+    /// <summary>The receive endpoints that this host is to have.</summary>
+    public EndpointCheck Endpoints { get; } = new();
+
     /// <summary>Further classes that are made of the services, to be tried at start-up.</summary>
     public List<Type> ServiceTypes { get; } = [];
 

@@ -142,6 +142,7 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
         configure?.Invoke(options);
         if (hosted)
         {
+            registrations.Endpoints.Want(typeof(TProcess), "Where another host takes its signals, register it with hosted: false.");
             bus.AddConsumer<ProcessEndpoint<TProcess>, ProcessEndpointDefinition<TProcess>>();
         }
 

@@ -55,6 +55,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<ISignalRegistry>(it => it.GetRequiredService<SignalModel>());
         services.AddSingleton<StoreAvailability>();
         services.AddSingleton<GatheredStore>();
+        services.AddSingleton<DeadSignalLog>();
         services.AddSingleton<DeadSignalKeeper>();
         services.AddSingleton(registrations.Limits);
         services.AddSingleton<FailureReports>();
@@ -68,6 +69,10 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<DeadSignalFilter>();
         services.AddSingleton<MessageSizeFilter>();
         services.AddSingleton<IOutgoingSender, BusSender>();
+        services.AddSingleton<ProcessAddresses>();
+        services.AddSingleton<Undeliverable>();
+        services.AddSingleton<BusStart>();
+        services.AddBusObserver(it => it.GetRequiredService<BusStart>());
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<RetentionSweeper>();
         services.AddSingleton<SensitiveViews>();

@@ -11,6 +11,11 @@ internal sealed partial class StartUpCheck(
     public override Task StartingAsync(CancellationToken cancellationToken)
     {
         List<string> faults = [.. model.Faults, .. ServiceCheck.Faults(model, registrations, provider), .. CheckTransport()];
+        if (faults.Count == 0) // an endpoint whose process is wrong is not configured
+        {
+            faults.AddRange(registrations.Endpoints.Faults(it => model.Processes.FirstOrDefault(process => process.Type == it)?.Endpoint));
+        }
+
         if (faults.Count > 0)
         {
             throw new SignalConfigurationException(faults);

@@ -41,7 +41,7 @@ internal static class DeadSignalFactory
         {
             SignalId = signal.Name,
             Endpoint = process.Endpoint,
-            MessageId = context.MessageId,
+            MessageId = SignalMetadata.Valid(context, static it => it.MessageId),
         };
 
     /// <summary>The bytes of a body as <see cref="DeadSignal.Body"/> keeps it.</summary>
@@ -64,7 +64,7 @@ internal static class DeadSignalFactory
         MessageId = Guid.TryParse(SignalHeaders.Read(context.TransportHeaders, MessageHeaders.MessageId), out Guid id) ? id : null,
         ContentType = context.ContentType?.ToString() is { } type ? type[..Math.Min(type.Length, MaxContentType)] : null,
         Body = Text(body),
-        Headers = JsonSerializer.Serialize(context.TransportHeaders.GetAll().ToDictionary(it => it.Key, it => it.Value?.ToString())),
+        Headers = JsonSerializer.Serialize(HeaderTexts.Of(context.TransportHeaders)),
         ArrivedAt = now,
         DeadAt = now,
     };

@@ -6,10 +6,17 @@ namespace BusSignals;
 /// Keeps dead signals: for as long as the store is away they wait, and one that the database refuses for what is in it is
 /// kept in a form that it takes (FEATURES R2).
 /// </summary>
-internal sealed partial class DeadSignalKeeper(IProcessReader reader, StoreAvailability availability, ILogger<DeadSignalKeeper> logger)
+internal sealed partial class DeadSignalKeeper(
+    IProcessReader reader, StoreAvailability availability, DeadSignalLog log, ILogger<DeadSignalKeeper> logger)
 {
-    public Task KeepAsync(DeadSignal dead, CancellationToken cancellationToken) =>
-        availability.RunAsync(StoreUse.Write, () => AddAsync(dead, cancellationToken), cancellationToken);
+    /// <param name="dead">The dead signal.</param>
+    /// <param name="cause">What was thrown, if anything was, for the log.</param>
+    /// <param name="cancellationToken">Gives up waiting for the store.</param>
+    public async Task KeepAsync(DeadSignal dead, Exception? cause, CancellationToken cancellationToken)
+    {
+        await availability.RunAsync(StoreUse.Write, () => AddAsync(dead, cancellationToken), cancellationToken);
+        log.Kept(dead, cause);
+    }
 
     private async Task AddAsync(DeadSignal dead, CancellationToken cancellationToken)
     {

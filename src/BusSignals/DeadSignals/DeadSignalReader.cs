@@ -24,12 +24,17 @@ internal sealed class DeadSignalReader(SignalModel model, DetachedContexts conte
             ?? throw new InvalidSignalException($"No process with the endpoint '{dead.Endpoint}' is registered here; replay it where its process is hosted.");
         bool isPayload = dead.ContentType == DeadSignalFactory.Payload;
         ConsumeContext context = isPayload ? Payload(dead, process, cancellationToken) : Envelope(dead, cancellationToken);
-        if (context.TryGetMessage(out ConsumeContext<NamedSignal>? named))
+        if (!new EndpointMessages(process, model.ControlBindings).Recognize(context))
+        {
+            throw new InvalidSignalException(DeadSignalFilter.Unknown);
+        }
+
+        if (EndpointMessages.Is<NamedSignal>(context) && context.TryGetMessage(out ConsumeContext<NamedSignal>? named))
         {
             return new DeadMessage(process, SignalIntake.Read(process, named.Message), named.Message.Payload, context);
         }
 
-        if (context.TryGetMessage(out ConsumeContext<StartOrSignal>? both))
+        if (EndpointMessages.Is<StartOrSignal>(context) && context.TryGetMessage(out ConsumeContext<StartOrSignal>? both))
         {
             (SignalBinding signal, object second) = StartIntake.Read(process, both);
             return new DeadMessage(process, signal, second, both);
@@ -49,10 +54,8 @@ internal sealed class DeadSignalReader(SignalModel model, DetachedContexts conte
 
     private ConsumeContext Envelope(DeadSignal dead, CancellationToken cancellationToken)
     {
-        Dictionary<string, object?> headers = dead.Headers is { } json
-            ? JsonSerializer.Deserialize<Dictionary<string, string?>>(json)!.ToDictionary(it => it.Key, object? (it) => it.Value)
-            : [];
-        return contexts.Read(DeadSignalFactory.Bytes(dead.Body), new DictionarySendHeaders(headers), cancellationToken);
+        Headers headers = HeaderTexts.Read(dead.Headers is { } json ? JsonSerializer.Deserialize<Dictionary<string, string?>>(json) : null);
+        return contexts.Read(DeadSignalFactory.Bytes(dead.Body), headers, cancellationToken, dead.ContentType);
     }
 
     /// <summary>One that had waited in a mailbox: the payload alone, with what else was known of the message.</summary>
@@ -61,7 +64,7 @@ internal sealed class DeadSignalReader(SignalModel model, DetachedContexts conte
         var metadata = SignalMetadata.Read(dead.Headers);
         metadata = metadata with
         {
-            Headers = new(metadata.Headers ?? []) { [SignalHeaders.Version] = metadata.Version.ToString(CultureInfo.InvariantCulture) },
+            Headers = new(metadata.Headers ?? [], StringComparer.OrdinalIgnoreCase) { [SignalHeaders.Version] = metadata.Version.ToString(CultureInfo.InvariantCulture) },
         };
         SignalBinding binding = NamedPayload.Find(model, process, dead.SignalId ?? "");
         using var document = JsonDocument.Parse(DeadSignalFactory.Bytes(dead.Body));

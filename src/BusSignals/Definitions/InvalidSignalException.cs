@@ -33,6 +33,9 @@ public sealed class InvalidSignalException : Exception
     /// <summary>The signal concerned, if it is known.</summary>
     public SignalId? Signal { get; }
 
+    /// <summary>Whether the message itself breaks a rule, whatever signal it carries.</summary>
+    internal bool IsOfMessage { get; init; }
+
     /// <summary>Whether it is about what a handler wanted to emit, and so the handler's error, not that of the signal it handled.</summary>
     internal bool IsOfHandler { get; set; }
 }

@@ -88,7 +88,7 @@ public sealed class SignalDefinition
     }
 
     /// <summary>Checks a payload of today's version.</summary>
-    /// <exception cref="InvalidSignalException">It is too large, or breaks rules of the schema; the message names each.</exception>
+    /// <exception cref="InvalidSignalException">It is too large, has a member twice, or breaks rules of the schema; the message names each.</exception>
     internal void Check(JsonElement payload)
     {
         if (SignalPayload.SizeAbove(MaxPayloadBytes, payload) is { } bytes)
@@ -98,9 +98,20 @@ public sealed class SignalDefinition
                 $"The payload of the signal '{Id}' has {bytes:N0} bytes; at most {MaxPayloadBytes:N0} are allowed. Send a reference to the data, or raise MaxPayloadBytes."));
         }
 
+        CheckMembers(payload);
         if (Schema.Validate(payload) is { Count: > 0 } violations)
         {
             throw new InvalidSignalException(Id, [.. violations.Select(Shown)]);
+        }
+    }
+
+    /// <summary>Checks, before anything is read of a payload, that each member stands there once (FEATURES R14).</summary>
+    /// <exception cref="InvalidSignalException">One stands there twice, or in two cases.</exception>
+    internal void CheckMembers(JsonElement payload)
+    {
+        if (RepeatedMembers.Find(payload, Contract) is { } repeated)
+        {
+            throw new InvalidSignalException(Id, $"The payload of the signal '{Id}' {repeated}.");
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed partial class DurableInstance
     {
         if (session.FailedStep(step.Number) is { } failure)
         {
-            string error = $"The step '{NameOf(step)}' failed: {failure.GetType().Name}: {failure.Message}";
+            string error = $"The step '{NameOf(step)}' failed: {FailureText.Of(failure)}";
             Note(step, null, error);
             _run!.Fail(step, new StepFailedException(error), session.Now);
             return;
@@ -62,7 +62,7 @@ internal sealed partial class DurableInstance
             string poll = DurableTimers.Poll(condition.Number);
             if (session.FailedStep(condition.Number) is { } failure)
             {
-                string error = $"The condition '{NameOf(condition)}' failed: {failure.GetType().Name}: {failure.Message}";
+                string error = $"The condition '{NameOf(condition)}' failed: {FailureText.Of(failure)}";
                 Withdrawn(condition);
                 Note(condition, null, error);
                 _run.Fail(condition, new StepFailedException(error), session.Now);
@@ -151,7 +151,7 @@ internal sealed partial class DurableInstance
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            session.End(ProcessEnding.Failed, $"{exception.GetType().Name}: {exception.Message}");
+            session.End(ProcessEnding.Failed, FailureText.Of(exception));
         }
     }
 }

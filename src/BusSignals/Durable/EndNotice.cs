@@ -44,6 +44,7 @@ internal static class EndNotice
             NextAttempt = nextAttempt,
             ContentType = SystemTextJsonMessageSerializer.JsonContentType.ToString(),
             Body = envelope.ToJsonString(SignalPayload.Options),
+            Properties = new OutgoingProperties { Headers = new() { [SignalHeaders.Process] = listener.Process! } }.Write(), // it finds the queue
         };
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class ProcessContext
     /// </summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="onCreated">Runs as a step, with the token: such as to send it in an e-mail.</param>
-    /// <param name="validFor">How long it can be answered; <see cref="Timeout.InfiniteTimeSpan"/> is for ever. Default: the definition's.</param>
+    /// <param name="validFor">How long it can be answered; zero or less has passed at once, <see cref="Timeout.InfiniteTimeSpan"/> never does. Default: the definition's.</param>
     public DurableTask<Token<TAnswer>> CreateTokenAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, Func<Token<TAnswer>, Task>? onCreated = null, TimeSpan? validFor = null)
     {

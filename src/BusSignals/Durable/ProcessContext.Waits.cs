@@ -3,6 +3,9 @@ namespace BusSignals;
 /// <content>Waiting for one thing.</content>
 public sealed partial class ProcessContext
 {
+    /// <summary>How soon a condition is looked at again at the earliest: each look is a delivery.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+
     /// <summary>Waits for a signal (FEATURES J16). One that came before waits in the mailbox and is taken from there.</summary>
     public DurableTask<T> ReceiveAsync<T>(Signal<T> signal) where T : class => Receive<T>(signal, null, null);
 
@@ -93,20 +96,22 @@ public sealed partial class ProcessContext
     /// <typeparam name="TService">Whom to ask: a service of the delivery, such as a <c>DbContext</c>.</typeparam>
     /// <param name="name">What it is, for people; must stay the same across releases.</param>
     /// <param name="condition">Asks; changes nothing.</param>
-    /// <param name="every">The pause between two looks, longer than zero. Default: one minute.</param>
+    /// <param name="every">
+    /// The pause between two looks; zero or less is as short as it can be, a second, and <see cref="Timeout.InfiniteTimeSpan"/> leaves it to
+    /// events and nudges. Default: one minute.
+    /// </param>
     /// <exception cref="StepFailedException">Thrown where it is awaited, when asking has failed at each attempt.</exception>
     public DurableTask<bool> WaitUntilAsync<TService>(string name, Func<TService, Task<bool>> condition, TimeSpan? every = null)
         where TService : notnull
     {
         ArgumentNullException.ThrowIfNull(condition);
         TimeSpan pause = every ?? TimeSpan.FromMinutes(1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(pause, TimeSpan.Zero, nameof(every));
         string what = $"condition {Checked(name)}";
         Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
         {
             Wait = what.Replace(' ', ':'),
             Check = session => condition(ServiceOf<TService>(session)),
-            Pause = pause,
+            Pause = pause > TimeSpan.Zero || pause == Timeout.InfiniteTimeSpan ? pause : ShortestPause,
             Map = _ => true,
         });
         return new DurableTask<bool>(operation);

@@ -6,7 +6,7 @@ namespace BusSignals;
 /// <summary>Sends signals to the queue of one process' type, addressed to that process.</summary>
 internal sealed class DirectSender(
     ISendEndpointProvider endpoints, EmitPipeline pipeline, SignalModel model, EmittedSignals emitted, SignalGuard guard, DeliveryScope scope,
-    TimeProvider clock)
+    BusStart bus, TimeProvider clock)
 {
     public Task<Guid> SendAsync(
         ProcessId id, object signal, EmitOptions? options, CancellationToken cancellationToken, AskRequest? ask = null)
@@ -74,6 +74,11 @@ internal sealed class DirectSender(
         object wire = start is not null ? new StartOrSignal(start, CarriedSignal.Of(signal, message))
             : message is JsonElement payload ? new NamedSignal(signal.Name, payload)
             : message;
+        if (!scope.IsDelivery)
+        {
+            await bus.WaitAsync(signal.Id, context.CancellationToken);
+        }
+
         ISendEndpoint endpoint = await endpoints.GetSendEndpoint(process.Address);
         await (scope.IsDelivery ? SendAsync() : SignalLocks.SendAsync(message, emission.MessageId, SendAsync, context.CancellationToken));
         emission.Emitted(emitted.Pending);

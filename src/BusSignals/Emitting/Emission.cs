@@ -94,11 +94,11 @@ internal sealed class Emission : IPipe<SendContext>
     }
 
     /// <summary>The headers for a message that no transport carries.</summary>
-    public IEnumerable<KeyValuePair<string, object>> Headers()
+    public Headers Headers()
     {
         var headers = new DictionarySendHeaders();
         Stamp(headers);
-        return headers.GetAll();
+        return headers;
     }
 
     private void Stamp(SendHeaders headers)

@@ -16,12 +16,17 @@ internal static class NamedPayload
         JsonElement payload;
         try
         {
+            using (var text = JsonDocument.Parse(json))
+            {
+                signal.CheckMembers(text.RootElement);
+            }
+
             JsonObject members = JsonNode.Parse(json) as JsonObject
                 ?? throw new InvalidSignalException(signal.Id, $"The payload of the signal '{signal.Id}' is no JSON object.");
             Complete(signal, process, id, members);
             payload = JsonSerializer.SerializeToElement(members);
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException) // the second for a member that is there twice
+        catch (JsonException exception)
         {
             throw new InvalidSignalException(signal.Id, $"The payload of the signal '{signal.Id}' is no JSON: {exception.Message}", exception);
         }

@@ -12,7 +12,7 @@ namespace BusSignals;
 internal sealed class SignalBus(
     IPublishEndpoint endpoint, ISendEndpointProvider endpoints, IBus bus, SignalModel model, OutboxDispatcher outbox,
     Bind<IBus, IScopedConsumeContextProvider> contexts, Asker asker, IEnumerable<IEmitMiddleware> middleware, EmittedSignals emitted,
-    EmitOrder order, SignalGuard guard, DeliveryScope scope, StoreClock clock)
+    EmitOrder order, SignalGuard guard, DeliveryScope scope, BusStart start, StoreClock clock)
     : ISignalBus
 {
     /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>
@@ -32,7 +32,7 @@ internal sealed class SignalBus(
         PublishAsync(model.Of(typeof(T)), signal, options, (message, emission, ct) => PublishAsync(message, emission, emission, ct), cancellationToken);
 
     public ProcessHandle For(ProcessId process) =>
-        new(process, new DirectSender(Handled ?? endpoints, _pipeline, model, emitted, guard, scope, clock), asker);
+        new(process, new DirectSender(Handled ?? endpoints, _pipeline, model, emitted, guard, scope, start, clock), asker);
 
     /// <summary>The bus itself, also where a durable process has been given the one of its current delivery.</summary>
     public static SignalBus Of(ISignalBus bus)
@@ -139,6 +139,11 @@ internal sealed class SignalBus(
         return _pipeline.RunAsync(context, async it =>
         {
             var emission = Emission.Create(it.Signal, it.Payload, it.Options, clock);
+            if (it.Options.RequireReceiver)
+            {
+                Addressing.CheckIsThere(model, it.Signal, it.Payload);
+            }
+
             await emission.PassAsync(guard, it.Payload, cancellationToken);
             emission.Order(emissions);
             await SignalActivities.SendAsync(emission, () => publish((T)it.Payload, emission, cancellationToken));
@@ -149,6 +154,11 @@ internal sealed class SignalBus(
 
     private async Task PublishAsync(object signal, Emission emission, IPipe<PublishContext> pipe, CancellationToken cancellationToken)
     {
+        if (!scope.IsDelivery)
+        {
+            await start.WaitAsync(emission.Definition.Id, cancellationToken);
+        }
+
         try
         {
             await (scope.IsDelivery ? SendAsync() : SignalLocks.SendAsync(signal, emission.MessageId, SendAsync, cancellationToken));

@@ -62,7 +62,7 @@ public static class SignalHeaders
 
     /// <summary>A header as text, whatever a foreign publisher made of it.</summary>
     internal static string? Read(Headers headers, string name) =>
-        headers.TryGetHeader(name, out object? value) ? value?.ToString() : null;
+        headers.TryGetHeader(name, out object? value) ? HeaderTexts.Of(value) : null;
 
     internal static DateTimeOffset? ReadSent(Headers headers) =>
         DateTimeOffset.TryParseExact(

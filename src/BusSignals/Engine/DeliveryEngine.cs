@@ -14,7 +14,7 @@ namespace BusSignals;
 internal sealed partial class DeliveryEngine(
     IProcessStore store, GatheredStore gathered, IProcessReader reader, OutboxDispatcher outbox, SignalModel model, IServiceScopeFactory scopes,
     StoreAvailability availability, DeadSignalKeeper deadSignals, FailureReports failures, DetachedContexts detached, LeaseClient leases,
-    MemoryGuard memory, StoreClock clock, ILogger<DeliveryEngine> logger)
+    DeadSignalLog deadLog, MemoryGuard memory, StoreClock clock, ILogger<DeliveryEngine> logger)
 {
     /// <summary>
     /// How long a delivery may keep those behind it waiting before they are put aside: longer than a busy machine or a conflict
@@ -51,13 +51,26 @@ internal sealed partial class DeliveryEngine(
         _inside.Value = inside;
         await using var locks = new DeliveryLocks(leases, logger);
         var work = new Work(process, id, context ?? detached.Create(cancellationToken), new DeliveryFaults(), locks, cancellationToken);
+        try
+        {
+            return await DeliverOrGiveUpAsync(work, delivery);
+        }
+        finally
+        {
+            failures.Log(work.Failures);
+        }
+    }
+
+    /// <summary>Applies a delivery, again as long as another attempt may help, and then what stands for it when none does.</summary>
+    private async Task<SignalOutcome> DeliverOrGiveUpAsync(Work work, IDelivery delivery)
+    {
         while (true)
         {
             try
             {
                 return await DeliverAsync(work, delivery);
             }
-            catch (Exception exception) when (exception is not NewerVersionException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not NewerVersionException && !work.CancellationToken.IsCancellationRequested)
             {
                 if (!work.Locks.AreHeld)
                 {
@@ -202,10 +215,15 @@ internal sealed partial class DeliveryEngine(
 
         session.Committed(commit.Row.Version);
         LogDelivered(outcome, work.Id.Path, commit.Row.State);
-        foreach (string overflow in session.Overflows)
+        if (session.Overflows > 0)
         {
-            SignalInstruments.Overflows.Add(1, SignalInstruments.Tag(work.Process));
-            LogOverflow(overflow);
+            SignalInstruments.Overflows.Add(session.Overflows, SignalInstruments.Tag(work.Process));
+        }
+
+        foreach (DeadSignal dead in commit.Dead)
+        {
+            deadLog.Kept(dead, work.Failures.Find(it => it.MessageId == dead.MessageId)?.Exception);
+            work.Failures.RemoveAll(it => it.MessageId == dead.MessageId);
         }
 
         await work.Locks.CommittedAsync();
@@ -239,7 +257,9 @@ internal sealed partial class DeliveryEngine(
         catch (Exception second) when (!work.CancellationToken.IsCancellationRequested && delivery.Bury(work.Id, exception) is not null)
         {
             LogNotNoted(second, work.Id.Path);
-            await deadSignals.KeepAsync(delivery.Bury(work.Id, exception)! with { DeadAt = clock.Now() }, work.CancellationToken);
+            DeadSignal dead = delivery.Bury(work.Id, exception)! with { DeadAt = clock.Now() };
+            await deadSignals.KeepAsync(dead, exception, work.CancellationToken);
+            work.Failures.RemoveAll(it => it.MessageId == dead.MessageId);
             return SignalOutcome.Failed;
         }
     }
@@ -248,17 +268,21 @@ internal sealed partial class DeliveryEngine(
     {
         SignalDefinition? signal = work.Faults.Context?.Signal ?? delivery.Signal;
         Verdict? verdict = signal is null ? null : Verdict.Of(exception, signal, int.MaxValue);
-        return failures.ReportAsync(
-            Failure(work, work.Faults.Context, verdict?.Reason ?? $"{exception.GetType().Name}: {exception.Message}") with
-            {
-                Reason = verdict?.Dead ?? DeadReason.Failed,
-                Exception = verdict?.Recorded ?? exception,
-                Signal = signal?.Id,
-                MessageId = work.Faults.Context?.MessageId ?? delivery.MessageId,
-                Attempt = work.Faults.Context?.Attempt ?? work.Faults.Attempt,
-                IsFinal = IsLast(exception, work, delivery),
-            },
-            work.CancellationToken);
+        SignalFailure failure = Failure(work, work.Faults.Context, verdict?.Reason ?? FailureText.Of(exception)) with
+        {
+            Reason = verdict?.Dead ?? DeadReason.Failed,
+            Exception = verdict?.Recorded ?? exception,
+            Signal = signal?.Id,
+            MessageId = work.Faults.Context?.MessageId ?? delivery.MessageId,
+            Attempt = work.Faults.Context?.Attempt ?? work.Faults.Attempt,
+            IsFinal = IsLast(exception, work, delivery),
+        };
+        if (failure.IsFinal)
+        {
+            work.Failures.Add(failure);
+        }
+
+        return failures.ReportAsync(failure, work.CancellationToken);
     }
 
     private static SignalFailure Failure(Work work, SignalContext? context, string error) => new()
@@ -280,7 +304,11 @@ internal sealed partial class DeliveryEngine(
 
     /// <summary>One delivery over all its attempts.</summary>
     private sealed record Work(
-        ProcessDefinition Process, ProcessId Id, ConsumeContext Context, DeliveryFaults Faults, DeliveryLocks Locks, CancellationToken CancellationToken);
+        ProcessDefinition Process, ProcessId Id, ConsumeContext Context, DeliveryFaults Faults, DeliveryLocks Locks, CancellationToken CancellationToken)
+    {
+        /// <summary>The failures of which no dead signal was made: what they are about is tried again later, or was one before.</summary>
+        public List<SignalFailure> Failures { get; } = [];
+    }
 
     /// <summary>Marks the flow of one delivery; it ends with it, whatever has kept the flow's context.</summary>
     private sealed class Inside(Guid process) : IDisposable
@@ -307,9 +335,6 @@ internal sealed partial class DeliveryEngine(
     [LoggerMessage(1013, LogLevel.Information, "Message {MessageId} was put aside for a moment: {Process} has been busy with another one for too long")]
     private partial void LogStoodAside(Guid? messageId, string process);
 
-    [LoggerMessage(1103, LogLevel.Warning, "{Overflow}")]
-    private partial void LogOverflow(string overflow);
-
-    [LoggerMessage(1104, LogLevel.Error, "A failed signal at {Process} could not be noted in its history; it is kept as a dead signal alone")]
+    [LoggerMessage(1104, LogLevel.Warning, "A failed signal at {Process} could not be noted in its history; it is kept as a dead signal alone")]
     private partial void LogNotNoted(Exception exception, string process);
 }

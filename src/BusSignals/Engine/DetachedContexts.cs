@@ -18,12 +18,13 @@ internal sealed class DetachedContexts(IServiceProvider provider)
 
     public ConsumeContext Create(CancellationToken cancellationToken) => Read(Empty, EmptyHeaders.Instance, cancellationToken);
 
-    /// <summary>A context for the message of an envelope as MassTransit writes it.</summary>
-    public ConsumeContext Read(byte[] envelope, Headers headers, CancellationToken cancellationToken)
+    /// <summary>A context for a message as MassTransit writes it: an envelope, or raw if the content type says so.</summary>
+    public ConsumeContext Read(byte[] body, Headers headers, CancellationToken cancellationToken, string? contentType = null)
     {
-        var receive = new DetachedReceiveContext(
-            provider.GetRequiredService<IBus>(), new BytesMessageBody(envelope), headers, cancellationToken);
-        return SystemTextJsonMessageSerializer.Instance.Deserialize(receive);
+        bool isRaw = contentType?.Split(';')[0].Trim() == SystemTextJsonRawMessageSerializer.JsonContentType.MediaType;
+        ContentType type = isRaw ? SystemTextJsonRawMessageSerializer.JsonContentType : SystemTextJsonMessageSerializer.JsonContentType;
+        var receive = new DetachedReceiveContext(provider.GetRequiredService<IBus>(), new BytesMessageBody(body), headers, type, cancellationToken);
+        return isRaw ? new SystemTextJsonRawMessageSerializer().Deserialize(receive) : SystemTextJsonMessageSerializer.Instance.Deserialize(receive);
     }
 
     /// <summary>A context for a payload alone, as if it had come as a message of its signal.</summary>

@@ -1,12 +1,12 @@
 using System.Net.Mime;
 using MassTransit;
 using MassTransit.Middleware;
-using MassTransit.Serialization;
 
 namespace BusSignals;
 
 /// <summary>The receive context of a message that no transport has brought; it publishes and sends through the bus.</summary>
-internal sealed class DetachedReceiveContext(IBus bus, MessageBody body, Headers headers, CancellationToken cancellationToken)
+internal sealed class DetachedReceiveContext(
+    IBus bus, MessageBody body, Headers headers, ContentType contentType, CancellationToken cancellationToken)
     : BasePipeContext(cancellationToken), ReceiveContext
 {
     private readonly List<Task> _pending = [];
@@ -15,7 +15,7 @@ internal sealed class DetachedReceiveContext(IBus bus, MessageBody body, Headers
 
     public Uri InputAddress => bus.Address;
 
-    public ContentType ContentType => SystemTextJsonMessageSerializer.JsonContentType;
+    public ContentType ContentType => contentType;
 
     public bool Redelivered => false;
 

@@ -16,7 +16,6 @@ internal sealed class ProcessSession : IAsyncDisposable
     private readonly SessionTimers _timers;
     private readonly List<DeadSignal> _dead = [];
     private List<ActivityContext>? _handled;
-    private readonly List<string> _overflows = [];
     private IProcessInstance? _instance;
     private ProcessRow _row;
     private (int Number, int Operation, string What)? _mark;
@@ -231,10 +230,10 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
     }
 
-    /// <summary>What to log and count, once it is committed, of signals that found the mailbox full.</summary>
-    public IReadOnlyList<string> Overflows => _overflows;
+    /// <summary>How many signals found the mailbox full, to be counted once it is committed.</summary>
+    public int Overflows { get; private set; }
 
-    public void Overflow(string what) => _overflows.Add(what);
+    public void Overflow() => Overflows++;
 
     /// <summary>Enters a state: what was bound to the old one is withdrawn by <see cref="Withdraw"/> first.</summary>
     public void EnterState(string state, string waitingFor) =>

@@ -77,7 +77,7 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
         _new.Add(new OutgoingMessage
         {
             Id = timer.Id,
-            Destination = definition.Address.ToString(),
+            Destination = ProcessAddresses.Of(definition),
             NextAttempt = sendAt,
             ProcessKey = process,
             TimerName = name,

@@ -45,7 +45,7 @@ internal sealed class SignalDelivery(
                     return SignalOutcome.Waiting;
                 case HoldResult.Full:
                     await session.Locks.LetGoAsync(signal);
-                    return Refuse(session, DeadReason.Overflow, session.Mailbox.HoldsTooMany(signal));
+                    return Refuse(session, DeadReason.Overflow, session.Mailbox.HoldsTooMany());
             }
         }
 
@@ -79,7 +79,7 @@ internal sealed class SignalDelivery(
     public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, bury, replayed);
 
     public DeadSignal? Bury(ProcessId process, Exception exception) =>
-        bury(DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}") is { } dead ? dead with { ProcessPath = process.Path } : null;
+        bury(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
 
     private async ValueTask<bool> IsWantedAsync(ProcessSession session) => session.Status is ProcessStatus.NotStarted or ProcessStatus.Running
         && await session.OpenAsync() is { Queues: false } instance && instance.Wants(signal.Definition, () => signal.Message);

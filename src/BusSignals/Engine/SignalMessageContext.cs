@@ -32,8 +32,7 @@ internal sealed class SignalMessageContext<TMessage>(ConsumeContext delivery, Si
 
     public override DateTime? SentTime => signal.SentAt?.UtcDateTime;
 
-    public override Headers Headers { get; } = new DictionarySendHeaders(
-        (signal.Metadata.Headers ?? []).ToDictionary(it => it.Key, object? (it) => it.Value));
+    public override Headers Headers { get; } = HeaderTexts.Read(signal.Metadata.Headers!);
 
     public Task NotifyConsumed(TimeSpan duration, string consumerType) => NotifyConsumed(this, duration, consumerType);
 

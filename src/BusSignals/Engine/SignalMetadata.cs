@@ -28,7 +28,13 @@ internal sealed record SignalMetadata
     public Uri? SourceAddress { get; init; }
     public Uri? ResponseAddress { get; init; }
     public Uri? FaultAddress { get; init; }
-    public Dictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The headers, by their names in any case; what was stored is read back so too.</summary>
+    public Dictionary<string, string>? Headers
+    {
+        get;
+        init => field = value is null || value.Comparer == StringComparer.OrdinalIgnoreCase ? value : AnyCase(value);
+    }
 
     /// <summary>Those who have asked again while the signal waited.</summary>
     public IReadOnlyList<AskRequest>? Askers { get; init; }
@@ -48,17 +54,31 @@ internal sealed record SignalMetadata
     public static bool MayBeAsked(string? json) =>
         json is not null && (json.Contains(SignalHeaders.Ask, StringComparison.Ordinal) || json.Contains("\"askers\"", StringComparison.Ordinal));
 
+    /// <summary>What a message says beside its body; ids that are no GUIDs and addresses that are none say nothing (FEATURES R14).</summary>
     public static SignalMetadata Of(ConsumeContext context) => new()
     {
-        ConversationId = context.ConversationId,
-        CorrelationId = context.CorrelationId,
-        InitiatorId = context.InitiatorId,
-        RequestId = context.RequestId,
-        SourceAddress = context.SourceAddress,
-        ResponseAddress = context.ResponseAddress,
-        FaultAddress = context.FaultAddress,
-        Headers = context.Headers.GetAll().ToDictionary(it => it.Key, it => it.Value?.ToString() ?? ""),
+        ConversationId = Valid(context, static it => it.ConversationId),
+        CorrelationId = Valid(context, static it => it.CorrelationId),
+        InitiatorId = Valid(context, static it => it.InitiatorId),
+        RequestId = Valid(context, static it => it.RequestId),
+        SourceAddress = Valid(context, static it => it.SourceAddress),
+        ResponseAddress = Valid(context, static it => it.ResponseAddress),
+        FaultAddress = Valid(context, static it => it.FaultAddress),
+        Headers = HeaderTexts.Of(context.Headers),
     };
+
+    /// <summary>A property of a message that a foreign publisher may have filled with anything.</summary>
+    public static T? Valid<T>(ConsumeContext context, Func<ConsumeContext, T?> property)
+    {
+        try
+        {
+            return property(context);
+        }
+        catch (FormatException) // UriFormatException is one
+        {
+            return default;
+        }
+    }
 
     public static SignalMetadata Read(string? json) =>
         json is null ? new SignalMetadata() : JsonSerializer.Deserialize<SignalMetadata>(json, Options)!;
@@ -67,6 +87,17 @@ internal sealed record SignalMetadata
 
     /// <summary>With one more asker; of very many the earliest, who have mostly given up, are forgotten.</summary>
     public SignalMetadata With(AskRequest ask) => this with { Askers = [.. (Askers ?? []).TakeLast(MaxAskers - 1), ask] };
+
+    private static Dictionary<string, string> AnyCase(Dictionary<string, string> headers)
+    {
+        var all = new Dictionary<string, string>(headers.Count, StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, string value) in headers)
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
 
     public string Write() => JsonSerializer.Serialize(this, Options);
 }

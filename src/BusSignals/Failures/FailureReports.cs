@@ -12,11 +12,6 @@ internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogge
             1,
             new(SignalTags.Subscription, failure.Endpoint),
             new(SignalTags.Error, failure.Exception?.GetType().FullName ?? failure.Reason.ToString()));
-        if (failure.IsFinal)
-        {
-            LogFailure(failure.Exception, failure.Signal?.ToString() ?? "message", failure.MessageId, failure.Process?.Path ?? failure.Endpoint, failure.Reason, failure.Error);
-        }
-
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
         foreach (ISignalFailureHandler handler in Handlers(scope.ServiceProvider))
         {
@@ -28,6 +23,15 @@ internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogge
             {
                 LogHandlerFailed(exception, handler.GetType().Name);
             }
+        }
+    }
+
+    /// <summary>Logs failures of which no dead signal was made; of a dead signal <see cref="DeadSignalLog"/> says what there is to say.</summary>
+    public void Log(IEnumerable<SignalFailure> failures)
+    {
+        foreach (SignalFailure failure in failures)
+        {
+            LogFailure(failure.Exception, failure.Signal?.ToString() ?? "message", failure.MessageId, failure.Process?.Path ?? failure.Endpoint, failure.Reason, failure.Error);
         }
     }
 

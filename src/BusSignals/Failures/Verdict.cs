@@ -17,8 +17,8 @@ internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Re
     /// <param name="retries">How often it was put back already.</param>
     public static Verdict Of(Exception exception, SignalDefinition signal, int retries) => exception switch
     {
-        SignalRefusedException => new Verdict(SignalOutcome.Rejected, DeadReason.Rejected, exception.Message),
-        _ when IsInvalid(exception) => new Verdict(SignalOutcome.Rejected, DeadReason.Invalid, exception.Message),
+        SignalRefusedException => new Verdict(SignalOutcome.Rejected, DeadReason.Rejected, FailureText.WithCauses(exception.Message, exception)),
+        _ when IsInvalid(exception) => new Verdict(SignalOutcome.Rejected, DeadReason.Invalid, FailureText.WithCauses(exception.Message, exception)),
         RecordedFailureException { InnerException: { } cause } => Failed(cause) with { Recorded = cause },
         _ when retries < signal.Options.Retry.Delays.Count => Failed(exception) with { RetryAfter = signal.Options.Retry.Delays[retries] },
         _ => Failed(exception),
@@ -36,5 +36,5 @@ internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Re
     private static bool IsInvalid(Exception exception) => exception is InvalidSignalException { IsOfHandler: false };
 
     private static Verdict Failed(Exception exception) =>
-        new(SignalOutcome.Failed, DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}");
+        new(SignalOutcome.Failed, DeadReason.Failed, FailureText.Of(exception));
 }

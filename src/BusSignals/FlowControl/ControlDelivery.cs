@@ -61,7 +61,7 @@ internal sealed class ControlDelivery(
     public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, bury, replayed);
 
     public DeadSignal? Bury(ProcessId process, Exception exception) =>
-        bury(DeadReason.Failed, $"{exception.GetType().Name}: {exception.Message}") is { } dead ? dead with { ProcessPath = process.Path } : null;
+        bury(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
 
     /// <summary>Pausing what is paused, and resuming what runs, changes nothing.</summary>
     private bool Fits(ProcessStatus status) => signal.Message switch

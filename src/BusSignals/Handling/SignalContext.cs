@@ -183,7 +183,7 @@ public abstract class SignalContext
     /// </summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="onCreated">Runs with the token, such as to send it in an e-mail.</param>
-    /// <param name="validFor">How long it can be answered; <see cref="Timeout.InfiniteTimeSpan"/> is for ever. Default: the definition's.</param>
+    /// <param name="validFor">How long it can be answered; zero or less has passed at once, <see cref="Timeout.InfiniteTimeSpan"/> never does. Default: the definition's.</param>
     public Task<Token<TAnswer>> CreateTokenAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, Func<Token<TAnswer>, Task>? onCreated = null, TimeSpan? validFor = null)
     {

@@ -98,9 +98,9 @@ internal static class StateValues
         {
             return json.Deserialize(member.PropertyType, options);
         }
-        catch (JsonException exception)
+        catch (JsonException) // which says no more than this
         {
-            throw new ArgumentException($"'{member.DeclaringType!.Name}.{member.Name}' is a {member.PropertyType.Name} and {fault()}", exception);
+            throw new ArgumentException($"'{member.DeclaringType!.Name}.{member.Name}' is a {member.PropertyType.Name} and {fault()}");
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace BusSignals;
 
@@ -25,6 +26,8 @@ public static class HealthExtensions
     {
         services.AddSingleton(registrations.Health);
         services.AddSingleton<SignalsHealthCheck>();
+        services.AddSingleton<StoredTypes>();
+        services.AddSingleton<IHostedService>(it => it.GetRequiredService<StoredTypes>());
         services.AddHealthChecks().AddCheck<SignalsHealthCheck>(Name, tags: ["ready", Name], timeout: TimeSpan.FromSeconds(10));
     }
 }

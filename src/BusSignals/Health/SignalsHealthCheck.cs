@@ -9,7 +9,8 @@ namespace BusSignals;
 /// that cannot be written: while the host waits for it, what is wrong is known already.
 /// </summary>
 internal sealed class SignalsHealthCheck(
-    IOutboxStore outbox, IProcessReader reader, StoreAvailability availability, HealthOptions options, StoreClock clock) : IHealthCheck
+    IOutboxStore outbox, IProcessReader reader, StoredTypes types, Undeliverable undeliverable, StoreAvailability availability, HealthOptions options,
+    StoreClock clock) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -20,6 +21,7 @@ internal sealed class SignalsHealthCheck(
 
         try
         {
+            await types.LookAsync(cancellationToken);
             DateTimeOffset? due = await outbox.NextDueAsync(cancellationToken);
             bool dead = options.DeadSignals && (await reader.ListDeadKeysAsync(0, 1, cancellationToken)).Count > 0;
             return Judge(due is { } next && next < clock.Now() ? clock.Now() - next : TimeSpan.Zero, dead);
@@ -41,6 +43,7 @@ internal sealed class SignalsHealthCheck(
             .. lag > options.MaxOutboxLag
                 ? [string.Create(CultureInfo.InvariantCulture, $"What is due in the outbox has not been taken for {lag:c}; see whether any node sends.")]
                 : Array.Empty<string>(),
+            .. undeliverable.Problems,
             .. dead ? ["There are dead signals; replay or remove them with IDeadSignals."] : Array.Empty<string>(),
         ];
         return reasons.Length == 0

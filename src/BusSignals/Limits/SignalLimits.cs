@@ -35,7 +35,7 @@ public sealed class SignalLimits
     /// <exception cref="InvalidSignalException">The message has too many or too long headers.</exception>
     internal void CheckHeaders(SignalDefinition signal, Headers headers)
     {
-        long length = headers.GetAll().Sum(it => it.Key.Length + (long)(it.Value?.ToString()?.Length ?? 0));
+        long length = headers.GetAll().Sum(it => it.Key.Length + (long)(HeaderTexts.Of(it.Value)?.Length ?? 0));
         if (length > MaxHeaderLength)
         {
             throw new InvalidSignalException(signal.Id, string.Create(

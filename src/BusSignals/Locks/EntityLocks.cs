@@ -16,14 +16,17 @@ internal sealed class EntityLocks(LeaseClient leases) : IEntityLocks
     public async Task<EntityLock<TEntity>?> TryAcquireAsync<TEntity>(
         object key, TimeSpan wait, TimeSpan? lease, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
         TimeSpan length = lease ?? leases.Options.Lease;
         ArgumentOutOfRangeException.ThrowIfLessThan(length, Shortest, nameof(lease));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Longest, nameof(lease));
-        return await leases.AcquireAsync(NameOf<TEntity>(key), null, length, wait, cancellationToken) is { } acquired
+        return await leases.AcquireAsync(NameOf<TEntity>(key), null, length, Wait(wait), cancellationToken) is { } acquired
             ? new EntityLock<TEntity>(acquired)
             : null;
     }
+
+    /// <summary>The one rule for delays (FEATURES R13): past or zero is now, infinite is never.</summary>
+    private static TimeSpan? Wait(TimeSpan wait) =>
+        wait == Timeout.InfiniteTimeSpan ? null : wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
 
     private static LockName NameOf<TEntity>(object key)
     {

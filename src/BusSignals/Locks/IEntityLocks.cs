@@ -19,7 +19,9 @@ public interface IEntityLocks
 
     /// <summary>Locks an entity if that is possible in a time; null if others had it all the time.</summary>
     /// <param name="key">As in <see cref="AcquireAsync"/>.</param>
-    /// <param name="wait">How long to wait; zero takes no place in the queue.</param>
+    /// <param name="wait">
+    /// How long to wait; zero or less takes no place in the queue, <see cref="Timeout.InfiniteTimeSpan"/> waits as long as it takes.
+    /// </param>
     /// <param name="lease">As in <see cref="AcquireAsync"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     Task<EntityLock<TEntity>?> TryAcquireAsync<TEntity>(

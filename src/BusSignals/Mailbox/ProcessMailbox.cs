@@ -48,11 +48,10 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     }
 
     /// <summary>Says that one more cannot be held back.</summary>
-    public string HoldsTooMany(SignalEnvelope signal)
+    public string HoldsTooMany()
     {
-        string full = $"'{session.Id}' holds {Held.Count} signals back until earlier ones of their emitters have come, and at most {session.Definition.Options.MaxBufferedSignals}.";
-        session.Overflow($"{full} The signal '{signal.Definition.Name}' {signal.MessageId} was refused.");
-        return full;
+        session.Overflow();
+        return $"'{session.Id}' holds {Held.Count} signals back until earlier ones of their emitters have come, and at most {session.Definition.Options.MaxBufferedSignals}.";
     }
 
     /// <summary>Says that a signal has its place; true if one that was held back for it may go on with the next drain.</summary>
@@ -155,14 +154,14 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         string full = $"The mailbox of '{session.Id}' is full: it holds {_waiting.Count} of at most {options.MaxBufferedSignals} signals.";
         if (options.WhenFull == OverflowPolicy.Reject)
         {
-            session.Overflow($"{full} The signal {signal} was refused.");
+            session.Overflow();
             return full;
         }
 
         HistoryEntry oldest = await _waiting.OldestAsync();
-        session.Overflow($"{full} The oldest, '{oldest.Name}' {oldest.MessageId}, made room for {signal}.");
+        session.Overflow();
         Settle(oldest, SignalOutcome.Discarded, full);
-        await BuryAsync(oldest, DeadReason.Overflow, full);
+        await BuryAsync(oldest, DeadReason.Overflow, $"{full} It was the oldest, and made room for {signal}.");
         return null;
     }
 

@@ -49,7 +49,7 @@ internal sealed class SignalManager(
         var metadata = new SignalMetadata
         {
             ConversationId = NewId.NextGuid(),
-            Headers = emission.Headers().ToDictionary(it => it.Key, it => it.Value?.ToString() ?? ""),
+            Headers = HeaderTexts.Of(emission.Headers()),
         };
         ConsumeContext context = contexts.Wrap(signal, payload, emission.MessageId, metadata, cancellationToken);
         return await receiver.DeliverAsync(

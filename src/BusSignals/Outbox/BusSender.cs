@@ -13,14 +13,26 @@ internal sealed class BusSender(IServiceProvider provider) : IOutgoingSender
 {
     private const int MaxAddresses = 1000;
 
+    /// <summary>A timer that no queue takes stays where it is, and is noticed.</summary>
+    private static readonly IPipe<SendContext<TimerDue>> Mandatory = Pipe.Execute<SendContext<TimerDue>>(static context =>
+    {
+        if (context is PublishContext toBroker)
+        {
+            toBroker.Mandatory = true;
+        }
+    });
+
     private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
 
     public async Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        ISendEndpoint endpoint = await provider.GetRequiredService<IBus>().GetSendEndpoint(AddressOf(message.Destination));
+        string destination = await provider.GetRequiredService<ProcessAddresses>().FindAsync(message, cancellationToken);
+        IBus bus = provider.GetRequiredService<IBus>();
+        Uri address = AddressOf(destination);
+        ISendEndpoint endpoint = await bus.GetSendEndpoint(message.IsTimer ? ProcessAddresses.WithoutQueue(bus.Address, address) : address);
         if (message.IsTimer)
         {
-            await endpoint.Send(new TimerDue(message.ProcessKey!.Value, message.Id), cancellationToken);
+            await endpoint.Send(new TimerDue(message.ProcessKey!.Value, message.Id), Mandatory, cancellationToken);
         }
         else
         {

@@ -7,13 +7,19 @@ namespace BusSignals;
 /// behind, from the store when it is due. It has no loop and no clock of its own; <see cref="OutboxDriver"/> is that.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
-    IOutboxStore store, IOutgoingSender sender, StoreClock clock, OutboxOptions options, ILogger<OutboxDispatcher> logger)
+    IOutboxStore store, IOutgoingSender sender, Undeliverable undeliverable, StoreClock clock, OutboxOptions options, ILogger<OutboxDispatcher> logger)
 {
     /// <summary>How often a timer is sent at the pace of the lease before it is slowed down.</summary>
     private const int PatientAttempts = 6;
 
     /// <summary>How long a node that stops may take to give up its leases.</summary>
     private static readonly TimeSpan HandBackTime = TimeSpan.FromSeconds(3);
+
+    /// <summary>How soon what no queue took is tried again: somebody is expected to start what takes it.</summary>
+    private static readonly TimeSpan ReturnedPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>RabbitMQ's exception for a message that no queue took; its package is not referenced here.</summary>
+    private const string Returned = "MessageReturnedException";
 
     /// <summary>How soon what was sent and could not be taken out of the store is tried to be taken out again.</summary>
     private static readonly TimeSpan RemovalPause = TimeSpan.FromSeconds(1);
@@ -62,7 +68,7 @@ internal sealed partial class OutboxDispatcher(
                     case Sending.Done:
                         _ = RemoveAsync(message.Id);
                         break;
-                    case Sending.Failed:
+                    case Sending.Failed or Sending.Returned:
                         await PostponeAsync(MessagesFrom(i), cancellationToken);
                         return;
                 }
@@ -140,12 +146,12 @@ internal sealed partial class OutboxDispatcher(
         {
             await RemoveAsync(message.Id);
         }
-        else if (sending == Sending.Failed || (message.IsTimer && message.Attempts > PatientAttempts))
+        else if (sending is Sending.Failed or Sending.Returned || (message.IsTimer && message.Attempts > PatientAttempts))
         {
-            await PostponeAsync([message], cancellationToken); // a timer that comes again and again fails to be applied
+            await PostponeAsync([message], cancellationToken, sending == Sending.Returned); // a timer that comes again and again fails to be applied
         }
 
-        return sending != Sending.Failed;
+        return sending is not (Sending.Failed or Sending.Returned);
     }
 
     /// <summary>Sends a message while its lease lasts: after that another node may send it, and does. It gives up before that.</summary>
@@ -169,6 +175,13 @@ internal sealed partial class OutboxDispatcher(
             using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(static it => ((CancellationTokenSource)it!).Cancel(), limit);
             await sender.SendAsync(message, limit.Token);
             sending = Sending.Done;
+            undeliverable.Solved(message.Destination);
+        }
+        catch (Exception exception) when (exception.GetType().Name == Returned && !cancellationToken.IsCancellationRequested)
+        {
+            sending = Sending.Returned;
+            undeliverable.Report(message.Destination, $"No queue takes what is sent to '{message.Destination}': no host has taken it over. Start one that hosts "
+                + "it (AddSaga, AddFlow, AddProcess, or AddActivity for an activity); what is for it waits in the outbox, and is sent again each minute.");
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -176,7 +189,7 @@ internal sealed partial class OutboxDispatcher(
         }
         finally
         {
-            if (sending == Sending.Failed)
+            if (sending is Sending.Failed or Sending.Returned)
             {
                 _own.End(message.Id);
             }
@@ -194,7 +207,7 @@ internal sealed partial class OutboxDispatcher(
     }
 
     /// <summary>Lets messages that are not sent come again later; not those whose lease is over, which may be another node's now.</summary>
-    private async Task PostponeAsync(OutgoingMessage[] messages, CancellationToken cancellationToken)
+    private async Task PostponeAsync(OutgoingMessage[] messages, CancellationToken cancellationToken, bool returned = false)
     {
         try
         {
@@ -205,7 +218,8 @@ internal sealed partial class OutboxDispatcher(
                 return;
             }
 
-            DateTimeOffset until = now + Pause(messages.Max(it => it.Attempts));
+            TimeSpan pause = Pause(messages.Max(it => it.Attempts));
+            DateTimeOffset until = now + (returned && pause > ReturnedPause ? ReturnedPause : pause);
             await store.PostponeAsync([.. messages.Select(it => it.Id)], until, cancellationToken);
             Scheduled?.Invoke(until);
         }
@@ -238,6 +252,9 @@ internal sealed partial class OutboxDispatcher(
     {
         Failed,
         Done,
+
+        /// <summary>No queue takes it.</summary>
+        Returned,
 
         /// <summary>Its lease ran out while this node was sending it, or taking it out of the store; that goes on.</summary>
         Elsewhere,

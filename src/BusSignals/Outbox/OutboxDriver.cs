@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>Runs the dispatcher: at each due time it knows of, and at least once in a poll interval.</summary>
 internal sealed partial class OutboxDriver(
-    OutboxDispatcher dispatcher, StoreAvailability availability, StoreClock clock, OutboxOptions options, ILogger<OutboxDriver> logger)
+    OutboxDispatcher dispatcher, BusStart bus, StoreAvailability availability, StoreClock clock, OutboxOptions options, ILogger<OutboxDriver> logger)
     : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How long a start waits for the database's clock; the first load or poll reads it too.</summary>
@@ -52,6 +52,7 @@ internal sealed partial class OutboxDriver(
         dispatcher.Scheduled += OnScheduled;
         try
         {
+            await bus.Started.WaitAsync(stoppingToken); // what is sent before would be lost where no queue is bound yet
             while (!stoppingToken.IsCancellationRequested)
             {
                 await WaitAsync(await RoundAsync(stoppingToken), stoppingToken);

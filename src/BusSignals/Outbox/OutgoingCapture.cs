@@ -22,6 +22,7 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
         if (!emitted && model.Find(typeof(T)) is { } definition)
         {
             definition.Check(definition.ToElement(context.Message));
+            Addressing.CheckIsThere(model, definition, context.Message);
             SignalIdentity identity = definition.IdentityOf(context.Message);
             SignalHeaders.Stamp(context.Headers, definition, identity, clock.Now());
             context.MessageId ??= NewId.NextGuid();
@@ -43,11 +44,11 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
 
         CompactSerializer.Use(context);
         MessageBody body = context.Serializer.GetMessageBody(context);
-        var properties = OutgoingProperties.Of(context);
+        OutgoingProperties properties = OutgoingProperties.Of(context) with { Mandatory = typeof(T) == typeof(RunActivity) ? true : null };
         _messages.Add(new OutgoingMessage
         {
             Id = id,
-            Destination = context.DestinationAddress!.ToString(),
+            Destination = ProcessAddresses.Of(context, model),
             NextAttempt = clock.Now(),
             ContentType = context.Serializer.ContentType.ToString(),
             Body = body.GetString(),

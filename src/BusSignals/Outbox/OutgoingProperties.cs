@@ -15,6 +15,9 @@ internal sealed record OutgoingProperties
     public Guid? CorrelationId { get; init; }
     public Guid? ConversationId { get; init; }
     public Guid? RequestId { get; init; }
+    /// <summary>Whether it stays here as long as no queue takes it, on transports that can tell.</summary>
+    public bool? Mandatory { get; init; }
+
     public Dictionary<string, object>? Headers { get; init; }
     public Dictionary<string, object>? Transport { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed record OutgoingProperties
     public string Write() => JsonSerializer.Serialize(this, Compact);
 
     public static string? HeaderOf(string json, string name) =>
-        Read(json).Headers?.GetValueOrDefault(name)?.ToString();
+        HeaderTexts.Of(Read(json).Headers?.GetValueOrDefault(name));
 
     /// <summary>The properties of an answer.</summary>
     public static string OfRequest(Guid request, Guid? conversation) => JsonSerializer.Serialize(
@@ -74,6 +77,11 @@ internal sealed record OutgoingProperties
         if (Transport is { Count: > 0 } transport && context is TransportSendContext transportContext)
         {
             transportContext.ReadPropertiesFrom(transport.ToDictionary(pair => pair.Key, pair => Plain(pair.Value)));
+        }
+
+        if (Mandatory == true && context is PublishContext toBroker)
+        {
+            toBroker.Mandatory = true;
         }
     }
 

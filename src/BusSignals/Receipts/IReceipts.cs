@@ -18,7 +18,9 @@ public interface IReceipts
     /// <param name="endpoint">
     /// The endpoint of the process' type: <see cref="ProcessDefinition.Endpoint"/>, such as <c>fulfillment</c>.
     /// </param>
-    /// <param name="timeout">How long to wait for the answer; null is 30 seconds.</param>
+    /// <param name="timeout">
+    /// How long to wait for the answer; zero or less is over at once, <see cref="Timeout.InfiniteTimeSpan"/> never, null is 30 seconds.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TimeoutException">No answer came in time; nothing that hosts the endpoint runs, or it is busy.</exception>
     /// <exception cref="NoReceiverException">The broker knows no queue of this endpoint.</exception>

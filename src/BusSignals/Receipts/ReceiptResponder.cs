@@ -7,7 +7,7 @@ namespace BusSignals;
 internal sealed partial class ReceiptResponder(ReceiptReader receipts, ILogger<ReceiptResponder> logger)
 {
     public void Configure(IReceiveEndpointConfigurator endpoint, ProcessDefinition process) =>
-        endpoint.Handler<ReceiptQuery>(context => AnswerAsync(process, context));
+        endpoint.Handler<ReceiptQuery>(context => EndpointMessages.Is<ReceiptQuery>(context) ? AnswerAsync(process, context) : Task.CompletedTask);
 
     private async Task AnswerAsync(ProcessDefinition process, ConsumeContext<ReceiptQuery> context)
     {
@@ -20,7 +20,7 @@ internal sealed partial class ReceiptResponder(ReceiptReader receipts, ILogger<R
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
             LogFailed(exception, context.Message.MessageId, process.Endpoint);
-            answer = new ReceiptAnswer([], $"{exception.GetType().Name}: {exception.Message}"); // a question is no dead signal
+            answer = new ReceiptAnswer([], FailureText.Of(exception)); // a question is no dead signal
         }
 
         await context.RespondAsync(answer);

@@ -10,6 +10,9 @@ internal sealed class Receipts(ReceiptReader reader, TimeProvider clock, IServic
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>Brokers count a message's time to live in milliseconds, in 32 bits.</summary>
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(24);
+
     public Task<IReadOnlyList<Receipt>> FindAsync(Guid messageId, CancellationToken cancellationToken) =>
         reader.FindAsync(messageId, cancellationToken);
 
@@ -17,8 +20,12 @@ internal sealed class Receipts(ReceiptReader reader, TimeProvider clock, IServic
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(endpoint);
         TimeSpan patience = timeout ?? DefaultTimeout;
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(patience, TimeSpan.Zero, nameof(timeout));
-        using var limit = new CancellationTokenSource(patience, clock);
+        using var limit = WaitLimit.Start(patience, clock);
+        if (limit.IsOver)
+        {
+            throw new TimeoutException($"The endpoint '{endpoint}' was not asked what became of message '{messageId}', as the time for it, {patience}, is over.");
+        }
+
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         ReceiptAnswer answer = await AskAsync(new ReceiptQuery(messageId), endpoint, patience, limit.Token, both.Token, cancellationToken);
         return answer.Error is null
@@ -37,7 +44,7 @@ internal sealed class Receipts(ReceiptReader reader, TimeProvider clock, IServic
                 query,
                 request => request.UseExecute(context =>
                 {
-                    context.TimeToLive = timeout; // a question that nobody waits for any more leaves the queue
+                    context.TimeToLive = timeout > TimeSpan.Zero && timeout < LongestLife ? timeout : null; // a question that nobody waits for any more leaves the queue
                     if (context is PublishContext toBroker)
                     {
                         toBroker.Mandatory = true; // the broker says when there is no such queue
@@ -60,7 +67,7 @@ internal sealed class Receipts(ReceiptReader reader, TimeProvider clock, IServic
 
     /// <summary>The exchange of the endpoint where there are exchanges, so that asking makes no queue.</summary>
     private static Uri AddressOf(IBus bus, string endpoint) =>
-        new(bus.Address.Scheme.StartsWith("rabbitmq", StringComparison.Ordinal) ? $"exchange:{endpoint}" : $"queue:{endpoint}");
+        ProcessAddresses.WithoutQueue(bus.Address, new Uri($"queue:{endpoint}"));
 
     private static bool IsReturned(Exception? exception) =>
         exception is not null && (exception.GetType().Name == Returned || IsReturned(exception.InnerException));

@@ -18,6 +18,26 @@ internal static class Addressing
         }
     }
 
+    /// <summary>Checks, before a signal that names its process leaves, that there can be such a process (FEATURES R16).</summary>
+    /// <param name="model">The types of processes that are known here.</param>
+    /// <param name="signal">The signal.</param>
+    /// <param name="message">The message.</param>
+    /// <exception cref="InvalidSignalException">No type that is known has such a path.</exception>
+    public static void CheckIsThere(SignalModel model, SignalDefinition signal, object message)
+    {
+        if (PathAddress.Is(signal.Contract) && model.Processes.Count > 0 && PathAddress.Of(message) is var path && !IsThere(model, path))
+        {
+            string known = string.Join(", ", model.Processes.Select(it => $"'{it.Path}'"));
+            throw new InvalidSignalException(
+                signal.Id,
+                $"The signal '{signal.Id}' is for '{path}', and no process that is registered here has such a path; registered: {known}. Write the path of a process; where another "
+                + "application hosts it, register its class with hosted: false, or emit with RequireReceiver = false.");
+        }
+    }
+
+    /// <summary>Whether a type of process that is known here has such a path.</summary>
+    public static bool IsThere(SignalModel model, string path) => model.Processes.Any(it => it.Path.TryMatch(path, out _));
+
     /// <exception cref="InvalidSignalException">It is no process of this type, or one that the signal's identity does not match.</exception>
     public static ProcessId Of(ProcessDefinition process, SignalDefinition signal, SignalIdentity identity, string path)
     {

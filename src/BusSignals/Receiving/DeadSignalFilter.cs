@@ -1,7 +1,6 @@
 using System.Runtime.Serialization;
 using System.Text.Json;
 using MassTransit;
-using MassTransit.Middleware;
 using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
@@ -14,34 +13,37 @@ internal sealed partial class DeadSignalFilter(
     DeadSignalKeeper keeper, PassingOn passingOn, FailureReports failures, MemoryGuard memory, StoreClock clock, ILogger<DeadSignalFilter> logger)
     : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
+    /// <summary>What is wrong with a message of another type.</summary>
+    public const string Unknown = "The message is none of the signals this endpoint takes.";
+
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     public void Configure(IReceiveEndpointConfigurator endpoint)
     {
         endpoint.ConfigureError(pipe =>
         {
-            pipe.UseFilter(new GenerateFaultFilter()); // tells a requester, and that the message has been dealt with
             pipe.UseFilter(this);
+            pipe.UseFilter(new FaultFilter(logger));
         });
         endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(this));
     }
 
-    public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
         memory.Check(context.Exception, context.Redelivered);
-        string error = $"{context.Exception.GetType().Name}: {context.Exception.Message}";
+        string error = FailureText.Of(context.Exception);
         DeadReason reason = context.Exception is SerializationException or JsonException or FormatException
             ? DeadReason.Undecodable
             : DeadReason.Failed;
-        return KeepAsync(context, reason, error);
+        await KeepAsync(context, reason, error);
+        await next.Send(context);
     }
 
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
-        const string unknown = "The message is none of the signals this endpoint takes.";
-        if (!await passingOn.TryAsync(context, unknown))
+        if (!await passingOn.TryAsync(context, Unknown))
         {
-            await KeepAsync(context, DeadReason.Unknown, unknown);
+            await KeepAsync(context, DeadReason.Unknown, Unknown);
         }
     }
 
@@ -50,7 +52,7 @@ internal sealed partial class DeadSignalFilter(
     private async Task KeepAsync(ReceiveContext context, DeadReason reason, string error)
     {
         DeadSignal dead = await MakeAsync(context, reason, error);
-        await keeper.KeepAsync(dead, context.CancellationToken);
+        await keeper.KeepAsync(dead, (context as ExceptionReceiveContext)?.Exception, context.CancellationToken);
         await failures.ReportAsync(
             new SignalFailure
             {

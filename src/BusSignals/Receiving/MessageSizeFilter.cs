@@ -79,7 +79,7 @@ internal sealed class MessageSizeFilter(
     private async Task KeepAsync(ReceiveContext context, MessageHead head)
     {
         DeadSignal dead = DeadSignalFactory.Create(context, head, model.MaxMessageBytes, clock.Now());
-        await keeper.KeepAsync(dead, context.CancellationToken);
+        await keeper.KeepAsync(dead, null, context.CancellationToken);
         await failures.ReportAsync(
             new SignalFailure { Reason = dead.Reason, Error = dead.Error, Endpoint = dead.Endpoint, MessageId = dead.MessageId },
             context.CancellationToken);

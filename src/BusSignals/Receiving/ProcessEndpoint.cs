@@ -9,5 +9,7 @@ namespace BusSignals;
 internal sealed class ProcessEndpoint<TProcess>(SignalModel model, SignalReceiver receiver) : IConsumer<TimerDue>
     where TProcess : class
 {
-    public Task Consume(ConsumeContext<TimerDue> context) => receiver.ReceiveAsync(model.ProcessOf(typeof(TProcess)), context);
+    public Task Consume(ConsumeContext<TimerDue> context) => EndpointMessages.Is<TimerDue>(context)
+        ? receiver.ReceiveAsync(model.ProcessOf(typeof(TProcess)), context)
+        : Task.CompletedTask;
 }

@@ -19,10 +19,13 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
     private readonly DeadSignalFilter _deadSignals;
     private readonly MessageSizeFilter _sizes;
     private readonly SignalModel _model;
+    private readonly SignalRegistrations _registrations;
     private readonly StartUpStage _stage;
 
-    public ProcessEndpointDefinition(SignalModel model, SignalReceiver receiver, DeadSignalFilter deadSignals, MessageSizeFilter sizes, StartUpStages stages)
+    public ProcessEndpointDefinition(
+        SignalModel model, SignalRegistrations registrations, SignalReceiver receiver, DeadSignalFilter deadSignals, MessageSizeFilter sizes, StartUpStages stages)
     {
+        _registrations = registrations;
         _stage = stages.Binding;
         _receiver = receiver;
         _deadSignals = deadSignals;
@@ -53,8 +56,9 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         }
 
         _stage.Begin();
+        _registrations.Endpoints.Configured(typeof(TProcess), endpointConfigurator.InputAddress);
         endpointConfigurator.ConfigureReceive(pipe => pipe.UseFilter(_sizes));
-        endpointConfigurator.AddPrePipeSpecification(new SignalIntakeFilter(_process, _receiver)); // others run once for each message type, on the object
+        endpointConfigurator.AddPrePipeSpecification(new SignalIntakeFilter(_process, new EndpointMessages(_process, _model.ControlBindings), _receiver)); // others run once for each message type, on the object
         foreach (SignalBinding binding in _process.Received.Concat(_model.ControlBindings).DistinctBy(it => it.Definition.Contract))
         {
             Connect(endpointConfigurator, binding.Definition.Contract, binding);
@@ -68,13 +72,13 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         {
             ProcessDefinition process = _process;
             endpointConfigurator.ConfigureMessageTopology<NamedSignal>(false);
-            endpointConfigurator.Handler<NamedSignal>(it => _receiver.ReceiveAsync(process, it));
+            endpointConfigurator.Handler<NamedSignal>(it => EndpointMessages.Is<NamedSignal>(it) ? _receiver.ReceiveAsync(process, it) : Task.CompletedTask);
         }
 
         context.GetRequiredService<ReceiptResponder>().Configure(endpointConfigurator, _process);
         ProcessDefinition started = _process;
         endpointConfigurator.ConfigureMessageTopology<StartOrSignal>(false);
-        endpointConfigurator.Handler<StartOrSignal>(it => _receiver.ReceiveAsync(started, it));
+        endpointConfigurator.Handler<StartOrSignal>(it => EndpointMessages.Is<StartOrSignal>(it) ? _receiver.ReceiveAsync(started, it) : Task.CompletedTask);
         _deadSignals.Configure(endpointConfigurator);
         _stage.Finish();
     }

@@ -18,8 +18,9 @@ internal sealed class SignalConnector<T> : ISignalConnector where T : class
             endpoint.ConfigureMessageTopology<T>(false);
         }
 
-        endpoint.Handler<T>(context => !context.TryGetPayload(out Incoming? incoming)
-            ? receiver.ReceiveUncheckedAsync(process, binding, context)
-            : incoming.Binding == binding ? receiver.ReceiveAsync(process, binding, context.Message, context) : Task.CompletedTask);
+        endpoint.Handler<T>(context => !EndpointMessages.Is<T>(context) ? Task.CompletedTask
+            : !context.TryGetPayload(out Incoming? incoming) ? receiver.ReceiveUncheckedAsync(process, binding, context)
+            : incoming.Binding == binding ? receiver.ReceiveAsync(process, binding, context.Message, context)
+            : Task.CompletedTask);
     }
 }

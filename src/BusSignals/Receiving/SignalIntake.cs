@@ -89,7 +89,7 @@ internal static class SignalIntake
     }
 
     /// <summary>The payload as it came, or null if it is no JSON that MassTransit's serializer has read.</summary>
-    private static JsonElement? Payload(ConsumeContext context)
+    public static JsonElement? Payload(ConsumeContext context)
     {
         try
         {

@@ -9,13 +9,21 @@ namespace BusSignals;
 /// an earlier version. The others find in the context which signal was checked: a message that says it is several is
 /// only that one.
 /// </summary>
-internal sealed class SignalIntakeFilter(ProcessDefinition process, SignalReceiver receiver) : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext>
+internal sealed class SignalIntakeFilter(ProcessDefinition process, EndpointMessages messages, SignalReceiver receiver) : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext>
 {
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
+        context = TolerantContext.Of(context);
         Incoming? incoming;
         try
         {
+            if (!messages.Recognize(context))
+            {
+                await receiver.PassOnOrBuryUnknownAsync(process, context);
+                await NotifyConsumedAsync(context, context);
+                return;
+            }
+
             incoming = SignalIntake.Read(process, context);
         }
         catch (InvalidSignalException exception)

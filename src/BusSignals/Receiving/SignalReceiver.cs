@@ -2,14 +2,15 @@ using System.Diagnostics;
 using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
-internal sealed class SignalReceiver(
-    DeliveryEngine engine, AskReceiver asks, IProcessStore store, StoreAvailability availability, DeadSignalKeeper dead, FailureReports failures,
+internal sealed partial class SignalReceiver(
+    SignalModel model, DeliveryEngine engine, AskReceiver asks, IProcessStore store, StoreAvailability availability, DeadSignalKeeper dead, FailureReports failures,
     ReceiptKeeper receipts, SetAsideSignals setAside, CancelledDeliveries cancelled, OutboxDispatcher outbox, PassingOn passingOn, SignalRegistrations registrations, IServiceScopeFactory scopes,
-    StoreClock clock)
+    StoreClock clock, ILogger<SignalReceiver> logger)
 {
     private const int PageSize = 100;
 
@@ -45,6 +46,15 @@ internal sealed class SignalReceiver(
         if (!await passingOn.TryAsync(context.ReceiveContext, exception.Message))
         {
             await BuryAsync(process, exception.Invalid!, context);
+        }
+    }
+
+    /// <summary>Passes on a message that is none of those the endpoint takes; after long enough it is a dead signal.</summary>
+    public async Task PassOnOrBuryUnknownAsync(ProcessDefinition process, ConsumeContext context)
+    {
+        if (!await passingOn.TryAsync(context.ReceiveContext, DeadSignalFilter.Unknown))
+        {
+            await BuryAsync(process, new InvalidSignalException(DeadSignalFilter.Unknown), context);
         }
     }
 
@@ -120,6 +130,7 @@ internal sealed class SignalReceiver(
         if (elsewhere)
         {
             outcome = SignalOutcome.NoWaiter; // it is for a process of another type
+            await NoticeAsync(process, envelope, PathAddress.Of(message), context.CancellationToken);
         }
         else if (await RefusalAsync(process, envelope, identity, target, context.CancellationToken) is { } refusal)
         {
@@ -175,7 +186,7 @@ internal sealed class SignalReceiver(
     {
         if (bury(DeadReason.Rejected, error) is { } refused)
         {
-            await dead.KeepAsync(refused with { ProcessPath = target?.Path }, cancellationToken);
+            await dead.KeepAsync(refused with { ProcessPath = target?.Path }, null, cancellationToken);
         }
 
         await failures.ReportAsync(
@@ -194,7 +205,7 @@ internal sealed class SignalReceiver(
     /// <summary>Keeps an invalid signal as a dead signal; to who has asked it is a refusal, and leaves no trace.</summary>
     public async Task BuryAsync(ProcessDefinition process, InvalidSignalException exception, ConsumeContext context)
     {
-        bool isInvalid = exception.Signal is not null;
+        bool isInvalid = exception.Signal is not null || exception.IsOfMessage;
         if (await asks.RefuseAsync(process, exception.Message, isInvalid, context) && isInvalid)
         {
             return;
@@ -202,16 +213,16 @@ internal sealed class SignalReceiver(
 
         NamedSignal? dynamic = context.TryGetMessage(out ConsumeContext<NamedSignal>? message) ? message.Message : null;
         SignalId? named = SignalId.TryParse(dynamic?.Id, out SignalId id) ? id : null;
-        DeadReason reason = exception.Signal is null ? DeadReason.Unknown : DeadReason.Invalid;
-        string error = exception.Message;
+        DeadReason reason = isInvalid ? DeadReason.Invalid : DeadReason.Unknown;
+        string error = FailureText.WithCauses(exception.Message, exception);
         DeadSignal invalid = DeadSignalFactory.Create(context.ReceiveContext, reason, error, clock) with
         {
             SignalId = (exception.Signal ?? named)?.ToString(),
             ProcessPath = PathOf(process, exception.Signal, dynamic, context),
             Endpoint = process.Endpoint,
-            MessageId = context.MessageId,
+            MessageId = SignalMetadata.Valid(context, static it => it.MessageId),
         };
-        await dead.KeepAsync(invalid, context.CancellationToken);
+        await dead.KeepAsync(invalid, exception, context.CancellationToken);
         await failures.ReportAsync(
             new SignalFailure
             {
@@ -220,7 +231,7 @@ internal sealed class SignalReceiver(
                 Exception = exception,
                 Endpoint = process.Endpoint,
                 Signal = exception.Signal ?? named,
-                MessageId = context.MessageId,
+                MessageId = invalid.MessageId,
             },
             context.CancellationToken);
     }
@@ -275,12 +286,23 @@ internal sealed class SignalReceiver(
         }
     }
 
+    /// <summary>Notes, at one of the endpoints that hear of it, that a signal names a process that no type here could be (FEATURES R16).</summary>
+    private async Task NoticeAsync(ProcessDefinition process, SignalEnvelope signal, string path, CancellationToken cancellationToken)
+    {
+        if (model.Processes.FirstOrDefault(it => registrations.Endpoints.Wants(it.Type)) == process && !Addressing.IsThere(model, path))
+        {
+            LogNobody(signal.Definition.Name, signal.MessageId, path, string.Join(", ", model.Processes.Select(it => it.Path.Template)));
+            await receipts.KeepAsync(process, signal, null, SignalOutcome.NoWaiter, cancellationToken);
+        }
+    }
+
     private async Task<SignalOutcome> ControlAsync(
         ProcessDefinition process, SignalEnvelope signal, ConsumeContext context, Func<DeadReason, string, DeadSignal?> bury, bool replayed)
     {
         string path = PathAddress.Of(signal.Message);
         if (!process.Path.TryMatch(path, out SignalIdentity? identity))
         {
+            await NoticeAsync(process, signal, path, context.CancellationToken);
             return SignalOutcome.NoWaiter; // every type of process hears of it, and it is for one
         }
 
@@ -334,12 +356,17 @@ internal sealed class SignalReceiver(
             return SignalMessageId.Of(signal, identity, key);
         }
 
-        return context.MessageId is { } id && id != Guid.Empty ? id : throw new InvalidSignalException(
+        return SignalMetadata.Valid(context, static it => it.MessageId) is { } id && id != Guid.Empty ? id : throw new InvalidSignalException(
             signal.Id,
             $"The signal '{signal.Id}' came without a message id, so that it could not be told from its own redelivery; "
             + $"send it with one, or with the header '{SignalHeaders.IdempotencyKey}'.");
     }
 
     private static DateTimeOffset? Sent(ConsumeContext context) => SignalHeaders.ReadSent(context.Headers)?.ToMicrosecond()
-        ?? (context.SentTime is { } sent ? new DateTimeOffset(DateTime.SpecifyKind(sent, DateTimeKind.Utc)).ToMicrosecond() : null);
+        ?? (context.SentTime is { } sent
+            ? new DateTimeOffset(sent.Kind == DateTimeKind.Local ? sent.ToUniversalTime() : DateTime.SpecifyKind(sent, DateTimeKind.Utc)).ToMicrosecond()
+            : null);
+
+    [LoggerMessage(1045, LogLevel.Warning, "The signal {Signal} {MessageId} names '{Path}', and no process that is registered here has such a path: {Known}; nothing comes of it here")]
+    private partial void LogNobody(string signal, Guid messageId, string path, string known);
 }

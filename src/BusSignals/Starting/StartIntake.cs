@@ -50,6 +50,7 @@ internal static class StartIntake
             ? found
             : throw new InvalidSignalException($"'{carried.Id}' is no signal of '{process.Type.Name}'.");
         SignalDefinition signal = binding.Definition;
+        signal.CheckMembers(carried.Payload);
         if (carried.Version >= signal.Version)
         {
             SignalIntake.Check(signal, carried.Payload, carried.Version);

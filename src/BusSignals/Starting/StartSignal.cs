@@ -26,7 +26,7 @@ internal sealed record StartSignal(SignalBinding Binding, object Message)
         Endpoint = endpoint,
         SignalId = Binding.Definition.Name,
         MessageId = start.MessageId,
-        ContentType = "application/json",
+        ContentType = DeadSignalFactory.Payload,
         Body = SignalPayload.Write(Message, Binding.Definition.Contract),
         Headers = start.Metadata.Of(Binding.Definition).Write(),
         ArrivedAt = start.ReceivedAt,

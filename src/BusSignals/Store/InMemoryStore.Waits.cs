@@ -55,5 +55,14 @@ internal sealed partial class InMemoryStore : IWaitReader
         }
     }
 
+    public Task<string?> NextTypeAsync(string after, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_processes.Values.Where(IsOpen).Select(it => it.Type)
+                .Where(it => string.CompareOrdinal(it, after) > 0).Order(StringComparer.Ordinal).FirstOrDefault());
+        }
+    }
+
     private static bool IsOpen(ProcessRow row) => row.Status is ProcessStatus.Running or ProcessStatus.Paused;
 }

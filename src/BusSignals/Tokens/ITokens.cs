@@ -13,7 +13,7 @@ public interface ITokens
     /// <param name="definition">The kind of token.</param>
     /// <param name="process">The process that gets the answer.</param>
     /// <param name="onCreated">Runs with the token and the services of the creation.</param>
-    /// <param name="validFor">How long it can be answered; <see cref="Timeout.InfiniteTimeSpan"/> is for ever. Default: the definition's.</param>
+    /// <param name="validFor">How long it can be answered; zero or less has passed at once, <see cref="Timeout.InfiniteTimeSpan"/> never does. Default: the definition's.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidOperationException">The process has ended.</exception>
     /// <exception cref="SignalPathException">No registered process has such a path.</exception>

@@ -6,16 +6,7 @@ namespace BusSignals;
 internal static class TokenCreation
 {
     /// <summary>When a token of this kind expires: after so long, or the definition's time.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It could never be answered.</exception>
-    public static DueTime Validity<TAnswer>(this TokenDefinition<TAnswer> definition, TimeSpan? validFor)
-    {
-        if (validFor is { } time && time != Timeout.InfiniteTimeSpan)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(validFor));
-        }
-
-        return validFor ?? definition.ValidFor;
-    }
+    public static DueTime Validity<TAnswer>(this TokenDefinition<TAnswer> definition, TimeSpan? validFor) => validFor ?? definition.ValidFor;
 
     /// <summary>Creates a token, which is open until it is answered or its time is over.</summary>
     /// <exception cref="NotSupportedException">Something of its answer would be lost; the message names the member (FEATURES R7).</exception>

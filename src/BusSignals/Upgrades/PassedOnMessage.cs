@@ -18,11 +18,12 @@ internal static class PassedOnMessage
         : null;
 
     /// <param name="context">The message.</param>
+    /// <param name="model">Knows whose queue it came from.</param>
     /// <param name="why">The header that says why it goes back.</param>
     /// <param name="since">Since when it has gone back.</param>
     /// <param name="at">When it goes back.</param>
     /// <returns>Null if it is nothing that the outbox can keep.</returns>
-    public static OutgoingMessage? Of(ReceiveContext context, string why, DateTimeOffset since, DateTimeOffset at)
+    public static OutgoingMessage? Of(ReceiveContext context, SignalModel model, string why, DateTimeOffset since, DateTimeOffset at)
     {
         var dead = DeadSignalFactory.Create(context, DeadReason.Unknown, "", at);
         if (dead.ContentType is not { } type || type != context.ContentType?.ToString() || DeadSignalFactory.IsEncoded(dead.Body))
@@ -30,15 +31,15 @@ internal static class PassedOnMessage
             return null;
         }
 
-        var headers = context.TransportHeaders.GetAll()
+        var headers = HeaderTexts.Of(context.TransportHeaders)
             .Where(it => it.Key is not (MessageHeaders.MessageId or MessageHeaders.CorrelationId or MessageHeaders.ContentType))
-            .DistinctBy(it => it.Key).ToDictionary(it => it.Key, it => (object)(it.Value?.ToString() ?? ""));
+            .ToDictionary(it => it.Key, it => (object)it.Value);
         headers[why] = since.ToString("O", CultureInfo.InvariantCulture);
         var properties = new OutgoingProperties { MessageId = dead.MessageId ?? Guid.Empty, Headers = headers };
         return new OutgoingMessage
         {
             Id = NewId.NextGuid(), // not the message's: it may be at several endpoints
-            Destination = $"queue:{dead.Endpoint}",
+            Destination = model.Processes.FirstOrDefault(it => it.Endpoint == dead.Endpoint) is { } process ? ProcessAddresses.Of(process) : $"queue:{dead.Endpoint}",
             NextAttempt = at,
             ContentType = type,
             Body = dead.Body,

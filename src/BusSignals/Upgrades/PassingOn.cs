@@ -9,14 +9,14 @@ namespace BusSignals;
 /// during a rolling upgrade, and no two old nodes throw a message at each other without end.
 /// </summary>
 internal sealed partial class PassingOn(
-    OutboxDispatcher outbox, StoreAvailability availability, UpgradeOptions options, StoreClock clock, ILogger<PassingOn> logger)
+    OutboxDispatcher outbox, SignalModel model, StoreAvailability availability, UpgradeOptions options, StoreClock clock, ILogger<PassingOn> logger)
 {
     /// <returns>False if it has been passed on for long enough, or is nothing that can be kept as text.</returns>
     public async Task<bool> TryAsync(ReceiveContext context, string why)
     {
         DateTimeOffset now = clock.Now();
         DateTimeOffset since = PassedOnMessage.ReadTime(context, PassedOnMessage.PassedOn) ?? now;
-        if (options.PauseAfter(now - since) is not { } pause || PassedOnMessage.Of(context, PassedOnMessage.PassedOn, since, now + pause) is not { } message)
+        if (options.PauseAfter(now - since) is not { } pause || PassedOnMessage.Of(context, model, PassedOnMessage.PassedOn, since, now + pause) is not { } message)
         {
             return false;
         }

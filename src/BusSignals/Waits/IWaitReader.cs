@@ -9,6 +9,9 @@ internal interface IWaitReader
     /// <summary>Pending timers by due time, those of retries and open tokens left out.</summary>
     Task<IReadOnlyList<PendingTimer>> ListTimersAsync(TimerQuery query, string? type, CancellationToken cancellationToken);
 
+    /// <summary>The first type behind another, in the store's order, that has processes which run or are paused; null if there is none.</summary>
+    Task<string?> NextTypeAsync(string after, CancellationToken cancellationToken);
+
     /// <summary>Counts all waits, by type; a type with nothing to count may be missing.</summary>
     Task<IReadOnlyList<WaitCount>> CountWaitsAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -82,6 +82,7 @@ public sealed class SqlServerStatementTests
             };
             await it.Waits.ListTimersAsync(new TimerQuery { DueBefore = Now, After = last }, "/order/{}", Cancel);
         },
+        ["IWaitReader.NextTypeAsync"] = it => it.Waits.NextTypeAsync("/order/{}", Cancel),
         ["IWaitReader.CountWaitsAsync"] = it => it.Waits.CountWaitsAsync(Now, Cancel),
         ["ILockStore.ApplyAsync"] = async it =>
         {

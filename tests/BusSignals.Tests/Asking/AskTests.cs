@@ -1,3 +1,4 @@
+using System.Globalization;
 using BusSignals.Testing;
 using static BusSignals.Tests.Asking.AddressHarness;
 using static BusSignals.Tests.TestHarness;
@@ -124,15 +125,55 @@ public sealed class AskTests
         Assert.Empty(await harness.DeadSignalsAsync(Token));
     }
 
-    [Fact]
-    public async Task Ask_TimeoutIsNoTime_IsRefusedAtOnce()
+    [Theory]
+    [InlineData("00:00:00")]
+    [InlineData("-1.00:00:00")]
+    [InlineData("-10675199.02:48:05.4775808")]
+    [Trait("Feature", "R13")]
+    public async Task Ask_TimeoutIsOver_EndsAtOnceAndSendsNothing(string timeout)
     {
         await using SignalHarness harness = await StartOpenAsync();
+        var options = new AskOptions { Timeout = TimeSpan.Parse(timeout, CultureInfo.InvariantCulture) };
 
-        var exception = await Assert.ThrowsAsync<ArgumentException>(() =>
-            harness.AskAsync<AddressChanged>(To("Elm Street"), new AskOptions { Timeout = TimeSpan.Zero }, Token));
+        var exception = await Assert.ThrowsAsync<AskTimeoutException>(() => harness.AskAsync<AddressChanged>(To("Elm Street"), options, Token));
 
-        Assert.Equal("The timeout of an ask is 00:00:00; it must be longer than zero, or infinite.", exception.Message);
+        Assert.Equal($"The ask 'address.change' was not answered within {timeout}: it is not known to have been sent.", exception.Message);
+        Assert.Equal(("", 0), await harness.StateAsync());
+    }
+
+    [Theory]
+    [InlineData("-00:00:00.0010000")]
+    [InlineData("10675199.02:48:05.4775807")]
+    [InlineData("60.00:00:00")]
+    [Trait("Feature", "R13")]
+    public async Task Ask_TimeoutIsNeverOrFarOff_GetsItsAnswer(string timeout)
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+        var options = new AskOptions { Timeout = TimeSpan.Parse(timeout, CultureInfo.InvariantCulture) };
+
+        Assert.Equal(new AddressChanged("Elm Street", 1), await harness.AskAsync<AddressChanged>(To("Elm Street"), options, Token));
+    }
+
+    [Fact]
+    [Trait("Feature", "R13")]
+    public async Task Ask_DeadlineHasPassed_EndsAtOnce()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+        var options = new AskOptions { Deadline = harness.Now.AddTicks(-1) };
+
+        var exception = await Assert.ThrowsAsync<AskTimeoutException>(() => harness.AskAsync<AddressChanged>(To("Elm Street"), options, Token));
+
+        Assert.Equal($"The ask 'address.change' was not answered until {options.Deadline:O}: it is not known to have been sent.", exception.Message);
+    }
+
+    [Fact]
+    [Trait("Feature", "R13")]
+    public async Task Ask_DeadlineInsteadOfTimeout_GetsItsAnswer()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+        var options = new AskOptions { Deadline = harness.Now.AddDays(1), Timeout = TimeSpan.Zero };
+
+        Assert.Equal(new AddressChanged("Elm Street", 1), await harness.AskAsync<AddressChanged>(To("Elm Street"), options, Token));
     }
 
     [Fact]

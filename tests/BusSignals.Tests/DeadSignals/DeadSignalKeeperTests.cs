@@ -32,13 +32,14 @@ public sealed class DeadSignalKeeperTests
     {
         _reader = new RefusingReader(_store);
         _availability = new StoreAvailability(_clock, NullLogger<StoreAvailability>.Instance);
-        _keeper = new DeadSignalKeeper(_reader, _availability, NullLogger<DeadSignalKeeper>.Instance);
+        _keeper = new DeadSignalKeeper(
+            _reader, _availability, new DeadSignalLog(NullLogger<DeadSignalLog>.Instance), NullLogger<DeadSignalKeeper>.Instance);
     }
 
     [Fact]
     public async Task Keep_Taken_IsKeptAsItIs()
     {
-        await _keeper.KeepAsync(Dead, Token);
+        await _keeper.KeepAsync(Dead, null, Token);
 
         Assert.Equal(Dead with { Sequence = 1 }, Assert.Single(await _store.ListDeadAsync(0, 10, Token)));
     }
@@ -48,7 +49,7 @@ public sealed class DeadSignalKeeperTests
     {
         _reader.Refusals.Enqueue(new InvalidOperationException("Failed.", new FormatException("22P05: 漢 has no equivalent in \"LATIN1\"")));
 
-        await _keeper.KeepAsync(Dead, Token);
+        await _keeper.KeepAsync(Dead, null, Token);
 
         DeadSignal kept = Assert.Single(await _store.ListDeadAsync(0, 10, Token));
         Assert.Equal(
@@ -71,7 +72,7 @@ public sealed class DeadSignalKeeperTests
             _reader.Refusals.Enqueue(new FormatException("23514: new row violates check constraint \"never\""));
         }
 
-        Task keeping = _keeper.KeepAsync(Dead, Token);
+        Task keeping = _keeper.KeepAsync(Dead, null, Token);
 
         Assert.False(keeping.IsCompleted);
         Assert.Equal(
@@ -87,7 +88,7 @@ public sealed class DeadSignalKeeperTests
     {
         _reader.Refusals.Enqueue(new StoreUnavailableException("It is full."));
 
-        Task keeping = _keeper.KeepAsync(Dead, Token);
+        Task keeping = _keeper.KeepAsync(Dead, null, Token);
 
         Assert.Equal("It is full.", _availability.Problem);
         _clock.MoveTo(_clock.GetUtcNow().AddMilliseconds(200));

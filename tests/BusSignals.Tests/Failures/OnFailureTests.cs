@@ -228,16 +228,20 @@ public sealed class OnFailureTests
     }
 
     [Fact]
-    public async Task FinalFailure_IsLoggedOnceAsAWarning()
+    [Trait("Feature", "R17")]
+    public async Task FinalFailure_IsLoggedOnceAsAnError()
     {
         var log = new LogLines();
         await using SignalHarness harness = await TaskHarness.StartAsync((_, _) => { }, services: log.AddTo);
 
         Guid id = await harness.DoAsync("bad", fails: 9);
 
-        LogLine line = Assert.Single(log.Of(1005));
+        LogLine line = Assert.Single(log.Of(1041));
         Assert.Equal(
-            (LogLevel.Warning, $"The task.do {id} failed at /task/1/flow (Failed): InvalidOperationException: 'bad' does not work."), (line.Level, line.Text));
+            (LogLevel.Error, $"The signal 'task.do' {id} for '/task/1/flow' became a dead signal (Failed): InvalidOperationException: 'bad' does not work. "
+                + $"Once the cause is removed, replay it with IDeadSignals.ReplayAllAsync(it => it.MessageId == new Guid(\"{id}\"))"),
+            (line.Level, line.Text));
+        Assert.Empty(log.Of(1005));
     }
 
     [Process("/task/{task}/counted", Endpoint = "counted-flow")]

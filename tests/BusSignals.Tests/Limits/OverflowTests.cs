@@ -88,7 +88,8 @@ public sealed class OverflowTests : IDisposable
 
         Assert.Equal(before + 1, counted.Of("overflow-counter"));
         string line = Assert.Single(_log.Lines, it => it.Contains("is full", StringComparison.Ordinal));
-        Assert.StartsWith("Warning: The mailbox of '/counter/a' is full: it holds 1 of at most 1 signals. The ", line, StringComparison.Ordinal);
+        Assert.StartsWith("Error: The signal 'counter.counted' ", line, StringComparison.Ordinal);
+        Assert.Contains(" for '/counter/a' became a dead signal (Overflow): The mailbox of '/counter/a' is full: it holds 1 of at most 1 signals.", line, StringComparison.Ordinal);
     }
 
     [Fact]

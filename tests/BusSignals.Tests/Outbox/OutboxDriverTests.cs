@@ -45,9 +45,12 @@ public sealed class OutboxDriverTests : IAsyncLifetime
         var options = new OutboxOptions { PollInterval = TimeSpan.FromDays(1), Lease = TimeSpan.FromDays(30) };
         _sender = new Sender(_clock);
         var clock = new StoreClock(_clock);
-        _dispatcher = new OutboxDispatcher(_store, _sender, clock, options, NullLogger<OutboxDispatcher>.Instance);
+        _dispatcher = new OutboxDispatcher(
+            _store, _sender, new Undeliverable(NullLogger<Undeliverable>.Instance), clock, options, NullLogger<OutboxDispatcher>.Instance);
+        var bus = new BusStart();
+        _ = bus.PostStart(null!, Task.FromResult<MassTransit.BusReady>(null!));
         _driver = new OutboxDriver(
-            _dispatcher, new StoreAvailability(_clock, NullLogger<StoreAvailability>.Instance), clock, options, NullLogger<OutboxDriver>.Instance);
+            _dispatcher, bus, new StoreAvailability(_clock, NullLogger<StoreAvailability>.Instance), clock, options, NullLogger<OutboxDriver>.Instance);
     }
 
     public async ValueTask InitializeAsync() => await _driver.StartAsync(Token);

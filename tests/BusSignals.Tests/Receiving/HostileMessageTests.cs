@@ -68,7 +68,6 @@ public sealed class HostileMessageTests
     public static TheoryData<string> Accepted => new()
     {
         { Envelope("""{ "depot": "a", "count": 1, "unknown": { "x": [ 1, 2 ] } }""") },
-        { Envelope("""{ "depot": "a", "count": 500, "count": 1 }""").Replace("\"count\": 500", "\"count\": 2", StringComparison.Ordinal) },
         { Envelope("""{ "DEPOT": "a", "Count": 1 }""") },
         { Envelope("""{ "depot": "a", "count": 1, "note": "nul \u0000 in it" }""") },
         { Envelope("""{ "depot": "a", "count": 1, "note": "בית 日本 \ud83d\ude80" }""") },

@@ -161,6 +161,8 @@ public sealed class WaitGaugeTests
 
         public int Count { get; private set; }
 
+        public Task<string?> NextTypeAsync(string after, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
         public Task<IReadOnlyList<WaitCount>> CountWaitsAsync(DateTimeOffset now, CancellationToken cancellationToken)
         {
             if (++Count == 1)

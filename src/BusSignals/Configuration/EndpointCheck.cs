@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace BusSignals;
+
+/// <summary>
+/// Knows which endpoints this host is to have and which have been configured, so that a forgotten <c>ConfigureEndpoints</c> is said at
+/// start-up and not by signals that never come (FEATURES R16).
+/// </summary>
+internal sealed class EndpointCheck
+{
+    private readonly Dictionary<Type, (string Adds, string Else)> _wanted = [];
+    private readonly ConcurrentDictionary<Type, string> _configured = new();
+
+    /// <summary>Says that this host takes the messages of a process or an activity.</summary>
+    /// <param name="type">Its class.</param>
+    /// <param name="whereElse">What to write instead where another host does.</param>
+    public void Want(Type type, string whereElse) => _wanted.TryAdd(type, (type.Name, whereElse));
+
+    /// <summary>Whether this host takes the messages of a class.</summary>
+    public bool Wants(Type type) => _wanted.ContainsKey(type);
+
+    /// <summary>Says that its endpoint has been configured.</summary>
+    public void Configured(Type type, Uri? address) => _configured[type] = address is null ? "" : Uri.UnescapeDataString(address.AbsolutePath.Split('/')[^1]);
+
+    /// <summary>What is missing, once the bus has been made.</summary>
+    /// <param name="endpointOf">The name of the endpoint that a class is to have; null for any.</param>
+    public IEnumerable<string> Faults(Func<Type, string?> endpointOf)
+    {
+        foreach ((Type type, (string name, string whereElse)) in _wanted)
+        {
+            if (!_configured.TryGetValue(type, out string? endpoint))
+            {
+                yield return $"'{name}' has no receive endpoint, so that nothing would reach it; call ConfigureEndpoints(context) where the transport is configured, as in "
+                    + $"bus.UsingRabbitMq((context, rabbit) => rabbit.ConfigureEndpoints(context)), and leave '{name}' out of no filter there. {whereElse}";
+            }
+            else if (endpointOf(type) is { } expected && endpoint.Length > 0 && endpoint != expected)
+            {
+                yield return $"'{name}' was configured on the receive endpoint '{endpoint}', and what is sent to it goes to '{expected}'; "
+                    + $"name the receive endpoint '{expected}', or let ConfigureEndpoints(context) configure it.";
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>Says of each dead signal, once it is kept, what it is, why, and how it is replayed (FEATURES R17).</summary>
+internal sealed partial class DeadSignalLog(ILogger<DeadSignalLog> logger)
+{
+    /// <param name="dead">The dead signal.</param>
+    /// <param name="cause">What was thrown, if anything was.</param>
+    public void Kept(DeadSignal dead, Exception? cause)
+    {
+        string signal = dead.SignalId is { } id ? $"signal '{id}'" : "message";
+        string process = dead.ProcessPath is { } path ? $"'{path}'" : $"the endpoint '{dead.Endpoint}'";
+        string error = dead.Error.EndsWith('.') ? dead.Error : $"{dead.Error}.";
+        if (dead.WholeSize is not null)
+        {
+            LogLost(cause, signal, dead.MessageId, process, dead.Reason, error);
+        }
+        else if (dead.MessageId is { } messageId)
+        {
+            LogDead(cause, signal, messageId, process, dead.Reason, error, $"it.MessageId == new Guid(\"{messageId}\")");
+        }
+        else
+        {
+            LogDead(cause, signal, null, process, dead.Reason, error, $"it.Endpoint == \"{dead.Endpoint}\" && it.MessageId is null");
+        }
+    }
+
+    [LoggerMessage(1041, LogLevel.Error, "The {Signal} {MessageId} for {Process} became a dead signal ({Reason}): {Error} Once the cause is removed, replay it with IDeadSignals.ReplayAllAsync(it => {Filter})")]
+    private partial void LogDead(Exception? exception, string signal, Guid? messageId, string process, DeadReason reason, string error, string filter);
+
+    [LoggerMessage(1042, LogLevel.Error, "The {Signal} {MessageId} for {Process} became a dead signal ({Reason}) that cannot be replayed: {Error}")]
+    private partial void LogLost(Exception? exception, string signal, Guid? messageId, string process, DeadReason reason, string error);
+}

@@ -1,0 +1,78 @@
+using MassTransit;
+
+namespace BusSignals;
+
+/// <summary>
+/// Holds emits back until the bus has started: before that no queue may be bound to a signal, and it would be lost (FEATURES R16).
+/// </summary>
+internal sealed class BusStart : IBusObserver
+{
+    /// <summary>How long an emit waits for the start to begin: one that the start itself waits for would wait for ever.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the bus has started.</summary>
+    public Task Started => _ready.Task;
+
+    /// <summary>Ends when the bus takes messages.</summary>
+    /// <exception cref="InvalidOperationException">Its start does not begin, or has failed.</exception>
+    public ValueTask WaitAsync(SignalId signal, CancellationToken cancellationToken) =>
+        _ready.Task.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(WaitForStartAsync(signal, cancellationToken));
+
+    public Task PreStart(IBus bus)
+    {
+        _begun.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    public Task PostStart(IBus bus, Task<BusReady> busReady)
+    {
+        _ = busReady.ContinueWith(
+            it =>
+            {
+                if (it.IsCompletedSuccessfully)
+                {
+                    _ready.TrySetResult();
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return Task.CompletedTask;
+    }
+
+    public void PostCreate(IBus bus)
+    {
+    }
+
+    public void CreateFaulted(Exception exception)
+    {
+    }
+
+    public Task StartFaulted(IBus bus, Exception exception) => Task.CompletedTask;
+
+    public Task PreStop(IBus bus) => Task.CompletedTask;
+
+    public Task PostStop(IBus bus) => Task.CompletedTask;
+
+    public Task StopFaulted(IBus bus, Exception exception) => Task.CompletedTask;
+
+    private async Task WaitForStartAsync(SignalId signal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _begun.Task.WaitAsync(Patience, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new InvalidOperationException(
+                $"The signal '{signal}' was emitted before the bus has started, so that nothing would take it. Emit when the host has started: in a BackgroundService, in "
+                + "IHostedLifecycleService.StartedAsync, or in a hosted service that is registered after AddMassTransit; a bus that no host starts is started with IBusControl.StartAsync.",
+                exception);
+        }
+
+        await _ready.Task.WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using MassTransit;
+using MassTransit.Serialization;
+
+namespace BusSignals;
+
+/// <summary>
+/// The messages that the endpoint of one type of process takes. A message that says it is several is the first of these only, and
+/// one that says nothing is none: MassTransit would give a raw one to each handler (FEATURES R14).
+/// </summary>
+internal sealed class EndpointMessages
+{
+    private static readonly JsonDocumentOptions AsMassTransit = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    private readonly Dictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
+
+    public EndpointMessages(ProcessDefinition process, IEnumerable<SignalBinding> controls)
+    {
+        foreach (Type own in (Type[])[typeof(NamedSignal), typeof(StartOrSignal), typeof(TimerDue), typeof(ReceiptQuery)])
+        {
+            Add(own, null);
+        }
+
+        foreach (SignalDefinition control in controls.Select(it => it.Definition))
+        {
+            Add(control.Contract, control.Id);
+        }
+
+        foreach (SignalDefinition signal in process.Received.Select(it => it.Definition))
+        {
+            Add(signal.Contract, signal.Id, isCheckedLater: !signal.Upcasters.HasSteps);
+            foreach (SignalDefinition earlier in signal.Upcasters.Earlier)
+            {
+                Add(earlier.Contract, earlier.Id);
+            }
+        }
+    }
+
+    /// <summary>Notes in the context which of them a message is, and checks that what it is read from says each thing once.</summary>
+    /// <returns>False if it is none and MassTransit would take it for any.</returns>
+    /// <exception cref="InvalidSignalException">A member stands there twice, or in two cases.</exception>
+    public bool Recognize(ConsumeContext context)
+    {
+        foreach (string name in context.SupportedMessageTypes)
+        {
+            if (_kinds.TryGetValue(name, out Kind? kind))
+            {
+                CheckMembers(context, kind);
+                context.AddOrUpdatePayload(() => kind, _ => kind);
+                return true;
+            }
+        }
+
+        return !context.HasMessageType(typeof(TimerDue));
+    }
+
+    /// <summary>Whether a message was recognized as one of this type; one that has not passed the endpoint's filter is what it says.</summary>
+    public static bool Is<T>(ConsumeContext context) => !context.TryGetPayload(out Kind? kind) || kind.Type == typeof(T);
+
+    private void Add(Type type, SignalId? signal, bool isCheckedLater = false) =>
+        _kinds[MessageUrn.ForTypeString(type)] = new Kind(type, signal, isCheckedLater);
+
+    private static void CheckMembers(ConsumeContext context, Kind kind)
+    {
+        string? mediaType = context.ReceiveContext.ContentType?.MediaType;
+        if (mediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == false)
+        {
+            return; // a serializer of the application's own, with rules of its own
+        }
+
+        bool isRaw = mediaType == SystemTextJsonRawMessageSerializer.JsonContentType.MediaType;
+        if (!isRaw && RepeatedMembers.FindOutermost(context.ReceiveContext.GetBody()) is { } twice)
+        {
+            throw Repeated(kind.Signal, $"The message {twice}.");
+        }
+
+        bool isMassTransits = context.SerializerContext is SystemTextJsonSerializerContext;
+        if (isMassTransits && !kind.IsCheckedLater && SignalIntake.Payload(context) is { } payload)
+        {
+            Check(payload, kind);
+        }
+        else if (!isMassTransits)
+        {
+            using var text = JsonDocument.Parse(context.ReceiveContext.GetBody(), AsMassTransit);
+            Check(isRaw ? text.RootElement : MessageOf(text.RootElement), kind);
+        }
+    }
+
+    private static JsonElement MessageOf(JsonElement envelope) => envelope.ValueKind != JsonValueKind.Object ? envelope
+        : envelope.EnumerateObject().FirstOrDefault(it => it.Name.Equals("message", StringComparison.OrdinalIgnoreCase)).Value;
+
+    private static void Check(JsonElement payload, Kind kind)
+    {
+        if (RepeatedMembers.Find(payload, kind.Type) is { } repeated)
+        {
+            throw Repeated(kind.Signal, $"{(kind.Signal is { } id ? $"The payload of the signal '{id}'" : "The message")} {repeated}.");
+        }
+    }
+
+    private static InvalidSignalException Repeated(SignalId? signal, string text) =>
+        signal is { } id ? new InvalidSignalException(id, text) : new InvalidSignalException(text) { IsOfMessage = true };
+
+    /// <summary>What a message is.</summary>
+    /// <param name="Type">The type that it is read as.</param>
+    /// <param name="Signal">The signal, if it is known from that.</param>
+    /// <param name="IsCheckedLater">Whether its payload is checked as it came, together with its schema.</param>
+    private sealed record Kind(Type Type, SignalId? Signal, bool IsCheckedLater);
+}

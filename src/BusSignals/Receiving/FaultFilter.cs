@@ -1,0 +1,35 @@
+using MassTransit;
+using MassTransit.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace BusSignals;
+
+/// <summary>
+/// Tells a requester that its message has failed, after the message has been kept: what is wrong with the message may keep it from
+/// being answered too (FEATURES R14).
+/// </summary>
+internal sealed partial class FaultFilter(ILogger logger) : IFilter<ExceptionReceiveContext>
+{
+    private readonly GenerateFaultFilter _faults = new();
+
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    {
+        try
+        {
+            await _faults.Send(context, next);
+        }
+        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            LogNotTold(exception, context.InputAddress);
+            if (!context.IsFaulted)
+            {
+                await context.NotifyFaulted(context.Exception);
+            }
+        }
+    }
+
+    public void Probe(ProbeContext context) => _faults.Probe(context);
+
+    [LoggerMessage(1040, LogLevel.Warning, "The sender of a message at {Endpoint} could not be told that the message is a dead signal")]
+    private partial void LogNotTold(Exception exception, Uri endpoint);
+}

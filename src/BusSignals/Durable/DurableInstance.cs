@@ -132,7 +132,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
 
         if (_run.Exposed is { } shown)
         {
-            session.SaveData(KeptValues.Write(shown, shown.GetType(), StateJsonOptions.Default));
+            session.SaveData(KeptValues.Write(shown, KeptValues.TypeOf(shown), StateJsonOptions.Default, isOpen: true));
         }
     }
 

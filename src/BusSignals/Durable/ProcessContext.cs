@@ -64,7 +64,7 @@ public sealed partial class ProcessContext
     public void Expose(object state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        KeptValues.Check(state.GetType(), StateJsonOptions.Default);
+        KeptValues.Check(KeptValues.TypeOf(state), StateJsonOptions.Default, isOpen: true);
         _run.Exposed = state;
     }
 

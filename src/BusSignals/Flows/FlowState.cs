@@ -28,7 +28,7 @@ public sealed class FlowState
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         KeptValues.CheckText(key, nameof(key));
-        JsonElement json = KeptValues.ToElement(value, value?.GetType() ?? typeof(object), StateJsonOptions.Default, isOpen: true);
+        JsonElement json = KeptValues.ToElement(value, KeptValues.TypeOf(value), StateJsonOptions.Default, isOpen: true);
         if (json.ValueKind == JsonValueKind.Null)
         {
             Values.Remove(key);

@@ -228,7 +228,7 @@ public abstract class SignalContext
             throw new InvalidOperationException($"The signal '{Signal.Id}' has its reply already; Reply is called once.");
         }
 
-        JsonElement json = SignalPayload.ToElement(value, typeof(T) == typeof(object) ? value?.GetType() ?? typeof(T) : typeof(T));
+        JsonElement json = SignalPayload.ToElement(value, typeof(T) == typeof(object) ? KeptValues.TypeOf(value) : typeof(T));
         if (SignalPayload.SizeAbove(Signal.MaxPayloadBytes, json) is { } bytes)
         {
             throw new InvalidOperationException(string.Create(

@@ -85,7 +85,7 @@ internal static class StateValues
             return value;
         }
 
-        JsonElement json = value is JsonElement element ? element : KeptValues.ToElement(value, value?.GetType() ?? typeof(object), StateJsonOptions.Default, isOpen: true);
+        JsonElement json = value is JsonElement element ? element : KeptValues.ToElement(value, KeptValues.TypeOf(value), StateJsonOptions.Default, isOpen: true);
         object? fitting = Read(json, member, StateJsonOptions.Default, () => $"cannot take {JsonSerializer.Serialize(value)}.");
         return json.ValueKind is JsonValueKind.Object or JsonValueKind.Array
             ? Read(json, member, Whole, () => $"has no place for all of {json.GetRawText()}; what it does not know would be lost.")

@@ -69,6 +69,10 @@ internal static class CollectionRules
             : $"of the collection '{TypeName.Of(type)}' the elements are written, but not '{member.Name}'. Put the collection and '{member.Name}' into a record, "
                 + "write a [JsonConverter], or mark the member [JsonIgnore]");
 
+    /// <summary>Whether it is an <see cref="ImmutableArray{T}"/> that nobody has made.</summary>
+    public static bool IsUnmade(object collection) => collection.GetType() is { IsValueType: true } type && Definition(type) == typeof(ImmutableArray<>)
+        && (bool)type.GetProperty(nameof(ImmutableArray<int>.IsDefault))!.GetValue(collection)!;
+
     public static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
     private static MemberInfo? OwnMember(Type type)

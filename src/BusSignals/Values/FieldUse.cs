@@ -29,7 +29,7 @@ internal static class FieldUse
 
             foreach (MemberInfo used in IlCode.MembersIn(method))
             {
-                if (used is FieldInfo { IsStatic: false } it)
+                if (used is FieldInfo { IsStatic: false } it && it.DeclaringType!.IsAssignableFrom(property.DeclaringType)) // not of a tuple, or of a closure
                 {
                     found.Add(it);
                 }

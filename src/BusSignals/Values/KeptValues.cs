@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace BusSignals;
 
@@ -11,6 +14,8 @@ internal static class KeptValues
 {
     private const string Replaced = "\uFFFD";
     private const string Escaped = "\\uFFFD";
+
+    private static readonly ConcurrentDictionary<Type, Type> Unions = new();
 
     /// <summary>Says at start-up what of a type would be lost.</summary>
     public static void Check(Type type, JsonSerializerOptions options, Faults faults)
@@ -31,11 +36,26 @@ internal static class KeptValues
         }
     }
 
-    /// <summary>Writes a value as a type.</summary>
-    /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member.</exception>
-    public static string Write(object? value, Type type, JsonSerializerOptions options)
+    /// <summary>
+    /// What a value is written as where no type is declared: its own, or the union that names its own as one of its cases, so that it can be
+    /// read as both.
+    /// </summary>
+    public static Type TypeOf(object? value)
     {
-        Check(type, options);
+        Type type = value?.GetType() ?? typeof(object);
+        return Unions.GetOrAdd(type, static it => BasesOf(it).FirstOrDefault(union => union.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
+            .Any(one => one.DerivedType == it && one.TypeDiscriminator is not null)) ?? it);
+    }
+
+    /// <summary>Writes a value as a type.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="type">The type that it is written as.</param>
+    /// <param name="options">How it is written.</param>
+    /// <param name="isOpen">Whether <c>object</c> may stand in it: whoever reads the value says what it is.</param>
+    /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member.</exception>
+    public static string Write(object? value, Type type, JsonSerializerOptions options, bool isOpen = false)
+    {
+        Check(type, options, isOpen);
         return Whole(Written(value, type, options, static (value, type, options) => JsonSerializer.Serialize(value, type, options)), value, type, options);
     }
 
@@ -77,6 +97,19 @@ internal static class KeptValues
         }
     }
 
+    private static IEnumerable<Type> BasesOf(Type type)
+    {
+        for (Type? it = type.BaseType; it is not null; it = it.BaseType)
+        {
+            yield return it;
+        }
+
+        foreach (Type it in type.GetInterfaces())
+        {
+            yield return it;
+        }
+    }
+
     private static T Written<T>(object? value, Type type, JsonSerializerOptions options, Func<object?, Type, JsonSerializerOptions, T> write)
     {
         if (ValueCheck.Fault(value, type, options) is { } fault)
@@ -88,10 +121,15 @@ internal static class KeptValues
         {
             return write(value, type, options);
         }
-        catch (Exception exception) when (exception is ArgumentException or JsonException or NotSupportedException)
+        catch (Exception exception) when (exception is ArgumentException or JsonException or NotSupportedException or InvalidOperationException)
         {
-            throw new NotSupportedException(
-                ValueCheck.Fault(value, type, options, isWhole: true) ?? $"'{TypeName.Of(type)}' does not survive serialisation: {exception.Message}", exception);
+            string? whole = ValueCheck.Fault(value, type, options, isWhole: true);
+            if (whole is null && exception is InvalidOperationException)
+            {
+                throw; // of an accessor, which has its own reasons
+            }
+
+            throw new NotSupportedException(whole ?? $"'{TypeName.Of(type)}' does not survive serialisation: {exception.Message}", exception);
         }
     }
 

@@ -147,6 +147,12 @@ internal sealed class ValueCheck
 
     private void VisitCollection(IEnumerable value, JsonTypeInfo info, bool isByMassTransit)
     {
+        if (CollectionRules.IsUnmade(value))
+        {
+            _fault = "it is a default ImmutableArray, which has no elements to write. Use an empty one";
+            return;
+        }
+
         if (value.GetType() != info.Type && CollectionRules.FaultOfMembers(value.GetType()) is { } why)
         {
             _fault = why;
@@ -216,6 +222,10 @@ internal sealed class ValueCheck
         if (text is not null && PathValue.HasLoneSurrogate(text))
         {
             _fault = "it has half a surrogate pair, which is no character and would be written as U+FFFD. Use whole characters, or bytes";
+        }
+        else if (value is JsonElement { ValueKind: JsonValueKind.Undefined })
+        {
+            _fault = "it is a default JsonElement, which has nothing to write. Make it nullable";
         }
         else if (value is double.NaN or float.NaN or double.PositiveInfinity or double.NegativeInfinity or float.PositiveInfinity or float.NegativeInfinity
             || (value is Half half && !Half.IsFinite(half)))

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BusSignals.Testing;
 using BusSignals.Tests.Durable;
 using BusSignals.Tests.Flows;
@@ -149,6 +150,45 @@ public sealed class KeptAtDoorsTests
         await using SignalHarness owned = harness;
 
         Assert.Equal((Expected, double.PositiveInfinity), (Text(state.Boxed!), state.Number));
+    }
+
+    [JsonDerivedType(typeof(Dog), "dog")]
+    public record Animal(string Name);
+
+    public sealed record Dog(string Name, int Age) : Animal(Name);
+
+    [Process("/task/{task}/animals", Endpoint = "kept-animals")]
+    public sealed class AnimalFlow : SignalFlow
+    {
+        public AnimalFlow() => On<DoWork>((signal, context) =>
+        {
+            context.Set("animal", new Dog("a", 3));
+            context.Set(new { other = new Dog("b", 4) });
+            context.Reply((object)new Dog($"{context.Get<Animal>("animal")} {context.Get<Dog>("animal")} {context.Get<Dog>("other")}", 5));
+        });
+    }
+
+    [Fact]
+    public async Task SetAndReply_OneOfAUnion_AreReadAsTheUnionAndAsItself()
+    {
+        await using SignalHarness harness = await StartAsync(signals => signals.AddFlow<AnimalFlow>());
+
+        const string Both = "Dog { Name = a, Age = 3 } Dog { Name = a, Age = 3 } Dog { Name = b, Age = 4 }";
+        Assert.Equal(new Dog(Both, 5), await harness.AskAsync<Animal>(new DoWork("1"), cancellationToken: Token));
+        Assert.Equal(new Dog(Both, 5), await harness.AskAsync<Dog>(new DoWork("1"), cancellationToken: Token));
+    }
+
+    [Fact]
+    public async Task Expose_ValuesOfAnyType_ShowsThem()
+    {
+        await using ScriptHarness script = await ScriptHarness.StartAsync(false, async (process, signals) =>
+        {
+            process.Expose(new Dictionary<string, object> { ["pair"] = (1, Color.Green), ["dog"] = new Dog("a", 3) });
+            await process.ReceiveAsync(signals.Ping);
+            return "end";
+        });
+
+        Assert.Equal("""{"pair":{"item1":1,"item2":"Green"},"dog":{"$type":"dog","age":3,"name":"a"}}""", (await script.ViewAsync()).StateJson);
     }
 
     [Fact]

@@ -72,6 +72,43 @@ public sealed class KeptTypesTests
         public override int GetHashCode() => Number;
     }
 
+    /// <summary>What it computes follows from what is kept, however it is written.</summary>
+    public sealed class Computed
+    {
+        public List<int> Items { get; set; } = [];
+
+        public (int Low, int High) Range { get; set; }
+
+        public int Low => Range.Low;
+
+        public int Sum
+        {
+            get
+            {
+                int high = Range.High;
+                return Items.Where(it => it <= high).Sum();
+            }
+        }
+
+        public IEnumerable<int> Large
+        {
+            get
+            {
+                foreach (int item in Items)
+                {
+                    if (item > Range.Low)
+                    {
+                        yield return item;
+                    }
+                }
+            }
+        }
+
+        public override bool Equals(object? obj) => obj is Computed other && Items.SequenceEqual(other.Items) && Range == other.Range;
+
+        public override int GetHashCode() => Sum;
+    }
+
     public sealed class Tags : List<string>;
 
     [JsonDerivedType(typeof(Dog), "dog")]
@@ -116,6 +153,7 @@ public sealed class KeptTypesTests
             (7, "seven"), (1, 2, 3, 4, 5, 6, 7, 8, 9), Tuple.Create(7, "seven"), new List<(int, string)> { (1, "a") },
             new Dictionary<string, (int, Color)> { ["k"] = (1, Color.Green) }, KeyValuePair.Create("k", (1, 2)), new Pair("n", (7, "seven")),
             new Fields { Number = 1, Nested = (2, ("three", new DateOnly(2026, 4, 5))) }, new Captured("name"), full, new Own("text"),
+            new Computed { Items = [1, 2, 3], Range = (1, 2) },
             new[] { 1, 2 }, new[] { [1], new[] { 2, 3 } }, new HashSet<int> { 1, 2 }, new SortedSet<string> { "b", "a" }, new LinkedList<int>([1, 2]),
             new Queue<int>([1, 2]), new ConcurrentQueue<int>([1, 2]), new Collection<int> { 1, 2 }, new ObservableCollection<int> { 1, 2 },
             ImmutableArray.Create(1, 2), ImmutableList.Create(1, 2), ImmutableHashSet.Create(1, 2), ImmutableSortedSet.Create(2, 1), ImmutableQueue.Create(1, 2),

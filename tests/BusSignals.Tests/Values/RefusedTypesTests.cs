@@ -55,6 +55,25 @@ public sealed class RefusedTypesTests
         public int Count(string name) => _total += _counts[name] = _counts.GetValueOrDefault(name) + 1;
     }
 
+    public sealed class Iterated
+    {
+        [NonSerialized]
+        private readonly List<int> _items = [];
+
+        public IEnumerable<int> Items
+        {
+            get
+            {
+                foreach (int item in _items)
+                {
+                    yield return item;
+                }
+            }
+        }
+
+        public void Add(int item) => _items.Add(item);
+    }
+
     public sealed class Derived : Box;
 
     public sealed class Unbound
@@ -157,6 +176,9 @@ public sealed class RefusedTypesTests
     [Fact]
     public void Faults_OfPrivateState_NamesTheFields() => Assert.Equal(
         ["Hidden._counts", "Hidden._total"], Members(typeof(Hidden)));
+
+    [Fact]
+    public void Faults_OfAnIteratorOverAField_NamesIt() => Assert.Equal(["Iterated.Items"], Members(typeof(Iterated)));
 
     [Fact]
     public void Faults_OfABaseClass_AreTheDerivedOnes() => Assert.Contains("Derived.Weight", Members(typeof(Derived)));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,7 +15,7 @@ public sealed class RefusedValuesTests
     public sealed record Zoo(
         Animal? One = null, IReadOnlyList<Animal>? More = null, Dictionary<string, Animal>? ByName = null, ICollection<int>? Numbers = null,
         ISet<string>? Texts = null, double Size = 0, string? Text = null, char Letter = 'x', List<Half>? Sizes = null, Zoo? Inner = null,
-        Dictionary<string, string>? Map = null, Uri? Link = null, Ref<Animal> Ref = default);
+        Dictionary<string, string>? Map = null, Uri? Link = null, Ref<Animal> Ref = default, ImmutableArray<int>? Array = null, JsonElement? Json = null);
 
     public sealed class Named : List<int>
     {
@@ -35,6 +36,8 @@ public sealed class RefusedValuesTests
         { new(Map: new() { ["\ud83d"] = "a" }), "'Zoo.Map.Keys' does not survive serialisation: it has half a surrogate pair" },
         { new(Map: new() { ["a"] = "\ude00\ud83d" }), "'Zoo.Map[\"a\"]' does not survive serialisation: it has half a surrogate pair" },
         { new(Inner: new(More: [new("\ud83d")])), "'Zoo.Inner.More[0].Name' does not survive serialisation: it has half a surrogate pair" },
+        { new(Array: default(ImmutableArray<int>)), "'Zoo.Array' does not survive serialisation: it is a default ImmutableArray" },
+        { new(Json: default(JsonElement)), "'Zoo.Json' does not survive serialisation: it is a default JsonElement" },
         { new(Ref: new("\ud83d")), "'Zoo.Ref' does not survive serialisation: it has half a surrogate pair" },
     };
 

@@ -8,7 +8,7 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
 {
     public Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) => contexts.RunAsync(context =>
     {
-        context.AddRange(messages);
+        context.AddRows(messages);
         return context.SaveChangesAsync(cancellationToken);
     });
 
@@ -16,7 +16,7 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
         DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<OutgoingMessage>>(async context =>
         {
-            List<Guid> due = await context.Set<OutgoingMessage>().Where(it => it.NextAttempt <= now)
+            List<Guid> due = await context.Rows<OutgoingMessage>().Where(it => it.NextAttempt <= now)
                 .OrderBy(it => it.NextAttempt).Take(limit).Select(it => it.Id).ToListAsync(cancellationToken);
             if (due.Count == 0)
             {
@@ -25,7 +25,7 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
 
             List<OutgoingMessage> claimed = await context.Set<OutgoingMessage>()
                 .FromSqlRaw(contexts.Dialect.ClaimDue(OutboxTable.In(context)), now.UtcDateTime, limit, leaseUntil.UtcDateTime)
-                .AsNoTracking().ToListAsync(cancellationToken);
+                .IgnoreQueryFilters().AsNoTracking().ToListAsync(cancellationToken);
             return [.. claimed.OrderBy(it => due.IndexOf(it.Id) is var at and >= 0 ? at : int.MaxValue)];
         });
 
@@ -55,15 +55,15 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
     });
 
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
-        contexts.RunAsync(context => context.Set<OutgoingMessage>()
+        contexts.RunAsync(context => context.Rows<OutgoingMessage>()
             .OrderBy(it => it.NextAttempt).Select(it => (DateTimeOffset?)it.NextAttempt).FirstOrDefaultAsync(cancellationToken));
 
     public Task PostponeAsync(IReadOnlyList<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken) =>
-        contexts.RunAsync(context => context.Set<OutgoingMessage>().WhereIn(it => it.Id, ids)
+        contexts.RunAsync(context => context.Rows<OutgoingMessage>().WhereIn(it => it.Id, ids)
             .ExecuteUpdateAsync(it => it.SetProperty(row => row.NextAttempt, until), cancellationToken));
 
     public Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         contexts.RunAsync(context => contexts.Units is { } units
             ? units.RemoveSentAsync(context, ids, cancellationToken)
-            : context.Set<OutgoingMessage>().WhereIn(it => it.Id, ids).ExecuteDeleteAsync(cancellationToken));
+            : context.Rows<OutgoingMessage>().WhereIn(it => it.Id, ids).ExecuteDeleteAsync(cancellationToken));
 }

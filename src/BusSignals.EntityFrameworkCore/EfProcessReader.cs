@@ -8,13 +8,13 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
 {
     public Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
-        ProcessRow? row = await context.Set<ProcessRow>().AsNoTracking().SingleOrDefaultAsync(it => it.Key == key, cancellationToken);
+        ProcessRow? row = await context.Rows<ProcessRow>().AsNoTracking().SingleOrDefaultAsync(it => it.Key == key, cancellationToken);
         if (row is null)
         {
             return null;
         }
 
-        List<HistoryEntry> history = await context.Set<HistoryEntry>().AsNoTracking()
+        List<HistoryEntry> history = await context.Rows<HistoryEntry>().AsNoTracking()
             .Where(it => it.ProcessKey == key).OrderBy(it => it.Sequence).ToListAsync(cancellationToken);
         ILookup<Guid, OutgoingMessage> timers = await EfProcessStore<TContext>.TimersAsync(context, [key], cancellationToken);
         return new ProcessView(row, EfProcessStore<TContext>.Timers(timers[key]), history);
@@ -37,40 +37,40 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
 
     public Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken) => contexts.RunAsync(context =>
     {
-        context.Add(dead with { Sequence = 0 }); // a copy: the context writes the number it was given into it
+        context.AddRow(dead with { Sequence = 0 }); // a copy: the context writes the number it was given into it
         return context.SaveChangesAsync(cancellationToken);
     });
 
     public Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
-        await context.Set<DeadSignal>().Where(it => it.Sequence == sequence).ExecuteDeleteAsync(cancellationToken) > 0);
+        await context.Rows<DeadSignal>().Where(it => it.Sequence == sequence).ExecuteDeleteAsync(cancellationToken) > 0);
 
     public Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
         // They come in the order of their numbers, so that the first ones are the oldest, and no index on the time is needed.
-        var first = await context.Set<DeadSignal>().OrderBy(it => it.Sequence).Take(limit)
+        var first = await context.Rows<DeadSignal>().OrderBy(it => it.Sequence).Take(limit)
             .Select(it => new { it.Sequence, it.DeadAt }).ToListAsync(cancellationToken);
         long[] old = [.. first.Where(it => it.DeadAt < before).Select(it => it.Sequence)];
-        return await EfRemoval.RemoveAsync(context.Set<DeadSignal>(), it => it.Sequence, old, cancellationToken);
+        return await EfRemoval.RemoveAsync(context.Rows<DeadSignal>(), it => it.Sequence, old, cancellationToken);
     });
 
     public Task<IReadOnlyList<ProcessKey>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<ProcessKey>>(async context =>
         {
-            List<Guid> keys = await context.Set<HistoryEntry>()
+            List<Guid> keys = await context.Rows<HistoryEntry>()
                 .Where(it => it.ExpiresAt <= now && it.Outcome == SignalOutcome.Waiting)
-                .Where(it => context.Set<ProcessRow>().Any(row => row.Key == it.ProcessKey && row.Status != ProcessStatus.Paused))
+                .Where(it => context.Rows<ProcessRow>().Any(row => row.Key == it.ProcessKey && row.Status != ProcessStatus.Paused))
                 .Select(it => it.ProcessKey).Distinct().OrderBy(it => it).Take(limit).ToListAsync(cancellationToken);
-            return await context.Set<ProcessRow>().AsNoTracking().WhereIn(it => it.Key, keys)
+            return await context.Rows<ProcessRow>().AsNoTracking().WhereIn(it => it.Key, keys)
                 .Select(it => new ProcessKey(it.Key, it.Path, it.Type)).ToListAsync(cancellationToken);
         });
 
     public Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync(async context =>
         {
-            IQueryable<ProcessRow> old = context.Set<ProcessRow>().Where(it => it.UpdatedAt < before);
+            IQueryable<ProcessRow> old = context.Rows<ProcessRow>().Where(it => it.UpdatedAt < before);
             IQueryable<ProcessRow> over = old.Where(it => (it.Status == ProcessStatus.Ended && it.EndedAt < before)
                 || (it.Status == ProcessStatus.NotStarted
-                    && !context.Set<HistoryEntry>().Any(entry => entry.ProcessKey == it.Key && entry.Outcome == SignalOutcome.Waiting)));
+                    && !context.Rows<HistoryEntry>().Any(entry => entry.ProcessKey == it.Key && entry.Outcome == SignalOutcome.Waiting)));
             List<Guid> keys = await over.OrderBy(it => it.EndedAt).Select(it => it.Key).Take(limit).ToListAsync(cancellationToken);
             if (keys.Count == 0)
             {
@@ -85,8 +85,8 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
             }
 
             await EfRemoval.RemoveHistoryAsync(context, contexts.Dialect, keys, cancellationToken);
-            await EfRemoval.RemoveAsync(context.Set<ProcessParameter>(), it => it.ProcessKey, keys, cancellationToken);
-            await EfRemoval.RemoveAsync(context.Set<OutgoingMessage>().Where(it => it.ProcessKey != null), it => it.ProcessKey!.Value, keys, cancellationToken);
+            await EfRemoval.RemoveAsync(context.Rows<ProcessParameter>(), it => it.ProcessKey, keys, cancellationToken);
+            await EfRemoval.RemoveAsync(context.Rows<OutgoingMessage>().Where(it => it.ProcessKey != null), it => it.ProcessKey!.Value, keys, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return removed;
         });
@@ -94,16 +94,16 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
     public Task<int> RemoveHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync(async context =>
         {
-            var old = await context.Set<HistoryEntry>()
+            var old = await context.Rows<HistoryEntry>()
                 .Where(it => it.ReceivedAt < before && it.Outcome != SignalOutcome.Waiting
-                    && (it.Journal == null || context.Set<ProcessRow>().Any(row => row.Key == it.ProcessKey && it.Journal < row.JournalFrom)))
+                    && (it.Journal == null || context.Rows<ProcessRow>().Any(row => row.Key == it.ProcessKey && it.Journal < row.JournalFrom)))
                 .OrderBy(it => it.ReceivedAt).Take(limit).Select(it => new { it.ProcessKey, it.Sequence }).ToListAsync(cancellationToken);
             await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             int removed = 0;
             foreach (var process in old.GroupBy(it => it.ProcessKey, it => it.Sequence))
             {
                 removed += await EfRemoval.RemoveAsync(
-                    context.Set<HistoryEntry>().Where(it => it.ProcessKey == process.Key), it => it.Sequence, [.. process], cancellationToken);
+                    context.Rows<HistoryEntry>().Where(it => it.ProcessKey == process.Key), it => it.Sequence, [.. process], cancellationToken);
             }
 
             await transaction.CommitAsync(cancellationToken);
@@ -116,5 +116,5 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
             .ToListAsync(cancellationToken);
 
     private static IQueryable<DeadSignal> After(TContext context, long sequence) =>
-        context.Set<DeadSignal>().AsNoTracking().Where(it => it.Sequence > sequence).OrderBy(it => it.Sequence);
+        context.Rows<DeadSignal>().AsNoTracking().Where(it => it.Sequence > sequence).OrderBy(it => it.Sequence);
 }

@@ -44,11 +44,11 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         string type, IReadOnlyList<KeyValuePair<string, string>> values, Guid after, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<ProcessId>>(async context =>
         {
-            IQueryable<ProcessRow> query = context.Set<ProcessRow>().AsNoTracking()
+            IQueryable<ProcessRow> query = context.Rows<ProcessRow>().AsNoTracking()
                 .Where(it => it.Type == type && (it.Status == ProcessStatus.Running || it.Status == ProcessStatus.Paused) && it.Key.CompareTo(after) > 0);
             foreach ((string name, string value) in values)
             {
-                query = query.Where(it => context.Set<ProcessParameter>()
+                query = query.Where(it => context.Rows<ProcessParameter>()
                     .Any(p => p.ProcessKey == it.Key && p.Type == type && p.Name == name && p.Value == value));
             }
 
@@ -57,7 +57,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         });
 
     public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
-        contexts.RunAsync<IReadOnlyList<JournalEvent>>(async context => await context.Set<HistoryEntry>().AsNoTracking()
+        contexts.RunAsync<IReadOnlyList<JournalEvent>>(async context => await context.Rows<HistoryEntry>().AsNoTracking()
             .Where(it => it.ProcessKey == key && it.Journal >= from).OrderBy(it => it.Journal)
             .Select(it => new JournalEvent(
                 it.Journal!.Value, it.Operation!.Value, it.OperationName!, it.ConsumedAt!.Value, it.Payload, it.Metadata,
@@ -100,11 +100,11 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
             .Where(it => it.ExpiresAt != null).OrderBy(it => it.ExpiresAt).ThenBy(it => it.Sequence)
             .Take(limit).Select(LightEntries.Of).ToListAsync(cancellationToken));
 
-    private static IQueryable<HistoryEntry> Waiting(TContext context, Guid key) => context.Set<HistoryEntry>().AsNoTracking()
+    private static IQueryable<HistoryEntry> Waiting(TContext context, Guid key) => context.Rows<HistoryEntry>().AsNoTracking()
         .Where(it => it.ProcessKey == key && it.Outcome == SignalOutcome.Waiting && (it.Awaited == null || it.RetryAt == null || it.Retries > 0));
 
     public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
-        contexts.RunAsync<IReadOnlyDictionary<int, string>>(async context => await context.Set<HistoryEntry>().AsNoTracking()
+        contexts.RunAsync<IReadOnlyDictionary<int, string>>(async context => await context.Rows<HistoryEntry>().AsNoTracking()
             .Where(it => it.ProcessKey == key && it.Payload != null).WhereIn(it => it.Sequence, entries)
             .Select(it => new { it.Sequence, it.Payload }).ToDictionaryAsync(it => it.Sequence, it => it.Payload!, cancellationToken));
 
@@ -112,7 +112,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         TContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken)
     {
         Guid[] keys = [.. requests.Select(it => it.ProcessKey).Distinct()];
-        Dictionary<Guid, ProcessRow> rows = await context.Set<ProcessRow>().AsNoTracking()
+        Dictionary<Guid, ProcessRow> rows = await context.Rows<ProcessRow>().AsNoTracking()
             .WhereIn(it => it.Key, keys).ToDictionaryAsync(it => it.Key, cancellationToken);
         if (rows.Count == 0)
         {
@@ -140,7 +140,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     private static async Task<ILookup<Guid, HistoryEntry>> HistoryAsync(
         TContext context, Guid[] keys, Guid?[] messages, CancellationToken cancellationToken)
     {
-        IQueryable<HistoryEntry> entries = context.Set<HistoryEntry>().AsNoTracking().WhereIn(it => it.ProcessKey, keys);
+        IQueryable<HistoryEntry> entries = context.Rows<HistoryEntry>().AsNoTracking().WhereIn(it => it.ProcessKey, keys);
         List<HistoryEntry> found = await entries.Where(it => it.RetryAt != null).Select(LightEntries.Of).ToListAsync(cancellationToken);
         if (messages.Length > 0)
         {
@@ -167,7 +167,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     internal static async Task<ILookup<Guid, OutgoingMessage>> TimersAsync(
         DbContext context, IReadOnlyList<Guid> keys, CancellationToken cancellationToken)
     {
-        List<OutgoingMessage> timers = await context.Set<OutgoingMessage>().AsNoTracking()
+        List<OutgoingMessage> timers = await context.Rows<OutgoingMessage>().AsNoTracking()
             .Where(it => it.ProcessKey != null).WhereIn(it => it.ProcessKey!.Value, keys).ToListAsync(cancellationToken);
         return timers.ToLookup(it => it.ProcessKey!.Value);
     }
@@ -253,7 +253,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
                 case StoreFailure.Race:
                     throw contexts.Race(exception);
                 case StoreFailure.Away:
-                case StoreFailure.Data when contexts.Judge(exception) == StoreFailure.Away && SignalTables.AreNamedIn(exception):
+                case StoreFailure.Data when contexts.Judge(exception) == StoreFailure.Away && SignalTables.AreNamedIn(exception, own):
                     throw contexts.Away(exception);
                 default:
                     throw;
@@ -284,10 +284,10 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     private static async Task<bool> IsConflictAsync(TContext context, ProcessCommit commit, CancellationToken cancellationToken)
     {
         Guid key = commit.Row.Key;
-        long version = await context.Set<ProcessRow>()
+        long version = await context.Rows<ProcessRow>()
             .Where(it => it.Key == key).Select(it => it.Version).SingleOrDefaultAsync(cancellationToken);
         Guid?[] messages = [.. commit.Added.Select(it => it.MessageId).Where(it => it is not null)];
-        return version != commit.ExpectedVersion || await context.Set<HistoryEntry>()
+        return version != commit.ExpectedVersion || await context.Rows<HistoryEntry>()
             .Where(it => it.ProcessKey == key).WhereIn(it => it.MessageId, messages).AnyAsync(cancellationToken);
     }
 

@@ -7,14 +7,14 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
 {
     public Task<MessageTraces> FindTracesAsync(Guid messageId, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
-        var entries = await context.Set<HistoryEntry>().AsNoTracking().Where(it => it.MessageId == messageId)
-            .Join(context.Set<ProcessRow>(), it => it.ProcessKey, it => it.Key, (entry, row) => new { row.Path, row.Type, entry })
+        var entries = await context.Rows<HistoryEntry>().AsNoTracking().Where(it => it.MessageId == messageId)
+            .Join(context.Rows<ProcessRow>(), it => it.ProcessKey, it => it.Key, (entry, row) => new { row.Path, row.Type, entry })
             .ToListAsync(cancellationToken);
         return new MessageTraces(
             [.. entries.Select(it => new ProcessTrace(it.Path, it.Type, it.entry))],
-            await context.Set<UnreachedSignal>().AsNoTracking().Where(it => it.MessageId == messageId)
+            await context.Rows<UnreachedSignal>().AsNoTracking().Where(it => it.MessageId == messageId)
                 .OrderBy(it => it.Sequence).ToListAsync(cancellationToken),
-            await context.Set<DeadSignal>().AsNoTracking().Where(it => it.MessageId == messageId).OrderBy(it => it.Sequence)
+            await context.Rows<DeadSignal>().AsNoTracking().Where(it => it.MessageId == messageId).OrderBy(it => it.Sequence)
                 .Select(it => new DeadSignal
                 {
                     Sequence = it.Sequence,
@@ -36,14 +36,14 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
         {
             Guid?[] messages = [.. query.Messages];
             Guid key = query.Process.Key;
-            var reached = await context.Set<HistoryEntry>().AsNoTracking().WhereIn(it => it.MessageId, messages)
-                .Join(context.Set<ProcessRow>(), it => it.ProcessKey, it => it.Key, (entry, row) => new { entry.MessageId, row.Type, row.Key })
+            var reached = await context.Rows<HistoryEntry>().AsNoTracking().WhereIn(it => it.MessageId, messages)
+                .Join(context.Rows<ProcessRow>(), it => it.ProcessKey, it => it.Key, (entry, row) => new { entry.MessageId, row.Type, row.Key })
                 .Where(it => it.Type == query.Type)
                 .GroupBy(it => new { it.MessageId, IsHere = it.Key == key }).Select(it => it.Key).ToListAsync(cancellationToken);
-            List<Guid?> dead = await context.Set<DeadSignal>().AsNoTracking().WhereIn(it => it.MessageId, messages)
+            List<Guid?> dead = await context.Rows<DeadSignal>().AsNoTracking().WhereIn(it => it.MessageId, messages)
                 .Where(it => it.Endpoint == query.Endpoint && (it.ProcessPath == null || it.ProcessPath == query.Process.Path))
                 .Select(it => it.MessageId).Distinct().ToListAsync(cancellationToken);
-            List<Guid> unreached = await context.Set<UnreachedSignal>().AsNoTracking().WhereIn(it => it.MessageId, query.Messages)
+            List<Guid> unreached = await context.Rows<UnreachedSignal>().AsNoTracking().WhereIn(it => it.MessageId, query.Messages)
                 .Where(it => it.Endpoint == query.Endpoint && (it.ProcessKey == null || it.ProcessKey == key))
                 .Select(it => it.MessageId).Distinct().ToListAsync(cancellationToken);
             return
@@ -56,25 +56,25 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
 
     public Task AddUnreachedAsync(UnreachedSignal signal, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
-        bool known = signal.ProcessKey is { } key && await context.Set<HistoryEntry>()
+        bool known = signal.ProcessKey is { } key && await context.Rows<HistoryEntry>()
             .AnyAsync(it => it.ProcessKey == key && it.MessageId == signal.MessageId, cancellationToken);
         if (!known)
         {
-            context.Add(signal with { Sequence = 0 }); // a copy: the context writes the number it was given into it
+            context.AddRow(signal with { Sequence = 0 }); // a copy: the context writes the number it was given into it
         }
 
         return await context.SaveChangesAsync(cancellationToken);
     });
 
     public Task CountDuplicateAsync(Guid process, Guid messageId, CancellationToken cancellationToken) => contexts.RunAsync(context =>
-        context.Set<HistoryEntry>().Where(it => it.ProcessKey == process && it.MessageId == messageId)
+        context.Rows<HistoryEntry>().Where(it => it.ProcessKey == process && it.MessageId == messageId)
             .ExecuteUpdateAsync(it => it.SetProperty(entry => entry.Duplicates, entry => entry.Duplicates + 1), cancellationToken));
 
     public Task<int> RemoveUnreachedAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync(async context =>
         {
-            List<long> old = await context.Set<UnreachedSignal>().Where(it => it.ReceivedAt < before)
+            List<long> old = await context.Rows<UnreachedSignal>().Where(it => it.ReceivedAt < before)
                 .OrderBy(it => it.ReceivedAt).Take(limit).Select(it => it.Sequence).ToListAsync(cancellationToken);
-            return await EfRemoval.RemoveAsync(context.Set<UnreachedSignal>(), it => it.Sequence, old, cancellationToken);
+            return await EfRemoval.RemoveAsync(context.Rows<UnreachedSignal>(), it => it.Sequence, old, cancellationToken);
         });
 }

@@ -24,7 +24,7 @@ internal static class EfRemoval
     {
         if (dialect.RemoveHistory(SignalTables.NameOf<HistoryEntry>(context)) is not { } removal)
         {
-            await context.Set<HistoryEntry>().WhereIn(it => it.ProcessKey, keys).ExecuteDeleteAsync(cancellationToken);
+            await context.Rows<HistoryEntry>().WhereIn(it => it.ProcessKey, keys).ExecuteDeleteAsync(cancellationToken);
             return;
         }
 

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals.EntityFrameworkCore;
@@ -14,11 +16,20 @@ internal static class EfStartUpCheck<TContext> where TContext : DbContext
         try
         {
             context = scope.ServiceProvider.GetRequiredService<TContext>();
-            _ = context.Model;
         }
         catch (InvalidOperationException exception)
         {
             return [$"The context '{name}' cannot be made: {exception.Message} Register it with services.AddDbContext<{name}>(…)."];
+        }
+
+        IModel model;
+        try
+        {
+            model = context.GetService<IDesignTimeModel>().Model;
+        }
+        catch (InvalidOperationException exception)
+        {
+            return [$"The model of '{name}' cannot be made: {exception.Message}{ProxyAdvice(exception, name)}"];
         }
 
         var faults = new List<string>();
@@ -28,9 +39,13 @@ internal static class EfStartUpCheck<TContext> where TContext : DbContext
                 + "use PostgreSQL (Npgsql), SQL Server or SQLite.");
         }
 
-        if (context.Model.FindEntityType(typeof(ProcessRow)) is null)
+        if (model.FindEntityType(typeof(ProcessRow)) is null)
         {
             faults.Add(MissingTables(typeof(TContext)));
+        }
+        else
+        {
+            faults.AddRange(ModelCheck.Faults(model, name));
         }
 
         if (context.Database.CreateExecutionStrategy().RetriesOnFailure)
@@ -41,6 +56,13 @@ internal static class EfStartUpCheck<TContext> where TContext : DbContext
 
         return faults;
     }
+
+    /// <summary>What EF Core's words about a class of the engine's do not say: that it is not the user's to change.</summary>
+    private static string ProxyAdvice(InvalidOperationException exception, string context) =>
+        exception.Message.Contains("UseChangeTrackingProxies", StringComparison.Ordinal)
+            && DescribedTable.All.Any(it => exception.Message.Contains(it.Row.Name, StringComparison.Ordinal))
+            ? $" Take UseChangeTrackingProxies() out of the options of '{context}', or keep processes in a context of their own without it."
+            : "";
 
     public static string MissingTables(Type context) =>
         $"The model of '{context.Name}' has no tables for signals; call modelBuilder.AddBusSignals() in its OnModelCreating.";

@@ -17,7 +17,7 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
             }
 
             ILookup<Guid, OutgoingMessage> timers = await EfProcessStore<TContext>.TimersAsync(context, keys, cancellationToken);
-            IQueryable<HistoryEntry> waiting = context.Set<HistoryEntry>()
+            IQueryable<HistoryEntry> waiting = context.Rows<HistoryEntry>()
                 .WhereIn(it => it.ProcessKey, keys).Where(it => it.Outcome == SignalOutcome.Waiting);
             Dictionary<Guid, int> buffered = await waiting.GroupBy(it => it.ProcessKey)
                 .Select(it => new { it.Key, Count = it.Count() }).ToDictionaryAsync(it => it.Key, it => it.Count, cancellationToken);
@@ -46,7 +46,7 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
             }
 
             var found = await timers
-                .Join(context.Set<ProcessRow>(), it => it.ProcessKey, it => (Guid?)it.Key, (timer, row) => new { timer, row })
+                .Join(context.Rows<ProcessRow>(), it => it.ProcessKey, it => (Guid?)it.Key, (timer, row) => new { timer, row })
                 .Where(it => type == null || it.row.Type == type)
                 .OrderBy(it => it.timer.Due).ThenBy(it => it.timer.Id).Take(query.Limit)
                 .Select(it => new { it.timer.Id, it.timer.TimerName, it.timer.Due, it.timer.Attempts, it.row.Path, it.row.Key, it.row.Status, it.row.State })
@@ -71,8 +71,8 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
             Dictionary<string, int> overdue = await Open(context)
                 .Where(it => Timers(context).Any(timer => timer.ProcessKey == it.Key && timer.Due < now)).GroupBy(it => it.Type)
                 .Select(it => new { it.Key, Count = it.Count() }).ToDictionaryAsync(it => it.Key, it => it.Count, cancellationToken);
-            Dictionary<string, int> buffered = await context.Set<HistoryEntry>().Where(it => it.Outcome == SignalOutcome.Waiting)
-                .Join(context.Set<ProcessRow>(), it => it.ProcessKey, it => it.Key, (_, row) => row.Type).GroupBy(it => it)
+            Dictionary<string, int> buffered = await context.Rows<HistoryEntry>().Where(it => it.Outcome == SignalOutcome.Waiting)
+                .Join(context.Rows<ProcessRow>(), it => it.ProcessKey, it => it.Key, (_, row) => row.Type).GroupBy(it => it)
                 .Select(it => new { it.Key, Count = it.Count() }).ToDictionaryAsync(it => it.Key, it => it.Count, cancellationToken);
             return [.. open.Keys.Union(buffered.Keys).Select(it =>
                 new WaitCount(it, open.GetValueOrDefault(it), overdue.GetValueOrDefault(it), buffered.GetValueOrDefault(it)))];
@@ -111,8 +111,8 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
 
     /// <summary>Written as the filter of the index is.</summary>
     private static IQueryable<ProcessRow> Open(TContext context) =>
-        context.Set<ProcessRow>().Where(it => it.Status == ProcessStatus.Running || it.Status == ProcessStatus.Paused);
+        context.Rows<ProcessRow>().Where(it => it.Status == ProcessStatus.Running || it.Status == ProcessStatus.Paused);
 
     private static IQueryable<OutgoingMessage> Timers(TContext context) =>
-        context.Set<OutgoingMessage>().Where(it => it.ProcessKey != null && !it.TimerName!.StartsWith(SessionTimers.Retry));
+        context.Rows<OutgoingMessage>().Where(it => it.ProcessKey != null && !it.TimerName!.StartsWith(SessionTimers.Retry));
 }

@@ -28,7 +28,7 @@ internal static class SavedUnits
         IQueryable<ProcessRow> rows = dialect.LockRows(SignalTables.NameOf<ProcessRow>(context)) is { } locked
             ? context.Set<ProcessRow>().FromSqlRaw(locked)
             : context.Set<ProcessRow>();
-        Dictionary<Guid, long> versions = await rows.WhereIn(it => it.Key, [.. commits.Select(it => it.Row.Key)])
+        Dictionary<Guid, long> versions = await rows.IgnoreQueryFilters().WhereIn(it => it.Key, [.. commits.Select(it => it.Row.Key)])
             .Select(it => new { it.Key, it.Version }).ToDictionaryAsync(it => it.Key, it => it.Version, cancellationToken);
         ProcessCommit[] current = [.. commits.Where(it => versions.GetValueOrDefault(it.Row.Key) == it.ExpectedVersion)];
         foreach (ProcessCommit commit in current)
@@ -40,7 +40,7 @@ internal static class SavedUnits
         Guid[] withdrawn = [.. current.SelectMany(it => it.WithdrawnTimers)];
         if (withdrawn.Length > 0)
         {
-            await context.Set<OutgoingMessage>().WhereIn(it => it.Id, withdrawn).ExecuteDeleteAsync(cancellationToken);
+            await context.Rows<OutgoingMessage>().WhereIn(it => it.Id, withdrawn).ExecuteDeleteAsync(cancellationToken);
         }
 
         return [.. current.Select(it => it.Row.Key)];

@@ -86,7 +86,7 @@ public static class SignalsEntityFrameworkExtensions
         var bus = (SignalBus)signal.Bus;
         Lease[] locks = SignalLocks.Held(message);
         OutgoingMessage outgoing = await bus.CaptureAsync(message, options, Transactions.GetValue(context, it => Begin(bus, it)), cancellationToken);
-        context.Add(outgoing);
+        context.AddRow(outgoing);
         context.SavedChanges += (_, _) => SignalLocks.Bequeath(locks, outgoing.Id);
         return outgoing.Id;
     }
@@ -103,7 +103,7 @@ public static class SignalsEntityFrameworkExtensions
     }
 
     private static TContext Make<TContext>(IServiceProvider provider, ServiceDescriptor? registered) where TContext : DbContext =>
-        registered?.ImplementationFactory is { } factory
-            ? (TContext)factory(provider)
+        registered?.ImplementationFactory is { } factory ? (TContext)factory(provider)
+            : registered is null && provider.GetService<IDbContextFactory<TContext>>() is { } contexts ? contexts.CreateDbContext()
             : (TContext)ActivatorUtilities.CreateInstance(provider, registered?.ImplementationType ?? typeof(TContext));
 }

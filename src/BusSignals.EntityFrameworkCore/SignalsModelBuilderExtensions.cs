@@ -14,6 +14,7 @@ public static class SignalsModelBuilderExtensions
     public static ModelBuilder AddBusSignals(this ModelBuilder modelBuilder, string? schema = null)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Ignore<CapturedMessage>(); // which EF Core takes for a table as long as the model is made, and so do loops over all of them
         modelBuilder
             .ApplyConfiguration(new ProcessMapping(schema))
             .ApplyConfiguration(new HistoryMapping(schema))

@@ -10,7 +10,7 @@ internal static class UnitOfWork
     {
         if (commit.ExpectedVersion == 0)
         {
-            context.Add(commit.Row);
+            context.AddRow(commit.Row);
         }
         else
         {
@@ -18,19 +18,19 @@ internal static class UnitOfWork
             row.Property(it => it.Version).OriginalValue = commit.ExpectedVersion;
         }
 
-        context.AddRange(commit.Added);
+        context.AddRows(commit.Added);
         foreach (HistoryEntry entry in commit.Settled)
         {
             Change(context, HistoryColumns.Table, entry);
         }
 
-        context.AddRange(commit.Parameters);
-        context.AddRange(commit.Outgoing);
-        context.AddRange(commit.Dead.Select(it => it with { Sequence = 0 }));
+        context.AddRows(commit.Parameters);
+        context.AddRows(commit.Outgoing);
+        context.AddRows(commit.Dead.Select(it => it with { Sequence = 0 }));
     }
 
     /// <summary>A row that is stored, with the columns that a commit sets.</summary>
-    private static EntityEntry<TRow> Change<TRow>(DbContext context, StoredTable<TRow> table, TRow row) where TRow : class
+    public static EntityEntry<TRow> Change<TRow>(DbContext context, StoredTable<TRow> table, TRow row) where TRow : class
     {
         EntityEntry<TRow> entry = context.Attach(row);
         foreach (StoredColumn<TRow> column in table.Changing)

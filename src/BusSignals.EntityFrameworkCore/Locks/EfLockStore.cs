@@ -30,16 +30,16 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
 
     public Task<int> RemoveIdleAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
-        var idle = await context.Set<LockRow>().Where(it => it.UpdatedAt < before && it.ExpiresAt < before)
+        var idle = await context.Rows<LockRow>().Where(it => it.UpdatedAt < before && it.ExpiresAt < before)
             .OrderBy(it => it.UpdatedAt).Take(limit).Select(it => new { it.Id, it.Version }).ToListAsync(cancellationToken);
         int removed = 0;
         foreach (var row in idle)
         {
             await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            if (await context.Set<LockRow>().Where(it => it.Id == row.Id && it.Version == row.Version).ExecuteDeleteAsync(cancellationToken) == 1)
+            if (await context.Rows<LockRow>().Where(it => it.Id == row.Id && it.Version == row.Version).ExecuteDeleteAsync(cancellationToken) == 1)
             {
                 // Waiting changes the version too, so who is left in this queue is long gone.
-                await context.Set<LockWaiter>().Where(it => it.LockId == row.Id).ExecuteDeleteAsync(cancellationToken);
+                await context.Rows<LockWaiter>().Where(it => it.LockId == row.Id).ExecuteDeleteAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
                 removed++;
             }
@@ -51,11 +51,11 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
     /// <summary>One statement, so that lock and queue are of one moment.</summary>
     private static async Task<LockState?> ReadAsync(TContext context, Guid id, CancellationToken cancellationToken)
     {
-        var read = await context.Set<LockRow>().AsNoTracking().Where(it => it.Id == id)
+        var read = await context.Rows<LockRow>().AsNoTracking().Where(it => it.Id == id)
             .Select(it => new
             {
                 Row = it,
-                Waiters = context.Set<LockWaiter>().Where(waiter => waiter.LockId == it.Id).OrderBy(waiter => waiter.Ticket).ToList(),
+                Waiters = context.Rows<LockWaiter>().Where(waiter => waiter.LockId == it.Id).OrderBy(waiter => waiter.Ticket).ToList(),
             })
             .AsSingleQuery().SingleOrDefaultAsync(cancellationToken);
         return read is null ? null : new LockState(read.Row, read.Waiters);
@@ -75,13 +75,13 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
         {
             return await contexts.RunAsync(async context =>
             {
-                context.Add(row);
+                context.AddRow(row);
                 return await context.SaveChangesAsync(cancellationToken) == 1;
             });
         }
         catch (DbUpdateException)
         {
-            if (await contexts.RunAsync(context => context.Set<LockRow>().AnyAsync(it => it.Id == row.Id, cancellationToken)))
+            if (await contexts.RunAsync(context => context.Rows<LockRow>().AnyAsync(it => it.Id == row.Id, cancellationToken)))
             {
                 return false; // another node was first
             }
@@ -106,11 +106,11 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
             {
                 if (!left.Remove(waiter.Ticket, out LockWaiter? old))
                 {
-                    context.Add(waiter);
+                    context.AddRow(waiter);
                 }
                 else if (old != waiter)
                 {
-                    context.Update(waiter);
+                    UnitOfWork.Change(context, LockColumns.Waiters, waiter);
                 }
             }
 
@@ -121,7 +121,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
         });
 
     private static async Task<bool> TryUpdateAsync(TContext context, long version, LockRow row, CancellationToken cancellationToken) =>
-        await context.Set<LockRow>().Where(it => it.Id == row.Id && it.Version == version).ExecuteUpdateAsync(
+        await context.Rows<LockRow>().Where(it => it.Id == row.Id && it.Version == version).ExecuteUpdateAsync(
             it => it.SetProperty(lease => lease.Phase, row.Phase)
                 .SetProperty(lease => lease.Fence, row.Fence)
                 .SetProperty(lease => lease.LeaseId, row.LeaseId)

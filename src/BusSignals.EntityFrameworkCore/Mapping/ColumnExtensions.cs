@@ -1,4 +1,7 @@
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -6,16 +9,20 @@ namespace BusSignals.EntityFrameworkCore;
 
 internal static class ColumnExtensions
 {
+    private static readonly NullabilityInfoContext Nullability = new();
+
     /// <summary>
-    /// Maps a table with its columns as they are described. Names are fixed, so that statements can name them whatever
-    /// conventions the user's context has.
+    /// Maps a table with its columns as they are described. All that makes a column is said explicitly, so that it is what the
+    /// engine's statements take it for whatever conventions the user's context has (FEATURES R11).
     /// </summary>
     public static void Columns<TRow>(this EntityTypeBuilder<TRow> builder, StoredTable<TRow> table, string? schema) where TRow : class
     {
         builder.ToTable(table.Name, schema, it => it.HasComment(table.Why));
         foreach (StoredColumn<TRow> column in table.Columns)
         {
-            PropertyBuilder property = builder.Property(column.Property.Name).HasColumnName(column.Name).HasComment(column.Why);
+            PropertyBuilder property = builder.Property(column.Property.Name);
+            Clear(property.Metadata);
+            property.HasColumnName(column.Name).HasComment(column.Why).IsRequired(IsRequired(column.Property));
             if (column.MaxLength is { } length)
             {
                 property.HasMaxLength(length);
@@ -35,6 +42,31 @@ internal static class ColumnExtensions
             {
                 property.ValueGeneratedOnAdd();
             }
+        }
+    }
+
+    /// <summary>Takes away what <c>configurationBuilder.Properties&lt;…&gt;()</c> has said of all properties of a type.</summary>
+    private static void Clear(IMutableProperty property)
+    {
+        property.SetMaxLength(null);
+        property.SetPrecision(null);
+        property.SetScale(null);
+        property.SetIsUnicode(null);
+        property.SetIsFixedLength(null);
+        property.SetCollation(null);
+        property.SetColumnType(null);
+        property.SetProviderClrType(null);
+        property.SetValueConverter((ValueConverter?)null);
+        property.SetValueComparer((ValueComparer?)null);
+        property.SetProviderValueComparer((ValueComparer?)null);
+    }
+
+    /// <summary>Whether a property has a value in each row.</summary>
+    public static bool IsRequired(PropertyInfo property)
+    {
+        lock (Nullability)
+        {
+            return Nullability.Create(property).ReadState == NullabilityState.NotNull;
         }
     }
 }

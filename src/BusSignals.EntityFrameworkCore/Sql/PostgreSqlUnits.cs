@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace BusSignals.EntityFrameworkCore;
 
@@ -26,14 +25,14 @@ internal sealed class PostgreSqlUnits
     public bool StaysOpen { get; }
 
     /// <summary>
-    /// The statements for a context's tables; null if its connection runs no batches, or keeps times in another type
-    /// (Npgsql's legacy switch), to which PostgreSQL would convert them by the session's time zone.
+    /// The statements for a context's tables; null if its connection runs no batches, or if a column has another name or type, or
+    /// must have a value that only the user's context knows. Times in another type (Npgsql's legacy switch) PostgreSQL would
+    /// convert by the session's time zone.
     /// </summary>
     public static PostgreSqlUnits? For(DbContext context)
     {
-        IProperty due = context.Model.FindEntityType(typeof(OutgoingMessage))!.FindProperty(nameof(OutgoingMessage.NextAttempt))!;
         DbConnection connection = context.Database.GetDbConnection();
-        return connection.CanCreateBatch && due.GetColumnType() == "timestamp with time zone"
+        return connection.CanCreateBatch && PostgreSqlModel.OddColumn(context.Model) is null
             ? new PostgreSqlUnits(new SignalTables(context), PostgreSqlSettings.Of(connection))
             : null;
     }

@@ -8,8 +8,7 @@ namespace BusSignals.EntityFrameworkCore;
 /// <summary>The names of the tables as the database at hand writes them.</summary>
 internal sealed class SignalTables(DbContext context)
 {
-    private static readonly string[] Names =
-        [ProcessColumns.Table.Name, HistoryColumns.Table.Name, OutboxColumns.Table.Name, ParameterColumns.Table.Name, DeadSignalColumns.Table.Name];
+    private static readonly Type[] Written = [typeof(ProcessRow), typeof(HistoryEntry), typeof(OutgoingMessage), typeof(ProcessParameter), typeof(DeadSignal)];
 
     public string Processes { get; } = NameOf<ProcessRow>(context);
 
@@ -22,10 +21,10 @@ internal sealed class SignalTables(DbContext context)
     public string Dead { get; } = NameOf<DeadSignal>(context);
 
     /// <summary>Whether an error of the database names one of the tables that a delivery writes.</summary>
-    public static bool AreNamedIn(Exception exception)
+    public static bool AreNamedIn(Exception exception, DbContext context)
     {
         string words = exception.GetBaseException().Message;
-        return Array.Exists(Names, it => words.Contains(it, StringComparison.Ordinal));
+        return Array.Exists(Written, it => words.Contains(context.Model.FindEntityType(it)!.GetTableName()!, StringComparison.Ordinal));
     }
 
     /// <summary>The name of one table; this looks it up each time.</summary>

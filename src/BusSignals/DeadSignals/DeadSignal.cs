@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>A signal that was set aside with its reason, so that nothing is lost (FEATURES N4).</summary>
-public sealed record DeadSignal
+public record DeadSignal
 {
     /// <summary>The number of the dead signal, in the order in which they were set aside.</summary>
     public long Sequence { get; init; }

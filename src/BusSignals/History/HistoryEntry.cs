@@ -5,7 +5,7 @@ namespace BusSignals;
 /// which is what makes the history the inbox (FEATURES Z28, C27); while its outcome is
 /// <see cref="SignalOutcome.Waiting"/> it is also the signal's place in the mailbox.
 /// </summary>
-public sealed record HistoryEntry
+public record HistoryEntry
 {
     internal Guid ProcessKey { get; init; }
 

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>The lock of one entity, as it is stored.</summary>
-internal sealed record LockRow
+internal record LockRow
 {
     public required Guid Id { get; init; }
 

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>A place in the queue for a lock.</summary>
-internal sealed record LockWaiter
+internal record LockWaiter
 {
     public required Guid LockId { get; init; }
 

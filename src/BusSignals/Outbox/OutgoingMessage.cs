@@ -4,7 +4,7 @@ namespace BusSignals;
 /// A committed message that has not been sent yet, or a timer: a message with a due time that stays until its
 /// process has applied it. A message keeps its id however often it is sent.
 /// </summary>
-internal sealed record OutgoingMessage
+internal record OutgoingMessage
 {
     public required Guid Id { get; init; }
 

@@ -3,7 +3,7 @@ namespace BusSignals;
 /// <summary>
 /// One value of a process' identity, stored for processes that a signal with fewer parameters can reach (FEATURES J24).
 /// </summary>
-internal sealed record ProcessParameter
+internal record ProcessParameter
 {
     public required Guid ProcessKey { get; init; }
     public required string Name { get; init; }

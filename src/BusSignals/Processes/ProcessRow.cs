@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>One process as it is stored. <see cref="Version"/> guards every commit.</summary>
-internal sealed record ProcessRow
+internal record ProcessRow
 {
     public required Guid Key { get; init; }
     public required string Path { get; init; }

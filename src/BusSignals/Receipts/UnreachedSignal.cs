@@ -4,7 +4,7 @@ namespace BusSignals;
 /// A signal that arrived and left no trace at any process: there was none, or its policy dropped it. Kept so that
 /// there is a receipt for it too.
 /// </summary>
-internal sealed record UnreachedSignal
+internal record UnreachedSignal
 {
     public long Sequence { get; init; }
     public required Guid MessageId { get; init; }

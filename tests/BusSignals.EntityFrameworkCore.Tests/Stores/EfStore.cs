@@ -8,14 +8,19 @@ namespace BusSignals.EntityFrameworkCore.Tests.Stores;
 /// <summary>Opens the EF Core store on a database, with a second node beside it.</summary>
 internal static class EfStore
 {
-    public static async Task<StoreUnderTest> OpenAsync(
+    public static Task<StoreUnderTest> OpenAsync(
+        Action<DbContextOptionsBuilder> database, Func<ValueTask>? dispose = null, TimeProvider? clock = null) =>
+        OpenAsync<BusSignalsDbContext>(database, dispose, clock);
+
+    public static async Task<StoreUnderTest> OpenAsync<TContext>(
         Action<DbContextOptionsBuilder> database, Func<ValueTask>? dispose = null, TimeProvider? clock = null)
+        where TContext : DbContext
     {
-        ServiceProvider first = Services(database, clock);
-        ServiceProvider second = Services(database, clock);
+        ServiceProvider first = Services<TContext>(database, clock);
+        ServiceProvider second = Services<TContext>(database, clock);
         using (IServiceScope scope = first.CreateScope())
         {
-            await scope.ServiceProvider.GetRequiredService<BusSignalsDbContext>().Database.EnsureCreatedAsync();
+            await scope.ServiceProvider.GetRequiredService<TContext>().Database.EnsureCreatedAsync();
         }
 
         async ValueTask DisposeAsync()
@@ -25,27 +30,27 @@ internal static class EfStore
             await (dispose?.Invoke() ?? ValueTask.CompletedTask);
         }
 
-        return Of(first, DisposeAsync, Of(second, null, null));
+        return Of<TContext>(first, DisposeAsync, Of<TContext>(second, null, null));
     }
 
-    private static ServiceProvider Services(Action<DbContextOptionsBuilder> database, TimeProvider? clock) => new ServiceCollection()
+    private static ServiceProvider Services<TContext>(Action<DbContextOptionsBuilder> database, TimeProvider? clock) where TContext : DbContext => new ServiceCollection()
         .AddLogging()
-        .AddDbContext<BusSignalsDbContext>(database)
+        .AddDbContext<TContext>(database)
         .AddSingleton(new StoreClock(clock ?? TimeProvider.System))
-        .AddSingleton<EfContexts<BusSignalsDbContext>>()
+        .AddSingleton<EfContexts<TContext>>()
         .AddScoped<DeliveryScope>()
-        .AddScoped<DeliveryContext<BusSignalsDbContext>>()
+        .AddScoped<DeliveryContext<TContext>>()
         .BuildServiceProvider();
 
-    private static StoreUnderTest Of(ServiceProvider services, Func<ValueTask>? dispose, StoreUnderTest? other)
+    private static StoreUnderTest Of<TContext>(ServiceProvider services, Func<ValueTask>? dispose, StoreUnderTest? other) where TContext : DbContext
     {
-        var contexts = services.GetRequiredService<EfContexts<BusSignalsDbContext>>();
+        var contexts = services.GetRequiredService<EfContexts<TContext>>();
         return new StoreUnderTest(
-            new EfProcessStore<BusSignalsDbContext>(contexts, services.GetRequiredService<ILogger<EfProcessStore<BusSignalsDbContext>>>()),
-            new EfOutboxStore<BusSignalsDbContext>(contexts),
-            new EfProcessReader<BusSignalsDbContext>(contexts),
-            new EfReceiptStore<BusSignalsDbContext>(contexts),
-            new EfWaitReader<BusSignalsDbContext>(contexts),
+            new EfProcessStore<TContext>(contexts, services.GetRequiredService<ILogger<EfProcessStore<TContext>>>()),
+            new EfOutboxStore<TContext>(contexts),
+            new EfProcessReader<TContext>(contexts),
+            new EfReceiptStore<TContext>(contexts),
+            new EfWaitReader<TContext>(contexts),
             dispose)
         { OtherNode = other, Services = services };
     }

@@ -7,11 +7,13 @@ namespace BusSignals.EntityFrameworkCore.Tests.Stores;
 /// <summary>A SQLite file for each test.</summary>
 internal static class SqliteStore
 {
-    public static Task<StoreUnderTest> OpenAsync()
+    public static Task<StoreUnderTest> OpenAsync() => OpenAsync<BusSignalsDbContext>();
+
+    public static Task<StoreUnderTest> OpenAsync<TContext>() where TContext : DbContext
     {
         string file = Path.Combine(Path.GetTempPath(), $"bussignals-{Guid.NewGuid():N}.db");
         string connection = new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
-        return EfStore.OpenAsync(it => it.UseSqlite(connection), () =>
+        return EfStore.OpenAsync<TContext>(it => it.UseSqlite(connection), () =>
         {
             using (var pooled = new SqliteConnection(connection))
             {

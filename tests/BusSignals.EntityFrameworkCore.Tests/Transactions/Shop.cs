@@ -9,7 +9,7 @@ public sealed record Issued(string Invoice, decimal Amount);
 
 public sealed record InvoicePrinted(string Invoice);
 
-public sealed class Invoice
+public class Invoice
 {
     public string Id { get; set; } = "";
 

@@ -1,0 +1,38 @@
+using System.Reflection;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>A table as the engine describes it, of whatever rows.</summary>
+/// <param name="Row">The class of its rows.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Columns">Its columns.</param>
+/// <param name="NamedInSql">The columns that filters of indexes and statements name as they are described.</param>
+internal sealed record DescribedTable(Type Row, string Name, IReadOnlyList<DescribedColumn> Columns, string[] NamedInSql)
+{
+    public static IReadOnlyList<DescribedTable> All { get; } =
+    [
+        Of(ProcessColumns.Table, "status"),
+        Of(HistoryColumns.Table, "process_key", "message_id", "outcome", "retry_at"),
+        Of(OutboxColumns.Table, "id", "next_attempt", "attempts", "process_key"),
+        Of(ParameterColumns.Table),
+        Of(DeadSignalColumns.Table, "message_id"),
+        Of(LockColumns.Table),
+        Of(LockColumns.Waiters),
+        Of(UnreachedColumns.Table),
+    ];
+
+    private static DescribedTable Of<TRow>(StoredTable<TRow> table, params string[] namedInSql) where TRow : class => new(
+        typeof(TRow), table.Name, [.. table.Columns.Select(it => new DescribedColumn(it.Property, it.Name, it.MaxLength, it.IsHashed))], namedInSql);
+}
+
+/// <summary>A column as the engine describes it.</summary>
+internal sealed record DescribedColumn(PropertyInfo Property, string Name, int? MaxLength, bool IsHashed)
+{
+    /// <summary>What the database has of it.</summary>
+    public Type StoredType { get; } = StoredTypeOf(IsHashed ? typeof(Guid) : Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType);
+
+    private static Type StoredTypeOf(Type type) =>
+        type.IsEnum ? Enum.GetUnderlyingType(type)
+        : type == typeof(DateTimeOffset) ? typeof(DateTime)
+        : type;
+}

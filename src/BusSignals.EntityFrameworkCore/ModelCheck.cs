@@ -1,0 +1,110 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace BusSignals.EntityFrameworkCore;
+
+/// <summary>
+/// Says at start-up where the user's model has changed the engine's tables after they were added, so that they would not keep
+/// what they are given (FEATURES R11). Names of tables and most columns, filters, indexes and further columns may be the user's.
+/// </summary>
+internal static class ModelCheck
+{
+    private const string Advice = "call modelBuilder.AddBusSignals() last in OnModelCreating, or leave the types of the namespace 'BusSignals' out of what configures all types";
+
+    /// <param name="model">The model as migrations see it, which has all that was configured.</param>
+    /// <param name="context">The name of its context.</param>
+    public static IEnumerable<string> Faults(IModel model, string context)
+    {
+        foreach (DescribedTable table in DescribedTable.All)
+        {
+            if (model.FindEntityType(table.Row) is not { } entity || entity.GetTableName() is null || entity.FindPrimaryKey() is null)
+            {
+                yield return $"The model of '{context}' has no table with a key for '{table.Row.Name}', which is '{table.Name}'; {Advice}.";
+                continue;
+            }
+
+            if (TableKind(entity) is { } kind)
+            {
+                yield return $"The table '{table.Name}' ({table.Row.Name}) is {kind} in the model of '{context}', in which the engine's statements do not work; {Advice}.";
+            }
+
+            foreach (DescribedColumn column in table.Columns)
+            {
+                IProperty? property = entity.FindProperty(column.Property.Name);
+                string[] changes = property is null ? ["is not mapped"] : [.. Changes(table, column, property)];
+                if (changes.Length > 0)
+                {
+                    yield return $"The column '{column.Name}' of the table '{table.Name}' ({table.Row.Name}.{column.Property.Name}) {string.Join(" and ", changes)} "
+                        + $"in the model of '{context}', and would not keep what the engine writes; {Advice}.";
+                }
+            }
+
+            foreach (IProperty own in entity.GetProperties().Where(it => !table.Columns.Any(column => column.Property.Name == it.Name)))
+            {
+                string? rule = own.IsConcurrencyToken ? "is a concurrency token, and the engine guards its rows by versions of its own"
+                    : own.IsForeignKey() && !own.IsNullable ? "is a required foreign key, for which the engine has no value"
+                    : null;
+                if (rule is not null)
+                {
+                    yield return $"The property '{own.Name}' of '{table.Row.Name}' (table '{table.Name}') in the model of '{context}' {rule}; {Advice}.";
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Changes(DescribedTable table, DescribedColumn column, IProperty property)
+    {
+        if (property.GetMaxLength() != column.MaxLength)
+        {
+            yield return $"has a length of {property.GetMaxLength()?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"} instead of {column.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"}";
+        }
+
+        if (property.FindAnnotation(RelationalAnnotationNames.ColumnType)?.Value is string type)
+        {
+            yield return $"has the type '{type}'";
+        }
+
+        Type stored = property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType;
+        if ((Nullable.GetUnderlyingType(stored) ?? stored) != column.StoredType)
+        {
+            yield return $"is converted to {stored.Name}";
+        }
+
+        if (property.IsUnicode() == false)
+        {
+            yield return "has IsUnicode(false)";
+        }
+
+        if (property.GetCollation() is { } collation && collation != SqlServerModel.Collation)
+        {
+            yield return $"has the collation '{collation}'";
+        }
+
+        if (property.IsConcurrencyToken && column.Property.Name != nameof(ProcessRow.Version))
+        {
+            yield return "is a concurrency token";
+        }
+
+        if (!property.IsNullable && IsOptional(column))
+        {
+            yield return "is required";
+        }
+
+        if (property.GetColumnName() is { } name && name != column.Name && table.NamedInSql.Contains(column.Name))
+        {
+            yield return $"is called '{name}', where a filter or a statement names it,";
+        }
+    }
+
+    private static bool IsOptional(DescribedColumn column) =>
+        Nullable.GetUnderlyingType(column.Property.PropertyType) is not null
+        || (!column.Property.PropertyType.IsValueType && !ColumnExtensions.IsRequired(column.Property));
+
+    /// <summary>What it is where the engine's statements would not do; the provider of SQL Server is not referenced.</summary>
+    private static string? TableKind(IEntityType entity) =>
+        entity.GetViewName() is { } view ? $"read from the view '{view}'"
+        : entity.GetSqlQuery() is not null || entity.GetFunctionName() is not null ? "read from a query"
+        : entity.FindAnnotation("SqlServer:IsTemporal")?.Value is true ? "temporal"
+        : entity.FindAnnotation("SqlServer:MemoryOptimized")?.Value is true ? "memory-optimized"
+        : null;
+}

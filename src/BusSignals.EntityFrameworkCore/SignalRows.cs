@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace BusSignals.EntityFrameworkCore;
+
+internal static class SignalRows
+{
+    /// <summary>The rows of a table of the engine's, whatever filters the user's model puts on all of its types.</summary>
+    public static IQueryable<TRow> Rows<TRow>(this DbContext context) where TRow : class => context.Set<TRow>().IgnoreQueryFilters();
+
+    /// <summary>
+    /// Adds a row. What the user's model requires of all of its types, such as a tenant, is the empty value where the row has none;
+    /// whoever fills it in for all types when they are saved does it for this one too.
+    /// </summary>
+    public static void AddRow(this DbContext context, object row)
+    {
+        EntityEntry entry = context.Add(row);
+        foreach (IProperty property in entry.Metadata.GetProperties())
+        {
+            if (property.IsShadowProperty() && !property.IsNullable && property.ValueGenerated == ValueGenerated.Never
+                && entry.Property(property.Name) is { CurrentValue: null } own)
+            {
+                own.CurrentValue = property.ClrType == typeof(string) ? "" : property.ClrType == typeof(byte[]) ? Array.Empty<byte>() : null;
+            }
+        }
+    }
+
+    public static void AddRows(this DbContext context, IEnumerable<object> rows)
+    {
+        foreach (object row in rows)
+        {
+            context.AddRow(row);
+        }
+    }
+}

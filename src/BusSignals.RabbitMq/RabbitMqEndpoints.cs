@@ -3,13 +3,13 @@ using MassTransit;
 namespace BusSignals.RabbitMq;
 
 /// <summary>Configures the endpoints of processes and activities that are on RabbitMQ, when MassTransit configures its endpoints.</summary>
-internal sealed class RabbitMqEndpoints(SignalModel model, SignalRegistrations registrations, MemoryGuard memory) : IConfigureReceiveEndpoint
+internal sealed class RabbitMqEndpoints(SignalModel model, SignalRegistrations registrations, EndpointNames names, MemoryGuard memory) : IConfigureReceiveEndpoint
 {
     public void Configure(string name, IReceiveEndpointConfigurator configurator)
     {
         bool isProcess = model.Processes.Any(it => it.Endpoint == name);
         if (configurator is not IRabbitMqReceiveEndpointConfigurator endpoint
-            || !(isProcess || registrations.Activities.Exists(it => RunActivity.QueueOf(it.Id) == name)))
+            || !(isProcess || registrations.Activities.Exists(it => names.OfActivity(it.Id) == name)))
         {
             return;
         }

@@ -48,6 +48,7 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">A time is longer than a timer of the system's clock can run.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         Task? wait = EndpointWork.WaitOf(state);
@@ -94,6 +95,9 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
 
     private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state, bool isWait) : ITimer
     {
+        /// <summary>As of the system's timers: a test is not to pass where the application would fail.</summary>
+        private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1L);
+
         private TimeSpan _period;
 
         public bool IsWait => isWait;
@@ -104,6 +108,8 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
         {
             lock (time._gate)
             {
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(dueTime, Longest);
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(period, Longest);
                 _period = period;
                 time._timers.Remove(this);
                 if (dueTime != Timeout.InfiniteTimeSpan)

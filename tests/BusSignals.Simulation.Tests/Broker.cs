@@ -11,7 +11,7 @@ namespace BusSignals.Simulation.Tests;
 /// </summary>
 internal sealed class Broker(World world)
 {
-    private static readonly string[] Activities = [RunActivity.QueueOf(TripStory.Seat.Id)];
+    private static readonly string[] Activities = [new EndpointNames(MassTransit.DefaultEndpointNameFormatter.Instance).OfActivity(TripStory.Seat.Id)];
 
     private readonly List<QueuedMessage> _queued = [];
     private readonly Dictionary<Guid, (string Type, JsonNode Message)> _watched = [];

@@ -11,13 +11,13 @@ internal sealed class ActivityEndpointDefinition<TActivity, TInput, TResult> : C
     private readonly EndpointCheck _endpoints;
 
     public ActivityEndpointDefinition(
-        ActivityRegistration<TActivity, TInput, TResult> registration, SignalRegistrations registrations, DeadSignalFilter deadSignals,
-        MessageSizeFilter sizes)
+        ActivityRegistration<TActivity, TInput, TResult> registration, SignalRegistrations registrations, EndpointNames names,
+        DeadSignalFilter deadSignals, MessageSizeFilter sizes)
     {
         _endpoints = registrations.Endpoints;
         _deadSignals = deadSignals;
         _sizes = sizes;
-        string queue = RunActivity.QueueOf(registration.Id);
+        string queue = names.OfActivity(registration.Id);
         EndpointName = queue;
         Endpoint(it =>
         {

@@ -4,5 +4,6 @@ namespace BusSignals;
 public sealed class ActivityOptions
 {
     /// <summary>How many run at a time in this host; 1 to 10,000. Default: 20.</summary>
+    [OptionRange(1, 10_000)]
     public int ConcurrentLimit { get; set; } = 20;
 }

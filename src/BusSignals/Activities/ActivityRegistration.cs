@@ -27,10 +27,7 @@ internal abstract record ActivityRegistration(
             faults.Add($"Timeout of the activity '{Id}' is {Timeout}; it must be longer than zero and at most a day. For longer waits let the process wait for a signal.");
         }
 
-        if (Options.ConcurrentLimit is < 1 or > 10_000)
-        {
-            faults.Add($"ConcurrentLimit of the activity '{Id}' is {Options.ConcurrentLimit}; it must be from 1 to 10,000.");
-        }
+        faults.Add(OptionCheck.Faults(Options, $"the activity '{Id}'"));
     }
 }
 

@@ -17,13 +17,10 @@ namespace BusSignals;
 [ExcludeFromTopology]
 internal sealed record RunActivity(string Process, Uri ReplyTo, int Journal, int Operation, Guid Key, int Round, JsonElement Input)
 {
-    /// <summary>The name of an activity's queue.</summary>
-    public static string QueueOf(SignalId activity) => $"activity-{activity.ToString().Replace('.', '-')}";
-
     /// <summary>Sends it with the commit of a delivery.</summary>
     public static async Task SendAsync<TInput>(ProcessSession session, SignalId activity, TInput input, int operation, int round)
     {
-        Uri bus = session.Services.GetRequiredService<IBus>().Address;
+        Uri bus = session.Services.GetSignalsBus().Address;
         if (bus.Scheme == "loopback"
             && session.Services.GetRequiredService<SignalRegistrations>().Activities.All(it => it.Id != activity))
         {
@@ -31,8 +28,9 @@ internal sealed record RunActivity(string Process, Uri ReplyTo, int Journal, int
                 $"Nobody does the activity '{activity}': on the in-memory transport only this application can. Add it with signals.AddActivity<…>(…) of this definition, and resume the process.");
         }
 
-        var endpoints = session.Services.GetRequiredService<ISendEndpointProvider>();
-        ISendEndpoint endpoint = await endpoints.GetSendEndpoint(ProcessAddresses.WithoutQueue(bus, new Uri($"queue:{QueueOf(activity)}")));
+        ISendEndpointProvider endpoints = session.Services.GetRequiredService<SignalsBus>().SendEndpoints(session.Services);
+        string queue = session.Services.GetRequiredService<EndpointNames>().OfActivity(activity);
+        ISendEndpoint endpoint = await endpoints.GetSendEndpoint(ProcessAddresses.WithoutQueue(bus, new Uri($"queue:{queue}")));
         var key = Uuid5.Create(session.Id.Key, string.Create(CultureInfo.InvariantCulture, $"activity {session.JournalFrom} {operation}"));
         JsonElement payload = SignalPayload.ToElement(input, typeof(TInput));
         await endpoint.Send(

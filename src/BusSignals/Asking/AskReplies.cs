@@ -29,7 +29,7 @@ internal sealed class AskReplies(IServiceProvider provider)
 
     private Uri Connect()
     {
-        IBus bus = provider.GetRequiredService<IBus>();
+        IBus bus = provider.GetSignalsBus();
         bus.ConnectHandler<SignalReply>(Take);
         return bus.Address;
     }

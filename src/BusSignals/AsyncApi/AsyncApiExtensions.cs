@@ -14,9 +14,13 @@ public static class AsyncApiExtensions
     /// <param name="signals">What is registered.</param>
     /// <param name="options">Title and version.</param>
     /// <returns>JSON text; the same for the same registrations.</returns>
+    /// <exception cref="ArgumentException">Title or version is missing.</exception>
     public static string ToAsyncApi(this ISignalRegistry signals, AsyncApiOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(signals);
-        return new AsyncApiDocument(signals, options ?? new AsyncApiOptions()).ToJson();
+        options ??= new AsyncApiOptions();
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Title);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Version);
+        return new AsyncApiDocument(signals, options).ToJson();
     }
 }

@@ -20,12 +20,7 @@ internal sealed class SignalModel : ISignalRegistry
             _faults.Add(fault);
         }
 
-        registrations.Outbox.Check(_faults);
-        registrations.Retention.Check(_faults);
-        registrations.Waits.Check(_faults);
-        registrations.Health.Check(_faults);
-        registrations.Upgrades.Check(_faults);
-        registrations.Limits.Check(_faults);
+        _faults.Add(registrations.OptionFaults());
         registrations.Tokens.Check(_faults);
         ActivityRegistration.Check(registrations.Activities, _faults);
         stages.Definition.Begin();
@@ -35,10 +30,10 @@ internal sealed class SignalModel : ISignalRegistry
         }
 
         ReadUpcasters(registrations);
-        var formatter = provider.GetService<IEndpointNameFormatter>() ?? DefaultEndpointNameFormatter.Instance;
+        var names = new EndpointNames(registrations.Bus.Formatter(provider));
         foreach ((Type type, ProcessOptions options) in registrations.Processes)
         {
-            Read(new ProcessReading(type, Signal, formatter, registrations.Middleware, options, _faults), provider);
+            Read(new ProcessReading(type, Signal, names, registrations.Middleware, options, _faults), provider);
         }
 
         SignalDefinition? Signal(Type contract)
@@ -56,6 +51,7 @@ internal sealed class SignalModel : ISignalRegistry
         MaxMessageBytes = registrations.Limits.MessageBytes(largest);
         registrations.Limits.Check(largest, _faults);
         CheckTogether();
+        CheckActivities(registrations.Activities, names);
         if (registrations.Tenants is { } tenants)
         {
             TenantCheck.Check(tenants, this, _faults);
@@ -247,6 +243,24 @@ internal sealed class SignalModel : ISignalRegistry
             .GroupBy(it => it.Endpoint, StringComparer.OrdinalIgnoreCase).Where(it => it.Count() > 1))
         {
             _faults.Add($"The endpoint '{same.Key}' belongs to the processes {Names(same.Select(it => it.Type))}; give each its own with [Process(…, Endpoint = \"…\")].");
+        }
+    }
+
+    private void CheckActivities(IEnumerable<ActivityRegistration> activities, EndpointNames names)
+    {
+        foreach (ActivityRegistration activity in activities)
+        {
+            string name = names.OfActivity(activity.Id);
+            if (EndpointNameRule.FaultOf($"the activity '{activity.Id}'", name, "see what the IEndpointNameFormatter adds to names") is { } refused)
+            {
+                _faults.Add(refused);
+            }
+
+            if (Processes.FirstOrDefault(it => it.Endpoint.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } process)
+            {
+                _faults.Add($"The endpoint '{process.Endpoint}' belongs to the process '{process.Type.Name}' and to the activity '{activity.Id}'; "
+                    + "give the process its own with [Process(…, Endpoint = \"…\")].");
+            }
         }
     }
 

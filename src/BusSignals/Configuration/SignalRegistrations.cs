@@ -4,6 +4,10 @@ namespace BusSignals;
 internal sealed class SignalRegistrations
 {
     private readonly Dictionary<Type, SignalOptions> _options = [];
+    private SignalsBus? _bus;
+
+    /// <summary>The bus that the signals go over.</summary>
+    public SignalsBus Bus => _bus ?? SignalsBus.First;
 
     public List<SignalRegistration> Signals { get; } = [];
 
@@ -53,6 +57,29 @@ internal sealed class SignalRegistrations
 
     /// <summary>Further checks of the start-up, such as a store's.</summary>
     public List<Func<IServiceProvider, IEnumerable<string>>> Checks { get; } = [];
+
+    /// <summary>Says over which bus the signals go; there is one in an application, as its processes have one store and one outbox.</summary>
+    public void Goes(SignalsBus bus)
+    {
+        _bus ??= bus;
+        if (_bus.Registration != bus.Registration)
+        {
+            Faults.Add($"AddSignals(…) was called in {_bus.Registration}(…) and in {bus.Registration}(…), and the signals of an application go over one bus; "
+                + "call it in one of the two. The other may have consumers of its own, which emit signals as all code does.");
+        }
+    }
+
+    /// <summary>The options of the whole application that are outside their range.</summary>
+    public IEnumerable<string> OptionFaults() =>
+    [
+        .. OptionCheck.Faults(Limits, owner: null, "ConfigureLimits"),
+        .. OptionCheck.Faults(Outbox, "the outbox", "ConfigureOutbox"),
+        .. OptionCheck.Faults(Retention, "the retention", "ConfigureRetention"),
+        .. OptionCheck.Faults(Waits, "the waits", "ConfigureWaits"),
+        .. OptionCheck.Faults(Health, "the health check", "ConfigureHealth"),
+        .. OptionCheck.Faults(Upgrades, "upgrades", "ConfigureUpgrades"),
+        .. OptionCheck.Faults(Order, "the order", "ConfigureOrder"),
+    ];
 
     public SignalOptions OptionsOf(Type contract) =>
         _options.TryGetValue(contract, out SignalOptions? options) ? options : _options[contract] = new SignalOptions();

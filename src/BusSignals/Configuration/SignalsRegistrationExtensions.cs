@@ -10,7 +10,8 @@ public static class SignalsRegistrationExtensions
 {
     /// <summary>
     /// Registers signals and processes, on any of MassTransit's transports. Without a store they are kept in memory.
-    /// May be called several times; all calls count together.
+    /// May be called several times; all calls count together, and are all of one bus, be it that of <c>AddMassTransit</c> or of
+    /// <c>AddMassTransit&lt;TBus&gt;</c> (FEATURES R9).
     /// </summary>
     public static IBusRegistrationConfigurator AddSignals(
         this IBusRegistrationConfigurator bus, Action<ISignalsConfigurator> configure)
@@ -18,6 +19,7 @@ public static class SignalsRegistrationExtensions
         ArgumentNullException.ThrowIfNull(bus);
         ArgumentNullException.ThrowIfNull(configure);
         SignalRegistrations registrations = AddEngine(bus);
+        registrations.Goes(SignalsBus.Of(bus));
         configure(new SignalsConfigurator(bus, registrations));
         return bus;
     }
@@ -45,6 +47,8 @@ public static class SignalsRegistrationExtensions
 
         var registrations = new SignalRegistrations();
         services.AddSingleton(registrations);
+        services.AddSingleton(_ => registrations.Bus);
+        services.AddSingleton(it => new EndpointNames(it.GetRequiredService<SignalsBus>().Formatter(it)));
         services.AddSingleton(registrations.Outbox);
         services.AddSingleton(registrations.Retention);
         services.AddLogging();

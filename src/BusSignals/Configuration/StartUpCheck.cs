@@ -32,9 +32,9 @@ internal sealed partial class StartUpCheck(
 
     private IEnumerable<string> CheckTransport()
     {
-        if (provider.GetService<IBus>() is not { } bus)
+        if (registrations.Bus.Find(provider) is not { } bus)
         {
-            yield return "There is no transport; choose one in AddMassTransit, such as bus.UsingRabbitMq(…) or bus.UsingInMemory(…).";
+            yield return $"There is no transport; choose one in {registrations.Bus.Registration}, such as bus.UsingRabbitMq(…) or bus.UsingInMemory(…).";
         }
         else if (!registrations.HasStore && bus.Address.Scheme != "loopback" && model.Signals.FirstOrDefault(it => LockedMembers.Has(it.Contract)) is { } locked)
         {

@@ -7,6 +7,14 @@ internal sealed class Faults
 
     public IReadOnlyList<string> Texts => _texts;
 
+    public void Add(IEnumerable<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            Add(text);
+        }
+    }
+
     public void Add(string text)
     {
         if (!_texts.Contains(text))

@@ -10,8 +10,9 @@ public sealed class SignalOptions
 
     /// <summary>
     /// How long the mailbox keeps the signal before it becomes a dead signal with the reason "expired".
-    /// Default: 30 days.
+    /// Longer than zero, default: 30 days; <see cref="Timeout.InfiniteTimeSpan"/> and <see cref="TimeSpan.MaxValue"/> keep it for ever.
     /// </summary>
+    [OptionRange(OptionRangeAttribute.AnyTime, OrForEver = true, Advice = "To keep nothing, use EarlyPolicy.Discard.")]
     public TimeSpan BufferFor { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>What to do after the process has ended. Default: record.</summary>
@@ -21,9 +22,10 @@ public sealed class SignalOptions
     public RetryPolicy Retry { get; set; } = new();
 
     /// <summary>
-    /// The largest payload in bytes, at emit and at receipt (FEATURES Z27). Default: null, which is
+    /// The largest payload in bytes, at emit and at receipt (FEATURES Z27). At least 1. Default: null, which is
     /// <see cref="SignalLimits.MaxPayloadBytes"/>.
     /// </summary>
+    [OptionRange(1, OrNull = "for the limit of all signals")]
     public int? MaxPayloadBytes { get; set; }
 
     /// <summary>
@@ -80,24 +82,13 @@ public sealed class SignalOptions
         return this;
     }
 
+    /// <summary>When what has arrived now is kept no longer.</summary>
+    internal DateTimeOffset ExpiryFrom(DateTimeOffset now) => BufferFor == Timeout.InfiniteTimeSpan ? Clock.Last : now.After(BufferFor);
+
     /// <summary>Says what is wrong with them.</summary>
     internal void Check(string owner, Faults faults)
     {
-        if (BufferFor <= TimeSpan.Zero)
-        {
-            faults.Add($"BufferFor of '{owner}' is {BufferFor}; it must be longer than zero. To keep nothing, use EarlyPolicy.Discard.");
-        }
-
-        if (!Enum.IsDefined(Early) || !Enum.IsDefined(Late))
-        {
-            faults.Add($"'{owner}' has the policies {Early} and {Late}; use values of EarlyPolicy and LatePolicy.");
-        }
-
-        if (MaxPayloadBytes < 1)
-        {
-            faults.Add($"MaxPayloadBytes of '{owner}' is {MaxPayloadBytes}; it must be at least 1, or null for the limit of all signals.");
-        }
-
+        faults.Add(OptionCheck.Faults(this, $"'{owner}'"));
         Retry.Check(owner, faults);
     }
 }

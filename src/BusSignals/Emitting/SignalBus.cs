@@ -10,29 +10,32 @@ namespace BusSignals;
 /// delivery's outbox.
 /// </summary>
 internal sealed class SignalBus(
-    IPublishEndpoint endpoint, ISendEndpointProvider endpoints, IBus bus, SignalModel model, OutboxDispatcher outbox,
-    Bind<IBus, IScopedConsumeContextProvider> contexts, Asker asker, IEnumerable<IEmitMiddleware> middleware, EmittedSignals emitted,
-    EmitOrder order, SignalGuard guard, DeliveryScope scope, BusStart start, StoreClock clock)
+    SignalsBus bus, IServiceProvider services, SignalModel model, OutboxDispatcher outbox, Asker asker,
+    IEnumerable<IEmitMiddleware> middleware, EmittedSignals emitted, EmitOrder order, SignalGuard guard, DeliveryScope scope, BusStart start,
+    StoreClock clock)
     : ISignalBus
 {
     /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>
     private const string Returned = "MessageReturnedException";
 
     private readonly EmitPipeline _pipeline = new(middleware);
+    private readonly IPublishEndpoint _endpoint = bus.PublishEndpoint(services);
+    private readonly ISendEndpointProvider _endpoints = bus.SendEndpoints(services);
+    private readonly IScopedConsumeContextProvider _contexts = bus.Contexts(services);
 
     /// <summary>
     /// The message that is being handled, inside a delivery. MassTransit's scoped endpoints stay with the first message
     /// of their scope, but a delivery may apply several, each of a conversation of its own.
     /// </summary>
     private ConsumeContext? Handled =>
-        contexts.Value.HasContext && contexts.Value.GetContext() is { } context && context.TryGetPayload<ProcessSession>(out _) ? context : null;
+        _contexts.HasContext && _contexts.GetContext() is { } context && context.TryGetPayload<ProcessSession>(out _) ? context : null;
 
     public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class =>
         PublishAsync(model.Of(typeof(T)), signal, options, (message, emission, ct) => PublishAsync(message, emission, emission, ct), cancellationToken);
 
     public ProcessHandle For(ProcessId process) =>
-        new(process, new DirectSender(Handled ?? endpoints, _pipeline, model, emitted, guard, scope, start, clock), asker);
+        new(process, new DirectSender(Handled ?? _endpoints, _pipeline, model, emitted, guard, scope, start, clock), asker);
 
     /// <summary>The bus itself, also where a durable process has been given the one of its current delivery.</summary>
     public static SignalBus Of(ISignalBus bus)
@@ -108,7 +111,7 @@ internal sealed class SignalBus(
         where T : class
     {
         var capture = new OutgoingCapture(model, clock, provider: null);
-        var publisher = new PublishEndpoint(new OutboxPublishEndpointProvider(capture, bus));
+        var publisher = new PublishEndpoint(new OutboxPublishEndpointProvider(capture, services.GetSignalsBus()));
         await EmitAsync(
             model.Of(typeof(T)), signal, options, (message, emission, ct) => publisher.Publish(message, (IPipe<SendContext>)emission, ct), transaction,
             cancellationToken);
@@ -168,6 +171,6 @@ internal sealed class SignalBus(
             throw new NoReceiverException(emission.Definition.Id, exception);
         }
 
-        Task SendAsync() => (Handled ?? endpoint).Publish(signal, emission.Definition.Contract, pipe, cancellationToken);
+        Task SendAsync() => (Handled ?? _endpoint).Publish(signal, emission.Definition.Contract, pipe, cancellationToken);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class DetachedContexts(IServiceProvider provider)
     {
         bool isRaw = contentType?.Split(';')[0].Trim() == SystemTextJsonRawMessageSerializer.JsonContentType.MediaType;
         ContentType type = isRaw ? SystemTextJsonRawMessageSerializer.JsonContentType : SystemTextJsonMessageSerializer.JsonContentType;
-        var receive = new DetachedReceiveContext(provider.GetRequiredService<IBus>(), new BytesMessageBody(body), headers, type, cancellationToken);
+        var receive = new DetachedReceiveContext(provider.GetSignalsBus(), new BytesMessageBody(body), headers, type, cancellationToken);
         return isRaw ? new SystemTextJsonRawMessageSerializer().Deserialize(receive) : SystemTextJsonMessageSerializer.Instance.Deserialize(receive);
     }
 

@@ -28,7 +28,7 @@ internal class OutboxConsumeContext<TMessage> : ConsumeContextScope<TMessage> wh
 
     /// <summary>Lets the services of the delivery's scope publish and send through this context, until disposed.</summary>
     public IDisposable Enter(ConsumeContext? outermost = null) =>
-        _session.Services.GetRequiredService<Bind<IBus, IScopedConsumeContextProvider>>().Value.PushContext(outermost ?? this);
+        _session.Services.GetRequiredService<SignalsBus>().Contexts(_session.Services).PushContext(outermost ?? this);
 
     /// <summary>Waits for what was sent without being awaited, so that it is part of the commit too.</summary>
     public Task SentAsync() => Task.WhenAll(_sends);

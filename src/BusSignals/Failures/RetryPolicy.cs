@@ -10,6 +10,7 @@ public sealed record RetryPolicy
     /// How often the handler is tried at once, in the order of arrival; later signals of the same process wait
     /// meanwhile. 1 to 20, default: 3.
     /// </summary>
+    [OptionRange(1, 20, Advice = "For longer patience use Retry.Delays.")]
     public int Attempts { get; init; } = 3;
 
     /// <summary>
@@ -21,11 +22,7 @@ public sealed record RetryPolicy
 
     internal void Check(string owner, Faults faults)
     {
-        if (Attempts is < 1 or > 20)
-        {
-            faults.Add($"Retry.Attempts of '{owner}' is {Attempts}; it must be from 1 to 20. For longer patience use Retry.Delays.");
-        }
-
+        faults.Add(OptionCheck.Faults(this, $"'{owner}'", prefix: "Retry."));
         if (Delays.Count > 50 || Delays.Any(it => it <= TimeSpan.Zero))
         {
             faults.Add($"Retry.Delays of '{owner}' must be at most 50, each longer than zero; to try again at once use Retry.Attempts.");

@@ -4,9 +4,10 @@ namespace BusSignals;
 public sealed class HealthOptions
 {
     /// <summary>
-    /// How long messages and timers of the outbox may be due and not taken by any node. Null does not look. Default:
-    /// 1 minute.
+    /// How long messages and timers of the outbox may be due and not taken by any node. Longer than zero; null does
+    /// not look. Default: 1 minute.
     /// </summary>
+    [OptionRange(OptionRangeAttribute.AnyTime, OrNull = "not to look")]
     public TimeSpan? MaxOutboxLag { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -20,12 +21,4 @@ public sealed class HealthOptions
     /// taken out. False is for an application that shares its store with another one. Default: true.
     /// </summary>
     public bool UnknownProcesses { get; set; } = true;
-
-    internal void Check(Faults faults)
-    {
-        if (MaxOutboxLag is { Ticks: <= 0 })
-        {
-            faults.Add($"The health check has MaxOutboxLag {MaxOutboxLag}; it must be longer than zero, or null not to look.");
-        }
-    }
 }

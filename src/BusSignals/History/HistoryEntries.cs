@@ -16,7 +16,7 @@ internal static class HistoryEntries
             ReceivedAt = signal.ReceivedAt,
             WaitingSince = applied ? waitingSince : null,
             ConsumedAt = applied ? now : null,
-            ExpiresAt = outcome == SignalOutcome.Waiting ? now.After(signal.Definition.Options.BufferFor) : null,
+            ExpiresAt = outcome == SignalOutcome.Waiting ? signal.Definition.Options.ExpiryFrom(now) : null,
             Payload = SignalPayload.Write(signal.Message, signal.Definition.Contract),
             Metadata = signal.Metadata.Of(signal.Definition).Write(),
             Reason = reason,

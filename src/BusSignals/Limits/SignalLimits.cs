@@ -8,8 +8,9 @@ public sealed class SignalLimits
 {
     /// <summary>
     /// The largest payload in bytes, as JSON in UTF-8 without white space (FEATURES Z27). A larger signal is refused
-    /// when it is emitted and becomes a dead signal when it arrives. Default: 262,144 (256 KiB).
+    /// when it is emitted and becomes a dead signal when it arrives. At least 1, default: 262,144 (256 KiB).
     /// </summary>
+    [OptionRange(1)]
     public int MaxPayloadBytes { get; set; } = 256 * 1024;
 
     /// <summary>
@@ -22,14 +23,17 @@ public sealed class SignalLimits
 
     /// <summary>
     /// The largest sum of a message's headers in characters, names and values: they are kept with each signal. A message
-    /// with more becomes a dead signal. Default: 32,768.
+    /// with more becomes a dead signal. At least 1,024, default: 32,768.
     /// </summary>
+    [OptionRange(1024, Advice = "The engine's own headers need that much.")]
     public int MaxHeaderLength { get; set; } = 32 * 1024;
 
     /// <summary>
     /// After how long a handler that is still running is reported, by a warning and a metric; it is not stopped
-    /// (FEATURES Z29). Default: 30 seconds.
+    /// (FEATURES Z29). Longer than zero, default: 30 seconds; <see cref="Timeout.InfiniteTimeSpan"/> and
+    /// <see cref="TimeSpan.MaxValue"/> report none.
     /// </summary>
+    [OptionRange(OptionRangeAttribute.AnyTime, OrForEver = true)]
     public TimeSpan SlowHandler { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <exception cref="InvalidSignalException">The message has too many or too long headers.</exception>
@@ -59,21 +63,6 @@ public sealed class SignalLimits
         }
     }
 
-    internal void Check(Faults faults)
-    {
-        if (MaxPayloadBytes < 1)
-        {
-            faults.Add($"MaxPayloadBytes is {MaxPayloadBytes}; it must be at least 1. Set it with signals.ConfigureLimits(it => …).");
-        }
-
-        if (MaxHeaderLength < 1024)
-        {
-            faults.Add($"MaxHeaderLength is {MaxHeaderLength}; it must be at least 1,024, which the engine's own headers need. Set it with signals.ConfigureLimits(it => …).");
-        }
-
-        if (SlowHandler <= TimeSpan.Zero)
-        {
-            faults.Add($"SlowHandler is {SlowHandler}; it must be longer than zero. Set it with signals.ConfigureLimits(it => …).");
-        }
-    }
+    /// <summary>Whether a handler that has taken so long is to be reported.</summary>
+    internal bool IsSlow(TimeSpan taken) => SlowHandler != Timeout.InfiniteTimeSpan && taken > SlowHandler;
 }

@@ -103,6 +103,11 @@ internal sealed partial class LeaseClient(
                 {
                     return (new Lease(this, name, take, result, asked, logger), result);
                 }
+
+                if (rest() <= TimeSpan.Zero)
+                {
+                    return (null, result); // the answer takes longer than the lease lasts
+                }
             }
             catch (StoreUnavailableException) when (!cancellationToken.IsCancellationRequested && rest() > TimeSpan.Zero)
             {

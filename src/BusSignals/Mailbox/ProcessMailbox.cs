@@ -97,7 +97,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
                 await BuryAsync(entry, DeadReason.Rejected, why);
                 break;
             default:
-                await KeepAsync(entry with { ExpiresAt = session.Now.After((signal?.Options ?? new SignalOptions()).BufferFor) });
+                await KeepAsync(entry with { ExpiresAt = (signal?.Options ?? new SignalOptions()).ExpiryFrom(session.Now) });
                 break;
         }
 
@@ -340,7 +340,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             Outcome = SignalOutcome.Waiting,
             SentAt = due,
             ReceivedAt = session.Now,
-            ExpiresAt = session.Now.After(new SignalOptions().BufferFor),
+            ExpiresAt = new SignalOptions().ExpiryFrom(session.Now),
             Payload = JsonSerializer.Serialize(answer, SignalPayload.Options),
             Metadata = (new SignalMetadata { Contract = contract }).Write(),
         }));

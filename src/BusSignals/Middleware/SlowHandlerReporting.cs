@@ -26,7 +26,7 @@ public sealed partial class SlowHandlerReporting : ISignalMiddleware
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
-        await using ITimer timer = _clock.CreateTimer(_ => Report(context), null, _limit, Timeout.InfiniteTimeSpan);
+        using var timer = new LongTimer(_clock, _limit, () => Report(context));
         await next();
     }
 

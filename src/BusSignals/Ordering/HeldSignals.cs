@@ -193,8 +193,8 @@ internal sealed class HeldSignals
     private bool MayBeForgotten(EarlierSignal earlier)
     {
         var retention = _session.Services.GetRequiredService<RetentionOptions>();
-        DateTimeOffset Since(TimeSpan? kept) => kept is { } time && time < _session.Now - DateTimeOffset.UnixEpoch ? _session.Now - time : DateTimeOffset.MinValue;
-        return earlier.At < Since(retention.EndedProcesses) || earlier.At < Since(retention.AppliedHistory);
+        return earlier.At < RetentionOptions.Since(retention.EndedProcesses, _session.Now)
+            || earlier.At < RetentionOptions.Since(retention.AppliedHistory, _session.Now);
     }
 
     private bool MayLeaveNoTrace(EarlierSignal earlier) =>

@@ -13,27 +13,20 @@ public sealed class OrderOptions
     /// same, which is logged and counted. Time in which no host looks, because none runs or a backlog is in the way, does not
     /// count. Make it longer than the slowest handler takes. Zero holds nothing back. At most 1 day, default: 10 minutes.
     /// </summary>
+    [OptionRange(0, TimeSpan.TicksPerDay)]
     public TimeSpan HoldBack { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// At the emitter: how long after a signal later ones still name it as earlier; it must be longer than a message may
     /// be on its way, the longest backlog included. Zero says nothing of order. At most 1 day, default: 1 day.
     /// </summary>
+    [OptionRange(0, TimeSpan.TicksPerDay)]
     public TimeSpan Remember { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
     /// At the emitter: of how many identities the last signals are remembered, those used last; about half a kilobyte each.
     /// 1 to 10,000,000, default: 50,000.
     /// </summary>
+    [OptionRange(1, 10_000_000)]
     public int MaxIdentities { get; set; } = 50_000;
-
-    internal IEnumerable<string> Check()
-    {
-        if (HoldBack < TimeSpan.Zero || HoldBack > TimeSpan.FromDays(1) || Remember < TimeSpan.Zero || Remember > TimeSpan.FromDays(1)
-            || MaxIdentities is < 1 or > 10_000_000)
-        {
-            yield return $"The order has HoldBack {HoldBack}, Remember {Remember}, MaxIdentities {MaxIdentities}; "
-                + "both times must be from zero to a day, and the identities 1 to 10,000,000.";
-        }
-    }
 }

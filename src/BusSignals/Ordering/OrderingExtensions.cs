@@ -21,6 +21,5 @@ public static class OrderingExtensions
         services.AddSingleton<OrderReports>();
         services.AddSingleton<MissingSignals>();
         services.AddScoped<EmittedSignals>();
-        registrations.Checks.Add(_ => registrations.Order.Check());
     }
 }

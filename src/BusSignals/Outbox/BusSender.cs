@@ -27,7 +27,7 @@ internal sealed class BusSender(IServiceProvider provider) : IOutgoingSender
     public async Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         string destination = await provider.GetRequiredService<ProcessAddresses>().FindAsync(message, cancellationToken);
-        IBus bus = provider.GetRequiredService<IBus>();
+        IBus bus = provider.GetSignalsBus();
         Uri address = AddressOf(destination);
         ISendEndpoint endpoint = await bus.GetSendEndpoint(message.IsTimer ? ProcessAddresses.WithoutQueue(bus.Address, address) : address);
         if (message.IsTimer)

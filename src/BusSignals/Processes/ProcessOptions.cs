@@ -3,7 +3,8 @@ namespace BusSignals;
 /// <summary>The settings of one type of process.</summary>
 public sealed class ProcessOptions
 {
-    /// <summary>How many signals the mailbox of one process holds at most (FEATURES Z34). Default: 1,000.</summary>
+    /// <summary>How many signals the mailbox of one process holds at most (FEATURES Z34). At least 1, default: 1,000.</summary>
+    [OptionRange(1, Advice = "To keep nothing, give the signals EarlyPolicy.Discard.")]
     public int MaxBufferedSignals { get; set; } = 1000;
 
     /// <summary>What happens when it is full. Default: the new signal is rejected.</summary>
@@ -23,18 +24,5 @@ public sealed class ProcessOptions
     {
         Middleware.Add(middleware);
         return this;
-    }
-
-    internal void Check(string process, Faults faults)
-    {
-        if (MaxBufferedSignals < 1)
-        {
-            faults.Add($"MaxBufferedSignals of '{process}' is {MaxBufferedSignals}; it must be at least 1. To keep nothing, give the signals EarlyPolicy.Discard.");
-        }
-
-        if (!Enum.IsDefined(WhenFull))
-        {
-            faults.Add($"WhenFull of '{process}' is {WhenFull}; use a value of OverflowPolicy.");
-        }
     }
 }

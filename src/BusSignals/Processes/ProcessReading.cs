@@ -1,16 +1,15 @@
 using System.Reflection;
-using MassTransit;
 
 namespace BusSignals;
 
 /// <summary>What is common to reading the definitions of all kinds of processes; collects what is wrong with one.</summary>
 internal sealed record ProcessReading(
-    Type Type, Func<Type, SignalDefinition?> Signal, IEndpointNameFormatter Formatter, MiddlewareList Global, ProcessOptions Options, Faults Faults)
+    Type Type, Func<Type, SignalDefinition?> Signal, EndpointNames Names, MiddlewareList Global, ProcessOptions Options, Faults Faults)
 {
     /// <summary>The path and the endpoint's name, or null if the class does not say where it stands.</summary>
     public (SignalPath Path, string Endpoint)? Place()
     {
-        Options.Check(Type.Name, Faults);
+        Faults.Add(OptionCheck.Faults(Options, $"'{Type.Name}'"));
         if (Type.GetCustomAttribute<ProcessAttribute>() is not { } attribute)
         {
             Faults.Add($"'{Type.Name}' is no process; give it a path with [Process(\"/…\")].");
@@ -28,7 +27,13 @@ internal sealed record ProcessReading(
             Faults.Add(tooLong);
         }
 
-        return (path, attribute.Endpoint ?? Formatter.SanitizeName(ProcessName()));
+        string endpoint = attribute.Endpoint ?? Names.OfProcess(Type);
+        if (EndpointNameRule.FaultOf($"'{Type.Name}'", endpoint, "give it a name with [Process(…, Endpoint = \"…\")]") is { } refused)
+        {
+            Faults.Add(refused);
+        }
+
+        return (path, endpoint);
     }
 
     /// <summary>A signal with all layers around its handler: the application's, its group's, the process', its own, the handler's.</summary>
@@ -68,18 +73,5 @@ internal sealed record ProcessReading(
                     + "so that nothing says which process is meant; name the common parameter alike in both.");
             }
         }
-    }
-
-    private string ProcessName()
-    {
-        foreach (string suffix in (string[])["StateMachine", "Saga", "Process"])
-        {
-            if (Type.Name.Length > suffix.Length && Type.Name.EndsWith(suffix, StringComparison.Ordinal))
-            {
-                return Type.Name[..^suffix.Length];
-            }
-        }
-
-        return Type.Name;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Receipts(ReceiptReader reader, TimeProvider clock, IServic
     private async Task<ReceiptAnswer> AskAsync(
         ReceiptQuery query, string endpoint, TimeSpan timeout, CancellationToken limit, CancellationToken both, CancellationToken caller)
     {
-        IBus bus = provider.GetRequiredService<IBus>();
+        IBus bus = provider.GetSignalsBus();
         IRequestClient<ReceiptQuery> client = bus.CreateRequestClient<ReceiptQuery>(AddressOf(bus, endpoint), RequestTimeout.None);
         try
         {

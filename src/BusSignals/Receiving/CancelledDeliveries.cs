@@ -27,7 +27,7 @@ internal sealed partial class CancelledDeliveries(SignalLimits limits, TimeProvi
     private bool TookLong(long began, [NotNullWhen(true)] out TimeSpan? taken)
     {
         taken = clock.GetElapsedTime(began);
-        return taken > limits.SlowHandler;
+        return limits.IsSlow(taken.Value);
     }
 
     [LoggerMessage(1016, LogLevel.Error, "Message {MessageId} at {Endpoint} was cancelled after {Taken}; nothing of it is committed, and it comes again. "

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>Configures the receive endpoint of one process type when MassTransit configures its endpoints.</summary>
-internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<ProcessEndpoint<TProcess>>
+internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<ProcessEndpoint<TProcess>>, IConsumerDefinition
     where TProcess : class
 {
     /// <summary>
@@ -20,12 +20,15 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
     private readonly MessageSizeFilter _sizes;
     private readonly SignalModel _model;
     private readonly SignalRegistrations _registrations;
+    private readonly EndpointNames _names;
     private readonly StartUpStage _stage;
 
     public ProcessEndpointDefinition(
-        SignalModel model, SignalRegistrations registrations, SignalReceiver receiver, DeadSignalFilter deadSignals, MessageSizeFilter sizes, StartUpStages stages)
+        SignalModel model, SignalRegistrations registrations, EndpointNames names, SignalReceiver receiver, DeadSignalFilter deadSignals,
+        MessageSizeFilter sizes, StartUpStages stages)
     {
         _registrations = registrations;
+        _names = names;
         _stage = stages.Binding;
         _receiver = receiver;
         _deadSignals = deadSignals;
@@ -43,6 +46,19 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
             it.Name = _process.Endpoint;
             it.PrefetchCount = Prefetch;
         });
+    }
+
+    /// <summary>Senders see the formatter of the services only, and not one that <c>ConfigureEndpoints</c> is given.</summary>
+    /// <exception cref="SignalConfigurationException">The given one names the endpoint otherwise.</exception>
+    string IConsumerDefinition.GetEndpointName(IEndpointNameFormatter formatter)
+    {
+        string name = _names.OfProcess(typeof(TProcess));
+        string given = new EndpointNames(formatter).OfProcess(typeof(TProcess));
+        return name == given ? _process?.Endpoint ?? name : throw new SignalConfigurationException(
+        [
+            $"ConfigureEndpoints(…) has an IEndpointNameFormatter that names the endpoint of '{typeof(TProcess).Name}' '{given}', and those who send to it call it '{name}'; "
+                + "give the formatter to bus.SetEndpointNameFormatter(…) instead.",
+        ]);
     }
 
     protected override void ConfigureConsumer(

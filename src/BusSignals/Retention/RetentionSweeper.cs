@@ -9,29 +9,29 @@ internal sealed class RetentionSweeper(
     {
         await ExpireAsync(cancellationToken);
         DateTimeOffset now = clock.Now();
-        if (options.EndedProcesses is { } ended)
+        if (RetentionOptions.Since(options.EndedProcesses, now) is { } ended)
         {
-            await RepeatAsync(() => reader.RemoveProcessesAsync(now - ended, options.BatchSize, cancellationToken));
+            await RepeatAsync(() => reader.RemoveProcessesAsync(ended, options.BatchSize, cancellationToken));
         }
 
-        if (options.AppliedHistory is { } applied)
+        if (RetentionOptions.Since(options.AppliedHistory, now) is { } applied)
         {
-            await RepeatAsync(() => reader.RemoveHistoryAsync(now - applied, options.BatchSize, cancellationToken));
+            await RepeatAsync(() => reader.RemoveHistoryAsync(applied, options.BatchSize, cancellationToken));
         }
 
-        if (options.IdleLocks is { } idle)
+        if (RetentionOptions.Since(options.IdleLocks, now) is { } idle)
         {
-            await RepeatAsync(() => locks.RemoveIdleAsync(now - idle, options.BatchSize, cancellationToken));
+            await RepeatAsync(() => locks.RemoveIdleAsync(idle, options.BatchSize, cancellationToken));
         }
 
-        if (options.DeadSignals is { } dead)
+        if (RetentionOptions.Since(options.DeadSignals, now) is { } dead)
         {
-            await RepeatAsync(() => reader.RemoveDeadAsync(now - dead, options.BatchSize, cancellationToken));
+            await RepeatAsync(() => reader.RemoveDeadAsync(dead, options.BatchSize, cancellationToken));
         }
 
-        if (options.UnreachedSignals is { } unreached)
+        if (RetentionOptions.Since(options.UnreachedSignals, now) is { } unreached)
         {
-            await RepeatAsync(() => receipts.RemoveUnreachedAsync(now - unreached, options.BatchSize, cancellationToken));
+            await RepeatAsync(() => receipts.RemoveUnreachedAsync(unreached, options.BatchSize, cancellationToken));
         }
     }
 

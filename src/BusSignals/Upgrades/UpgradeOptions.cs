@@ -6,8 +6,9 @@ public sealed class UpgradeOptions
     /// <summary>
     /// How long a message that this version cannot apply is passed on to the other nodes of its endpoint before it is
     /// dealt with here, as a rule as a dead signal. As long as a rolling upgrade takes. Zero deals with it at once.
-    /// Default: 10 minutes.
+    /// At most 1 day, default: 10 minutes.
     /// </summary>
+    [OptionRange(0, TimeSpan.TicksPerDay)]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -16,12 +17,4 @@ public sealed class UpgradeOptions
     /// </summary>
     internal TimeSpan? PauseAfter(TimeSpan passed) =>
         passed < Patience ? TimeSpan.FromSeconds(Math.Clamp((int)passed.TotalSeconds / 3, 1, 30)) : null;
-
-    internal void Check(Faults faults)
-    {
-        if (Patience < TimeSpan.Zero || Patience > TimeSpan.FromDays(1))
-        {
-            faults.Add($"The patience of upgrades is {Patience}; it must be zero to a day.");
-        }
-    }
 }

@@ -10,7 +10,7 @@ namespace BusSignals.IntegrationTests.StoreFaults;
 [Collection<RealServers>]
 public sealed class StoreFaultTests(RabbitMqFixture rabbit, PostgresFixture postgres)
 {
-    private const string Endpoint = $"{StoreFault.Database}-count-saga";
+    private const string Endpoint = $"{StoreFault.Database}-count";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

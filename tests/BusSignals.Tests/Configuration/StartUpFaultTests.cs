@@ -217,14 +217,16 @@ public sealed class StartUpFaultTests
 
     [Fact]
     public async Task Start_OutboxOptionsOutOfRange_GivesTheValuesAndTheRule() => Assert.Equal(
-        ["The outbox has PollInterval 00:00:00, Lease 00:01:00, BatchSize 0; both times must be longer than zero and at most a day, and the batch 1 to 10,000."],
+        ["PollInterval of the outbox is 00:00:00; it must be from a millisecond to a day. Set it with signals.ConfigureOutbox(it => …).",
+            "BatchSize of the outbox is 0; it must be from 1 to 10,000. Set it with signals.ConfigureOutbox(it => …)."],
         await FaultsAsync(signals => signals.ConfigureOutbox(it => (it.PollInterval, it.BatchSize) = (TimeSpan.Zero, 0))));
 
     [Fact]
     public async Task Start_RetentionOptionsOutOfRange_GivesTheValuesAndTheRule() => Assert.Equal(
-        ["The retention has EndedProcesses 30.00:00:00, AppliedHistory , IdleLocks 30.00:00:00, UnreachedSignals 7.00:00:00, DeadSignals , Interval 00:00:00, BatchSize 500; "
-            + "times must be longer than zero, the interval at most a day, and the batch 1 to 10,000."],
-        await FaultsAsync(signals => signals.ConfigureRetention(it => it.Interval = TimeSpan.Zero)));
+        ["AppliedHistory of the retention is 00:00:00; it must be longer than zero, or null to keep for ever. "
+                + "Set it with signals.ConfigureRetention(it => …).",
+            "Interval of the retention is 00:00:00.0000001; it must be from a millisecond to a day. Set it with signals.ConfigureRetention(it => …)."],
+        await FaultsAsync(signals => signals.ConfigureRetention(it => (it.AppliedHistory, it.Interval) = (TimeSpan.Zero, TimeSpan.FromTicks(1)))));
 
     [Fact]
     public async Task Start_SeveralFaults_AreAllInOneMessage()
@@ -250,7 +252,7 @@ public sealed class StartUpFaultTests
 
     [Fact]
     public async Task Start_PolicyThatIsNone_IsAFault() => Assert.Equal(
-        ["'Placed' has the policies Buffer and 99; use values of EarlyPolicy and LatePolicy."],
+        ["Late of 'Placed' is 99; it must be a value of LatePolicy: Record, Ignore, Reject."],
         await FaultsAsync(signals => signals.Add<Placed>(it => it.Late = (LatePolicy)99)));
 
     public sealed class PlainMachine : MassTransitStateMachine<Data>;

@@ -85,7 +85,7 @@ public sealed class HealthCheckTests
 
     [Fact]
     public async Task Configure_LagOfNothing_IsAFault() => Assert.Equal(
-        ["The health check has MaxOutboxLag 00:00:00; it must be longer than zero, or null not to look."],
+        ["MaxOutboxLag of the health check is 00:00:00; it must be longer than zero, or null not to look. Set it with signals.ConfigureHealth(it => …)."],
         await FaultsAsync(signals => signals.ConfigureHealth(it => it.MaxOutboxLag = TimeSpan.Zero)));
 
     private static Task<SignalHarness> StartAsync(Action<ISignalsConfigurator> configure, Action<IServiceCollection>? services = null) =>

@@ -31,7 +31,8 @@ public sealed class LockOptionsTests
 
     [Fact]
     public async Task ConfigureLocks_OutOfBounds_IsAFaultOfTheStartUp() => Assert.Equal(
-        ["Locks have Lease 00:00:00, Journey 00:05:00, WaitTimeout 00:00:30, PollInterval 00:00:00.5000000, WaiterLease 00:00:10, ClockSkew 00:00:01; "
-            + "leases and intervals must be a millisecond to a day, the timeout at most a day, the skew at most an hour, and PollInterval at most a third of WaiterLease."],
-        await TestHarness.FaultsAsync(signals => signals.ConfigureLocks(it => it.Lease = TimeSpan.Zero)));
+        ["Lease of the locks is 00:00:00; it must be from a second to a day. Set it with signals.ConfigureLocks(it => …).",
+            "PollInterval of the locks is 00:00:00.5000000; it must be at most a third of WaiterLease, which is 00:00:01, so that a place is not lost between two looks. "
+                + "Set it with signals.ConfigureLocks(it => …)."],
+        await TestHarness.FaultsAsync(signals => signals.ConfigureLocks(it => (it.Lease, it.WaiterLease) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)))));
 }

@@ -300,7 +300,8 @@ public sealed class HoldBackTests
 
     [Fact]
     public async Task Start_OptionsOutOfRange_IsAFault() => Assert.Equal(
-        ["The order has HoldBack -00:00:01, Remember 1.00:00:00, MaxIdentities 0; both times must be from zero to a day, and the identities 1 to 10,000,000."],
+        ["HoldBack of the order is -00:00:01; it must be from zero to a day. Set it with signals.ConfigureOrder(it => …).",
+            "MaxIdentities of the order is 0; it must be from 1 to 10,000,000. Set it with signals.ConfigureOrder(it => …)."],
         await FaultsAsync(it => it.ConfigureOrder(order =>
         {
             order.HoldBack = TimeSpan.FromSeconds(-1);

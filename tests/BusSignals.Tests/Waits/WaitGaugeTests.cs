@@ -150,7 +150,7 @@ public sealed class WaitGaugeTests
 
     [Fact]
     public async Task Options_IntervalTooShort_IsAStartUpFault() => Assert.Equal(
-        ["The waits have CountInterval 00:00:00.5000000; it must be from one second to a day, or null to count never."],
+        ["CountInterval of the waits is 00:00:00.5000000; it must be from a second to a day, or null to count never. Set it with signals.ConfigureWaits(it => …)."],
         await FaultsAsync(signals => signals.AddSaga<KettleSaga>().ConfigureWaits(it => it.CountInterval = TimeSpan.FromSeconds(0.5))));
 
     private sealed class CountingReader(int enough) : IWaitReader

@@ -1,0 +1,73 @@
+using MassTransit;
+using MassTransit.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BusSignals;
+
+/// <summary>The bus that the signals of an application go over: MassTransit's first one, or a further one (FEATURES R9).</summary>
+internal abstract class SignalsBus
+{
+    public static SignalsBus First { get; } = new FirstBus();
+
+    /// <summary>The call that registers it, as texts name it.</summary>
+    public abstract string Registration { get; }
+
+    /// <summary>The bus to which a registration belongs.</summary>
+    public static SignalsBus Of(IBusRegistrationConfigurator configurator) =>
+        Array.Find(configurator.GetType().GetInterfaces(), IsOfFurtherBus) is { } further
+            ? (SignalsBus)Activator.CreateInstance(typeof(FurtherBus<>).MakeGenericType(further.GetGenericArguments()))!
+            : First;
+
+    /// <summary>The bus; null if no transport was chosen for it.</summary>
+    public abstract IBus? Find(IServiceProvider services);
+
+    public abstract IPublishEndpoint PublishEndpoint(IServiceProvider scope);
+
+    public abstract ISendEndpointProvider SendEndpoints(IServiceProvider scope);
+
+    /// <summary>The message that is being handled in a scope.</summary>
+    public abstract IScopedConsumeContextProvider Contexts(IServiceProvider scope);
+
+    public abstract IEndpointNameFormatter Formatter(IServiceProvider services);
+
+    private static bool IsOfFurtherBus(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IBusRegistrationConfigurator<>);
+
+    /// <summary>The bus of <c>AddMassTransit(…)</c>.</summary>
+    private sealed class FirstBus : SignalsBus
+    {
+        public override string Registration => "AddMassTransit";
+
+        public override IBus? Find(IServiceProvider services) => services.GetService<IBus>();
+
+        public override IPublishEndpoint PublishEndpoint(IServiceProvider scope) => scope.GetRequiredService<IPublishEndpoint>();
+
+        public override ISendEndpointProvider SendEndpoints(IServiceProvider scope) => scope.GetRequiredService<ISendEndpointProvider>();
+
+        public override IScopedConsumeContextProvider Contexts(IServiceProvider scope) =>
+            scope.GetRequiredService<Bind<IBus, IScopedConsumeContextProvider>>().Value;
+
+        public override IEndpointNameFormatter Formatter(IServiceProvider services) =>
+            services.GetService<IEndpointNameFormatter>() ?? DefaultEndpointNameFormatter.Instance;
+    }
+
+    /// <summary>The bus of <c>AddMassTransit&lt;TBus&gt;(…)</c>, whose services MassTransit binds to its type.</summary>
+    private sealed class FurtherBus<TBus> : SignalsBus where TBus : class, IBus
+    {
+        public override string Registration => $"AddMassTransit<{typeof(TBus).Name}>";
+
+        public override IBus? Find(IServiceProvider services) => services.GetService<TBus>();
+
+        public override IPublishEndpoint PublishEndpoint(IServiceProvider scope) => Bound<IPublishEndpoint>(scope);
+
+        public override ISendEndpointProvider SendEndpoints(IServiceProvider scope) => Bound<ISendEndpointProvider>(scope);
+
+        public override IScopedConsumeContextProvider Contexts(IServiceProvider scope) => Bound<IScopedConsumeContextProvider>(scope);
+
+        public override IEndpointNameFormatter Formatter(IServiceProvider services) =>
+            services.GetService<Bind<TBus, IEndpointNameFormatter>>()?.Value
+            ?? services.GetService<IEndpointNameFormatter>()
+            ?? DefaultEndpointNameFormatter.Instance;
+
+        private static T Bound<T>(IServiceProvider scope) where T : class => scope.GetRequiredService<Bind<TBus, T>>().Value;
+    }
+}

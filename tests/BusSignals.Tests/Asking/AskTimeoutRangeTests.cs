@@ -1,0 +1,51 @@
+using BusSignals.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using static BusSignals.Tests.TestHarness;
+
+namespace BusSignals.Tests.Asking;
+
+/// <summary>An ask, and a question for receipts, may wait for any time, also for longer than a timer can run.</summary>
+[Trait("Feature", "R12")]
+public sealed class AskTimeoutRangeTests
+{
+    public static TheoryData<TimeSpan> Patience => [TimeSpan.FromDays(50), TimeSpan.FromDays(60), TimeSpan.MaxValue, Timeout.InfiniteTimeSpan];
+
+    [Theory]
+    [MemberData(nameof(Patience))]
+    public async Task Ask_LongTimeout_ReturnsTheReply(TimeSpan timeout)
+    {
+        await using SignalHarness harness = await AddressHarness.StartOpenAsync();
+
+        AddressChanged reply = await harness.AskAsync<AddressChanged>(AddressHarness.To("Elm Street"), new AskOptions { Timeout = timeout }, Token);
+
+        Assert.Equal(new AddressChanged("Elm Street", 1), reply);
+    }
+
+    [Fact]
+    public async Task Ask_TimeoutLongerThanATimer_EndsThenAndNotBefore()
+    {
+        await using SignalHarness harness = await AddressHarness.StartAsync(it => it.BufferFor = TimeSpan.MaxValue);
+        Task<AddressChanged> ask = await harness.BeginAsync("Elm Street", new AskOptions { Timeout = TimeSpan.FromDays(60) });
+
+        await harness.AdvanceAsync(TimeSpan.FromDays(60) - TimeSpan.FromTicks(1), Token);
+        Assert.False(ask.IsCompleted);
+        await harness.AdvanceAsync(TimeSpan.FromTicks(1), Token);
+
+        Assert.Equal(
+            "The ask 'address.change' was not answered within 60.00:00:00",
+            (await Assert.ThrowsAsync<AskTimeoutException>(() => ask)).Message[.."The ask 'address.change' was not answered within 60.00:00:00".Length]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Patience))]
+    public async Task Receipts_LongTimeout_AreFound(TimeSpan timeout)
+    {
+        await using SignalHarness harness = await AddressHarness.StartOpenAsync();
+        Guid id = await harness.EmitAsync(AddressHarness.To("Elm Street"), cancellationToken: Token);
+        string endpoint = harness.Registry().Processes.Single().Endpoint;
+
+        IReadOnlyList<Receipt> receipts = await harness.Services.GetRequiredService<IReceipts>().FindAsync(id, endpoint, timeout, Token);
+
+        Assert.Equal(AddressHarness.Path, Assert.Single(receipts).Process?.Path);
+    }
+}

@@ -75,7 +75,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<IOutgoingSender, BusSender>();
         services.AddSingleton<ProcessAddresses>();
         services.AddSingleton<Undeliverable>();
-        services.AddSingleton<BusStart>();
+        services.AddSingleton(it => new BusStart(bus => bus.Address == it.GetSignalsBus().Address));
         services.AddBusObserver(it => it.GetRequiredService<BusStart>());
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<RetentionSweeper>();

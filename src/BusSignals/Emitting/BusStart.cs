@@ -5,7 +5,8 @@ namespace BusSignals;
 /// <summary>
 /// Holds emits back until the bus has started: before that no queue may be bound to a signal, and it would be lost (FEATURES R16).
 /// </summary>
-internal sealed class BusStart : IBusObserver
+/// <param name="isOfSignals">Whether a bus is the one of the signals: MassTransit tells of each bus of the application; null for every one.</param>
+internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserver
 {
     /// <summary>How long an emit waits for the start to begin: one that the start itself waits for would wait for ever.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -23,7 +24,11 @@ internal sealed class BusStart : IBusObserver
 
     public Task PreStart(IBus bus)
     {
-        _begun.TrySetResult();
+        if (IsOfSignals(bus))
+        {
+            _begun.TrySetResult();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -32,7 +37,7 @@ internal sealed class BusStart : IBusObserver
         _ = busReady.ContinueWith(
             it =>
             {
-                if (it.IsCompletedSuccessfully)
+                if (it.IsCompletedSuccessfully && IsOfSignals(bus))
                 {
                     _ready.TrySetResult();
                 }
@@ -58,6 +63,8 @@ internal sealed class BusStart : IBusObserver
     public Task PostStop(IBus bus) => Task.CompletedTask;
 
     public Task StopFaulted(IBus bus, Exception exception) => Task.CompletedTask;
+
+    private bool IsOfSignals(IBus bus) => isOfSignals?.Invoke(bus) ?? true;
 
     private async Task WaitForStartAsync(SignalId signal, CancellationToken cancellationToken)
     {

@@ -123,7 +123,7 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
 
     /// <summary>Says why the database refused a commit, where EF Core's own exception says that its inner one does.</summary>
     public DbUpdateException Refused(Exception exception) =>
-        new($"The database refused the commit: {StoreErrors.Explain(_dialect, exception)}", exception.InnerException ?? exception);
+        new($"The database refused the commit: {StoreErrors.WordsOf(_dialect, exception)}", exception.InnerException ?? exception);
 
     public StoreRaceException Race(Exception exception) => new(StoreErrors.Explain(_dialect, exception), exception);
 

@@ -198,7 +198,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
                 throw contexts.Away(exception);
             }
 
-            if (contexts.Units is not null && failure == StoreFailure.Data) // elsewhere two nodes that begin one process come as this
+            if (commits.Count > 1 && contexts.Units is not null && failure == StoreFailure.Data) // elsewhere two nodes that begin one process come as this
             {
                 LogRefused(commits.Count, exception.Message);
             }

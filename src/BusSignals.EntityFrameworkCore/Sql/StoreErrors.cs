@@ -27,12 +27,17 @@ internal static class StoreErrors
     /// <summary>What is wrong, in the database's own words, and what to do about it.</summary>
     public static string Explain(SqlDialect? dialect, Exception exception)
     {
-        Exception cause = WithCauses(exception).FirstOrDefault(it => dialect?.Classify(it) is not null) ?? exception.GetBaseException();
-        string words = cause.Message.Split('\n')[0].Trim();
-        words = words.EndsWith('.') ? words : words + ".";
+        string words = WordsOf(dialect, exception);
         return WithCauses(exception).Select(it => dialect?.Remedy(it)).FirstOrDefault(it => it is not null) is { } remedy
             ? $"{words} {remedy}"
             : words;
+    }
+
+    /// <summary>What is wrong, in the database's own words. Of a broken connection only the cause says it.</summary>
+    public static string WordsOf(SqlDialect? dialect, Exception exception)
+    {
+        Exception cause = WithCauses(exception).FirstOrDefault(it => dialect?.Classify(it) is not null) ?? exception.GetBaseException();
+        return string.Join(": ", WithCauses(cause).Select(it => it.Message.Split('\n')[0].Trim().TrimEnd('.')).Distinct()) + ".";
     }
 
     private static IEnumerable<Exception> WithCauses(Exception exception)

@@ -7,7 +7,7 @@ namespace BusSignals;
 internal sealed class Outage(TimeProvider clock, Lock gate)
 {
     /// <summary>Of a reason that changes with each try, not every wording needs a line.</summary>
-    private const int MaxReasons = 20;
+    public const int MaxReasons = 20;
 
     private readonly Queue<Turn> _waiting = new();
     private readonly HashSet<string> _reasons = [];
@@ -16,8 +16,11 @@ internal sealed class Outage(TimeProvider clock, Lock gate)
 
     public long Since { get; } = clock.GetTimestamp();
 
-    /// <summary>When it was last said in the log.</summary>
-    public long SaidAt { get; set; } = clock.GetTimestamp();
+    /// <summary>When it was last said in the log, or began.</summary>
+    public long SaidAt { get; private set; } = clock.GetTimestamp();
+
+    /// <summary>Whether the log says that the store is away; not so of one that comes and goes.</summary>
+    public bool IsSaid { get; private set; }
 
     /// <summary>The reason that was found last.</summary>
     public string Problem { get; private set; } = "";
@@ -29,6 +32,12 @@ internal sealed class Outage(TimeProvider clock, Lock gate)
 
     /// <summary>Time until the next try.</summary>
     private TimeSpan Left => StoreAvailability.Pause(_tries) - clock.GetElapsedTime(_triedAt);
+
+    public void Say(long now)
+    {
+        SaidAt = now;
+        IsSaid = true;
+    }
 
     /// <summary>Takes the reason; false if it was found before in this outage.</summary>
     public bool TryName(string reason, StoreUse use)

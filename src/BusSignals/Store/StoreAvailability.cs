@@ -11,7 +11,11 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
 {
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
 
+    /// <summary>Of a store that comes and goes, the same is not said again sooner.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
+    private readonly Dictionary<string, long> _said = new(StringComparer.Ordinal);
     private volatile Outage? _outage;
     private int _changes;
 
@@ -104,7 +108,11 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
             _changes++;
         }
 
-        LogBack(clock.GetElapsedTime(over.Since));
+        if (over.IsSaid)
+        {
+            LogBack(clock.GetElapsedTime(over.Since));
+        }
+
         over.Release();
     }
 
@@ -124,15 +132,16 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
             Outage outage = _outage ??= new Outage(clock, _gate);
             _changes += isNew ? 1 : 0;
 
-            isOther = outage.TryName(exception.Message, use);
-            isOld = clock.GetElapsedTime(outage.SaidAt, now) >= Reminder;
+            isOther = outage.TryName(exception.Message, use) && !WasJustSaid(exception.Message, now);
+            isOld = clock.GetElapsedTime(outage.SaidAt, now) >= (outage.IsSaid ? Reminder : Quiet);
             if (isOther || isOld)
             {
-                outage.SaidAt = now;
+                outage.Say(now);
+                Remember(exception.Message, now);
             }
         }
 
-        if (isNew)
+        if (isNew && isOther)
         {
             LogAway(exception, exception.Message);
         }
@@ -179,6 +188,22 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
 
     /// <summary>0.2 seconds, doubled each time, 5 seconds at most.</summary>
     internal static TimeSpan Pause(int tries) => TimeSpan.FromSeconds(Math.Min(5, 0.1 * Math.Pow(2, Math.Min(tries, 6))));
+
+    private bool WasJustSaid(string problem, long now) => _said.TryGetValue(problem, out long at) && clock.GetElapsedTime(at, now) < Quiet;
+
+    /// <summary>Of reasons that are other ones each time, not all are remembered.</summary>
+    private void Remember(string problem, long now)
+    {
+        foreach (string old in _said.Where(it => clock.GetElapsedTime(it.Value, now) >= Quiet).Select(it => it.Key).ToArray())
+        {
+            _said.Remove(old);
+        }
+
+        if (_said.Count < Outage.MaxReasons)
+        {
+            _said[problem] = now;
+        }
+    }
 
     /// <summary>Null if the caller need not wait.</summary>
     private Outage.Turn? Enter()

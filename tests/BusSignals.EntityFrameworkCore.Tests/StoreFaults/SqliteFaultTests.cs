@@ -168,7 +168,7 @@ public sealed class SqliteFaultTests : IAsyncLifetime
             {
                 for (int i = 0; i < Counters; i++)
                 {
-                    numbers.AddRange((await processes.FindAsync($"/counter/{CounterOf(i)}/count", Token))?.StateAs<Count>()!.Numbers ?? []);
+                    numbers.AddRange((await processes.FindAsync($"/counter/{CounterOf(i)}/count", Token))?.StateAs<Count>()?.Numbers ?? []);
                 }
             }
             catch (StoreUnavailableException)

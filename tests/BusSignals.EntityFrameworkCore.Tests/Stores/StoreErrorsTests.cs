@@ -18,6 +18,7 @@ public sealed class StoreErrorsTests
     [InlineData("08P01", StoreFailure.Away)] // PgBouncer does not reach the server
     [InlineData("0A000", StoreFailure.Away)]
     [InlineData("22001", StoreFailure.Data)] // too long
+    [InlineData("2200H", StoreFailure.Away)] // a sequence at its end
     [InlineData("22021", StoreFailure.Data)] // NUL
     [InlineData("22P05", StoreFailure.Data)] // not in the database's encoding
     [InlineData("23502", StoreFailure.Data)]
@@ -57,6 +58,9 @@ public sealed class StoreErrorsTests
     [InlineData("22001", StoreFailure.Data)]
     [InlineData("23502", StoreFailure.Data)]
     [InlineData("25006", StoreFailure.Away)]
+    [InlineData("25P02", StoreFailure.Data)]
+    [InlineData("25P03", StoreFailure.Away)] // idle_in_transaction_session_timeout has cut the connection
+    [InlineData("25P04", StoreFailure.Away)] // transaction_timeout
     [InlineData("28000", StoreFailure.Away)]
     [InlineData("3D000", StoreFailure.Away)]
     [InlineData("40001", StoreFailure.Race)]
@@ -121,10 +125,17 @@ public sealed class StoreErrorsTests
     [Theory]
     [InlineData("42P01", "relation \"signals.signal_outbox\" does not exist", "42P01: relation \"signals.signal_outbox\" does not exist. Apply the migrations of the context that has AddBusSignals().")]
     [InlineData("25006", "cannot execute INSERT in a read-only transaction", "25006: cannot execute INSERT in a read-only transaction. The database is read-only; after a failover connect to its primary (Target Session Attributes=read-write), else see default_transaction_read_only.")]
-    [InlineData("28000", "role \"shop\" is not permitted to log in", "28000: role \"shop\" is not permitted to log in. Let the role log in: see its password, its LOGIN right and pg_hba.conf.")]
+    [InlineData("28000", "role \"shop\" is not permitted to log in", "28000: role \"shop\" is not permitted to log in. Let the role log in: see its password and VALID UNTIL, its LOGIN right and pg_hba.conf.")]
     [InlineData("57P01", "terminating connection due to administrator command", "57P01: terminating connection due to administrator command.")]
     public void Explain_ErrorOfPostgreSql_HasItsWordsAndTheRemedy(string state, string words, string expected) =>
         Assert.Equal(expected, StoreErrors.Explain(PostgreSql, new DbUpdateException("An error occurred.", Error(state, words))));
+
+    /// <summary>Its own words are "Exception while reading from stream".</summary>
+    [Fact]
+    public void Explain_BrokenConnection_SaysOfWhat() => Assert.Equal(
+        "Exception while reading from stream: Timeout during reading attempt. "
+        + "See whether the server runs and can be reached, and, if it answers too late, what keeps it busy or locked (pg_stat_activity).",
+        StoreErrors.Explain(PostgreSql, new NpgsqlException("Exception while reading from stream", new TimeoutException("Timeout during reading attempt"))));
 
     [Fact]
     public void Explain_NotOfTheProvider_HasTheInnermostWords() => Assert.Equal(

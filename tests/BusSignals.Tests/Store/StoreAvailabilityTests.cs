@@ -101,6 +101,47 @@ public sealed class StoreAvailabilityTests : IDisposable
         Assert.Equal("It is full.", _store.Problem);
     }
 
+    /// <summary>As when one table cannot be written, and what needs the others succeeds.</summary>
+    [Fact]
+    public async Task Watch_ComesAndGoes_IsSaidOnceAMinute()
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            await AwayAsync("No right for signal_outbox.");
+            await _store.WatchAsync(StoreUse.Write, () => Task.FromResult(7));
+            Pass(1000);
+        }
+
+        Assert.Equal([1004, 1008], _log.All.Select(it => it.Id));
+        Pass(10_000);
+        await AwayAsync("No right for signal_outbox.");
+        await AwayAsync("No right for signal_dead.");
+        Assert.Equal(
+            ["The store is away; what needs it waits, and goes on by itself when it is back. No right for signal_outbox.", "The store is still away: No right for signal_dead."],
+            _log.All.Skip(2).Select(it => it.Text));
+
+        Task AwayAsync(string problem) => Assert.ThrowsAsync<StoreUnavailableException>(
+            () => _store.WatchAsync<int>(StoreUse.Write, () => throw new StoreUnavailableException(problem)));
+    }
+
+    [Fact]
+    public async Task Watch_GoesAwayAgainAndStays_IsSaidAfterAMinute()
+    {
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.WatchAsync<int>(StoreUse.Write, () => throw new StoreUnavailableException(_problem!)));
+        await _store.WatchAsync(StoreUse.Write, () => Task.FromResult(7));
+        _ = StartAsync(1);
+        await TriedAsync(1);
+        Assert.Equal([1004, 1008], _log.All.Select(it => it.Id));
+
+        for (int i = 0; i < 13; i++)
+        {
+            Pass(5_000);
+            await TriedAsync(1);
+        }
+
+        Assert.Equal(["The store is still away: The database is read-only."], _log.All.Skip(2).Select(it => it.Text));
+    }
+
     [Fact]
     public async Task Run_AwayForLong_IsRecalledNowAndThen()
     {

@@ -160,7 +160,7 @@ internal sealed class FaultWorld : IAsyncDisposable
             {
                 for (int i = 0; i < Counters; i++)
                 {
-                    numbers.AddRange((await processes.FindAsync($"/counter/{CounterOf(i)}/count", cancellationToken))?.StateAs<Count>()!.Numbers ?? []);
+                    numbers.AddRange((await processes.FindAsync($"/counter/{CounterOf(i)}/count", cancellationToken))?.StateAs<Count>()?.Numbers ?? []);
                 }
             }
             catch (StoreUnavailableException)

@@ -36,11 +36,19 @@ internal static class IlCode
         }
     }
 
+    /// <summary>Null for what is of an assembly that is not there: an optional one, which this code may never come to.</summary>
     private static MemberInfo? Resolve(MethodBase method, int token)
     {
         Type[]? ofType = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
         Type[]? ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        return method.Module.ResolveMember(token, ofType, ofMethod);
+        try
+        {
+            return method.Module.ResolveMember(token, ofType, ofMethod);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or FileLoadException or TypeLoadException or MissingMemberException)
+        {
+            return null;
+        }
     }
 
     private static int SizeOf(OpCode operation, byte[] code, int at) => operation.OperandType switch

@@ -26,7 +26,7 @@ internal sealed class GatheredStore
         : await _commits.RunAsync(commit, cancellationToken);
 
     private Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
-        _availability.WatchAsync(StoreUse.Read, () => _store.LoadAsync(requests, cancellationToken));
+        _availability.WatchAsync(StoreUse.Read, () => _availability.TimeAsync(() => _store.LoadAsync(requests, cancellationToken)));
 
     private async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal sealed class GatheredStore
         IReadOnlyList<CommitResult> results;
         try
         {
-            results = await _store.CommitAsync(commits, cancellationToken);
+            results = await _availability.TimeAsync(() => _store.CommitAsync(commits, cancellationToken));
         }
         catch (StoreUnavailableException exception)
         {

@@ -11,6 +11,13 @@ public sealed class HealthOptions
     public TimeSpan? MaxOutboxLag { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// How long one load or commit may take: what has not ended by then waits for a lock, or for a standby that does not answer. Longer
+    /// than zero; null does not look. Default: 10 seconds.
+    /// </summary>
+    [OptionRange(OptionRangeAttribute.AnyTime, OrNull = "not to look")]
+    public TimeSpan? MaxStoreTime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// Whether there being any dead signal counts. Anybody who may send a message can make one, so that it is off unless
     /// somebody looks after them. Default: false.
     /// </summary>

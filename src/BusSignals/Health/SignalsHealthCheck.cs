@@ -43,6 +43,9 @@ internal sealed class SignalsHealthCheck(
             .. lag > options.MaxOutboxLag
                 ? [string.Create(CultureInfo.InvariantCulture, $"What is due in the outbox has not been taken for {lag:c}; see whether any node sends.")]
                 : Array.Empty<string>(),
+            .. availability.Longest is var longest && longest > options.MaxStoreTime
+                ? [string.Create(CultureInfo.InvariantCulture, $"A load or commit has not ended for {longest:c}; see what keeps the database busy or locked, and whether its standby answers.")]
+                : Array.Empty<string>(),
             .. undeliverable.Problems,
             .. dead ? ["There are dead signals; replay or remove them with IDeadSignals."] : Array.Empty<string>(),
         ];

@@ -16,6 +16,7 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _said = new(StringComparer.Ordinal);
+    private readonly LinkedList<long> _running = new();
     private volatile Outage? _outage;
     private int _changes;
 
@@ -30,6 +31,40 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
             lock (_gate)
             {
                 return _outage?.Waiting ?? 0;
+            }
+        }
+    }
+
+    /// <summary>How long the load or commit that began first has taken up to now; zero while there is none.</summary>
+    public TimeSpan Longest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running.First is { } first ? clock.GetElapsedTime(first.Value) : TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>Does one load or commit, whose time counts until it ends.</summary>
+    public async Task<T> TimeAsync<T>(Func<Task<T>> work)
+    {
+        LinkedListNode<long> begun;
+        lock (_gate)
+        {
+            begun = _running.AddLast(clock.GetTimestamp());
+        }
+
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _running.Remove(begun);
             }
         }
     }

@@ -20,8 +20,12 @@ internal sealed class FaultyStore(InMemoryStore store) : IProcessStore
     /// <summary>How many commits are stored, but their answer does not come back.</summary>
     public int LostAnswers { get; set; }
 
+    /// <summary>What each commit waits for before it ends, once it is asked for.</summary>
+    public Func<Task> Standby { get; set; } = () => Task.CompletedTask;
+
     public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
+        await Standby();
         if (Conflicts-- > 0)
         {
             return [.. commits.Select(_ => CommitResult.Conflict)];

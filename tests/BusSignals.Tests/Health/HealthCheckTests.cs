@@ -1,4 +1,5 @@
 using BusSignals.Testing;
+using BusSignals.Tests.Engine;
 using BusSignals.Tests.Orders;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -47,6 +48,37 @@ public sealed class HealthCheckTests
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
         Assert.Equal("The store is away: 25006: cannot execute INSERT in a read-only transaction.", entry.Description);
         await store.WatchAsync(StoreUse.Write, () => Task.FromResult(1));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(harness)).Status);
+    }
+
+    /// <summary>As of a primary whose synchronous standby is gone: it can be read, and no commit ends.</summary>
+    [Fact]
+    [Trait("Feature", "R1")]
+    public async Task Check_CommitDoesNotEnd_IsDegradedAfterTenSeconds()
+    {
+        await using SignalHarness harness = await StartAsync(
+            _ => { }, services => services.AddSingleton<FaultyStore>().AddSingleton<IProcessStore>(it => it.GetRequiredService<FaultyStore>()));
+        VirtualTime clock = harness.Clock();
+        var asked = new TaskCompletionSource();
+        var answered = new TaskCompletionSource();
+        harness.Services.GetRequiredService<FaultyStore>().Standby = () =>
+        {
+            asked.TrySetResult();
+            return answered.Task;
+        };
+        Task emitting = harness.EmitAsync(new Placed(new("1"), 10), cancellationToken: Token);
+        await asked.Task.WaitAsync(Token);
+        clock.MoveTo(clock.GetUtcNow().AddSeconds(10));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(harness)).Status);
+
+        clock.MoveTo(clock.GetUtcNow().AddSeconds(1));
+        HealthReportEntry entry = await CheckAsync(harness);
+
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Equal(
+            "A load or commit has not ended for 00:00:11; see what keeps the database busy or locked, and whether its standby answers.", entry.Description);
+        answered.SetResult();
+        await emitting;
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(harness)).Status);
     }
 

@@ -92,24 +92,33 @@ internal sealed partial class DeliveryEngine(
     /// <summary>Applies a delivery again after conflicts and races, and when the store is back: none of them is its failure.</summary>
     private async Task<SignalOutcome> DeliverAsync(Work work, IDelivery delivery)
     {
-        while (true)
+        IDisposable? writer = null;
+        try
         {
-            await availability.WaitAsync(work.CancellationToken);
-            if (work.Faults.PauseAfterRace is var pause && pause > TimeSpan.Zero)
+            while (true)
             {
-                await Task.Delay(pause, clock, work.CancellationToken);
-            }
-
-            try
-            {
-                if (await TryDeliverAsync(work, delivery) is { } outcome)
+                await availability.WaitAsync(work.CancellationToken);
+                if (work.Faults.PauseAfterRace is var pause && pause > TimeSpan.Zero)
                 {
-                    return outcome;
+                    await Task.Delay(pause, clock, work.CancellationToken);
+                }
+
+                try
+                {
+                    if (await TryDeliverAsync(work, delivery) is { } outcome)
+                    {
+                        return outcome;
+                    }
+                }
+                catch (StoreUnavailableException) when (!work.CancellationToken.IsCancellationRequested)
+                {
+                    writer ??= availability.KeepTrying();
                 }
             }
-            catch (StoreUnavailableException) when (!work.CancellationToken.IsCancellationRequested)
-            {
-            }
+        }
+        finally
+        {
+            writer?.Dispose();
         }
     }
 

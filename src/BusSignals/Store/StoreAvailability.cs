@@ -19,6 +19,7 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
     private readonly LinkedList<long> _running = new();
     private volatile Outage? _outage;
     private int _changes;
+    private int _writers;
 
     /// <summary>What is wrong with the store, and what to do about it; null while it is there.</summary>
     public string? Problem => _outage?.Problem;
@@ -76,16 +77,25 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
     /// <param name="missed">What was missing when it fails; null for the same.</param>
     public async Task<T> RunAsync<T>(StoreUse use, Func<Task<T>> work, CancellationToken cancellationToken, StoreUse? missed = null)
     {
-        while (true)
+        IDisposable? writer = null;
+        try
         {
-            await WaitAsync(cancellationToken);
-            try
+            while (true)
             {
-                return await WatchAsync(use, work, missed);
+                await WaitAsync(cancellationToken);
+                try
+                {
+                    return await WatchAsync(use, work, missed);
+                }
+                catch (StoreUnavailableException) when (!cancellationToken.IsCancellationRequested)
+                {
+                    writer ??= use == StoreUse.Write ? KeepTrying() : null;
+                }
             }
-            catch (StoreUnavailableException) when (!cancellationToken.IsCancellationRequested)
-            {
-            }
+        }
+        finally
+        {
+            writer?.Dispose();
         }
     }
 
@@ -116,12 +126,19 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
         }
     }
 
+    /// <summary>Of one that could not write, and does not rest until it has: while it tries, too, that others read proves nothing.</summary>
+    public IDisposable KeepTrying()
+    {
+        Interlocked.Increment(ref _writers);
+        return new Writer(this);
+    }
+
     /// <summary>A mark of when a use began, for <see cref="Confirm"/> and <see cref="Report"/>.</summary>
     public int Began => Volatile.Read(ref _changes);
 
     /// <summary>
     /// Notes that the store was there. What began before it was missed proves nothing, and neither does reading when writing
-    /// has failed and is waited for.
+    /// has failed and is tried again.
     /// </summary>
     public void Confirm(StoreUse use, int began)
     {
@@ -134,7 +151,7 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
         lock (_gate)
         {
             over = _outage;
-            if (over is null || began != _changes || (use < over.Needs && over.Waiting > 0))
+            if (over is null || began != _changes || (use < over.Needs && (over.Waiting > 0 || Volatile.Read(ref _writers) > 0)))
             {
                 return;
             }
@@ -257,4 +274,9 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
 
     [LoggerMessage(1008, LogLevel.Information, "The store is back after {Duration}")]
     private partial void LogBack(TimeSpan duration);
+
+    private sealed class Writer(StoreAvailability store) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref store._writers);
+    }
 }

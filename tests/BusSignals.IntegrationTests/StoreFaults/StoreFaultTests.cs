@@ -34,7 +34,10 @@ public sealed class StoreFaultTests(RabbitMqFixture rabbit, PostgresFixture post
     public async Task Fault_TableLockedForLong_SignalsWait()
     {
         await using FaultWorld world = await StartAsync();
-        await FaultWorld.RunAsync(world.Owner, $"ALTER DATABASE {StoreFault.Database} SET lock_timeout = 50");
+        await FaultWorld.RunAsync(
+            world.Owner,
+            $"ALTER DATABASE {StoreFault.Database} SET lock_timeout = 50",
+            $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{StoreFault.Database}'"); // connections of before do not have it
         await using var connection = new Npgsql.NpgsqlConnection(world.Owner);
         await connection.OpenAsync(Token);
         await using Npgsql.NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Token);

@@ -215,6 +215,44 @@ public sealed class StoreAvailabilityTests : IDisposable
         Assert.Equal(1, await writing);
     }
 
+    /// <summary>As of a commit that waits for a lock, while everything can be read.</summary>
+    [Fact]
+    public async Task Watch_ReadingSucceedsWhileWritingIsTriedAgain_ProvesNothing()
+    {
+        var hangs = new TaskCompletionSource<int>();
+        int tries = 0;
+        Task<int> writing = _store.RunAsync(
+            StoreUse.Write, () => ++tries == 1 ? throw new StoreUnavailableException("A lock is kept.") : hangs.Task, Token);
+        Pass(200);
+        while (tries < 2)
+        {
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Assert.Equal(7, await _store.WatchAsync(StoreUse.Read, () => Task.FromResult(7)));
+        Assert.Equal(("A lock is kept.", 0), (_store.Problem, _store.Waiting));
+
+        hangs.SetResult(8);
+        Assert.Equal(8, await writing);
+        Assert.Null(_store.Problem);
+    }
+
+    /// <summary>Nobody needs to write any more, so nobody would ever find out that the store can be written.</summary>
+    [Fact]
+    public async Task Watch_ReadingSucceedsAndWhoeverWroteHasGivenUp_IsBack()
+    {
+        using var cancel = new CancellationTokenSource();
+        Task<int> writing = StartUntilAsync(1, cancel.Token);
+        await TriedAsync(1);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+
+        await _store.WatchAsync(StoreUse.Read, () => Task.FromResult(7));
+
+        Assert.Null(_store.Problem);
+    }
+
     [Fact]
     public async Task Watch_ReadingSucceedsAndNobodyWaits_IsBack()
     {

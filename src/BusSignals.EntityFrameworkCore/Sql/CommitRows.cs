@@ -9,7 +9,9 @@ internal static class CommitRows
     {
         bool single = shape.Units != CommitUnits.Several;
         PostgreSqlTables.Processes.AddTo(new PostgreSqlRows<ProcessRow>(command, Array.ConvertAll(units, it => it.Row), single));
-        new PostgreSqlRows<ProcessCommit>(command, units, single).Add(it => it.ExpectedVersion);
+        var unit = new PostgreSqlRows<ProcessCommit>(command, units, single);
+        unit.Add(it => it.ExpectedVersion);
+        unit.Add(it => (long)(it.Added.Count + it.Settled.Count + it.Parameters.Count + it.Outgoing.Count + it.Dead.Count));
         Add(command, CommitParts.Added, shape, units, it => it.Added, PostgreSqlTables.History);
         Add(command, CommitParts.Settled, shape, units, it => it.Settled, PostgreSqlTables.History);
         Add(command, CommitParts.Parameters, shape, units, it => it.Parameters, PostgreSqlTables.Parameters);

@@ -67,7 +67,11 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
     private string Write(CommitShape shape)
     {
         var statement = new PostgreSqlStatement();
-        statement.Rows("unit", PostgreSqlTables.Processes.Columns + ", expected", shape.Units != CommitUnits.Several);
+        bool single = shape.Units != CommitUnits.Several;
+        statement.Rows("unit", PostgreSqlTables.Processes.Columns + ", expected" + (single ? "" : ", row_count"), single);
+        string due = single
+            ? $"{statement.Parameter()} * (SELECT count(*) FROM done)"
+            : "(SELECT coalesce(sum(row_count), 0) FROM unit JOIN done ON done.key = unit.key)";
         AddUnits(statement, shape.Units);
         if (shape.Parts.HasFlag(CommitParts.Added))
         {
@@ -78,7 +82,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         if (shape.Parts.HasFlag(CommitParts.Settled))
         {
             Rows("settled", PostgreSqlTables.History.Columns, CommitParts.Settled);
-            statement.With("settling", $"""
+            statement.Insert("settled", $"""
                 INSERT INTO {tables.History} AS h ({PostgreSqlTables.History.Columns})
                 SELECT {PostgreSqlTables.History.Columns} FROM settled JOIN done ON done.key = settled.process_key
                 ON CONFLICT (process_key, sequence) DO UPDATE SET {PostgreSqlTables.History.Set("excluded", "h")}
@@ -109,7 +113,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
             statement.Insert(tables.Dead, PostgreSqlTables.Dead.Columns, "dead", "unit_key", ordered: true); // they are numbered as they come
         }
 
-        return statement.Select("SELECT key FROM done");
+        return statement.Done(due);
 
         void Rows(string name, string columns, CommitParts part, bool ordered = false) =>
             statement.Rows(name, columns, shape.Single.HasFlag(part), ordered);

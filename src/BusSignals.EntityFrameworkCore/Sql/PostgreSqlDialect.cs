@@ -31,5 +31,5 @@ internal sealed class PostgreSqlDialect : SqlDialect
     public override bool IsServerWide(Exception exception) => exception is DbException error && PostgreSqlErrors.IsServerWide(error);
 
     public override string? Remedy(Exception exception) =>
-        exception is DbException error ? PostgreSqlErrors.Remedy(error.SqlState) : null;
+        exception is DbException error ? PostgreSqlErrors.Remedy(error) : null;
 }

@@ -8,6 +8,11 @@ namespace BusSignals.EntityFrameworkCore;
 /// </summary>
 internal static class PostgreSqlErrors
 {
+    /// <summary>The setting that a commit asks for when rows of it were lost (<see cref="PostgreSqlStatement.Done"/>).</summary>
+    public const string LostRows = $"'{LostPrefix}' || kept || '_of_' || due || '_rows'";
+
+    private const string LostPrefix = "bussignals.kept_";
+
     /// <summary>What stands in these classes comes of values, and of triggers and constraints that look at them.</summary>
     private static readonly string[] OfData =
     [
@@ -37,7 +42,7 @@ internal static class PostgreSqlErrors
         ? error.InnerException is not TimeoutException
         : state is "25006" or "25P03" or "25P04" or "3D000" or "57P01" or "57P02" or "57P03" or "57P04" or "57P05" || state[..2] is "08" or "28" or "53" or "58";
 
-    public static string? Remedy(string? state) => state switch
+    public static string? Remedy(DbException error) => error.SqlState switch
     {
         null => "See whether the server runs and can be reached, and, if it answers too late, what keeps it busy or locked (pg_stat_activity).",
         "08P01" => "If a pooler such as PgBouncer stands in between, see whether it reaches the server.",
@@ -49,6 +54,7 @@ internal static class PostgreSqlErrors
         "28P01" or "28000" => "Let the role log in: see its password and VALID UNTIL, its LOGIN right and pg_hba.conf.",
         "3D000" => "Create the database, or correct its name in the connection string.",
         "3F000" or "42P01" or "42703" or "42883" or "42804" or "42P10" => "Apply the migrations of the context that has AddBusSignals().",
+        "42704" when error.Message.Contains(LostPrefix, StringComparison.Ordinal) => StoreErrors.RowsLost,
         "42501" => "Grant the role SELECT, INSERT, UPDATE and DELETE on all tables whose names begin with signal_, "
             + "and USAGE on their schema and sequences; if they have row-level security, give it a policy for all rows.",
         "53100" => "Free space on the server's disk.",

@@ -6,6 +6,7 @@ namespace BusSignals.EntityFrameworkCore;
 internal sealed class PostgreSqlStatement
 {
     private readonly StringBuilder _text = new();
+    private readonly List<string> _inserted = [];
     private int _parameters;
 
     /// <summary>A part by its name.</summary>
@@ -18,17 +19,41 @@ internal sealed class PostgreSqlStatement
     public void Rows(string name, string columns, bool single, bool ordered = false)
     {
         int count = columns.Split(',').Length;
-        string parameters = string.Join(", ", Enumerable.Range(_parameters + 1, count).Select(it => $"${it}"));
-        _parameters += count;
+        string parameters = string.Join(", ", Enumerable.Range(0, count).Select(_ => Parameter()));
         With(
             $"{name} ({columns}{(ordered ? ", place" : "")})",
             single ? $"SELECT {parameters}{(ordered ? ", 1" : "")}" : $"SELECT * FROM unnest({parameters}){(ordered ? " WITH ORDINALITY" : "")}");
     }
 
     /// <summary>Keeps those rows whose unit was stored; by their place if they have one.</summary>
-    public void Insert(string table, string columns, string rows, string unit, bool ordered = false) => With(
-        $"{rows}_kept",
+    public void Insert(string table, string columns, string rows, string unit, bool ordered = false) => Insert(
+        rows,
         $"INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows} JOIN done ON done.key = {rows}.{unit}{(ordered ? $" ORDER BY {rows}.place" : "")}");
 
-    public string Select(string last) => _text.Append('\n').Append(last).ToString();
+    public void Insert(string rows, string insertion)
+    {
+        string inserted = $"{rows}_kept";
+        With(inserted, $"{insertion} RETURNING 1");
+        _inserted.Add($"(SELECT count(*) FROM {inserted})");
+    }
+
+    /// <summary>The next parameter.</summary>
+    public string Parameter() => $"${++_parameters}";
+
+    /// <summary>
+    /// Says which units were stored, and fails if the database has not kept all of their rows: a trigger that returns nothing, or a rule
+    /// that does something else instead, is no error to it. Nothing but asking for a setting that is not there fails on demand.
+    /// </summary>
+    /// <param name="due">How many rows the units that were stored have.</param>
+    public string Done(string due)
+    {
+        if (_inserted.Count == 0)
+        {
+            return _text.Append("\nSELECT key FROM done").ToString();
+        }
+
+        With("tally (kept, due)", $"SELECT {string.Join(" + ", _inserted)}, {due}");
+        return _text.Append($"\nSELECT key FROM done CROSS JOIN tally WHERE CASE WHEN kept = due THEN true ELSE current_setting({PostgreSqlErrors.LostRows}) = '' END")
+            .ToString();
+    }
 }

@@ -20,9 +20,14 @@ internal sealed class SignalTables(DbContext context)
 
     public string Dead { get; } = NameOf<DeadSignal>(context);
 
-    /// <summary>Whether an error of the database names one of the tables that a delivery writes.</summary>
+    /// <summary>Whether an error is of one of the tables that a delivery writes, by its name or by its rows.</summary>
     public static bool AreNamedIn(Exception exception, DbContext context)
     {
+        if (exception is DbUpdateConcurrencyException { Entries: var entries } && entries.Any(it => Written.Contains(it.Metadata.ClrType)))
+        {
+            return true;
+        }
+
         string words = exception.GetBaseException().Message;
         return Array.Exists(Written, it => words.Contains(context.Model.FindEntityType(it)!.GetTableName()!, StringComparison.Ordinal));
     }

@@ -4,7 +4,7 @@ namespace Orders.Contracts;
 
 /// <summary>
 /// Somebody wants an order called off: a command, which can be refused. Once obeyed, <see cref="OrderCancelled"/> tells of it.
-/// Version 2 has brought <paramref name="Code"/> (FEATURES Z40).
+/// Version 2 has brought <paramref name="Code"/>.
 /// </summary>
 /// <param name="Order">The order.</param>
 /// <param name="RequestedBy">Who wants it; the emitter has made sure that it is them.</param>

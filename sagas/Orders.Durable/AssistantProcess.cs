@@ -21,7 +21,7 @@ public sealed record ModelReply(string Text, IReadOnlyList<ToolCall> ToolCalls);
 public sealed record AssistantAnswer(string Text, IReadOnlyList<string?> ApprovedBy);
 
 /// <summary>
-/// Human approval of tool calls before they run (FEATURES C20). The model and the tools are activities, which may be slow and
+/// Human approval of tool calls before they run. The model and the tools are activities, which may be slow and
 /// are asked once; between them a person opens a gate, or does not.
 /// </summary>
 [Process("/conversation/{conversation}/answer")]

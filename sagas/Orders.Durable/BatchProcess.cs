@@ -11,8 +11,8 @@ public sealed record CountBatch(string Batch, int Orders);
 public sealed record BatchResult(bool IsComplete, int Done);
 
 /// <summary>
-/// Handles a signal whenever it comes, and waits until what its handler counts is enough (FEATURES C1); for at most a day.
-/// Others can see how far it is (FEATURES J31).
+/// Handles a signal whenever it comes, and waits until what its handler counts is enough; for at most a day.
+/// Others can see how far it is.
 /// </summary>
 /// <param name="orders">What it waits for.</param>
 [Process("/order/batch/{batch}/count")]

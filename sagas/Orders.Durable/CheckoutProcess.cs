@@ -7,7 +7,7 @@ namespace Orders.Durable;
 /// <param name="Amount">What is to be paid.</param>
 public sealed record StartCheckout(Ref<Order> Order, decimal Amount);
 
-/// <summary>How a checkout has ended (FEATURES J17).</summary>
+/// <summary>How a checkout has ended.</summary>
 /// <param name="Success">Whether the order is paid and shipped.</param>
 /// <param name="Order">The order.</param>
 /// <param name="PaymentId">The provider's number of the payment.</param>

@@ -13,7 +13,7 @@ public sealed record Invoice(Ref<Order> Order, decimal? Amount);
 
 /// <summary>
 /// Waits for what stands in the shop's own table, whoever writes that. A condition is looked at again and again until it
-/// holds, or its time is over (FEATURES C1). A step can wait for a gate before it runs (FEATURES C16), and then reads what it
+/// holds, or its time is over. A step can wait for a gate before it runs, and then reads what it
 /// needs in a transaction of its own, rather than being told by a signal.
 /// </summary>
 [Process("/order/{order}/invoice")]

@@ -13,8 +13,8 @@ public sealed record ApproveLargeOrder(Ref<Order> Order, IReadOnlyList<string> T
 public sealed record LargeOrderResult(bool Approved, IReadOnlyDictionary<string, bool> Votes, IReadOnlyList<string> Missing);
 
 /// <summary>
-/// Approval by many. Each member of the team opens a gate of the own name (FEATURES C17 to C19): a signal without a value,
-/// sent by name. The managers vote (FEATURES N2), and a majority is enough: the wait ends with it.
+/// Approval by many. Each member of the team opens a gate of the own name: a signal without a value,
+/// sent by name. The managers vote, and a majority is enough: the wait ends with it.
 /// </summary>
 /// <param name="orders">What it waits for.</param>
 [Process("/order/{order}/large-order")]

@@ -11,7 +11,7 @@ public sealed record AllowReturn(Ref<Order> Order, Ref<User> User, TimeSpan With
 public sealed record ReturnResult(string? Reason);
 
 /// <summary>
-/// Two parameters: the process wakes only for this order and this customer (FEATURES J24). That it did not come back in time
+/// Two parameters: the process wakes only for this order and this customer. That it did not come back in time
 /// is null, a branch like the other.
 /// </summary>
 /// <param name="orders">What it waits for.</param>

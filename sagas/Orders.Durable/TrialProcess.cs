@@ -24,7 +24,7 @@ public enum TrialStatus
 }
 
 /// <summary>
-/// Sends a link by e-mail and waits for what is answered there (FEATURES C4, C9, C10): an upgrade, a no, or for seven days
+/// Sends a link by e-mail and waits for what is answered there: an upgrade, a no, or for seven days
 /// nothing. The token and the e-mail leave with one commit.
 /// </summary>
 /// <param name="trials">Whom it tells.</param>

@@ -1,7 +1,7 @@
 namespace Orders;
 
 /// <summary>Starts the fulfilment of an order.</summary>
-/// <param name="Order">The order, which is the process' identity (FEATURES J11).</param>
+/// <param name="Order">The order, which is the process' identity.</param>
 /// <param name="PayWithin">How long the customer has to pay; null for three days.</param>
 public sealed record PlaceOrder(Ref<Order> Order, TimeSpan? PayWithin = null);
 
@@ -12,7 +12,7 @@ public sealed record PlaceOrder(Ref<Order> Order, TimeSpan? PayWithin = null);
 public sealed record FulfillmentResult(Ref<Order> Order, OrderStatus Status, string? TrackingNumber = null);
 
 /// <summary>
-/// <see cref="FulfillmentSaga"/> once more, as an async method (FEATURES J10): the same signals, the same deadline, the same
+/// <see cref="FulfillmentSaga"/> once more, as an async method: the same signals, the same deadline, the same
 /// row. It is resumed where it was, on any machine, by replaying what has happened to it.
 /// </summary>
 /// <param name="orders">What it waits for.</param>
@@ -39,7 +39,7 @@ public sealed class FulfillmentProcess(OrderSignals orders) : DurableProcess<Pla
         return await EndAsync(process, input.Order, OrderStatus.Delivered, tracking);
     }
 
-    /// <summary>Wants the lock, which came with the payment: nobody else is at the order (FEATURES J20).</summary>
+    /// <summary>Wants the lock, which came with the payment: nobody else is at the order.</summary>
     private static async Task<Fence> MarkPaidAsync(OrdersDbContext db, Locked<Order> order)
     {
         await MarkAsync(db, order.Ref, OrderStatus.Paid);
@@ -52,7 +52,7 @@ public sealed class FulfillmentProcess(OrderSignals orders) : DurableProcess<Pla
         return new FulfillmentResult(order, status, tracking);
     }
 
-    /// <summary>The context is the delivery's: the row changes with the process in one transaction, or not at all (FEATURES N7).</summary>
+    /// <summary>The context is the delivery's: the row changes with the process in one transaction, or not at all.</summary>
     private static async Task MarkAsync(OrdersDbContext db, Ref<Order> order, OrderStatus status)
     {
         if (await db.Orders.FindAsync(order.Key) is { } row)

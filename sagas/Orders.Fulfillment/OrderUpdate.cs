@@ -4,7 +4,7 @@ namespace Orders;
 
 /// <summary>
 /// Writes the status that the process arrived at into the order's row. The context belongs to the delivery, so the
-/// row changes with the process in one transaction, or not at all (FEATURES N7).
+/// row changes with the process in one transaction, or not at all.
 /// </summary>
 /// <param name="db">The delivery's context; the engine saves it.</param>
 public sealed class OrderUpdate(OrdersDbContext db) : IStateMachineActivity<Fulfillment>

@@ -14,7 +14,7 @@ public static class PatternsRegistration
         signals.Services.AddScoped<CancelOrderHandler>();
         return signals
             .AddGroup<PatternSignals>()
-            // Version 1 had no code; what emitters of that time send is made into today's (FEATURES Z40).
+            // Version 1 had no code; what emitters of that time send is made into today's.
             .Add<CancelOrder>(it => it.Upcast(1, json =>
             {
                 json["code"] = "unspecified";

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BusSignals;
 
-/// <summary>One group for each domain: its signals begin with the same word (FEATURES J28).</summary>
+/// <summary>One group for each domain: its signals begin with the same word.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class GroupAnalyzer : DiagnosticAnalyzer
 {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace BusSignals;
 
 /// <summary>
-/// The naming advice for signals: it can be ignored, nothing depends on it (FEATURES Z26). A name that it does not
+/// The naming advice for signals: it can be ignored, nothing depends on it. A name that it does not
 /// understand it leaves alone: English cannot be told by its form, and advice that is wrong once is switched off.
 /// </summary>
 internal static class NameAdvice

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BusSignals;
 
-/// <summary>Events are named in the past tense, commands in the imperative (FEATURES Z26).</summary>
+/// <summary>Events are named in the past tense, commands in the imperative.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class NameAnalyzer : DiagnosticAnalyzer
 {

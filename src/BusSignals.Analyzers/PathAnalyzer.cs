@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BusSignals;
 
-/// <summary>Reads the path of each signal and process as start-up does, and then its style (FEATURES J2, J28).</summary>
+/// <summary>Reads the path of each signal and process as start-up does, and then its style.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class PathAnalyzer : DiagnosticAnalyzer
 {

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>The naming advice for paths: it can be ignored, nothing depends on it (FEATURES J28).</summary>
+/// <summary>The naming advice for paths: it can be ignored, nothing depends on it.</summary>
 internal static class PathStyle
 {
     public static IEnumerable<string> FaultsOf(string path, PathSegment[] segments, bool isSignal)

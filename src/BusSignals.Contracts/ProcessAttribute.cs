@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Gives a process its path. Each distinct set of parameter values is one durable instance (FEATURES J10).
+/// Gives a process its path. Each distinct set of parameter values is one durable instance.
 /// </summary>
 /// <param name="path">A path template such as <c>/order/{order}/fulfillment</c>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

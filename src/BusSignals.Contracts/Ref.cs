@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// A typed reference to an entity by its key (FEATURES J3). It is text on the wire and in paths, so that
+/// A typed reference to an entity by its key. It is text on the wire and in paths, so that
 /// <c>Ref&lt;Order&gt;</c> and <c>Ref&lt;User&gt;</c> cannot be confused while neither drags its entity along.
 /// </summary>
 /// <typeparam name="TEntity">The entity; a marker, never instantiated.</typeparam>

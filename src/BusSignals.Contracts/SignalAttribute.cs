@@ -2,8 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Makes a record the contract of a signal: the record itself is the message, the path says whom it reaches.
-/// The parameters of the path are its routing identity; each is bound to the member of its name
-/// (FEATURES J2, J4).
+/// The parameters of the path are its routing identity; each is bound to the member of its name.
 /// </summary>
 /// <param name="path">A path template such as <c>/order/{order}/payment/received</c>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
@@ -13,22 +12,22 @@ public sealed class SignalAttribute(string path) : Attribute
     public string Path { get; } = path;
 
     /// <summary>
-    /// The id, <c>namespace.name</c> (FEATURES Z2). Default: the group's name and the contract's name, as in
+    /// The id, <c>namespace.name</c>. Default: the group's name and the contract's name, as in
     /// <c>order.paymentreceived</c>; without a group, the first word of the path and the contract's name.
     /// </summary>
     public string? Id { get; init; }
 
-    /// <summary>What the signal means, for people (FEATURES Z1).</summary>
+    /// <summary>What the signal means, for people.</summary>
     public string? Description { get; init; }
 
     /// <summary>
-    /// The version of the contract, from 1 (FEATURES Z40). Raise it with a change that old emitters do not follow, and
+    /// The version of the contract, from 1. Raise it with a change that old emitters do not follow, and
     /// say with an upcaster how an old signal becomes a new one. Default: 1.
     /// </summary>
     public int Version { get; init; } = 1;
 
     /// <summary>
-    /// The name of the change that this version brings (FEATURES Z40). Processes that start from now on have it
+    /// The name of the change that this version brings. Processes that start from now on have it
     /// recorded; those that run already keep the old behaviour until it is recorded for them.
     /// </summary>
     public string? ChangeId { get; init; }

@@ -5,7 +5,7 @@ namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
 /// Says at start-up where the user's model has changed the engine's tables after they were added, so that they would not keep
-/// what they are given (FEATURES R11). Names of tables and most columns, filters, indexes and further columns may be the user's.
+/// what they are given. Names of tables and most columns, filters, indexes and further columns may be the user's.
 /// </summary>
 internal static class ModelCheck
 {

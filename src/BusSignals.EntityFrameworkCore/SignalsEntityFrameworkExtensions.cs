@@ -15,7 +15,7 @@ public static class SignalsEntityFrameworkExtensions
 
     /// <summary>
     /// Keeps processes in the database of this context, whose model has <c>modelBuilder.AddBusSignals()</c>. A handler
-    /// that gets the context injected takes part in the delivery's transaction (FEATURES N7).
+    /// that gets the context injected takes part in the delivery's transaction.
     /// PostgreSQL, SQL Server and SQLite.
     /// </summary>
     public static ISignalsConfigurator UseEntityFramework<TContext>(this ISignalsConfigurator signals) where TContext : DbContext

@@ -7,7 +7,7 @@ public static class SignalsModelBuilderExtensions
 {
     /// <summary>
     /// Adds the tables of processes, history, outbox, dead and unreached signals and locks, so that migrations, schema and transactions
-    /// are those of the user's own context (FEATURES N7). Call it in <c>OnModelCreating</c>.
+    /// are those of the user's own context. Call it in <c>OnModelCreating</c>.
     /// </summary>
     /// <param name="modelBuilder">The user's model.</param>
     /// <param name="schema">A schema of their own for the tables; default: the model's.</param>

@@ -13,10 +13,10 @@ public static class SignalsRabbitMqExtensions
 
     /// <summary>
     /// Lets the endpoints of processes acknowledge their messages in groups: once for all that are done up to some message.
-    /// A message is acknowledged, as without it, when all that it did is committed (FEATURES N7); a node that dies before gets
+    /// A message is acknowledged, as without it, when all that it did is committed; a node that dies before gets
     /// it again, and a duplicate changes nothing. What is done behind a message that takes long is acknowledged by itself after
     /// 20 to 40 milliseconds. And it lets those endpoints, and those of activities, give a message that is larger than
-    /// <see cref="SignalLimits.MaxMessageBytes"/> back to RabbitMQ's client as soon as its head is taken (FEATURES R3). Other
+    /// <see cref="SignalLimits.MaxMessageBytes"/> back to RabbitMQ's client as soon as its head is taken. Other
     /// endpoints, and those on other transports, stay as they are.
     /// </summary>
     /// <param name="signals">The registration.</param>
@@ -30,7 +30,7 @@ public static class SignalsRabbitMqExtensions
     /// <summary>
     /// Lets the connection send in groups: what is published and acknowledged while the thread pool has other work leaves with
     /// one call of the operating system, where the client makes one for each message. With nothing else to do it leaves at once.
-    /// Publishing waits for the broker's confirm as before, so what a node that dies had not sent is sent again (FEATURES N7).
+    /// Publishing waits for the broker's confirm as before, so what a node that dies had not sent is sent again.
     /// It also takes what the broker takes: a message above the client's own limit of 64 MiB would close the connection each time
     /// that it is delivered, unless another limit is set with <c>MaxMessageSize</c>.
     /// It takes the place of <see cref="IRabbitMqHostConfigurator.OnRefreshConnectionFactory"/>.

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals.Testing;
 
-/// <summary>Replays recorded histories (FEATURES N14).</summary>
+/// <summary>Replays recorded histories.</summary>
 public static class ReplayExtensions
 {
     /// <summary>

@@ -55,7 +55,7 @@ public sealed partial class SignalHarness
         TokenDefinition<TAnswer> definition, string token, string error, CancellationToken cancellationToken = default) =>
         AnswerAsync(tokens => tokens.RejectAsync(definition, token, error, cancellationToken), cancellationToken);
 
-    /// <summary>What became of a signal at each process it reached (FEATURES N1).</summary>
+    /// <summary>What became of a signal at each process it reached.</summary>
     public Task<IReadOnlyList<Receipt>> ReceiptsAsync(Guid messageId, CancellationToken cancellationToken = default) =>
         Services.GetRequiredService<IReceipts>().FindAsync(messageId, cancellationToken);
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Hosting;
 namespace BusSignals.Testing;
 
 /// <summary>
-/// Runs signals and processes in a test with their production registration, without a broker and on virtual time
-/// (FEATURES N10). Nothing sleeps: each call returns when all that follows from it has been done.
+/// Runs signals and processes in a test with their production registration, without a broker and on virtual time.
+/// Nothing sleeps: each call returns when all that follows from it has been done.
 /// </summary>
 public sealed partial class SignalHarness : IAsyncDisposable
 {
@@ -107,7 +107,7 @@ public sealed partial class SignalHarness : IAsyncDisposable
         where T : class => UseBusAsync(bus => bus.EmitAsync(signal, options, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Asks as a service outside would (FEATURES N16), and waits until all is idle. If there is no answer then, time
+    /// Asks as a service outside would, and waits until all is idle. If there is no answer then, time
     /// moves on to the ask's timeout, with all that is due on the way.
     /// </summary>
     /// <typeparam name="TReply">What the reply is read as.</typeparam>
@@ -126,7 +126,7 @@ public sealed partial class SignalHarness : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks as a service outside would (FEATURES N16), and waits until all is idle; time stands still. The task within ends
+    /// Asks as a service outside would, and waits until all is idle; time stands still. The task within ends
     /// with the answer, which may need more to happen first.
     /// </summary>
     /// <typeparam name="TReply">What the reply is read as.</typeparam>

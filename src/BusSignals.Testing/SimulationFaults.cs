@@ -5,7 +5,7 @@ public sealed record SimulationFaults
 {
     /// <summary>
     /// Whether messages come in any order, as they do from a broker with several nodes; the order of one emitter's signals
-    /// to one process is kept by the engine all the same (FEATURES N11). Default: true.
+    /// to one process is kept by the engine all the same. Default: true.
     /// </summary>
     public bool Shuffle { get; init; } = true;
 

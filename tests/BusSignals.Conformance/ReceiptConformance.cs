@@ -2,7 +2,7 @@ using Xunit;
 
 namespace BusSignals.Conformance;
 
-/// <summary>What is known of a message is found by its id, wherever it is kept (FEATURES N1).</summary>
+/// <summary>What is known of a message is found by its id, wherever it is kept.</summary>
 public abstract class ReceiptConformance : StoreConformance
 {
     [Fact]

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace BusSignals.Conformance;
 
-/// <summary>Open waits and pending timers of all processes are listed in order, by pages, and counted (FEATURES N5, N6).</summary>
+/// <summary>Open waits and pending timers of all processes are listed in order, by pages, and counted.</summary>
 public abstract class WaitConformance : StoreConformance
 {
     private const string OtherType = "/parcel/{}/delivery";

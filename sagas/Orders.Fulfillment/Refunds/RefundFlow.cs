@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Orders;
 
 /// <summary>
-/// Asks somebody outside whether the money of a cancelled order goes back, and waits for the answer (FEATURES C5, C9).
-/// That nobody answers is a branch like the others (FEATURES C11).
+/// Asks somebody outside whether the money of a cancelled order goes back, and waits for the answer.
+/// That nobody answers is a branch like the others.
 /// </summary>
 [Process("/order/{order}/refund")]
 public sealed class RefundFlow : SignalFlow<Refund>

@@ -1,6 +1,6 @@
 namespace Orders.Host;
 
-/// <summary>Where the link to a decision leads (FEATURES C5, C8, C29). Whoever has the link may decide, once.</summary>
+/// <summary>Where the link to a decision leads. Whoever has the link may decide, once.</summary>
 internal static class ApprovalEndpoints
 {
     public static void MapApprovals(this IEndpointRouteBuilder routes)

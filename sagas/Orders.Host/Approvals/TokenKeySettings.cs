@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Orders.Host;
 
 /// <summary>
-/// The keys that tokens are signed with (FEATURES C8): <c>Tokens:Keys:{id}</c> in base64, and <c>Tokens:Current</c>, the id
+/// The keys that tokens are signed with: <c>Tokens:Keys:{id}</c> in base64, and <c>Tokens:Current</c>, the id
 /// of the one that signs. Without any there is a temporary key, which is good for one host until it stops.
 /// </summary>
 internal sealed class TokenKeySettings

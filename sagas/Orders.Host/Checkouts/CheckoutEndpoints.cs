@@ -2,7 +2,7 @@ using Orders.Durable;
 
 namespace Orders.Host;
 
-/// <summary>Starts the durable sample of the host (FEATURES J12). What it waits for comes in by name.</summary>
+/// <summary>Starts the durable sample of the host. What it waits for comes in by name.</summary>
 internal static class CheckoutEndpoints
 {
     public static void MapCheckouts(this IEndpointRouteBuilder routes) => routes.MapPost("/orders/{id}/checkout", StartAsync);

@@ -13,7 +13,7 @@ internal static class OrderEndpoints
         routes.MapPost("/orders/{id}/cancel", CancelAsync);
     }
 
-    /// <summary>Places an order: its row and the signal commit together, or neither (FEATURES N7).</summary>
+    /// <summary>Places an order: its row and the signal commit together, or neither.</summary>
     private static async Task<IResult> PlaceAsync(
         HttpRequest request, OrdersDbContext db, OrderSignals orders, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Orders.Host;
 
-/// <summary>Takes the webhooks of a payment provider (FEATURES J22).</summary>
+/// <summary>Takes the webhooks of a payment provider.</summary>
 internal static class PaymentEndpoints
 {
     private const string Succeeded = "payment.succeeded";
@@ -11,7 +11,7 @@ internal static class PaymentEndpoints
 
     /// <summary>
     /// The provider sends an event until it gets an answer of 2xx, so the same event may come again: its id is the
-    /// idempotency key, and the process takes it once. The order is locked until the process has taken it (FEATURES J19):
+    /// idempotency key, and the process takes it once. The order is locked until the process has taken it:
     /// the lock travels with the signal. While another has it, the provider is told to come again.
     /// </summary>
     private static async Task<IResult> TakeAsync(

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Orders.Host;
 
 /// <summary>
-/// Sends any signal to any process, both by name (FEATURES Z42): <c>POST /signals/order.shipped?process=/order/42/checkout</c>.
+/// Sends any signal to any process, both by name: <c>POST /signals/order.shipped?process=/order/42/checkout</c>.
 /// For operators and tools; a shop puts it behind its own sign-in.
 /// </summary>
 internal static class SignalEndpoints

@@ -1,7 +1,7 @@
 namespace Orders.Patterns;
 
 /// <summary>
-/// The state update pattern (FEATURES Z23): a signal changes a part of the state, and the process goes on as before. A
+/// The state update pattern: a signal changes a part of the state, and the process goes on as before. A
 /// checkpoint keeps each address that was ever given.
 /// </summary>
 [Process("/order/{order}/address")]

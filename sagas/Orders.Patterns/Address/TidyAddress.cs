@@ -1,6 +1,6 @@
 namespace Orders.Patterns;
 
-/// <summary>Middleware of a single handler (FEATURES Z36): it gets addresses as they should be written, however they were typed.</summary>
+/// <summary>Middleware of a single handler: it gets addresses as they should be written, however they were typed.</summary>
 public sealed class TidyAddress : ISignalMiddleware
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Orders.Patterns;
 
 /// <summary>
-/// The aggregation pattern (FEATURES Z25): the process collects signals until it has enough to go on. A voter may vote
+/// The aggregation pattern: the process collects signals until it has enough to go on. A voter may vote
 /// again while it is open, and the last vote counts; two votes alike decide.
 /// </summary>
 [Process("/order/{order}/approval")]

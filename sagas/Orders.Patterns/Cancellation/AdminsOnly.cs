@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Orders.Patterns;
 
 /// <summary>
-/// Only admins may cancel (FEATURES Z39). A refused command changes nothing: its outcome is "rejected", and it is a dead
+/// Only admins may cancel. A refused command changes nothing: its outcome is "rejected", and it is a dead
 /// signal with this reason.
 /// </summary>
 /// <param name="staff">Says who is an admin.</param>

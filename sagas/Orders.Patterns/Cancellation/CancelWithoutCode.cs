@@ -1,7 +1,7 @@
 namespace Orders.Patterns;
 
 /// <summary>
-/// Calls an order off as it was done before there were codes (FEATURES Z40): for processes that were under way already when
+/// Calls an order off as it was done before there were codes: for processes that were under way already when
 /// <see cref="CancelOrder.AddCode"/> came.
 /// </summary>
 /// <param name="today">How it is done since.</param>

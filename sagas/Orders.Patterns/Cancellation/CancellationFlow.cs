@@ -1,7 +1,7 @@
 namespace Orders.Patterns;
 
 /// <summary>
-/// The command pattern (FEATURES Z22): a signal tells the process to do something, and the process may refuse. An order
+/// The command pattern: a signal tells the process to do something, and the process may refuse. An order
 /// can be called off by an admin from its placement to its delivery; a command that comes before the order waits for it.
 /// </summary>
 [Process("/order/{order}/cancellation")]

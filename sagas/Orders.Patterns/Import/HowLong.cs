@@ -1,7 +1,7 @@
 namespace Orders.Patterns;
 
 /// <summary>
-/// Middleware that does something before and something after the handler (FEATURES Z35): it writes into the history how long
+/// Middleware that does something before and something after the handler: it writes into the history how long
 /// that took. For all signals there is <see cref="SignalTiming"/>, which makes a metric of it.
 /// </summary>
 /// <param name="clock">The time.</param>

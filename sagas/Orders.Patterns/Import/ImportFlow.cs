@@ -1,9 +1,9 @@
 namespace Orders.Patterns;
 
 /// <summary>
-/// A flow with a signal of its own (FEATURES Z5), which waits until whoever hosts the flow says that it is ready (FEATURES Z7,
-/// Z9). Around its handler lie, from the outside: a log, a clock, and a net that keeps a row which fails in the state
-/// instead of trying it again (FEATURES Z30), so that the import goes on.
+/// A flow with a signal of its own, which waits until whoever hosts the flow says that it is ready.
+/// Around its handler lie, from the outside: a log, a clock, and a net that keeps a row which fails in the state
+/// instead of trying it again, so that the import goes on.
 /// </summary>
 [Process("/order/import/{import}")]
 public sealed class ImportFlow : SignalFlow<Import>

@@ -1,7 +1,7 @@
 namespace Orders.Patterns;
 
 /// <summary>
-/// The event notification pattern (FEATURES Z24): a signal tells what has happened elsewhere, and the process draws its
+/// The event notification pattern: a signal tells what has happened elsewhere, and the process draws its
 /// conclusion. A declined payment may be followed by another attempt; with the first that succeeds the process ends.
 /// The state is a dictionary here, which suits values that come and go.
 /// </summary>

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace BusSignals;
 
-/// <summary>What to write instead of awaiting what is not the process' own, in the words of run time (FEATURES J25).</summary>
+/// <summary>What to write instead of awaiting what is not the process' own, in the words of run time.</summary>
 internal static class AwaitAdvice
 {
     private const int LongestName = 60;

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace BusSignals;
 
-/// <summary>Finds what durable code awaits and is not the process' own (FEATURES J26).</summary>
+/// <summary>Finds what durable code awaits and is not the process' own.</summary>
 internal sealed class AwaitCheck(TypeCode code, DurableTypes types)
 {
     private readonly OwnTasks _own = new(code, types);

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BusSignals;
 
-/// <summary>Says at compile time what would stop a durable process at run time, or let its replay differ (FEATURES J26).</summary>
+/// <summary>Says at compile time what would stop a durable process at run time, or let its replay differ.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class DurableAnalyzer : DiagnosticAnalyzer
 {

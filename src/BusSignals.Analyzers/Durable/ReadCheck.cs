@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace BusSignals;
 
-/// <summary>Finds what would be read differently in each replay: the clock, ids, chance (FEATURES J26).</summary>
+/// <summary>Finds what would be read differently in each replay: the clock, ids, chance.</summary>
 internal static class ReadCheck
 {
     private const string Time = "UtcNow", Id = "NewGuid()", Chance = "Random";

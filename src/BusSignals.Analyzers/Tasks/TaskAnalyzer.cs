@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace BusSignals;
 
 /// <summary>
-/// Says where nobody awaits what belongs to a commit (FEATURES R16): an asynchronous lambda that is taken for an action, and a call of
+/// Says where nobody awaits what belongs to a commit: an asynchronous lambda that is taken for an action, and a call of
 /// this library whose task is dropped. The compiler says neither in a lambda that is an action.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

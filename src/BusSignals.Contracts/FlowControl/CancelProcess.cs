@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Asks a process to end (FEATURES Z10). One that handles this signal does so in its own way; any other ends at once.
+/// Asks a process to end. One that handles this signal does so in its own way; any other ends at once.
 /// </summary>
 /// <param name="Process">The path of the process, such as <c>/order/42/fulfillment</c>.</param>
 /// <param name="Reason">Why, for people; kept with the process.</param>

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Stops a process without ending it (FEATURES Z10): until it is resumed its signals wait in the mailbox, whatever
+/// Stops a process without ending it: until it is resumed its signals wait in the mailbox, whatever
 /// their policy, and its timers wait too.
 /// </summary>
 /// <param name="Process">The path of the process, such as <c>/order/42/fulfillment</c>.</param>

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Lets a paused process go on (FEATURES Z10): what came meanwhile is applied, signals and due timers in the order of
+/// Lets a paused process go on: what came meanwhile is applied, signals and due timers in the order of
 /// their time.
 /// </summary>
 /// <param name="Process">The path of the process, such as <c>/order/42/fulfillment</c>.</param>

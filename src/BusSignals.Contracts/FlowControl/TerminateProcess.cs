@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Ends a process at once, without asking it (FEATURES Z10).</summary>
+/// <summary>Ends a process at once, without asking it.</summary>
 /// <param name="Process">The path of the process, such as <c>/order/42/fulfillment</c>.</param>
 /// <param name="Reason">Why, for people; kept with the process.</param>
 [Signal("/process/{process}/terminate", Id = "process.terminate", Description = "Ends a process at once.")]

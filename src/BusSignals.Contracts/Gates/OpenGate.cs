@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Opens a gate of a process (FEATURES C17): a signal without a value, by the gate's name. A process handles it like any
+/// Opens a gate of a process: a signal without a value, by the gate's name. A process handles it like any
 /// signal; until it is wanted it waits in the mailbox.
 /// </summary>
 /// <param name="Process">The path of the process, such as <c>/order/42/fulfillment</c>.</param>

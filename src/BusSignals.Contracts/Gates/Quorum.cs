@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// Collects answers until enough are there (FEATURES C19, N2); a member of a process' state. It says who answered what,
+/// Collects answers until enough are there; a member of a process' state. It says who answered what,
 /// and who is missing. With as many needed as there are voters it waits for all.
 /// </summary>
 /// <typeparam name="TAnswer">The answer; for gates, that it was opened.</typeparam>

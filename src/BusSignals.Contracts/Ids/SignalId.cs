@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace BusSignals;
 
 /// <summary>
-/// The id of a signal: <c>namespace.name</c>, two parts of <c>a-z</c> and <c>0-9</c> (FEATURES Z2).
+/// The id of a signal: <c>namespace.name</c>, two parts of <c>a-z</c> and <c>0-9</c>.
 /// </summary>
 public readonly record struct SignalId
 {

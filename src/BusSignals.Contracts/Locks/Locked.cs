@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// Proof that an entity is locked for whoever has it (FEATURES J3, J19, J20). Only the lock service makes one. In a
+/// Proof that an entity is locked for whoever has it. Only the lock service makes one. In a
 /// signal it crosses the bus as the entity's key and a fence, which prove nothing: the receiver's engine takes over the
 /// lease from the message, or acquires a new one, before the handler sees it. In a path it stands for the entity's key.
 /// </summary>

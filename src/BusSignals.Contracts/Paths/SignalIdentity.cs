@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// The values of a path's parameters, in the path's order (FEATURES J2). Two identities are equal when their
+/// The values of a path's parameters, in the path's order. Two identities are equal when their
 /// names and texts are.
 /// </summary>
 public sealed class SignalIdentity : IEquatable<SignalIdentity>

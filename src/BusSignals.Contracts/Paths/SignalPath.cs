@@ -4,8 +4,8 @@ using System.Text;
 namespace BusSignals;
 
 /// <summary>
-/// A path template: lower-case words and parameters in braces, as in <c>/order/{order}/payment/received</c>
-/// (FEATURES J2). <see cref="Render"/> and <see cref="TryMatch"/> are inverse, and identities that differ
+/// A path template: lower-case words and parameters in braces, as in <c>/order/{order}/payment/received</c>.
+/// <see cref="Render"/> and <see cref="TryMatch"/> are inverse, and identities that differ
 /// in a parameter of the path never render to the same text.
 /// </summary>
 public sealed class SignalPath : IEquatable<SignalPath>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The address for exactly one answer (FEATURES C3, C8): a short text that can stand in a link or an e-mail, signed so
+/// The address for exactly one answer: a short text that can stand in a link or an e-mail, signed so
 /// that it cannot be forged or altered. Whoever has it can give the answer. In a contract it is text.
 /// </summary>
 /// <typeparam name="TAnswer">The type of the answer.</typeparam>

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// The one answer that a token gets (FEATURES C28), as its process receives it: in a flow by <c>OnAnswer</c>, in a saga
+/// The one answer that a token gets, as its process receives it: in a flow by <c>OnAnswer</c>, in a saga
 /// as the data of an <c>Event&lt;TokenAnswer&lt;…&gt;&gt;</c>. It waits in the mailbox like any signal until it is wanted.
 /// </summary>
 /// <typeparam name="TAnswer">The type of the value.</typeparam>
@@ -17,7 +17,7 @@ public sealed record TokenAnswer<TAnswer>(
     Guid Token, string Name, TokenStatus Status, TAnswer? Value, string? Error, DateTimeOffset CreatedAt, DateTimeOffset AnsweredAt)
 {
     /// <summary>
-    /// The value of a resolved token; of any other the fitting exception (FEATURES C28).
+    /// The value of a resolved token; of any other the fitting exception.
     /// </summary>
     /// <exception cref="TokenRejectedException">It was rejected; the message is the error.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

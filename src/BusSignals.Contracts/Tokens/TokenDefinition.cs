@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// One kind of token, shared by whoever creates, awaits and resolves tokens of it (FEATURES C14): its name, the type of
+/// One kind of token, shared by whoever creates, awaits and resolves tokens of it: its name, the type of
 /// its answer, and how long it is valid.
 /// <code>
 /// public static readonly TokenDefinition&lt;UpgradeDecision&gt; Upgrade = new("trial.upgrade", TimeSpan.FromDays(7));
@@ -27,7 +27,7 @@ public sealed class TokenDefinition<TAnswer>
     public TimeSpan ValidFor { get; }
 
     /// <summary>
-    /// Ties a step to a token that is still to be created (FEATURES C10): what results is given as <c>onCreated</c>, and
+    /// Ties a step to a token that is still to be created: what results is given as <c>onCreated</c>, and
     /// calls the step with its argument and the token.
     /// </summary>
     public Func<Token<TAnswer>, Task> Bind<TArgument>(Func<TArgument, Token<TAnswer>, Task> step, TArgument argument)

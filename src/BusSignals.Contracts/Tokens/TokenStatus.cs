@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>How a token was answered (FEATURES C28).</summary>
+/// <summary>How a token was answered.</summary>
 public enum TokenStatus
 {
     /// <summary>With a value.</summary>

@@ -13,7 +13,7 @@ internal static class ColumnExtensions
 
     /// <summary>
     /// Maps a table with its columns as they are described. All that makes a column is said explicitly, so that it is what the
-    /// engine's statements take it for whatever conventions the user's context has (FEATURES R11).
+    /// engine's statements take it for whatever conventions the user's context has.
     /// </summary>
     public static void Columns<TRow>(this EntityTypeBuilder<TRow> builder, StoredTable<TRow> table, string? schema) where TRow : class
     {

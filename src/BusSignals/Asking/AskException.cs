@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>An ask that did not get its reply (FEATURES N16). The derived types say why.</summary>
+/// <summary>An ask that did not get its reply. The derived types say why.</summary>
 public class AskException : Exception
 {
     /// <summary>Creates the exception without details.</summary>

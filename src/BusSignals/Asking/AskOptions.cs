@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>How to ask (FEATURES N16).</summary>
+/// <summary>How to ask.</summary>
 public sealed class AskOptions : EmitOptions
 {
     /// <summary>
@@ -16,7 +16,7 @@ public sealed class AskOptions : EmitOptions
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Until when to wait for the answer; counts instead of <see cref="Timeout"/> (FEATURES R13). Default: null.</summary>
+    /// <summary>Until when to wait for the answer; counts instead of <see cref="Timeout"/>. Default: null.</summary>
     public DateTimeOffset? Deadline { get; set; }
 
     internal DueTime End => Deadline is { } moment ? DueTime.At(moment) : DueTime.In(Timeout);

@@ -7,7 +7,7 @@ namespace BusSignals;
 public static class AuthorizationExtensions
 {
     /// <summary>
-    /// Binds signals to tenants, at emit and at receipt (FEATURES N13). What is wrong is said at start-up: missing or short
+    /// Binds signals to tenants, at emit and at receipt. What is wrong is said at start-up: missing or short
     /// keys, no <see cref="TenantOptions.Current"/>, a parameter in no path, a signal that would reach all tenants.
     /// </summary>
     public static ISignalsConfigurator UseTenants(this ISignalsConfigurator signals, Action<TenantOptions> configure)

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Where it is asked whether a signal is allowed (FEATURES N13).</summary>
+/// <summary>Where it is asked whether a signal is allowed.</summary>
 public enum AuthorizationStage
 {
     /// <summary>Before it leaves, in the services of the emitter's scope.</summary>

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Decides whether a signal is allowed, at emit and again at receipt (FEATURES N13); added with
+/// Decides whether a signal is allowed, at emit and again at receipt; added with
 /// <see cref="SignalOptions.Authorize{TPolicy}"/>. Made of the services of the scope that it is asked in.
 /// </summary>
 public interface ISignalAuthorization

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>A signal may not be emitted: a policy refused it, or it is for another tenant. Nothing has left (FEATURES N13).</summary>
+/// <summary>A signal may not be emitted: a policy refused it, or it is for another tenant. Nothing has left.</summary>
 public sealed class SignalNotAllowedException : Exception
 {
     /// <summary>Creates the exception without details.</summary>

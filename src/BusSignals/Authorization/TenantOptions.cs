@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Tenants that no crafted message can cross (FEATURES N13). A signal is bound to a tenant if its path has the tenants'
+/// Tenants that no crafted message can cross. A signal is bound to a tenant if its path has the tenants'
 /// parameter, or if it is sent to a process whose path has it. Such a signal is emitted only for the emitter's own tenant,
 /// and carries a proof: an HMAC-SHA256 over tenant, message id, signal id, identity and addressed process. Without a
 /// valid one it is a dead signal at the receiver, before any process is touched.
@@ -34,7 +34,7 @@ public sealed class TenantOptions
     public TokenKeys Keys { get; } = new();
 
     /// <summary>
-    /// Accepts a signal without a proof, as plain MassTransit publishers send it (FEATURES N12): whoever reaches the broker
+    /// Accepts a signal without a proof, as plain MassTransit publishers send it: whoever reaches the broker
     /// can then send it for every tenant. One with a wrong proof is refused all the same.
     /// </summary>
     public TenantOptions AllowPlain<T>() where T : class

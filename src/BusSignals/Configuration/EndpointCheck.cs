@@ -4,7 +4,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Knows which endpoints this host is to have and which have been configured, so that a forgotten <c>ConfigureEndpoints</c> is said at
-/// start-up and not by signals that never come (FEATURES R16).
+/// start-up and not by signals that never come.
 /// </summary>
 internal sealed class EndpointCheck
 {

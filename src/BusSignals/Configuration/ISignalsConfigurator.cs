@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Registers signals and processes; one line for each (FEATURES J9).</summary>
+/// <summary>Registers signals and processes; one line for each.</summary>
 public interface ISignalsConfigurator
 {
     /// <summary>The application's services.</summary>
@@ -12,11 +12,11 @@ public interface ISignalsConfigurator
     /// <summary>MassTransit's registration.</summary>
     IBusRegistrationConfigurator Bus { get; }
 
-    /// <summary>Registers a signal for the whole application (FEATURES Z4). Calling twice is harmless.</summary>
+    /// <summary>Registers a signal for the whole application. Calling twice is harmless.</summary>
     /// <param name="configure">Sets the signal's policies.</param>
     ISignalsConfigurator Add<T>(Action<SignalOptions>? configure = null) where T : class;
 
-    /// <summary>Registers an injectable group and all its signals (FEATURES J1).</summary>
+    /// <summary>Registers an injectable group and all its signals.</summary>
     /// <param name="configure">Puts middleware around the handling of each of its signals.</param>
     ISignalsConfigurator AddGroup<TGroup>(Action<GroupOptions>? configure = null) where TGroup : SignalGroup;
 
@@ -50,7 +50,7 @@ public interface ISignalsConfigurator
         where TProcess : class, IDurableProcess;
 
     /// <summary>
-    /// Puts middleware around the handling of every signal of the application (FEATURES Z8); the first one added is
+    /// Puts middleware around the handling of every signal of the application; the first one added is
     /// the outermost.
     /// </summary>
     ISignalsConfigurator Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware;
@@ -62,18 +62,18 @@ public interface ISignalsConfigurator
     ISignalsConfigurator UseOnEmit<TMiddleware>() where TMiddleware : class, IEmitMiddleware;
 
     /// <summary>
-    /// Tells of every failure of a signal at this application, with the context at hand (FEATURES Z32). Several may
+    /// Tells of every failure of a signal at this application, with the context at hand. Several may
     /// be added.
     /// </summary>
     ISignalsConfigurator OnFailure<THandler>() where THandler : class, ISignalFailureHandler;
 
     /// <summary>
-    /// Says how a message of an earlier contract becomes one of a later (FEATURES Z40); several make a chain. The
+    /// Says how a message of an earlier contract becomes one of a later; several make a chain. The
     /// earlier contract has a <c>[Signal]</c> too, with the same id and a lower version.
     /// </summary>
     ISignalsConfigurator AddUpcaster<TOld, TNew>(Func<TOld, TNew> upcast) where TOld : class where TNew : class;
 
-    /// <summary>The keys that tokens are signed with; without any, each start makes a random one (FEATURES C8).</summary>
+    /// <summary>The keys that tokens are signed with; without any, each start makes a random one.</summary>
     ISignalsConfigurator ConfigureTokens(Action<TokenKeys> configure);
 
     /// <summary>Limits for all signals.</summary>
@@ -91,6 +91,6 @@ public interface ISignalsConfigurator
     /// <summary>How long finished things are kept.</summary>
     ISignalsConfigurator ConfigureRetention(Action<RetentionOptions> configure);
 
-    /// <summary>How often open waits are counted for the metrics (FEATURES N6).</summary>
+    /// <summary>How often open waits are counted for the metrics.</summary>
     ISignalsConfigurator ConfigureWaits(Action<WaitOptions> configure);
 }

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace BusSignals;
 
-/// <summary>Says which options are outside their range: the option, its value, the range and what to write (FEATURES R12).</summary>
+/// <summary>Says which options are outside their range: the option, its value, the range and what to write.</summary>
 internal static class OptionCheck
 {
     /// <param name="options">The options; each range stands at its property.</param>

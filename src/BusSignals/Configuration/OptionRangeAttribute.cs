@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// The range of an option, beside the option: start-up checks by it, and says it (FEATURES R12). An enum needs none; it takes its
+/// The range of an option, beside the option: start-up checks by it, and says it. An enum needs none; it takes its
 /// named values.
 /// </summary>
 /// <param name="least">The least value; for a <see cref="TimeSpan"/> in ticks.</param>

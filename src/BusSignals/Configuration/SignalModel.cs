@@ -79,7 +79,7 @@ internal sealed class SignalModel : ISignalRegistry
 
     public IReadOnlyList<string> Faults => _faults.Texts;
 
-    /// <summary>The largest message that an endpoint reads (FEATURES R3).</summary>
+    /// <summary>The largest message that an endpoint reads.</summary>
     public int MaxMessageBytes { get; }
 
     /// <summary>The signals that control every process.</summary>
@@ -151,7 +151,7 @@ internal sealed class SignalModel : ISignalRegistry
         }
     }
 
-    /// <summary>Ties the contracts of earlier versions to the last one of their chain (FEATURES Z40).</summary>
+    /// <summary>Ties the contracts of earlier versions to the last one of their chain.</summary>
     private void ReadUpcasters(SignalRegistrations registrations)
     {
         foreach (Type contract in registrations.Upcasters.Keys)
@@ -206,7 +206,7 @@ internal sealed class SignalModel : ISignalRegistry
         }
     }
 
-    /// <summary>Whether the signal is known to single flows only (FEATURES Z5).</summary>
+    /// <summary>Whether the signal is known to single flows only.</summary>
     private bool IsLocal(SignalDefinition signal)
     {
         SignalBinding[] bindings = [.. Processes.SelectMany(it => it.Bindings).Where(it => it.Definition == signal)];

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>The bus that the signals of an application go over: MassTransit's first one, or a further one (FEATURES R9).</summary>
+/// <summary>The bus that the signals of an application go over: MassTransit's first one, or a further one.</summary>
 internal abstract class SignalsBus
 {
     public static SignalsBus First { get; } = new FirstBus();

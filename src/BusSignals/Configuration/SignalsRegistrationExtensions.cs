@@ -11,7 +11,7 @@ public static class SignalsRegistrationExtensions
     /// <summary>
     /// Registers signals and processes, on any of MassTransit's transports. Without a store they are kept in memory.
     /// May be called several times; all calls count together, and are all of one bus, be it that of <c>AddMassTransit</c> or of
-    /// <c>AddMassTransit&lt;TBus&gt;</c> (FEATURES R9).
+    /// <c>AddMassTransit&lt;TBus&gt;</c>.
     /// </summary>
     public static IBusRegistrationConfigurator AddSignals(
         this IBusRegistrationConfigurator bus, Action<ISignalsConfigurator> configure)
@@ -26,7 +26,7 @@ public static class SignalsRegistrationExtensions
 
     /// <summary>
     /// The embedded default in one line: MassTransit with its in-memory transport, and what
-    /// <paramref name="configure"/> registers (FEATURES J9). For another transport use <c>AddMassTransit</c> and
+    /// <paramref name="configure"/> registers. For another transport use <c>AddMassTransit</c> and
     /// <see cref="AddSignals(IBusRegistrationConfigurator, Action{ISignalsConfigurator})"/>.
     /// </summary>
     public static IServiceCollection AddSignals(this IServiceCollection services, Action<ISignalsConfigurator> configure) =>

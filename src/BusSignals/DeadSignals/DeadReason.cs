@@ -21,11 +21,11 @@ public enum DeadReason
     /// <summary>Its handler failed at each attempt, or said so itself.</summary>
     Failed,
 
-    /// <summary>The mailbox was full (FEATURES Z34).</summary>
+    /// <summary>The mailbox was full.</summary>
     Overflow,
 
     /// <summary>
-    /// The message is larger than <see cref="SignalLimits.MaxMessageBytes"/> (FEATURES R3). Its size, hash and head are kept, and it
+    /// The message is larger than <see cref="SignalLimits.MaxMessageBytes"/>. Its size, hash and head are kept, and it
     /// cannot be replayed.
     /// </summary>
     TooLarge,

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>A signal that was set aside with its reason, so that nothing is lost (FEATURES N4).</summary>
+/// <summary>A signal that was set aside with its reason, so that nothing is lost.</summary>
 public record DeadSignal
 {
     /// <summary>The number of the dead signal, in the order in which they were set aside.</summary>
@@ -34,7 +34,7 @@ public record DeadSignal
     public required string Body { get; init; }
 
     /// <summary>
-    /// How many bytes the message had, where it was too large (FEATURES R3) and <see cref="Body"/> is only its head: it cannot be
+    /// How many bytes the message had, where it was too large and <see cref="Body"/> is only its head: it cannot be
     /// replayed. Null if the body is whole.
     /// </summary>
     public long? WholeSize { get; init; }
@@ -45,7 +45,7 @@ public record DeadSignal
     /// <summary>The transport's headers as JSON.</summary>
     public string? Headers { get; init; }
 
-    /// <summary>When it arrived here; a replay goes by it (FEATURES N4).</summary>
+    /// <summary>When it arrived here; a replay goes by it.</summary>
     public DateTimeOffset ArrivedAt { get; init; }
 
     /// <summary>When it was set aside.</summary>

@@ -4,7 +4,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Keeps dead signals: for as long as the store is away they wait, and one that the database refuses for what is in it is
-/// kept in a form that it takes (FEATURES R2).
+/// kept in a form that it takes.
 /// </summary>
 internal sealed partial class DeadSignalKeeper(
     IProcessReader reader, StoreAvailability availability, DeadSignalLog log, ILogger<DeadSignalKeeper> logger)

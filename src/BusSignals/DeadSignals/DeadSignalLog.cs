@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>Says of each dead signal, once it is kept, what it is, why, and how it is replayed (FEATURES R17).</summary>
+/// <summary>Says of each dead signal, once it is kept, what it is, why, and how it is replayed.</summary>
 internal sealed partial class DeadSignalLog(ILogger<DeadSignalLog> logger)
 {
     /// <param name="dead">The dead signal.</param>

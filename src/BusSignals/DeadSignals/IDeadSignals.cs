@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Reads what was set aside, and applies it again after a fix (FEATURES N4).</summary>
+/// <summary>Reads what was set aside, and applies it again after a fix.</summary>
 public interface IDeadSignals
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What is registered in this application, and where it is bound (FEATURES Z4).</summary>
+/// <summary>What is registered in this application, and where it is bound.</summary>
 public interface ISignalRegistry
 {
     /// <summary>All registered signals, by id. The four that control every process (<see cref="ProcessSignals"/>) are not among them.</summary>

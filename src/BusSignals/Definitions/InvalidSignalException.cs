@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// A signal breaks a rule of its contract. It is refused before anything leaves the emitter, never retried, and
-/// becomes a dead signal at a receiver (FEATURES Z31).
+/// becomes a dead signal at a receiver.
 /// </summary>
 public sealed class InvalidSignalException : Exception
 {
@@ -27,7 +27,7 @@ public sealed class InvalidSignalException : Exception
     internal InvalidSignalException(SignalId signal, IReadOnlyList<SchemaViolation> violations)
         : this(signal, $"The payload of the signal '{signal}' is not valid: {string.Join("; ", violations)}.") => Violations = violations;
 
-    /// <summary>The rules of the schema that the payload breaks (FEATURES Z3); empty if it is invalid for another reason.</summary>
+    /// <summary>The rules of the schema that the payload breaks; empty if it is invalid for another reason.</summary>
     public IReadOnlyList<SchemaViolation> Violations { get; } = [];
 
     /// <summary>The signal concerned, if it is known.</summary>

@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Ties the parameters of a path to the members of a type: by exact name, by name in any case, or with the suffix
-/// <c>Ref</c> (FEATURES J4).
+/// <c>Ref</c>.
 /// </summary>
 internal sealed class PathBinding : IPathBinding
 {

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace BusSignals;
 
 /// <summary>
-/// Finds a member that stands twice in one object of a payload, or in two cases where the serializer reads names in any case
-/// (FEATURES R14): which of the two counts would be chance, and a signal could reach a process that its sender never meant.
+/// Finds a member that stands twice in one object of a payload, or in two cases where the serializer reads names in any case:
+/// which of the two counts would be chance, and a signal could reach a process that its sender never meant.
 /// </summary>
 internal static class RepeatedMembers
 {

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace BusSignals;
 
-/// <summary>What the application knows of one signal: its contract, path, id, schema and policies (FEATURES Z1, Z4).</summary>
+/// <summary>What the application knows of one signal: its contract, path, id, schema and policies.</summary>
 public sealed class SignalDefinition
 {
     private readonly IPathBinding _binding;
@@ -23,19 +23,19 @@ public sealed class SignalDefinition
     /// <summary>The id, <c>namespace.name</c>.</summary>
     public SignalId Id { get; }
 
-    /// <summary>The record that is the message contract; <see cref="JsonElement"/> for a dynamic signal (FEATURES Z41).</summary>
+    /// <summary>The record that is the message contract; <see cref="JsonElement"/> for a dynamic signal.</summary>
     public Type Contract { get; }
 
-    /// <summary>The version of the contract (FEATURES Z40).</summary>
+    /// <summary>The version of the contract.</summary>
     public int Version { get; internal init; } = 1;
 
-    /// <summary>The name of the change that this version brings, or null (FEATURES Z40).</summary>
+    /// <summary>The name of the change that this version brings, or null.</summary>
     public string? ChangeId { get; internal init; }
 
-    /// <summary>The JSON Schema that payloads are checked against, at emit and at receipt (FEATURES Z3).</summary>
+    /// <summary>The JSON Schema that payloads are checked against, at emit and at receipt.</summary>
     public SignalSchema Schema { get; }
 
-    /// <summary>The largest payload in bytes (FEATURES Z27).</summary>
+    /// <summary>The largest payload in bytes.</summary>
     public int MaxPayloadBytes { get; internal init; } = new SignalLimits().MaxPayloadBytes;
 
     /// <summary>The path template; its parameters are the routing identity.</summary>
@@ -44,7 +44,7 @@ public sealed class SignalDefinition
     /// <summary>What the signal means, for people.</summary>
     public string? Description { get; internal init; }
 
-    /// <summary>The policies (FEATURES N3).</summary>
+    /// <summary>The policies.</summary>
     public SignalOptions Options { get; }
 
     /// <summary>The id as text.</summary>
@@ -53,7 +53,7 @@ public sealed class SignalDefinition
     /// <summary>Whether its identity finds its process; else it is addressed by the process' path, or is a token's answer.</summary>
     internal bool FindsItsProcess => !PathAddress.Is(Contract) && !TokenSignals.IsAnswer(Contract);
 
-    /// <summary>Whether it was registered while the application runs (FEATURES Z41).</summary>
+    /// <summary>Whether it was registered while the application runs.</summary>
     internal bool IsDynamic => Contract == typeof(JsonElement);
 
     internal Upcasters Upcasters { get; init; } = new(1, new Dictionary<int, Func<JsonObject, JsonObject>>());
@@ -69,7 +69,7 @@ public sealed class SignalDefinition
         : throw new ArgumentException($"The payload of the signal '{Id}' must be a '{Contract.Name}', not {(value is null ? "null" : $"a '{value.GetType().Name}'")}.", nameof(value));
 
     /// <summary>A payload as it leaves.</summary>
-    /// <exception cref="InvalidSignalException">Something of it would be lost on the way; the message names the member (FEATURES R7).</exception>
+    /// <exception cref="InvalidSignalException">Something of it would be lost on the way; the message names the member.</exception>
     internal JsonElement ToElement(object payload)
     {
         if (payload is JsonElement json)
@@ -105,7 +105,7 @@ public sealed class SignalDefinition
         }
     }
 
-    /// <summary>Checks, before anything is read of a payload, that each member stands there once (FEATURES R14).</summary>
+    /// <summary>Checks, before anything is read of a payload, that each member stands there once.</summary>
     /// <exception cref="InvalidSignalException">One stands there twice, or in two cases.</exception>
     internal void CheckMembers(JsonElement payload)
     {

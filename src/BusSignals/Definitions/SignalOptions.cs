@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BusSignals;
 
-/// <summary>The policies of one signal (FEATURES N3). They belong to the receiving side, unless said otherwise.</summary>
+/// <summary>The policies of one signal. They belong to the receiving side, unless said otherwise.</summary>
 public sealed class SignalOptions
 {
     /// <summary>What to do while the process does not exist or does not wait for it. Default: buffer.</summary>
@@ -18,18 +18,18 @@ public sealed class SignalOptions
     /// <summary>What to do after the process has ended. Default: record.</summary>
     public LatePolicy Late { get; set; } = LatePolicy.Record;
 
-    /// <summary>How often to try when a handler fails (FEATURES Z31). Default: three times at once.</summary>
+    /// <summary>How often to try when a handler fails. Default: three times at once.</summary>
     public RetryPolicy Retry { get; set; } = new();
 
     /// <summary>
-    /// The largest payload in bytes, at emit and at receipt (FEATURES Z27). At least 1. Default: null, which is
+    /// The largest payload in bytes, at emit and at receipt. At least 1. Default: null, which is
     /// <see cref="SignalLimits.MaxPayloadBytes"/>.
     /// </summary>
     [OptionRange(1, OrNull = "for the limit of all signals")]
     public int? MaxPayloadBytes { get; set; }
 
     /// <summary>
-    /// A JSON Schema as text that stands for the one made from the contract, at emit and at receipt (FEATURES Z3).
+    /// A JSON Schema as text that stands for the one made from the contract, at emit and at receipt.
     /// Default: null, which is the contract's.
     /// </summary>
     public string? Schema { get; set; }
@@ -40,7 +40,7 @@ public sealed class SignalOptions
 
     internal Dictionary<int, Func<JsonObject, JsonObject>> Upcasters { get; } = [];
 
-    /// <summary>Puts middleware around the handling of this signal, in every process (FEATURES Z8).</summary>
+    /// <summary>Puts middleware around the handling of this signal, in every process.</summary>
     public SignalOptions Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware
     {
         Middleware.Add<TMiddleware>();
@@ -55,7 +55,7 @@ public sealed class SignalOptions
     }
 
     /// <summary>
-    /// Asks a policy whether the signal is allowed, where it is emitted and where it is received (FEATURES N13); several
+    /// Asks a policy whether the signal is allowed, where it is emitted and where it is received; several
     /// must all agree. One that may not be emitted ends with a <see cref="SignalNotAllowedException"/>; one that was received
     /// becomes a dead signal with the reason "rejected", before any process is touched.
     /// </summary>
@@ -70,7 +70,7 @@ public sealed class SignalOptions
     }
 
     /// <summary>
-    /// Says how a payload of one version becomes one of the next (FEATURES Z40); several calls make a chain. For a
+    /// Says how a payload of one version becomes one of the next; several calls make a chain. For a
     /// version that is a contract of its own see <see cref="ISignalsConfigurator.AddUpcaster{TOld, TNew}"/>.
     /// </summary>
     /// <param name="fromVersion">The version that is taken; the result is of the next one.</param>

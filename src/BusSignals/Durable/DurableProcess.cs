@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>
-/// A process written as an async method that waits for weeks (FEATURES J10). It is started once for each identity, and
+/// A process written as an async method that waits for weeks. It is started once for each identity, and
 /// brought back by its journal wherever it is needed. The constructor takes services; groups of signals are handles, and
 /// what a step needs is better taken by the step.
 /// </summary>

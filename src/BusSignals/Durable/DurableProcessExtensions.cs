@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Starts durable processes and reads their results (FEATURES J12).</summary>
+/// <summary>Starts durable processes and reads their results.</summary>
 public static class DurableProcessExtensions
 {
     /// <summary>
@@ -23,7 +23,7 @@ public static class DurableProcessExtensions
     }
 
     /// <summary>
-    /// Starts a durable process, if it has not started, and waits for its result (FEATURES J12): one that runs already is waited
+    /// Starts a durable process, if it has not started, and waits for its result: one that runs already is waited
     /// for, and one that has ended gives the result that it has. Giving up waiting withdraws nothing; calling again waits again.
     /// </summary>
     /// <typeparam name="TProcess">The process.</typeparam>

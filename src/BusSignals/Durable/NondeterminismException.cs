@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// The code of a durable process does not follow its journal any more, or awaits what is not the process' own. The
-/// process is stopped (paused, with this text as its reason) and can be resumed when the code is right (FEATURES J25).
+/// process is stopped (paused, with this text as its reason) and can be resumed when the code is right.
 /// </summary>
 public sealed class NondeterminismException : Exception
 {

@@ -6,7 +6,7 @@ namespace BusSignals;
 public sealed partial class ProcessContext
 {
     /// <summary>
-    /// Starts another durable process and goes on (FEATURES J12); it leaves with the commit. Starting again with the same
+    /// Starts another durable process and goes on; it leaves with the commit. Starting again with the same
     /// identity is the same process.
     /// </summary>
     /// <param name="input">The process' input, which has its identity.</param>
@@ -25,7 +25,7 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Starts another durable process as a child and waits for its result (FEATURES J31). One that runs already under that
+    /// Starts another durable process as a child and waits for its result. One that runs already under that
     /// identity is waited for too, and one that has ended gives the result that it has. Withdrawing the wait leaves the child alone.
     /// </summary>
     /// <param name="input">The child's input, which has its identity.</param>

@@ -4,7 +4,7 @@ namespace BusSignals;
 public sealed partial class ProcessContext
 {
     /// <summary>
-    /// Waits for whichever comes first (FEATURES J13, J14): branch on the result's type. The others are withdrawn in the
+    /// Waits for whichever comes first: branch on the result's type. The others are withdrawn in the
     /// same commit; none of them takes a later signal.
     /// </summary>
     public async Task<object> RaceAsync(params IReadOnlyList<Alternative> alternatives)
@@ -21,7 +21,7 @@ public sealed partial class ProcessContext
         return runners[winner].Result();
     }
 
-    /// <summary>Waits for all of them (FEATURES J31). If one fails, the others are withdrawn, and its exception is thrown.</summary>
+    /// <summary>Waits for all of them. If one fails, the others are withdrawn, and its exception is thrown.</summary>
     public async Task<IReadOnlyList<T>> AllAsync<T>(params IReadOnlyList<DurableTask<T>> tasks)
     {
         ArgumentNullException.ThrowIfNull(tasks);
@@ -49,7 +49,7 @@ public sealed partial class ProcessContext
         return (first.Result(), second.Result(), third.Result());
     }
 
-    /// <summary>Waits until each of them has a result or has failed, and says which (FEATURES J31).</summary>
+    /// <summary>Waits until each of them has a result or has failed, and says which.</summary>
     public async Task<IReadOnlyList<Settled<T>>> SettledAsync<T>(params IReadOnlyList<DurableTask<T>> tasks)
     {
         ArgumentNullException.ThrowIfNull(tasks);
@@ -64,7 +64,7 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Waits until enough of several have their results (FEATURES C19, N2), or until the time has passed, or until so many have
+    /// Waits until enough of several have their results, or until the time has passed, or until so many have
     /// failed that it cannot be reached any more. Who has no result then is <see cref="Quorum{TAnswer}.Missing"/>, and withdrawn.
     /// </summary>
     /// <param name="needed">How many are enough.</param>
@@ -74,7 +74,7 @@ public sealed partial class ProcessContext
     public Task<Quorum<T>> QuorumAsync<T>(int needed, IReadOnlyDictionary<string, DurableTask<T>> tasks, TimeSpan? timeout = null) =>
         QuorumOf(needed, tasks, timeout is { } time ? DueTime.In(time) : null);
 
-    /// <summary>As above, but until a moment at most (FEATURES R13).</summary>
+    /// <summary>As above, but until a moment at most.</summary>
     public Task<Quorum<T>> QuorumAsync<T>(int needed, IReadOnlyDictionary<string, DurableTask<T>> tasks, DateTimeOffset deadline) =>
         QuorumOf(needed, tasks, DueTime.At(deadline));
 
@@ -104,7 +104,7 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Collects one kind of signal until enough voters have sent it (FEATURES N2), or until the time has passed. Who votes
+    /// Collects one kind of signal until enough voters have sent it, or until the time has passed. Who votes
     /// again before that replaces the own vote; strangers do not count.
     /// </summary>
     /// <param name="needed">How many are enough.</param>
@@ -117,7 +117,7 @@ public sealed partial class ProcessContext
         int needed, IReadOnlyList<string> voters, Signal<T> votes, Func<T, string> voter, TimeSpan? timeout = null) where T : class =>
         QuorumOf(needed, voters, votes, voter, timeout is { } time ? DueTime.In(time) : null);
 
-    /// <summary>As above, but until a moment at most (FEATURES R13).</summary>
+    /// <summary>As above, but until a moment at most.</summary>
     public Task<Quorum<T>> QuorumAsync<T>(
         int needed, IReadOnlyList<string> voters, Signal<T> votes, Func<T, string> voter, DateTimeOffset deadline) where T : class =>
         QuorumOf(needed, voters, votes, voter, DueTime.At(deadline));
@@ -146,7 +146,7 @@ public sealed partial class ProcessContext
         return quorum;
     }
 
-    /// <summary>Waits until enough of several gates are open (FEATURES C19), or until the time has passed.</summary>
+    /// <summary>Waits until enough of several gates are open, or until the time has passed.</summary>
     [Takes(typeof(OpenGate))]
     public Task<Quorum<OpenGate>> GatesAsync(int needed, IReadOnlyList<string> gates, TimeSpan? timeout = null)
     {
@@ -154,7 +154,7 @@ public sealed partial class ProcessContext
         return QuorumAsync(needed, gates.ToDictionary(it => it, GateAsync, StringComparer.Ordinal), timeout);
     }
 
-    /// <summary>As above, but until a moment at most (FEATURES R13).</summary>
+    /// <summary>As above, but until a moment at most.</summary>
     [Takes(typeof(OpenGate))]
     public Task<Quorum<OpenGate>> GatesAsync(int needed, IReadOnlyList<string> gates, DateTimeOffset deadline)
     {

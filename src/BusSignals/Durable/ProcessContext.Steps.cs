@@ -6,7 +6,7 @@ namespace BusSignals;
 public sealed partial class ProcessContext
 {
     /// <summary>
-    /// Does something outside of the process once, and keeps its result (FEATURES J10): it is not done again in a replay.
+    /// Does something outside of the process once, and keeps its result: it is not done again in a replay.
     /// It runs in the delivery that comes to it, together with what else is committed there, and may run again if that
     /// commit fails; so calls to others should be safe to repeat. What takes long is an activity.
     /// </summary>
@@ -35,7 +35,7 @@ public sealed partial class ProcessContext
 
     /// <summary>
     /// As above, with a service of the delivery that does it: a <c>DbContext</c> taken here is saved in the same
-    /// transaction as the process (FEATURES N7).
+    /// transaction as the process.
     /// </summary>
     public DurableTask<T> StepAsync<TService, T>(string name, Func<TService, Task<T>> work) where TService : notnull
     {
@@ -55,7 +55,7 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// A step that waits for others before it runs (FEATURES C16): for gates, tokens, signals. So it reads what it needs itself,
+    /// A step that waits for others before it runs: for gates, tokens, signals. So it reads what it needs itself,
     /// in its own transaction.
     /// </summary>
     /// <param name="name">What it is, for people; must stay the same across releases. At most 400 characters.</param>
@@ -94,7 +94,7 @@ public sealed partial class ProcessContext
         return new DurableTask<TResult>(operation);
     }
 
-    /// <summary>Emits a signal; it leaves with the commit (FEATURES J18).</summary>
+    /// <summary>Emits a signal; it leaves with the commit.</summary>
     /// <returns>The message's id.</returns>
     public DurableTask<Guid> EmitAsync<T>(Signal<T> signal, T message, EmitOptions? options = null) where T : class
     {
@@ -102,7 +102,7 @@ public sealed partial class ProcessContext
         return Step($"emit {typeof(T).Name}", session => BusOf(session).EmitAsync(message, options, session.Context.CancellationToken));
     }
 
-    /// <summary>Keeps a checkpoint in the history (FEATURES Z19), to be read with <see cref="IProcesses.FindCheckpointAsync"/>.</summary>
+    /// <summary>Keeps a checkpoint in the history, to be read with <see cref="IProcesses.FindCheckpointAsync"/>.</summary>
     /// <param name="data">Anything that can be written as JSON.</param>
     public DurableTask<CheckpointId> CheckpointAsync(object? data = null) => Step("checkpoint", session =>
     {

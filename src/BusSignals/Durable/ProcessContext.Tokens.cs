@@ -6,8 +6,8 @@ public sealed partial class ProcessContext
     private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Creates a token for this process (FEATURES C3, C13). It exists once this is committed, and what
-    /// <paramref name="onCreated"/> emits leaves with it (FEATURES C9).
+    /// Creates a token for this process. It exists once this is committed, and what
+    /// <paramref name="onCreated"/> emits leaves with it.
     /// </summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="onCreated">Runs as a step, with the token: such as to send it in an e-mail.</param>
@@ -19,7 +19,7 @@ public sealed partial class ProcessContext
         return CreateToken(definition, definition.Validity(validFor), onCreated);
     }
 
-    /// <summary>As above, with a token that can be answered until a moment (FEATURES R13).</summary>
+    /// <summary>As above, with a token that can be answered until a moment.</summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="expiresAt">Until when it can be answered.</param>
     /// <param name="onCreated">Runs as a step, with the token: such as to send it in an e-mail.</param>
@@ -44,20 +44,20 @@ public sealed partial class ProcessContext
         });
 
     /// <summary>
-    /// Waits for the answer of a token (FEATURES C4, C28), whichever it is: resolved, rejected, cancelled, or expired. Answered
-    /// before it is awaited is the same as after (FEATURES C6).
+    /// Waits for the answer of a token, whichever it is: resolved, rejected, cancelled, or expired. Answered
+    /// before it is awaited is the same as after.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The token is awaited already, or has been (FEATURES C29): it has one answer, for one wait.</exception>
+    /// <exception cref="InvalidOperationException">The token is awaited already, or has been: it has one answer, for one wait.</exception>
     [Takes(typeof(TokenAnswer<>))]
     public DurableTask<TokenAnswer<TAnswer>> AnswerAsync<TAnswer>(Token<TAnswer> token) =>
         new(Answer(token, null));
 
     /// <summary>
-    /// Waits for the value of a token (FEATURES C4, C28). A rejected one throws <see cref="TokenRejectedException"/>, a cancelled one
+    /// Waits for the value of a token. A rejected one throws <see cref="TokenRejectedException"/>, a cancelled one
     /// <see cref="OperationCanceledException"/>, one that nobody answers in time <see cref="TimeoutException"/>; to branch instead, use
     /// <see cref="AnswerAsync"/>, or a race.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The token is awaited already, or has been (FEATURES C29).</exception>
+    /// <exception cref="InvalidOperationException">The token is awaited already, or has been.</exception>
     [Takes(typeof(TokenAnswer<>))]
     public DurableTask<TAnswer> AwaitAsync<TAnswer>(Token<TAnswer> token) =>
         new(Answer(token, answer => ((TokenAnswer<TAnswer>)answer!).GetValue()));

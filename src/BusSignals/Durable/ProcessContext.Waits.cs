@@ -6,7 +6,7 @@ public sealed partial class ProcessContext
     /// <summary>How soon a condition is looked at again at the earliest: each look is a delivery.</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits for a signal (FEATURES J16). One that came before waits in the mailbox and is taken from there.</summary>
+    /// <summary>Waits for a signal. One that came before waits in the mailbox and is taken from there.</summary>
     public DurableTask<T> ReceiveAsync<T>(Signal<T> signal) where T : class => Receive<T>(signal, null, null);
 
     /// <summary>
@@ -21,11 +21,11 @@ public sealed partial class ProcessContext
         return Receive(signal, where, null);
     }
 
-    /// <summary>Waits for a signal, but not longer than this; null when the time has passed (FEATURES C11).</summary>
+    /// <summary>Waits for a signal, but not longer than this; null when the time has passed.</summary>
     public async Task<T?> ReceiveAsync<T>(Signal<T> signal, TimeSpan timeout) where T : class =>
         await RaceAsync(signal, timeout) as T;
 
-    /// <summary>Waits for a signal, but not beyond a moment; null when it has come (FEATURES R13).</summary>
+    /// <summary>Waits for a signal, but not beyond a moment; null when it has come.</summary>
     public async Task<T?> ReceiveAsync<T>(Signal<T> signal, DateTimeOffset deadline) where T : class =>
         await RaceAsync(signal, deadline) as T;
 
@@ -53,7 +53,7 @@ public sealed partial class ProcessContext
         });
     }
 
-    /// <summary>Waits until a gate is opened with <see cref="OpenGate"/> (FEATURES C17, C18): a signal without a value, known by a name.</summary>
+    /// <summary>Waits until a gate is opened with <see cref="OpenGate"/>: a signal without a value, known by a name.</summary>
     [Takes(typeof(OpenGate))]
     public DurableTask<OpenGate> GateAsync(string gate)
     {
@@ -61,16 +61,16 @@ public sealed partial class ProcessContext
         return Receive<OpenGate>($"gate {gate}", $"gate:{gate.Replace(' ', '_')}", it => ((OpenGate)it).Gate == gate, null);
     }
 
-    /// <summary>Waits, from seconds to years (FEATURES J15).</summary>
+    /// <summary>Waits, from seconds to years.</summary>
     /// <param name="delay">Zero or less has passed at once; <see cref="Timeout.InfiniteTimeSpan"/> never does.</param>
     public DurableTask<Elapsed> DelayAsync(TimeSpan delay) => Delay(delay);
 
-    /// <summary>Waits until a moment, and never less (FEATURES R13).</summary>
+    /// <summary>Waits until a moment, and never less.</summary>
     /// <param name="due">One that has passed is now.</param>
     public DurableTask<Elapsed> DelayUntilAsync(DateTimeOffset due) => Delay(due);
 
     /// <summary>
-    /// Waits until something holds of the process' own variables, which handlers change (FEATURES C1); looked at after each
+    /// Waits until something holds of the process' own variables, which handlers change; looked at after each
     /// event. Race it with a delay for a timeout.
     /// </summary>
     /// <param name="condition">Reads variables of the process; changes nothing, and asks nobody.</param>
@@ -81,16 +81,16 @@ public sealed partial class ProcessContext
         return new DurableTask<bool>(operation);
     }
 
-    /// <summary>As above, but not longer than this; false when the time has passed (FEATURES C11).</summary>
+    /// <summary>As above, but not longer than this; false when the time has passed.</summary>
     public async Task<bool> WaitUntilAsync(Func<bool> condition, TimeSpan timeout) =>
         await RaceAsync(WaitUntilAsync(condition), timeout) is not Elapsed;
 
-    /// <summary>As above, but not beyond a moment; false when it has come (FEATURES R13).</summary>
+    /// <summary>As above, but not beyond a moment; false when it has come.</summary>
     public async Task<bool> WaitUntilAsync(Func<bool> condition, DateTimeOffset deadline) =>
         await RaceAsync(WaitUntilAsync(condition), deadline) is not Elapsed;
 
     /// <summary>
-    /// Waits until something holds in a database or another service (FEATURES C1): looked at in the deliveries of the process,
+    /// Waits until something holds in a database or another service: looked at in the deliveries of the process,
     /// when it is nudged (<see cref="NudgeProcess"/>), and again and again after a pause. That it holds is recorded once.
     /// </summary>
     /// <typeparam name="TService">Whom to ask: a service of the delivery, such as a <c>DbContext</c>.</typeparam>
@@ -117,12 +117,12 @@ public sealed partial class ProcessContext
         return new DurableTask<bool>(operation);
     }
 
-    /// <summary>As above, but not longer than this; false when the time has passed (FEATURES C11).</summary>
+    /// <summary>As above, but not longer than this; false when the time has passed.</summary>
     public async Task<bool> WaitUntilAsync<TService>(
         string name, Func<TService, Task<bool>> condition, TimeSpan timeout, TimeSpan? every = null) where TService : notnull =>
         await RaceAsync(WaitUntilAsync(name, condition, every), timeout) is not Elapsed;
 
-    /// <summary>As above, but not beyond a moment; false when it has come (FEATURES R13).</summary>
+    /// <summary>As above, but not beyond a moment; false when it has come.</summary>
     public async Task<bool> WaitUntilAsync<TService>(
         string name, Func<TService, Task<bool>> condition, DateTimeOffset deadline, TimeSpan? every = null) where TService : notnull =>
         await RaceAsync(WaitUntilAsync(name, condition, every), deadline) is not Elapsed;

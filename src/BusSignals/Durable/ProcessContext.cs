@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>
 /// What the code of a durable process may use: everything that is written into its journal, so that the code can be
-/// brought to the same place again, on any machine (FEATURES J10). The code itself must do the same again whenever the
+/// brought to the same place again, on any machine. The code itself must do the same again whenever the
 /// same things happen: time, ids and chance come from here, and everything else belongs into a step.
 /// </summary>
 public sealed partial class ProcessContext
@@ -33,7 +33,7 @@ public sealed partial class ProcessContext
         _run, _run.Services.GetRequiredService<ILoggerFactory>().CreateLogger(_run.Process.Type.FullName!));
 
     /// <summary>
-    /// Cancelled when somebody asks the process to end (<see cref="CancelProcess"/>, FEATURES Z10). A process that has looked
+    /// Cancelled when somebody asks the process to end (<see cref="CancelProcess"/>). A process that has looked
     /// at it ends itself: what it waits for at that moment throws an <see cref="OperationCanceledException"/>, and from then on
     /// everything works as before, so that it can clean up. One that lets the exception out is cancelled; one that returns a
     /// result is completed. A process that never looks at it is ended at once.
@@ -56,7 +56,7 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Shows something of the process to others (FEATURES J31): <see cref="ProcessView.StateAs{TState}"/> reads it, as it was
+    /// Shows something of the process to others: <see cref="ProcessView.StateAs{TState}"/> reads it, as it was
     /// after the last commit. Change the object in place. When the process has ended, its result is shown instead.
     /// </summary>
     /// <param name="state">Anything that can be written as JSON.</param>
@@ -69,7 +69,7 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Whether a change holds for this process (FEATURES Z40). One that comes to this question for the first time has it, and
+    /// Whether a change holds for this process. One that comes to this question for the first time has it, and
     /// keeps the answer; one that came by here before the question was asked keeps the old way.
     /// </summary>
     /// <param name="changeId">The change: one word, such as <c>add-insurance</c>.</param>

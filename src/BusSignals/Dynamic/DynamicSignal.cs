@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// A signal that is known only while the application runs (FEATURES Z41): handled as JSON, routed, validated and kept
+/// A signal that is known only while the application runs: handled as JSON, routed, validated and kept
 /// like a typed one.
 /// </summary>
 public sealed class DynamicSignal

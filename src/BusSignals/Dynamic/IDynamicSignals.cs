@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Registers, replaces and removes signals while the application runs (FEATURES Z41). A registration is this
+/// Registers, replaces and removes signals while the application runs. A registration is this
 /// application instance's own: each instance that hosts the flow makes it. What arrives while it is missing becomes a
 /// dead signal with the reason "unknown", and can be replayed.
 /// </summary>

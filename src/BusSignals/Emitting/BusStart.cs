@@ -3,7 +3,7 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Holds emits back until the bus has started: before that no queue may be bound to a signal, and it would be lost (FEATURES R16).
+/// Holds emits back until the bus has started: before that no queue may be bound to a signal, and it would be lost.
 /// </summary>
 /// <param name="isOfSignals">Whether a bus is the one of the signals: MassTransit tells of each bus of the application; null for every one.</param>
 internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserver

@@ -5,7 +5,7 @@ public class EmitOptions
 {
     /// <summary>
     /// The caller's key of this occurrence, such as a provider's event id: signals with the same contract, identity
-    /// and key are one signal, however often they are emitted (FEATURES Z28). Default: each emit is a new signal.
+    /// and key are one signal, however often they are emitted. Default: each emit is a new signal.
     /// </summary>
     public string? IdempotencyKey { get; set; }
 
@@ -16,7 +16,7 @@ public class EmitOptions
     public bool RequireReceiver { get; set; } = true;
 
     /// <summary>
-    /// Whether signals that this emitter emits later are held back where this one has not come (FEATURES N11). Default:
+    /// Whether signals that this emitter emits later are held back where this one has not come. Default:
     /// true. False is for a signal that may leave no trace at the process, so that nobody could tell that it has come.
     /// </summary>
     public bool HoldsBackLater { get; set; } = true;

@@ -10,7 +10,7 @@ using MassTransit.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The headers of a message as text, whatever a publisher or a broker made of them (FEATURES R14): each name once, in any
+/// The headers of a message as text, whatever a publisher or a broker made of them: each name once, in any
 /// case, and tables, lists and objects as JSON, which <see cref="Headers.Get{T}(string, T)"/> reads.
 /// </summary>
 internal static class HeaderTexts

@@ -10,6 +10,6 @@ public interface ISignalBus
     /// <summary>Asks with a signal; see <see cref="Signal{T}.AskAsync"/>.</summary>
     Task<TReply> AskAsync<TReply>(object signal, AskOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>One process, to send signals to by name or by type (FEATURES Z42).</summary>
+    /// <summary>One process, to send signals to by name or by type.</summary>
     ProcessHandle For(ProcessId process);
 }

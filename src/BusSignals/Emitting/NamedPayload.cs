@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace BusSignals;
 
-/// <summary>Makes a process' signal of its name and its payload as JSON (FEATURES Z42).</summary>
+/// <summary>Makes a process' signal of its name and its payload as JSON.</summary>
 internal static class NamedPayload
 {
     private const string Prefix = "app:";

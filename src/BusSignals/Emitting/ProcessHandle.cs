@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>
-/// One process to send signals to (FEATURES Z42). They go to its own queue and reach no other process; delivery,
+/// One process to send signals to. They go to its own queue and reach no other process; delivery,
 /// validation and deduplication are those of emitted signals.
 /// </summary>
 public sealed class ProcessHandle
@@ -44,7 +44,7 @@ public sealed class ProcessHandle
     public Task<Guid> SendAsync(string name, JsonElement payload, EmitOptions? options = null, CancellationToken cancellationToken = default) =>
         _sender.SendAsync(Id, name, payload, options, cancellationToken);
 
-    /// <summary>Asks the process with a typed signal; see <see cref="Signal{T}.AskAsync"/> (FEATURES N16).</summary>
+    /// <summary>Asks the process with a typed signal; see <see cref="Signal{T}.AskAsync"/>.</summary>
     public Task<TReply> AskAsync<TReply>(object signal, AskOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(signal);
@@ -53,7 +53,7 @@ public sealed class ProcessHandle
             _sender.DefinitionOf(Id, signal), new PendingAsk(1), options, (ask, ct) => _sender.SendAsync(Id, signal, options, ct, ask), cancellationToken);
     }
 
-    /// <summary>Asks the process with a signal by its name, with its payload as JSON text (FEATURES N16, Z42).</summary>
+    /// <summary>Asks the process with a signal by its name, with its payload as JSON text.</summary>
     public Task<TReply> AskAsync<TReply>(string name, string json, AskOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new AskOptions();
@@ -62,7 +62,7 @@ public sealed class ProcessHandle
     }
 
     /// <summary>
-    /// Starts the process if it has not started, and delivers the signal, as one message in one commit (FEATURES N17). If
+    /// Starts the process if it has not started, and delivers the signal, as one message in one commit. If
     /// it runs, it gets the signal alone; if it has ended, the signal goes by its late policy. Either both count or none:
     /// if one of them is refused or fails, the other changes nothing. Emit middleware sees the second signal alone.
     /// </summary>
@@ -82,7 +82,7 @@ public sealed class ProcessHandle
 
     /// <summary>
     /// As <see cref="StartOrSignalAsync{TStart, TSignal}"/>, and returns the reply to the second signal; see
-    /// <see cref="Signal{T}.AskAsync"/> (FEATURES N16, N17).
+    /// <see cref="Signal{T}.AskAsync"/>.
     /// </summary>
     public Task<TReply> StartOrAskAsync<TReply>(
         object start, object signal, AskOptions? options = null, CancellationToken cancellationToken = default)

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>The handle of a signal: what is needed to emit it, with its type (FEATURES J18).</summary>
+/// <summary>The handle of a signal: what is needed to emit it, with its type.</summary>
 /// <typeparam name="T">The contract.</typeparam>
 public sealed class Signal<T> where T : class
 {
@@ -11,7 +11,7 @@ public sealed class Signal<T> where T : class
     /// <summary>
     /// Emits a signal. Outside a process it is published at once, and the task ends when the broker has confirmed
     /// it; inside one it leaves with the commit of the delivery, or not at all. Emitting again is safe when
-    /// <see cref="EmitOptions.IdempotencyKey"/> is given (FEATURES J30, Z28).
+    /// <see cref="EmitOptions.IdempotencyKey"/> is given.
     /// </summary>
     /// <param name="signal">The signal; its path parameters must have values.</param>
     /// <param name="options">Idempotency key, headers, due time.</param>
@@ -25,7 +25,7 @@ public sealed class Signal<T> where T : class
 
     /// <summary>
     /// Asks with a signal: emits it, and returns what its handler has replied with
-    /// <see cref="SignalContext.Reply{T}"/>, once that is committed (FEATURES N16). An ask is a signal like any other to
+    /// <see cref="SignalContext.Reply{T}"/>, once that is committed. An ask is a signal like any other to
     /// the process, but what the process refuses leaves no trace there. Asking again with the same
     /// <see cref="EmitOptions.IdempotencyKey"/> gets the first answer again.
     /// </summary>
@@ -48,17 +48,17 @@ public sealed class Signal<T> where T : class
     public Task<TReply> AskAsync<TReply>(T signal, AskOptions? options = null, CancellationToken cancellationToken = default) =>
         Bus.AskAsync<TReply>(signal, options, cancellationToken);
 
-    /// <summary>A branch of a race in a durable process (FEATURES J13).</summary>
+    /// <summary>A branch of a race in a durable process.</summary>
     public static implicit operator Alternative(Signal<T> signal)
     {
         ArgumentNullException.ThrowIfNull(signal);
         return signal.ToAlternative();
     }
 
-    /// <summary>A branch of a race in a durable process (FEATURES J13).</summary>
+    /// <summary>A branch of a race in a durable process.</summary>
     public Alternative ToAlternative() => Alternative.Of(process => process.ReceiveAsync(this));
 
-    /// <summary>Throws: a signal is not awaited itself (FEATURES J25).</summary>
+    /// <summary>Throws: a signal is not awaited itself.</summary>
     /// <exception cref="NondeterminismException">Always; the message says what to write instead.</exception>
     public System.Runtime.CompilerServices.TaskAwaiter<T> GetAwaiter() => throw new NondeterminismException(
         $"A signal cannot be awaited directly; write: await process.ReceiveAsync(orders.{typeof(T).Name}).");

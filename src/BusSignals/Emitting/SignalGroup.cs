@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Base of the injectable class that groups the signals of one domain (FEATURES J1): one property for each signal.
+/// Base of the injectable class that groups the signals of one domain: one property for each signal.
 /// <code>
 /// public sealed class OrderSignals(ISignalBus bus) : SignalGroup(bus)
 /// {

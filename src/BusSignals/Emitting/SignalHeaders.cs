@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>The message headers a signal carries. A message without them is a signal all the same (FEATURES N12).</summary>
+/// <summary>The message headers a signal carries. A message without them is a signal all the same.</summary>
 public static class SignalHeaders
 {
     /// <summary>The signal's id.</summary>
@@ -18,22 +18,22 @@ public static class SignalHeaders
     /// <summary>When the signal was emitted, by the emitter's clock; without it MassTransit's sent time counts.</summary>
     public const string Sent = "signal-sent";
 
-    /// <summary>The version of the contract (FEATURES Z40); without it a message is taken for what its payload fits.</summary>
+    /// <summary>The version of the contract; without it a message is taken for what its payload fits.</summary>
     public const string Version = "signal-version";
 
-    /// <summary>The path of the one process that a signal was sent to (FEATURES Z42).</summary>
+    /// <summary>The path of the one process that a signal was sent to.</summary>
     public const string Process = "signal-process";
 
-    /// <summary>Marks a signal whose emitter waits for the reply (FEATURES N16), at the message's response address.</summary>
+    /// <summary>Marks a signal whose emitter waits for the reply, at the message's response address.</summary>
     public const string Ask = "signal-ask";
 
     /// <summary>
-    /// The last signals that the same emitter emitted to the same identity before this one (FEATURES N11); a process that
+    /// The last signals that the same emitter emitted to the same identity before this one; a process that
     /// takes them applies them first.
     /// </summary>
     public const string After = "signal-after";
 
-    /// <summary>The proof that it was emitted for the tenant that it is bound to (FEATURES N13).</summary>
+    /// <summary>The proof that it was emitted for the tenant that it is bound to.</summary>
     public const string Proof = "signal-proof";
 
     internal static void Stamp(SendHeaders headers, SignalDefinition definition, SignalIdentity identity, DateTimeOffset now)

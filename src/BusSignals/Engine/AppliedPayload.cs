@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Puts into a signal's entry what its handler gets: middleware may have changed it, and the lock in it may have got its
-/// fence on arrival. So the history shows what was applied, and a durable process' replay reads it (FEATURES R6).
+/// fence on arrival. So the history shows what was applied, and a durable process' replay reads it.
 /// </summary>
 internal static class AppliedPayload
 {

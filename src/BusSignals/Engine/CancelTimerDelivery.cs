@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Withdraws one timer by hand (FEATURES N5).</summary>
+/// <summary>Withdraws one timer by hand.</summary>
 internal sealed class CancelTimerDelivery(string name) : IDelivery
 {
     public Task<SignalOutcome> ApplyAsync(ProcessSession session)

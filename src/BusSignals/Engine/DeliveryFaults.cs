@@ -26,7 +26,7 @@ internal sealed class DeliveryFaults
     /// <summary>The signal that is being handled, or that was when the delivery failed.</summary>
     public SignalContext? Context { get; set; }
 
-    /// <summary>The signals whose handlers have said that they failed (FEATURES Z21).</summary>
+    /// <summary>The signals whose handlers have said that they failed.</summary>
     public List<SignalContext> Declared { get; } = [];
 
     /// <summary>Which attempt this is of what is being tried: each has its own, whatever else of the delivery fails.</summary>

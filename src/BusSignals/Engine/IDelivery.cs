@@ -9,7 +9,7 @@ internal interface IDelivery
     /// <summary>The signal, if it is one.</summary>
     SignalDefinition? Signal => null;
 
-    /// <summary>The earlier signals of its emitter that this process takes, and that are to be applied first (FEATURES N11).</summary>
+    /// <summary>The earlier signals of its emitter that this process takes, and that are to be applied first.</summary>
     IReadOnlyList<EarlierSignal> Earlier(ProcessDefinition process, ProcessId id) => [];
 
     /// <summary>Whether it may be applied although its message has been here before.</summary>

@@ -6,7 +6,7 @@ namespace BusSignals;
 /// <param name="binding">The signal at this type of process.</param>
 /// <param name="signal">The message.</param>
 /// <param name="bury">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
-/// <param name="replayed">Whether it is applied although it has been here before without being applied (FEATURES N4).</param>
+/// <param name="replayed">Whether it is applied although it has been here before without being applied.</param>
 /// <param name="standAside">Lets it come back later, or null if it can only wait.</param>
 internal sealed class SignalDelivery(
     SignalBinding binding, SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury, bool replayed = false,

@@ -54,7 +54,7 @@ internal sealed record SignalMetadata
     public static bool MayBeAsked(string? json) =>
         json is not null && (json.Contains(SignalHeaders.Ask, StringComparison.Ordinal) || json.Contains("\"askers\"", StringComparison.Ordinal));
 
-    /// <summary>What a message says beside its body; ids that are no GUIDs and addresses that are none say nothing (FEATURES R14).</summary>
+    /// <summary>What a message says beside its body; ids that are no GUIDs and addresses that are none say nothing.</summary>
     public static SignalMetadata Of(ConsumeContext context) => new()
     {
         ConversationId = Valid(context, static it => it.ConversationId),

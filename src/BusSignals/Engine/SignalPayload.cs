@@ -12,10 +12,10 @@ internal static class SignalPayload
 {
     public static JsonSerializerOptions Options { get; } = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false, IncludeFields = true };
 
-    /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member (FEATURES R7).</exception>
+    /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member.</exception>
     public static string Write(object? message, Type contract) => KeptValues.Write(message, contract, Options);
 
-    /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member (FEATURES R7).</exception>
+    /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member.</exception>
     public static JsonElement ToElement(object? message, Type contract) => KeptValues.ToElement(message, contract, Options);
 
     public static object Read(JsonElement payload, Type contract) =>

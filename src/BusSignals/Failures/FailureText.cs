@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BusSignals;
 
-/// <summary>Says of an exception what has happened, down to the last cause (FEATURES R17).</summary>
+/// <summary>Says of an exception what has happened, down to the last cause.</summary>
 internal static class FailureText
 {
     /// <summary>As much as a person reads; what has more causes repeats itself.</summary>

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// How often a signal whose handler fails is tried (FEATURES Z31). A signal that is invalid or refused is never tried
+/// How often a signal whose handler fails is tried. A signal that is invalid or refused is never tried
 /// again.
 /// </summary>
 public sealed record RetryPolicy

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// The last signal of a process that failed and was recorded instead of tried again (FEATURES Z30). It is kept in the
+/// The last signal of a process that failed and was recorded instead of tried again. It is kept in the
 /// state: in the value <c>lastSignalError</c> of a <see cref="FlowState"/>, or in the member <c>LastSignalError</c> of a
 /// typed state that has one.
 /// </summary>

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>One failure of a signal at this application (FEATURES Z31, Z32).</summary>
+/// <summary>One failure of a signal at this application.</summary>
 public sealed record SignalFailure
 {
     /// <summary>

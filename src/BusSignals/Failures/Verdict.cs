@@ -5,7 +5,7 @@ namespace BusSignals;
 /// <param name="Dead">The kind of dead signal.</param>
 /// <param name="Reason">Why, in words.</param>
 /// <param name="RetryAfter">If it is not given up yet: after which pause it is tried again.</param>
-/// <param name="Recorded">The exception to record in the process' state (FEATURES Z30).</param>
+/// <param name="Recorded">The exception to record in the process' state.</param>
 internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Reason, TimeSpan? RetryAfter = null, Exception? Recorded = null)
 {
     /// <summary>Whether trying again at once could change anything.</summary>

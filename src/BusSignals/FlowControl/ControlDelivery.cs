@@ -1,10 +1,10 @@
 namespace BusSignals;
 
-/// <summary>Cancels, pauses, resumes or terminates one process (FEATURES Z10).</summary>
+/// <summary>Cancels, pauses, resumes or terminates one process.</summary>
 /// <param name="signal">The message.</param>
 /// <param name="own">The process' own handling of it, or null if it has none.</param>
 /// <param name="bury">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
-/// <param name="replayed">Whether it is applied although it has been here before without being applied (FEATURES N4).</param>
+/// <param name="replayed">Whether it is applied although it has been here before without being applied.</param>
 internal sealed class ControlDelivery(
     SignalEnvelope signal, SignalBinding? own, Func<DeadReason, string, DeadSignal?> bury, bool replayed = false) : IDelivery
 {

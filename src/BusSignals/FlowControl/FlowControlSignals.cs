@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>The signals that control every process (FEATURES Z10).</summary>
+/// <summary>The signals that control every process.</summary>
 internal static class FlowControlSignals
 {
     public static IReadOnlyList<Type> Contracts { get; } =

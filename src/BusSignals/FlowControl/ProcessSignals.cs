@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// The signals that control every process (FEATURES Z10), ordinary signals as a group of its own:
+/// The signals that control every process, ordinary signals as a group of its own:
 /// <c>process.Pause.EmitAsync(new("/order/42/fulfillment", "stock is counted"))</c>. Registered by itself.
 /// </summary>
 /// <param name="bus">The bus of the current scope.</param>

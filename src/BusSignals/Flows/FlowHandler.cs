@@ -36,7 +36,7 @@ public sealed class FlowHandler<TSignal, TState> : FlowHandler, IFlowHandler<TSt
     internal FlowHandler(Func<IServiceProvider, Func<TSignal, SignalContext<TState>, Task>> handler) : base(typeof(TSignal)) =>
         _handler = handler;
 
-    /// <summary>Puts middleware around this handler alone (FEATURES Z36).</summary>
+    /// <summary>Puts middleware around this handler alone.</summary>
     public FlowHandler<TSignal, TState> With<TMiddleware>() where TMiddleware : class, ISignalMiddleware
     {
         Layers.Add<TMiddleware>();
@@ -52,7 +52,7 @@ public sealed class FlowHandler<TSignal, TState> : FlowHandler, IFlowHandler<TSt
 
     /// <summary>
     /// Lets the handler see a signal only when the function returns null; else the signal is refused with the reason
-    /// that it returns (FEATURES Z39).
+    /// that it returns.
     /// </summary>
     public FlowHandler<TSignal, TState> Validate(Func<TSignal, SignalContext<TState>, string?> validator)
     {
@@ -82,7 +82,7 @@ public sealed class FlowHandler<TSignal, TState> : FlowHandler, IFlowHandler<TSt
 
     /// <summary>
     /// Takes the signal only when it is sent to the process itself, by <see cref="ISignalBus.For"/>; what is emitted to
-    /// all does not reach it, and its id may be another signal's elsewhere (FEATURES Z5).
+    /// all does not reach it, and its id may be another signal's elsewhere.
     /// </summary>
     public FlowHandler<TSignal, TState> ForThisFlowOnly()
     {
@@ -91,7 +91,7 @@ public sealed class FlowHandler<TSignal, TState> : FlowHandler, IFlowHandler<TSt
     }
 
     /// <summary>
-    /// Keeps the old behaviour for processes for which a change is not recorded (FEATURES Z40): those that started
+    /// Keeps the old behaviour for processes for which a change is not recorded: those that started
     /// before it was known. Several may be given, the oldest change first.
     /// </summary>
     public FlowHandler<TSignal, TState> Before(string changeId, Func<TSignal, SignalContext<TState>, Task> handler)

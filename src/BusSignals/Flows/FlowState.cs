@@ -4,8 +4,7 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The state of a flow without a type of its own: values by key, each anything that can be written as JSON
-/// (FEATURES Z14–Z16).
+/// The state of a flow without a type of its own: values by key, each anything that can be written as JSON.
 /// </summary>
 public sealed class FlowState
 {

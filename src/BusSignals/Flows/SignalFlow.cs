@@ -1,4 +1,4 @@
 namespace BusSignals;
 
-/// <summary>A <see cref="SignalFlow{TState}"/> whose state is a dictionary (FEATURES Z14–Z16).</summary>
+/// <summary>A <see cref="SignalFlow{TState}"/> whose state is a dictionary.</summary>
 public abstract class SignalFlow : SignalFlow<FlowState>;

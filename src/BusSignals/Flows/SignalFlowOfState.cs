@@ -36,7 +36,7 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
 
     /// <summary>
     /// Whether signals wait, durably and whatever their policy, until
-    /// <see cref="ISignalManager.MarkInitializedAsync"/> is called for the process (FEATURES Z7). Default: false.
+    /// <see cref="ISignalManager.MarkInitializedAsync"/> is called for the process. Default: false.
     /// </summary>
     protected bool QueueSignalsUntilInitialized { get; init; }
 
@@ -65,7 +65,7 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
         Add(new FlowHandler<TSignal, TState>(FlowHandler<TSignal, TState>.From<THandler>()) { ServiceTypes = { typeof(THandler) } });
 
     /// <summary>
-    /// Handles the answer of a token of this kind (FEATURES C4), whichever it is: a value, an error, cancelled, expired.
+    /// Handles the answer of a token of this kind, whichever it is: a value, an error, cancelled, expired.
     /// </summary>
     protected FlowHandler<TokenAnswer<TAnswer>, TState> OnAnswer<TAnswer>(
         TokenDefinition<TAnswer> token, Action<TokenAnswer<TAnswer>, SignalContext<TState>> handler)
@@ -87,7 +87,7 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
     }
 
     /// <summary>
-    /// Handles a timer that a handler has set with <see cref="SignalContext.Schedule(string, TimeSpan)"/> (FEATURES N5): a deadline of the
+    /// Handles a timer that a handler has set with <see cref="SignalContext.Schedule(string, TimeSpan)"/>: a deadline of the
     /// flow. It fires once, never before its time, also after a downtime; <see cref="TimerElapsed.Late"/> says how late.
     /// The context is that of the signal <c>process.timer</c>, with the middleware of the application and of the flow
     /// around it. When the function fails the timer comes again, after a minute at first and then less and less often;
@@ -116,7 +116,7 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
     protected void OnTimer<THandler>(string name) where THandler : class, ISignalHandler<TimerElapsed, TState> =>
         _timers.Add((name, new FlowHandler<TimerElapsed, TState>(FlowHandler<TimerElapsed, TState>.From<THandler>()) { ServiceTypes = { typeof(THandler) } }));
 
-    /// <summary>Puts middleware around every handler of this flow (FEATURES Z8).</summary>
+    /// <summary>Puts middleware around every handler of this flow.</summary>
     protected void Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware => _layers.Add<TMiddleware>();
 
     /// <summary>As above, with a function.</summary>

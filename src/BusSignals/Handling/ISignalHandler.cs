@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Handles one signal of a flow (FEATURES Z1). Resolved from the services of the delivery, so that its constructor
-/// takes what it needs. It runs at least once; what it changes counts exactly once (FEATURES Z33).
+/// Handles one signal of a flow. Resolved from the services of the delivery, so that its constructor
+/// takes what it needs. It runs at least once; what it changes counts exactly once.
 /// </summary>
 /// <typeparam name="TSignal">The contract.</typeparam>
 /// <typeparam name="TState">The flow's state.</typeparam>

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Decides whether a handler may see a signal (FEATURES Z39). Resolved like a handler.</summary>
+/// <summary>Decides whether a handler may see a signal. Resolved like a handler.</summary>
 /// <typeparam name="TSignal">The contract.</typeparam>
 /// <typeparam name="TState">The flow's state.</typeparam>
 public interface ISignalValidator<in TSignal, TState>

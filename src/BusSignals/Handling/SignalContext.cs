@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// A signal while it is handled: what it is, where it goes, and what its handling does there (FEATURES Z12). The same
+/// A signal while it is handled: what it is, where it goes, and what its handling does there. The same
 /// in middleware, handlers and saga activities. Nothing that is done here is visible to others before the signal's
 /// commit. Belongs to one handling; not safe for use by several threads.
 /// </summary>
@@ -67,8 +67,8 @@ public abstract class SignalContext
     public IDictionary<string, object?> Items => _items ??= new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The signal. Middleware may replace it before the handler (FEATURES Z35); the history keeps what the handler got
-    /// (FEATURES R6), and a dead signal what arrived, which is what a replay begins with.
+    /// The signal. Middleware may replace it before the handler; the history keeps what the handler got,
+    /// and a dead signal what arrived, which is what a replay begins with.
     /// </summary>
     /// <exception cref="ArgumentException">The new payload is not of the contract.</exception>
     public object Payload
@@ -77,7 +77,7 @@ public abstract class SignalContext
         set => _payload = Signal.Payload(value);
     }
 
-    /// <summary>Whether the emitter waits for a reply (FEATURES N16). One may be given in any case.</summary>
+    /// <summary>Whether the emitter waits for a reply. One may be given in any case.</summary>
     public bool IsAsked => AskRequest.Of(_envelope.Metadata) is not null;
 
     internal SignalEnvelope Envelope => _envelope;
@@ -93,21 +93,21 @@ public abstract class SignalContext
 
     private protected abstract object StateObject { get; }
 
-    /// <summary>What happened to the process so far, this handling included, in order (FEATURES Z12).</summary>
+    /// <summary>What happened to the process so far, this handling included, in order.</summary>
     public Task<IReadOnlyList<HistoryEntry>> HistoryAsync() => _session.HistoryAsync(CancellationToken);
 
     /// <summary>
-    /// One value of the state by its key (FEATURES Z14): an entry of a <see cref="FlowState"/>, or a member of a typed
+    /// One value of the state by its key: an entry of a <see cref="FlowState"/>, or a member of a typed
     /// state by its name in any case. The default of <typeparamref name="T"/> if there is none.
     /// </summary>
     public T? Get<T>(string key) => StateValues.Get<T>(StateObject, key);
 
-    /// <summary>Sets one value of the state (FEATURES Z16).</summary>
+    /// <summary>Sets one value of the state.</summary>
     /// <exception cref="ArgumentException">A typed state has no such member, or the value does not fit it.</exception>
     public void Set(string key, object? value) => StateValues.Set(StateObject, key, value);
 
     /// <summary>
-    /// Merges values into the state (FEATURES Z15): those that are named change, all others stay. Takes a dictionary
+    /// Merges values into the state: those that are named change, all others stay. Takes a dictionary
     /// with text keys, or an object such as <c>new { status = "cancelled" }</c>, whose members' names are the keys as
     /// they are written.
     /// </summary>
@@ -115,7 +115,7 @@ public abstract class SignalContext
     public void Set(object updates) => StateValues.Merge(StateObject, updates);
 
     /// <summary>
-    /// Writes a line to the log, with process, signal and message id as its scope, and to the history (FEATURES Z17).
+    /// Writes a line to the log, with process, signal and message id as its scope, and to the history.
     /// </summary>
     public void Log(string message, object? data = null)
     {
@@ -131,7 +131,7 @@ public abstract class SignalContext
         HandlerLog.Line(logger, message, data is null ? null : KeptValues.WriteNote(data));
     }
 
-    /// <summary>Adds a note to the process' history (FEATURES Z18).</summary>
+    /// <summary>Adds a note to the process' history.</summary>
     /// <param name="kind">Received, started, checkpoint, completed or failed.</param>
     /// <param name="details">Anything that can be written as JSON.</param>
     /// <exception cref="ArgumentException">The kind is none of these.</exception>
@@ -146,7 +146,7 @@ public abstract class SignalContext
     }
 
     /// <summary>
-    /// Adds a checkpoint (FEATURES Z19); it is there once the signal is committed, and can be read by its id with
+    /// Adds a checkpoint; it is there once the signal is committed, and can be read by its id with
     /// <see cref="IProcesses.FindCheckpointAsync"/>.
     /// </summary>
     public Task<CheckpointId> CheckpointAsync(object? data = null)
@@ -155,7 +155,7 @@ public abstract class SignalContext
         return Task.FromResult(new CheckpointId(Process.Key, entry.Sequence));
     }
 
-    /// <summary>Ends the handling of this signal with success, and notes the details (FEATURES Z20).</summary>
+    /// <summary>Ends the handling of this signal with success, and notes the details.</summary>
     /// <exception cref="InvalidOperationException">The handling has been ended already.</exception>
     public void Complete(object? details = null)
     {
@@ -164,7 +164,7 @@ public abstract class SignalContext
     }
 
     /// <summary>
-    /// Ends the handling of this signal as failed (FEATURES Z21). What the handler has changed is kept, the signal's
+    /// Ends the handling of this signal as failed. What the handler has changed is kept, the signal's
     /// outcome is <see cref="SignalOutcome.Failed"/> with the reason, it is not tried again, and it is a dead signal
     /// that can be replayed.
     /// </summary>
@@ -178,8 +178,8 @@ public abstract class SignalContext
     }
 
     /// <summary>
-    /// Creates a token for this process (FEATURES C3). It exists once the signal is committed, and what
-    /// <paramref name="onCreated"/> emits leaves with it (FEATURES C9).
+    /// Creates a token for this process. It exists once the signal is committed, and what
+    /// <paramref name="onCreated"/> emits leaves with it.
     /// </summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="onCreated">Runs with the token, such as to send it in an e-mail.</param>
@@ -191,7 +191,7 @@ public abstract class SignalContext
         return CreateAsync(definition, definition.Validity(validFor), onCreated);
     }
 
-    /// <summary>As above, with a token that can be answered until a moment (FEATURES R13).</summary>
+    /// <summary>As above, with a token that can be answered until a moment.</summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="expiresAt">Until when it can be answered.</param>
     /// <param name="onCreated">Runs with the token, such as to send it in an e-mail.</param>
@@ -214,7 +214,7 @@ public abstract class SignalContext
     }
 
     /// <summary>
-    /// Replies to who has asked (FEATURES N16). The reply is written as JSON at once, committed with the signal, and then
+    /// Replies to who has asked. The reply is written as JSON at once, committed with the signal, and then
     /// sent; it is kept with the signal's receipt, so that asking again gets the same one.
     /// </summary>
     /// <exception cref="InvalidOperationException">
@@ -251,7 +251,7 @@ public abstract class SignalContext
     }
 
     /// <summary>
-    /// Sets a timer of the flow (FEATURES N5), handled by its <c>OnTimer</c>: a row, committed with all else that the
+    /// Sets a timer of the flow, handled by its <c>OnTimer</c>: a row, committed with all else that the
     /// handler does. A pending one of the same name is replaced. It is withdrawn when the process ends, and waits while
     /// it is paused.
     /// </summary>
@@ -264,7 +264,7 @@ public abstract class SignalContext
     /// </exception>
     public void Schedule(string name, TimeSpan delay) => HandlerTimers.Schedule(_session, name, delay);
 
-    /// <summary>As above, at a moment; never before it. One that has passed fires at once (FEATURES R13).</summary>
+    /// <summary>As above, at a moment; never before it. One that has passed fires at once.</summary>
     /// <param name="name">One of the timers that the flow handles.</param>
     /// <param name="due">When it fires.</param>
     /// <exception cref="InvalidOperationException">As above.</exception>
@@ -273,7 +273,7 @@ public abstract class SignalContext
     /// <summary>Withdraws a pending timer of the process with this handler's commit; false if there is none.</summary>
     public bool CancelTimer(string name) => HandlerTimers.Cancel(_session, name);
 
-    /// <summary>Whether a change holds for this process (FEATURES Z40); one that started after it has it.</summary>
+    /// <summary>Whether a change holds for this process; one that started after it has it.</summary>
     public bool Changed(string changeId) => _session.Changed(changeId);
 
     /// <summary>Records a change for this process: from now on it has the new behaviour.</summary>

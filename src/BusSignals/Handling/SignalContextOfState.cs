@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>A signal while it is handled by a process with a typed state (FEATURES Z13).</summary>
+/// <summary>A signal while it is handled by a process with a typed state.</summary>
 /// <typeparam name="TState">The state.</typeparam>
 public sealed class SignalContext<TState> : SignalContext where TState : class, new()
 {

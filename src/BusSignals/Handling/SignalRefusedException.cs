@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Thrown by a handler, an activity or middleware to refuse a signal: nothing that was changed is kept, it is not tried
-/// again, and it becomes a dead signal with the reason "rejected" (FEATURES Z39).
+/// again, and it becomes a dead signal with the reason "rejected".
 /// </summary>
 public sealed class SignalRefusedException : Exception
 {

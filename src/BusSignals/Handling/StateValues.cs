@@ -60,7 +60,7 @@ internal static class StateValues
         }
     }
 
-    /// <summary>Keeps the last error where the state has a place for it (FEATURES Z30).</summary>
+    /// <summary>Keeps the last error where the state has a place for it.</summary>
     public static void SetLastError(object state, SignalError error)
     {
         if (state is FlowState values)

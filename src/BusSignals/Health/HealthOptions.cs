@@ -24,7 +24,7 @@ public sealed class HealthOptions
     public bool DeadSignals { get; set; }
 
     /// <summary>
-    /// Whether open processes in the store whose type is not registered here count (FEATURES R15): a path that was changed, or a class that was
+    /// Whether open processes in the store whose type is not registered here count: a path that was changed, or a class that was
     /// taken out. False is for an application that shares its store with another one. Default: true.
     /// </summary>
     public bool UnknownProcesses { get; set; } = true;

@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Looks at the start whether the store has processes of a type that is not registered here, as after a path was changed or a class was taken out:
-/// their timers and signals reach nobody (FEATURES R15). As long as there are any, health looks again.
+/// their timers and signals reach nobody. As long as there are any, health looks again.
 /// </summary>
 internal sealed partial class StoredTypes(
     IWaitReader reader, SignalModel model, Undeliverable undeliverable, HealthOptions options, TimeProvider clock, ILogger<StoredTypes> logger)

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace BusSignals;
 
-/// <summary>Names one checkpoint of one process (FEATURES Z19). Its text is short and may be kept anywhere.</summary>
+/// <summary>Names one checkpoint of one process. Its text is short and may be kept anywhere.</summary>
 /// <param name="ProcessKey">The key of the process.</param>
 /// <param name="Sequence">The number of the history entry.</param>
 public readonly record struct CheckpointId(Guid ProcessKey, int Sequence)

@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// One entry of a process' history. A signal's entry is its receipt; its message id is unique within the process,
-/// which is what makes the history the inbox (FEATURES Z28, C27); while its outcome is
+/// which is what makes the history the inbox; while its outcome is
 /// <see cref="SignalOutcome.Waiting"/> it is also the signal's place in the mailbox.
 /// </summary>
 public record HistoryEntry
@@ -54,10 +54,10 @@ public record HistoryEntry
     /// <summary>When it will be tried again, while it waits for that.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
-    /// <summary>How often the same message came again and changed nothing (FEATURES N1).</summary>
+    /// <summary>How often the same message came again and changed nothing.</summary>
     public int Duplicates { get; init; }
 
-    /// <summary>What the handler has replied, as JSON (FEATURES N16); null if it has not.</summary>
+    /// <summary>What the handler has replied, as JSON; null if it has not.</summary>
     public string? Reply => Metadata is not null && Metadata.Contains("\"reply\"", StringComparison.Ordinal) ? SignalMetadata.Read(Metadata).Reply : null;
 
     internal string? Metadata { get; init; }

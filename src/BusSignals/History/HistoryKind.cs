@@ -12,29 +12,29 @@ public enum HistoryKind
     /// <summary>A timer was cancelled by hand.</summary>
     TimerCancelled,
 
-    /// <summary>A handler's note that it has received something (FEATURES Z18).</summary>
+    /// <summary>A handler's note that it has received something.</summary>
     Received,
 
-    /// <summary>A handler's note that it has started something (FEATURES Z18).</summary>
+    /// <summary>A handler's note that it has started something.</summary>
     Started,
 
-    /// <summary>A checkpoint (FEATURES Z19).</summary>
+    /// <summary>A checkpoint.</summary>
     Checkpoint,
 
-    /// <summary>A handler's note that something is completed (FEATURES Z18, Z20).</summary>
+    /// <summary>A handler's note that something is completed.</summary>
     Completed,
 
-    /// <summary>A handler's note that something has failed (FEATURES Z18, Z21).</summary>
+    /// <summary>A handler's note that something has failed.</summary>
     Failed,
 
-    /// <summary>A line that a handler logged (FEATURES Z17).</summary>
+    /// <summary>A line that a handler logged.</summary>
     Log,
 
-    /// <summary>A token was created (FEATURES C3); its answer is a signal.</summary>
+    /// <summary>A token was created; its answer is a signal.</summary>
     TokenCreated,
 
     /// <summary>
-    /// A timer was moved by hand (FEATURES N5): <see cref="HistoryEntry.SentAt"/> is when it was due before, and the
+    /// A timer was moved by hand: <see cref="HistoryEntry.SentAt"/> is when it was due before, and the
     /// payload says when it is due now.
     /// </summary>
     TimerRescheduled,

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Ends a node that has run out of memory (FEATURES R3). Whoever cannot allocate may leave off in the middle of anything, the
+/// Ends a node that has run out of memory. Whoever cannot allocate may leave off in the middle of anything, the
 /// transport's client too, and the node would keep its queues without taking from them.
 /// </summary>
 internal sealed partial class MemoryGuard(INodeExit exit, ILogger<MemoryGuard> logger) : IHostedService, IDisposable

@@ -7,7 +7,7 @@ namespace BusSignals;
 public sealed class SignalLimits
 {
     /// <summary>
-    /// The largest payload in bytes, as JSON in UTF-8 without white space (FEATURES Z27). A larger signal is refused
+    /// The largest payload in bytes, as JSON in UTF-8 without white space. A larger signal is refused
     /// when it is emitted and becomes a dead signal when it arrives. At least 1, default: 262,144 (256 KiB).
     /// </summary>
     [OptionRange(1)]
@@ -29,8 +29,8 @@ public sealed class SignalLimits
     public int MaxHeaderLength { get; set; } = 32 * 1024;
 
     /// <summary>
-    /// After how long a handler that is still running is reported, by a warning and a metric; it is not stopped
-    /// (FEATURES Z29). Longer than zero, default: 30 seconds; <see cref="Timeout.InfiniteTimeSpan"/> and
+    /// After how long a handler that is still running is reported, by a warning and a metric; it is not stopped.
+    /// Longer than zero, default: 30 seconds; <see cref="Timeout.InfiniteTimeSpan"/> and
     /// <see cref="TimeSpan.MaxValue"/> report none.
     /// </summary>
     [OptionRange(OptionRangeAttribute.AnyTime, OrForEver = true)]

@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// A lock that was acquired. It renews itself at a third of its lease until it is disposed, its lease is lost, or a
-/// signal that is emitted with it takes it along (FEATURES J19). Safe for concurrent use.
+/// signal that is emitted with it takes it along. Safe for concurrent use.
 /// </summary>
 /// <typeparam name="TEntity">The entity.</typeparam>
 public sealed class EntityLock<TEntity> : IAsyncDisposable

@@ -24,7 +24,7 @@ internal sealed class EntityLocks(LeaseClient leases) : IEntityLocks
             : null;
     }
 
-    /// <summary>The one rule for delays (FEATURES R13): past or zero is now, infinite is never.</summary>
+    /// <summary>The one rule for delays: past or zero is now, infinite is never.</summary>
     private static TimeSpan? Wait(TimeSpan wait) =>
         wait == Timeout.InfiniteTimeSpan ? null : wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
 

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Locks entities across all processes that share the store (FEATURES J19). Waiters are served in order. A lease that
+/// Locks entities across all processes that share the store. Waiters are served in order. A lease that
 /// is not renewed runs out, so that a lock does not outlive its holder.
 /// </summary>
 public interface IEntityLocks

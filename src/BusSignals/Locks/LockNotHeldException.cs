@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>A signal was emitted with a lock that its emitter does not hold (FEATURES J19). Nothing was sent.</summary>
+/// <summary>A signal was emitted with a lock that its emitter does not hold. Nothing was sent.</summary>
 public sealed class LockNotHeldException : Exception
 {
     /// <summary>Creates the exception without details.</summary>

@@ -1,8 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// What becomes of a signal that arrives before its process exists, or while the process waits for something else
-/// (FEATURES N3).
+/// What becomes of a signal that arrives before its process exists, or while the process waits for something else.
 /// </summary>
 public enum EarlyPolicy
 {

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// What becomes of a signal whose process has ended, and of what the mailbox still holds then (FEATURES N3, N9).
+/// What becomes of a signal whose process has ended, and of what the mailbox still holds then.
 /// </summary>
 public enum LatePolicy
 {

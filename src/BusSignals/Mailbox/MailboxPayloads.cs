@@ -6,7 +6,7 @@ namespace BusSignals;
 /// </summary>
 internal sealed class MailboxPayloads(ProcessSession session, IProcessStore store)
 {
-    /// <summary>How many bytes of payloads are read at once, unless one alone has more (FEATURES R4).</summary>
+    /// <summary>How many bytes of payloads are read at once, unless one alone has more.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
     private const int MostRows = 200;

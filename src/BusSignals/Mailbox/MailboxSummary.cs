@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>
 /// What a mailbox holds, but for what is held back: kept with the process, so that a delivery reads the mailbox only if
-/// something in it may be wanted (FEATURES R4). It counts for one version of the process alone: after a commit of an earlier
+/// something in it may be wanted. It counts for one version of the process alone: after a commit of an earlier
 /// version of this library, which does not know it, the mailbox is read.
 /// </summary>
 /// <param name="Counts">How many there are of each signal.</param>

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What becomes of a signal that finds the mailbox full (FEATURES Z34). Either way one becomes a dead signal.</summary>
+/// <summary>What becomes of a signal that finds the mailbox full. Either way one becomes a dead signal.</summary>
 public enum OverflowPolicy
 {
     /// <summary>The new signal is refused.</summary>

@@ -24,7 +24,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
 
     private HeldSignals Held => _held ??= new HeldSignals(session, snapshot.Held);
 
-    /// <summary>Holds a signal back, if one that its emitter emitted before has not come (FEATURES N11, R20).</summary>
+    /// <summary>Holds a signal back, if one that its emitter emitted before has not come.</summary>
     public HoldResult TryHold(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier)
     {
         if (earlier.Count == 0)
@@ -121,7 +121,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
 
     /// <summary>
     /// Puts a signal into the mailbox. When that is full, either the signal is refused, and the answer is false, or the
-    /// oldest entry makes room for it (FEATURES Z34).
+    /// oldest entry makes room for it.
     /// </summary>
     public async Task<bool> TryAddAsync(SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury)
     {

@@ -3,7 +3,7 @@ namespace BusSignals;
 /// <summary>
 /// What waits in a mailbox, without payloads and without what is held back. Its summary says how many there are of each
 /// signal; the entries of one are read when they are wanted, a part at a time, so that the first one costs the same however
-/// many wait behind it (FEATURES R4).
+/// many wait behind it.
 /// </summary>
 internal sealed class WaitingSignals(ProcessSession session, IProcessStore store, MailboxSummary? summary)
 {

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Coordinates the signals of one process for code that hosts it itself (FEATURES Z6): over the registry, the
+/// Coordinates the signals of one process for code that hosts it itself: over the registry, the
 /// middleware and the durable queue, without a broker. What it is given is validated, deduplicated, handled and committed
 /// like a signal that a queue has brought, and in one order with those.
 /// </summary>
@@ -26,7 +26,7 @@ public interface ISignalManager
     Task<IReadOnlyList<HistoryEntry>> QueueAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Says that the process is initialised (FEATURES Z9): it starts, and the signals that wait are handled in order of
+    /// Says that the process is initialised: it starts, and the signals that wait are handled in order of
     /// arrival, each exactly once, in one commit. Later calls change nothing.
     /// </summary>
     /// <returns>Whether this call has started it.</returns>

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Starts a process that has waited for it, and handles what has waited with it (FEATURES Z9).</summary>
+/// <summary>Starts a process that has waited for it, and handles what has waited with it.</summary>
 internal sealed class InitializeDelivery : IDelivery
 {
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Records a handler's exception in the state instead of trying the signal again (FEATURES Z30): nothing the handler
+/// Records a handler's exception in the state instead of trying the signal again: nothing the handler
 /// changed is kept, the state's last signal error is set (<see cref="SignalError"/>), the signal's outcome is
 /// <see cref="SignalOutcome.Failed"/>, and it is a dead signal that can be replayed. For a single handler:
 /// <c>On&lt;T&gt;(…).With&lt;ErrorRecording&gt;()</c>. Refusals pass. A

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Stands around the handling of a signal, like the layers of an onion (FEATURES Z8, Z35): it may look at or replace
+/// Stands around the handling of a signal, like the layers of an onion: it may look at or replace
 /// the payload before it calls <c>next</c>, and act after it, on success and on failure. It runs once for each
 /// attempt. Registered for the application, a group, a process, a signal or a single handler; the layers lie in that
 /// order, the application's outermost, and those of one kind in the order in which they were added. Resolved from the

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Measures each handling (FEATURES Z38): the histogram <c>messaging.process.duration</c> of the meter
+/// Measures each handling: the histogram <c>messaging.process.duration</c> of the meter
 /// <c>BusSignals</c>, in seconds, with the tags of OpenTelemetry's conventions: the signal's id as
 /// <c>messaging.destination.name</c>, the endpoint as <c>messaging.destination.subscription.name</c> and, where it failed,
 /// <c>error.type</c>. Put it outermost to measure the other middleware too.

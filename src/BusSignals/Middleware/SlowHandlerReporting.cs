@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Reports a handler that is still running after <see cref="SignalLimits.SlowHandler"/> (FEATURES Z29): a warning and
+/// Reports a handler that is still running after <see cref="SignalLimits.SlowHandler"/>: a warning and
 /// the counter <c>bussignals.handler.slow</c>, while it runs, once. It is not stopped.
 /// </summary>
 public sealed partial class SlowHandlerReporting : ISignalMiddleware

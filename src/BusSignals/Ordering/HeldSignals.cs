@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// The signals of one mailbox that have come before an earlier one of their emitter (FEATURES N11, R20): which waits for
+/// The signals of one mailbox that have come before an earlier one of their emitter: which waits for
 /// which. Each goes on when all that it waits for have their place; so one that waits for another held one goes on after that
 /// one, whatever else happens. It knows ids, not payloads; each call costs by what it changes, not by how many are held.
 /// </summary>

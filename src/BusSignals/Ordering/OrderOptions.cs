@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// How the order of the signals that one emitter sends to one process is kept (FEATURES N11). An emitter is one running
+/// How the order of the signals that one emitter sends to one process is kept. An emitter is one running
 /// application; its signals are in order if the next was emitted after the task of the one before had ended, and if
 /// both have the same identity.
 /// </summary>

@@ -5,7 +5,7 @@ namespace BusSignals;
 /// <summary>Sets how the order of signals is kept.</summary>
 public static class OrderingExtensions
 {
-    /// <summary>How the order of the signals that one emitter sends to one process is kept (FEATURES N11).</summary>
+    /// <summary>How the order of the signals that one emitter sends to one process is kept.</summary>
     public static ISignalsConfigurator ConfigureOrder(this ISignalsConfigurator signals, Action<OrderOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(signals);

@@ -3,7 +3,7 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Finds the queue of a process when something is sent to it (FEATURES R15): names of classes, and how endpoints are named, may have changed since
+/// Finds the queue of a process when something is sent to it: names of classes, and how endpoints are named, may have changed since
 /// it was stored. A destination says for which type of process it is, behind a <c>#</c>, and the queue that it had then, for a host
 /// that does not know the type.
 /// </summary>

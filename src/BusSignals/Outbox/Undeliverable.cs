@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>
 /// What this node cannot bring to anybody: messages of the outbox that no queue takes, timers that nothing applies, stored processes of
-/// a type that no host knows. Each is logged once, and health says it until it is over (FEATURES R15, R16).
+/// a type that no host knows. Each is logged once, and health says it until it is over.
 /// </summary>
 internal sealed partial class Undeliverable(ILogger<Undeliverable> logger)
 {

@@ -33,7 +33,7 @@ internal interface IProcessInstance : IAsyncDisposable
     /// <summary>The process' own state.</summary>
     object State { get; }
 
-    /// <summary>Whether everything waits because the process has not been initialised (FEATURES Z7).</summary>
+    /// <summary>Whether everything waits because the process has not been initialised.</summary>
     bool Queues => false;
 
     /// <summary>Whether the process would take the signal now.</summary>
@@ -61,7 +61,7 @@ internal interface IProcessInstance : IAsyncDisposable
     /// <summary>Applies a timer that is due, and says in its entry, if it has one, what became of it.</summary>
     Task FireAsync(ProcessTimer timer, HistoryEntry? entry);
 
-    /// <summary>Looks at what it waits for elsewhere (FEATURES C1).</summary>
+    /// <summary>Looks at what it waits for elsewhere.</summary>
     Task NudgeAsync() => Task.CompletedTask;
 
     /// <summary>Writes the instance's state back into its session.</summary>

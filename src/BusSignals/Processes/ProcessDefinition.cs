@@ -63,7 +63,7 @@ public sealed class ProcessDefinition
     /// <summary>The middleware that the process' own class puts around its handlers.</summary>
     internal MiddlewareList Layers { get; init; } = new();
 
-    /// <summary>The ids of the changes that a process which starts now has (FEATURES Z40).</summary>
+    /// <summary>The ids of the changes that a process which starts now has.</summary>
     internal IReadOnlyList<string> ChangeIds { get; init; } = [];
 
     internal Uri Address { get; }

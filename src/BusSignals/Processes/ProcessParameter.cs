@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// One value of a process' identity, stored for processes that a signal with fewer parameters can reach (FEATURES J24).
+/// One value of a process' identity, stored for processes that a signal with fewer parameters can reach.
 /// </summary>
 internal record ProcessParameter
 {

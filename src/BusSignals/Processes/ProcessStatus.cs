@@ -12,6 +12,6 @@ public enum ProcessStatus
     /// <summary>It has ended; nothing changes its state any more.</summary>
     Ended,
 
-    /// <summary>It was told to pause; what comes for it waits until it is resumed (FEATURES Z10).</summary>
+    /// <summary>It was told to pause; what comes for it waits until it is resumed.</summary>
     Paused,
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>A process as it was at one moment: state, what it waits for, deadlines, history (FEATURES N5, C27).</summary>
+/// <summary>A process as it was at one moment: state, what it waits for, deadlines, history.</summary>
 public sealed class ProcessView
 {
     private readonly ProcessRow _row;
@@ -36,10 +36,10 @@ public sealed class ProcessView
     /// <summary>The reason given for pausing, cancelling or terminating the process, or for ending it; else null.</summary>
     public string? StatusReason => _row.StatusReason;
 
-    /// <summary>The ids of the changes that hold for this process (FEATURES Z40).</summary>
+    /// <summary>The ids of the changes that hold for this process.</summary>
     public IReadOnlyList<string> Changes => ChangeIds.Read(_row.Changes);
 
-    /// <summary>The checkpoints that handlers made, in order (FEATURES Z19).</summary>
+    /// <summary>The checkpoints that handlers made, in order.</summary>
     public IEnumerable<HistoryEntry> Checkpoints => History.Where(it => it.Kind == HistoryKind.Checkpoint);
 
     /// <summary>When the process ended, or null.</summary>
@@ -74,7 +74,7 @@ public sealed class ProcessView
     /// <summary>The process for people: state, history, waits and timers, a line each.</summary>
     public string ToTimeline() => ProcessTimeline.Render(this);
 
-    /// <summary>The typed state (FEATURES J17), or null before the start.</summary>
+    /// <summary>The typed state, or null before the start.</summary>
     public TState? StateAs<TState>() where TState : class =>
         _row.Data is null ? null : JsonSerializer.Deserialize<TState>(_row.Data, StateJsonOptions.Stored);
 

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Tells what became of a signal, by its message id, which emitting returns (FEATURES N1, C27).</summary>
+/// <summary>Tells what became of a signal, by its message id, which emitting returns.</summary>
 public interface IReceipts
 {
     /// <summary>

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// What became of one signal at one process (FEATURES N1), or at one endpoint where it reached no process. It is as it
+/// What became of one signal at one process, or at one endpoint where it reached no process. It is as it
 /// was when it was read: a signal in the mailbox has another outcome later.
 /// </summary>
 public sealed record Receipt

@@ -18,7 +18,7 @@ internal static class Addressing
         }
     }
 
-    /// <summary>Checks, before a signal that names its process leaves, that there can be such a process (FEATURES R16).</summary>
+    /// <summary>Checks, before a signal that names its process leaves, that there can be such a process.</summary>
     /// <param name="model">The types of processes that are known here.</param>
     /// <param name="signal">The signal.</param>
     /// <param name="message">The message.</param>

@@ -7,7 +7,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Keeps what an endpoint could not read, or did not know, as a dead signal. What cannot be kept waits where it is: no message
-/// leaves for MassTransit's own error or skipped queue, where nobody would look for it (FEATURES R2).
+/// leaves for MassTransit's own error or skipped queue, where nobody would look for it.
 /// </summary>
 internal sealed partial class DeadSignalFilter(
     DeadSignalKeeper keeper, PassingOn passingOn, FailureReports failures, MemoryGuard memory, StoreClock clock, ILogger<DeadSignalFilter> logger)

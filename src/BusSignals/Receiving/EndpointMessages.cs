@@ -6,7 +6,7 @@ namespace BusSignals;
 
 /// <summary>
 /// The messages that the endpoint of one type of process takes. A message that says it is several is the first of these only, and
-/// one that says nothing is none: MassTransit would give a raw one to each handler (FEATURES R14).
+/// one that says nothing is none: MassTransit would give a raw one to each handler.
 /// </summary>
 internal sealed class EndpointMessages
 {

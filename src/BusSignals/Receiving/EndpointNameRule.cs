@@ -4,7 +4,7 @@ namespace BusSignals;
 
 /// <summary>
 /// What every transport takes as the name of an endpoint. The in-memory transport would take others too, and never deliver to
-/// them, as an address is a URI (FEATURES R10).
+/// them, as an address is a URI.
 /// </summary>
 internal static class EndpointNameRule
 {

@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Names the endpoints of processes and activities as the application's <see cref="IEndpointNameFormatter"/> names those of
-/// consumers, with its prefix, its namespaces and whatever else it adds (FEATURES R10).
+/// consumers, with its prefix, its namespaces and whatever else it adds.
 /// </summary>
 internal sealed class EndpointNames(IEndpointNameFormatter formatter)
 {

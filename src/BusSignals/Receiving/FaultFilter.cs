@@ -6,7 +6,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Tells a requester that its message has failed, after the message has been kept: what is wrong with the message may keep it from
-/// being answered too (FEATURES R14).
+/// being answered too.
 /// </summary>
 internal sealed partial class FaultFilter(ILogger logger) : IFilter<ExceptionReceiveContext>
 {

@@ -4,7 +4,7 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Stands before everything else at an endpoint, before a message is copied or read (FEATURES R3): one that is too large
+/// Stands before everything else at an endpoint, before a message is copied or read: one that is too large
 /// becomes a dead signal with its size, hash and head, and of the others so many are read at a time as there is memory for.
 /// </summary>
 internal sealed class MessageSizeFilter(

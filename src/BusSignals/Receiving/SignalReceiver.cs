@@ -33,7 +33,7 @@ internal sealed partial class SignalReceiver(
         return DeliverAsync(process, binding, context.Message.Payload, context, BuryWith(process, binding.Definition, context));
     });
 
-    /// <summary>Delivers a signal that brings along the one that starts its process (FEATURES N17).</summary>
+    /// <summary>Delivers a signal that brings along the one that starts its process.</summary>
     public Task ReceiveAsync(ProcessDefinition process, ConsumeContext<StartOrSignal> context) => TakeAsync(process, context, () =>
     {
         (SignalBinding binding, object message) = StartIntake.Read(process, context);
@@ -166,7 +166,7 @@ internal sealed partial class SignalReceiver(
         }
     }
 
-    /// <summary>Asks, before anything is touched, whether the signal may come here (FEATURES N13).</summary>
+    /// <summary>Asks, before anything is touched, whether the signal may come here.</summary>
     private async Task<string?> RefusalAsync(
         ProcessDefinition process, SignalEnvelope signal, SignalIdentity identity, ProcessId? target, CancellationToken cancellationToken)
     {
@@ -286,7 +286,7 @@ internal sealed partial class SignalReceiver(
         }
     }
 
-    /// <summary>Notes, at one of the endpoints that hear of it, that a signal names a process that no type here could be (FEATURES R16).</summary>
+    /// <summary>Notes, at one of the endpoints that hear of it, that a signal names a process that no type here could be.</summary>
     private async Task NoticeAsync(ProcessDefinition process, SignalEnvelope signal, string path, CancellationToken cancellationToken)
     {
         if (model.Processes.FirstOrDefault(it => registrations.Endpoints.Wants(it.Type)) == process && !Addressing.IsThere(model, path))
@@ -313,7 +313,7 @@ internal sealed partial class SignalReceiver(
         return outcome;
     }
 
-    /// <summary>A signal with fewer parameters than the process reaches every process that matches (FEATURES J24).</summary>
+    /// <summary>A signal with fewer parameters than the process reaches every process that matches.</summary>
     private async Task<SignalOutcome> DeliverToAllAsync(
         ProcessDefinition process, SignalIdentity identity, SignalEnvelope signal, Func<ProcessId, Task<SignalOutcome>> deliver, ConsumeContext context)
     {

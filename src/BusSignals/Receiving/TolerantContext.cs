@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>
 /// A message whose ids are no GUIDs, or whose addresses are none: MassTransit throws where they are read, also after the message has
-/// been handled. Here they say nothing (FEATURES R14).
+/// been handled. Here they say nothing.
 /// </summary>
 internal sealed class TolerantContext(ConsumeContext context) : ConsumeContextProxy(context)
 {

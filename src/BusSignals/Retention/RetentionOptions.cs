@@ -29,7 +29,7 @@ public sealed class RetentionOptions
     public TimeSpan? IdleLocks { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// How long it is kept that a signal reached no process, or was discarded without a trace (FEATURES N1), so that
+    /// How long it is kept that a signal reached no process, or was discarded without a trace, so that
     /// there is a receipt for it. Zero keeps no such receipts and saves a row for each such signal; null keeps for ever.
     /// Default: 7 days.
     /// </summary>
@@ -37,7 +37,7 @@ public sealed class RetentionOptions
     public TimeSpan? UnreachedSignals { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How long a dead signal is kept after it was set aside (FEATURES N4). Removed ones cannot be replayed any more. Null
+    /// How long a dead signal is kept after it was set aside. Removed ones cannot be replayed any more. Null
     /// keeps for ever, until somebody replays or removes it. Default: for ever.
     /// </summary>
     [OptionRange(OptionRangeAttribute.AnyTime, OrForEver = true, OrNull = "to keep for ever")]

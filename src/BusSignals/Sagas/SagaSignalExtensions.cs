@@ -6,7 +6,7 @@ namespace BusSignals;
 public static class SagaSignalExtensions
 {
     /// <summary>
-    /// The signal that is being handled (FEATURES Z12–Z21), as in <c>When(Paid).Then(x => x.Signal().Log("paid"))</c>.
+    /// The signal that is being handled, as in <c>When(Paid).Then(x => x.Signal().Log("paid"))</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The activity was not started by a signal but by a timer.</exception>
     public static SignalContext<TState> Signal<TState>(this BehaviorContext<TState> context) where TState : SagaState, new()

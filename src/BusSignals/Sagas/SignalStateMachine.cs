@@ -21,7 +21,7 @@ public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TStat
     internal StateTimeouts<TState> Timeouts => _timeouts;
 
     /// <summary>
-    /// A branch of <c>During</c> that is taken when the state has lasted so long (FEATURES N5). The timer is set in
+    /// A branch of <c>During</c> that is taken when the state has lasted so long. The timer is set in
     /// the commit that enters the state and withdrawn in the one that leaves it.
     /// </summary>
     /// <param name="delay">Time from entering the state; zero or less means at once, <see cref="Timeout.InfiniteTimeSpan"/> never.</param>
@@ -33,7 +33,7 @@ public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TStat
         Limit(x => delay(x), name);
 
     /// <summary>
-    /// A branch of <c>During</c> that is taken at a moment, and never before it, if the state has lasted until then (FEATURES R13):
+    /// A branch of <c>During</c> that is taken at a moment, and never before it, if the state has lasted until then:
     /// <c>At(x =&gt; x.Saga.Due)</c>.
     /// </summary>
     /// <param name="due">Asked when the state is entered; a moment that has passed means at once, null never.</param>

@@ -4,7 +4,7 @@ using MassTransit.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The JSON Schema of a payload, and the check against it (FEATURES Z3). It is either made from the contract or given
+/// The JSON Schema of a payload, and the check against it. It is either made from the contract or given
 /// explicitly. Immutable and thread safe; make one per contract and keep it, because making it takes milliseconds and
 /// checking a payload microseconds.
 /// </summary>

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>A signal to one process and the signal that starts it, as one message (FEATURES N17).</summary>
+/// <summary>A signal to one process and the signal that starts it, as one message.</summary>
 [ConfigureConsumeTopology(false)]
 [ExcludeFromTopology]
 internal sealed record StartOrSignal(CarriedSignal Start, CarriedSignal Signal);

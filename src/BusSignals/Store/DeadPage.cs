@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>How many dead signals are read at once: so many as together are not too large, and at least one (FEATURES R3).</summary>
+/// <summary>How many dead signals are read at once: so many as together are not too large, and at least one.</summary>
 internal static class DeadPage
 {
     /// <summary>The most characters of a page that has more than one.</summary>

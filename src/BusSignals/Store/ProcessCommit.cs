@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>One unit of work: all that one delivery changes, committed together or not at all (FEATURES Z33, N7).</summary>
+/// <summary>One unit of work: all that one delivery changes, committed together or not at all.</summary>
 internal sealed record ProcessCommit
 {
     /// <summary>The process as it becomes; its version is one above <see cref="ExpectedVersion"/>.</summary>

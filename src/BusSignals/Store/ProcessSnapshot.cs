@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// What a delivery needs to know of its process. Its entries have no payloads, and what waits in the mailbox without being
-/// held back is not among them: so a load has few bytes, whatever the mailbox holds (FEATURES R4).
+/// held back is not among them: so a load has few bytes, whatever the mailbox holds.
 /// </summary>
 /// <param name="Row">The process; null if there is none.</param>
 /// <param name="Held">The entries that are held back until an earlier signal has come, in order of arrival.</param>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Knows whether the store is away, and lets everything that needs it wait meanwhile, for as long as it takes (FEATURES R1).
+/// Knows whether the store is away, and lets everything that needs it wait meanwhile, for as long as it takes.
 /// There is one for the host: one caller at a time tries again, after pauses that grow, the others wait for it; one line of
 /// the log says what is wrong, and one that the store is back.
 /// </summary>

@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// The store cannot do its work now, for a reason that is not in the data it was given: it is not reached, read-only, full, its
-/// tables or rights are missing (FEATURES R1). The message says what is wrong and what to do about it. Deliveries wait until it
+/// tables or rights are missing. The message says what is wrong and what to do about it. Deliveries wait until it
 /// is back; whoever asks the store directly, as with <see cref="IProcesses"/>, gets this exception.
 /// </summary>
 public class StoreUnavailableException : Exception

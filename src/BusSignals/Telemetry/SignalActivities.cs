@@ -4,7 +4,7 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// The spans of a signal's life (FEATURES Z11): it is sent, received by a type of process, processed by each of its
+/// The spans of a signal's life: it is sent, received by a type of process, processed by each of its
 /// processes, and committed. The context travels in the W3C header and stays with a signal in the mailbox, so that the
 /// emitter's trace goes on in the process whenever that takes the signal. Nothing is done for them while nobody listens.
 /// </summary>

@@ -38,7 +38,7 @@ internal static class SignalInstruments
     public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>(
         "bussignals.commit.conflicts", "{conflict}", "Deliveries applied again because another node was first.");
 
-    /// <summary>What waits, as gauges (FEATURES N6).</summary>
+    /// <summary>What waits, as gauges.</summary>
     public static readonly WaitGauges Waits = new(Meter);
 
     public static readonly Counter<long> HeldBack = Meter.CreateCounter<long>(

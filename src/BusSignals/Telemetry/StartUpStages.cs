@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace BusSignals;
 
 /// <summary>
-/// The first stages of every signal's life, one span each: definition, registration and binding (FEATURES Z11). They
+/// The first stages of every signal's life, one span each: definition, registration and binding. They
 /// pass while the host is being built, when nothing listens yet; so their moments are kept, and the spans written with
 /// them once the host has started.
 /// </summary>

@@ -5,7 +5,7 @@ namespace BusSignals;
 /// <summary>Sets whose time the engine goes by.</summary>
 public static class ClockExtensions
 {
-    /// <summary>Whose time timers, expiry and leases go by (FEATURES R5).</summary>
+    /// <summary>Whose time timers, expiry and leases go by.</summary>
     public static ISignalsConfigurator ConfigureClock(this ISignalsConfigurator signals, Action<ClockOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(signals);

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Whose time the engine goes by (FEATURES R5).</summary>
+/// <summary>Whose time the engine goes by.</summary>
 public sealed class ClockOptions
 {
     /// <summary>

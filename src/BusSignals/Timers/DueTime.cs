@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// When something is due: so long from now, or at a moment. One rule for both (FEATURES R13): past or zero is now,
+/// When something is due: so long from now, or at a moment. One rule for both: past or zero is now,
 /// <see cref="Timeout.InfiniteTimeSpan"/> is never, and nothing is ever early.
 /// </summary>
 internal readonly record struct DueTime

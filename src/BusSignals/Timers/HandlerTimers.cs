@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>The timers that a handler sets and withdraws (FEATURES N5).</summary>
+/// <summary>The timers that a handler sets and withdraws.</summary>
 internal static class HandlerTimers
 {
     /// <exception cref="InvalidOperationException">Nothing handles a timer of this name.</exception>

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>A pending timer and the process it belongs to (FEATURES N5).</summary>
+/// <summary>A pending timer and the process it belongs to.</summary>
 public sealed record PendingTimer
 {
     /// <summary>The process.</summary>

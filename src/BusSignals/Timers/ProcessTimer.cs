@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>One pending due time of a process (FEATURES N5).</summary>
+/// <summary>One pending due time of a process.</summary>
 /// <param name="Name">
 /// In a saga the state it is bound to, with a slash and its own name if it has one; in a flow the name it was given.
 /// </param>

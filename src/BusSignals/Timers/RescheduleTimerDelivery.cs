@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>
-/// Moves one timer by hand (FEATURES N5). It is a new timer with the old one's name, so that a message of the old one
+/// Moves one timer by hand. It is a new timer with the old one's name, so that a message of the old one
 /// that is on its way means nothing any more.
 /// </summary>
 internal sealed class RescheduleTimerDelivery(string name, DateTimeOffset due) : IDelivery

@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>
 /// The engine's time: the host's, corrected by its difference to the database's clock where there is one, so that hosts
-/// whose clocks differ agree (FEATURES R5). Between two readings of the database's clock it goes by elapsed time, so that
+/// whose clocks differ agree. Between two readings of the database's clock it goes by elapsed time, so that
 /// setting the host's clock changes nothing. It is never ahead of the database's clock: no timer fires early.
 /// </summary>
 internal sealed partial class StoreClock(TimeProvider host, ClockOptions options, ILogger<StoreClock> logger) : TimeProvider

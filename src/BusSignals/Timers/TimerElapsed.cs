@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What an <c>After</c> branch or an <c>OnTimer</c> handler gets: which timer fired, and how late (FEATURES N5).</summary>
+/// <summary>What an <c>After</c> branch or an <c>OnTimer</c> handler gets: which timer fired, and how late.</summary>
 /// <param name="Name">The timer's name.</param>
 /// <param name="Due">When it was due.</param>
 /// <param name="FiredAt">When it was applied.</param>

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Which pending timers to list (FEATURES N5).</summary>
+/// <summary>Which pending timers to list.</summary>
 public sealed record TimerQuery
 {
     /// <summary>Only those of this class of process; null for all.</summary>

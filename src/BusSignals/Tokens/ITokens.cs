@@ -1,14 +1,14 @@
 namespace BusSignals;
 
 /// <summary>
-/// Creates and answers tokens from outside of their process (FEATURES C3–C8). Inside a handler use <c>SignalContext.CreateTokenAsync</c>.
+/// Creates and answers tokens from outside of their process. Inside a handler use <c>SignalContext.CreateTokenAsync</c>.
 /// Needs the store of the process, not that it is hosted here: register its type with <c>hosted: false</c>.
 /// </summary>
 public interface ITokens
 {
     /// <summary>
     /// Creates a token for a process, which may start later. What <paramref name="onCreated"/> emits leaves only if the
-    /// token is created, and the token is created only if it succeeds (FEATURES C9).
+    /// token is created, and the token is created only if it succeeds.
     /// </summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="process">The process that gets the answer.</param>
@@ -21,7 +21,7 @@ public interface ITokens
         TokenDefinition<TAnswer> definition, ProcessId process, Func<Token<TAnswer>, IServiceProvider, Task>? onCreated = null,
         TimeSpan? validFor = null, CancellationToken cancellationToken = default);
 
-    /// <summary>As above, with a token that can be answered until a moment (FEATURES R13).</summary>
+    /// <summary>As above, with a token that can be answered until a moment.</summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="process">The process that gets the answer.</param>
     /// <param name="expiresAt">Until when it can be answered.</param>
@@ -35,7 +35,7 @@ public interface ITokens
 
     /// <summary>
     /// Looks at a token and changes nothing: what the page behind a link needs, which is also opened by whoever checks
-    /// e-mails for bad links (FEATURES C8).
+    /// e-mails for bad links.
     /// </summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="token">The text, as it came in.</param>

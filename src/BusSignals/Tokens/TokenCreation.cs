@@ -9,7 +9,7 @@ internal static class TokenCreation
     public static DueTime Validity<TAnswer>(this TokenDefinition<TAnswer> definition, TimeSpan? validFor) => validFor ?? definition.ValidFor;
 
     /// <summary>Creates a token, which is open until it is answered or its time is over.</summary>
-    /// <exception cref="NotSupportedException">Something of its answer would be lost; the message names the member (FEATURES R7).</exception>
+    /// <exception cref="NotSupportedException">Something of its answer would be lost; the message names the member.</exception>
     public static Token<TAnswer> CreateToken<TAnswer>(this ProcessSession session, TokenDefinition<TAnswer> definition, DueTime expires)
     {
         KeptValues.Check(typeof(TAnswer), SignalPayload.Options);

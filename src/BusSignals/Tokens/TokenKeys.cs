@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// The keys that tokens are signed with (FEATURES C8). All nodes need the same ones. To change keys, in this order:
+/// The keys that tokens are signed with. All nodes need the same ones. To change keys, in this order:
 /// add the new one on every node, make it <see cref="Current"/> on every node, and take the old one away when the last
 /// token that it signed has expired. Without any key, each start makes a random one: its tokens are refused by other
 /// nodes and after a restart.

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What can become of answering a token (FEATURES C8, C29).</summary>
+/// <summary>What can become of answering a token.</summary>
 public enum TokenOutcome
 {
     /// <summary>The answer is stored; the process gets it.</summary>
@@ -15,7 +15,7 @@ public enum TokenOutcome
     /// <summary>Its time is over.</summary>
     Expired,
 
-    /// <summary>It is genuine, but of another kind or for an answer of another type (FEATURES C15).</summary>
+    /// <summary>It is genuine, but of another kind or for an answer of another type.</summary>
     ForeignType,
 
     /// <summary>It was not signed with our keys, or altered.</summary>

@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 namespace BusSignals;
 
 /// <summary>
-/// Writes and reads the text of tokens (FEATURES C8): 79 characters, or 58 outside of a process, of <c>A-Z a-z 0-9 - _</c>;
+/// Writes and reads the text of tokens: 79 characters, or 58 outside of a process, of <c>A-Z a-z 0-9 - _</c>;
 /// the first and the last are letters or digits, so that nothing that finds links cuts them off. The text is not secret
 /// and not encrypted. Safe for use by several threads.
 /// </summary>

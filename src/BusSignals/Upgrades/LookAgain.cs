@@ -4,7 +4,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Has a process looked at again soon while its mailbox holds a signal that this version does not know: the newer node
-/// that has put it there may want it by now, and does not hear of what this one has changed (FEATURES N11).
+/// that has put it there may want it by now, and does not hear of what this one has changed.
 /// </summary>
 internal static class LookAgain
 {

@@ -6,7 +6,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Which members have a value before the serializer sets them, as <c>Tags { get; init; } = []</c> has. Only an instance can tell: one is made
-/// by its constructor, and the fields behind its members are read, so that no accessor runs (FEATURES R8).
+/// by its constructor, and the fields behind its members are read, so that no accessor runs.
 /// </summary>
 internal sealed class InitialValues(JsonTypeInfo type)
 {

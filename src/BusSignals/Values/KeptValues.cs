@@ -7,8 +7,8 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The one rule for all that is written as JSON in order to be read again: it comes back as it was, or it is refused with its member named
-/// (FEATURES R7). Signals, states, inputs, results, steps, activities, tokens and replies are written here.
+/// The one rule for all that is written as JSON in order to be read again: it comes back as it was, or it is refused with its member named.
+/// Signals, states, inputs, results, steps, activities, tokens and replies are written here.
 /// </summary>
 internal static class KeptValues
 {

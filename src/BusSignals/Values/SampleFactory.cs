@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace BusSignals;
 
-/// <summary>Makes arguments for constructors; of the types in them nothing is run but their constructors (FEATURES R8).</summary>
+/// <summary>Makes arguments for constructors; of the types in them nothing is run but their constructors.</summary>
 internal static class SampleFactory
 {
     private const int MaxDepth = 6;

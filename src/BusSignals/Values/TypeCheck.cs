@@ -13,7 +13,7 @@ namespace BusSignals;
 
 /// <summary>
 /// Finds what of a type would not come back from JSON, at any depth, by what the serializer and the code say of it. Nothing of the type is
-/// run but its constructor (FEATURES R7, R8).
+/// run but its constructor.
 /// </summary>
 internal sealed class TypeCheck
 {

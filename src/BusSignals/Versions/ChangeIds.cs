@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>The change ids of a process as one text, separated by spaces (FEATURES Z40).</summary>
+/// <summary>The change ids of a process as one text, separated by spaces.</summary>
 internal static class ChangeIds
 {
     public const int MaxLength = 100;

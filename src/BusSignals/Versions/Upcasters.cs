@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace BusSignals;
 
-/// <summary>How the payloads of a signal's earlier versions become one of today's (FEATURES Z40).</summary>
+/// <summary>How the payloads of a signal's earlier versions become one of today's.</summary>
 internal sealed class Upcasters(int current, IReadOnlyDictionary<int, Func<JsonObject, JsonObject>> steps)
 {
     private readonly Dictionary<Type, Func<object, object>> _contracts = [];

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Tells what processes wait for (FEATURES N6). A process that runs or is paused has one open wait: on the signals of
+/// Tells what processes wait for. A process that runs or is paused has one open wait: on the signals of
 /// its state, on its timers and tokens, and on the retries of its signals. Numbers of all of them are gauges of the meter
 /// <c>BusSignals</c>, see <see cref="WaitOptions"/>.
 /// </summary>

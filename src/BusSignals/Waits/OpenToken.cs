@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>A token that a process waits for (FEATURES N6, C3).</summary>
+/// <summary>A token that a process waits for.</summary>
 /// <param name="Kind">The id of its definition.</param>
 /// <param name="Id">Its own id.</param>
 /// <param name="CreatedAt">When it was created.</param>

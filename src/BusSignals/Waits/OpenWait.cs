@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What one process waits for now, since when and until when (FEATURES N6).</summary>
+/// <summary>What one process waits for now, since when and until when.</summary>
 public sealed record OpenWait
 {
     /// <summary>The process.</summary>

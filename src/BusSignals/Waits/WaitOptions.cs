@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>How often open waits are counted for the metrics (FEATURES N6).</summary>
+/// <summary>How often open waits are counted for the metrics.</summary>
 public sealed class WaitOptions
 {
     /// <summary>

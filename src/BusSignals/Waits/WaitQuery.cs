@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Which open waits to list (FEATURES N6).</summary>
+/// <summary>Which open waits to list.</summary>
 public sealed record WaitQuery
 {
     /// <summary>Only those of this class of process; null for all.</summary>

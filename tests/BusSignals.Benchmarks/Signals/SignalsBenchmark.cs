@@ -1,6 +1,6 @@
 namespace BusSignals.Benchmarks.Signals;
 
-/// <summary>What a signal costs on real servers, against what it could cost (FEATURES: the speed promise).</summary>
+/// <summary>What a signal costs on real servers, against what it could cost.</summary>
 internal static class SignalsBenchmark
 {
     private static readonly SortedDictionary<string, Func<Servers, Settings, Report, Task>> Workloads = new(StringComparer.Ordinal)

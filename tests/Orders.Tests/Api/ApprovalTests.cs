@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Orders.Tests;
 
-/// <summary>The link to a decision (FEATURES C5, C8, C15, C29).</summary>
+/// <summary>The link to a decision.</summary>
 public sealed class ApprovalTests : IAsyncDisposable
 {
     private const string Refund = "/order/42/refund";

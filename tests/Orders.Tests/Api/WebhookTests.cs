@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Orders.Tests;
 
-/// <summary>The payment provider's webhook (FEATURES J21, J22).</summary>
+/// <summary>The payment provider's webhook.</summary>
 public sealed class WebhookTests : IAsyncDisposable
 {
     private const string Path = "/webhooks/payments";

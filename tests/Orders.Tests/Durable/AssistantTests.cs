@@ -3,7 +3,7 @@ using Orders.Durable;
 
 namespace Orders.Tests;
 
-/// <summary>Human approval of tool calls before they run (FEATURES C20), with a model that is not one.</summary>
+/// <summary>Human approval of tool calls before they run, with a model that is not one.</summary>
 [Trait("Feature", "C20")]
 public sealed class AssistantTests
 {

@@ -2,7 +2,7 @@ using Orders.Durable;
 
 namespace Orders.Tests;
 
-/// <summary>A signal by plain text, handled whenever it comes, and a condition over what its handler counts (FEATURES C1, J5).</summary>
+/// <summary>A signal by plain text, handled whenever it comes, and a condition over what its handler counts.</summary>
 public sealed class BatchTests
 {
     private const string Path = "/order/batch/b-7/count";

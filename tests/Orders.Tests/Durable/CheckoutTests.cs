@@ -2,7 +2,7 @@ using Orders.Durable;
 
 namespace Orders.Tests;
 
-/// <summary>Payment, then shipment (FEATURES J16, J17, C21).</summary>
+/// <summary>Payment, then shipment.</summary>
 public sealed class CheckoutTests
 {
     private const string Path = "/order/42/checkout";

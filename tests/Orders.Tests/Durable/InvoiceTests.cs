@@ -2,7 +2,7 @@ using Orders.Durable;
 
 namespace Orders.Tests;
 
-/// <summary>Waiting for what stands in the shop's own table (FEATURES C1), and for a gate before a step (FEATURES C16).</summary>
+/// <summary>Waiting for what stands in the shop's own table, and for a gate before a step.</summary>
 public sealed class InvoiceTests
 {
     private const string Path = "/order/42/invoice";

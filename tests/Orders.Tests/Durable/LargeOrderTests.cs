@@ -2,7 +2,7 @@ using Orders.Durable;
 
 namespace Orders.Tests;
 
-/// <summary>Approval by a whole team and by most of the managers (FEATURES C17 to C19, N2).</summary>
+/// <summary>Approval by a whole team and by most of the managers.</summary>
 public sealed class LargeOrderTests
 {
     private const string Path = "/order/42/large-order";

@@ -2,7 +2,7 @@ using Orders.Durable;
 
 namespace Orders.Tests;
 
-/// <summary>A signal with two parameters and two locks (FEATURES J6, J7, J19, J24).</summary>
+/// <summary>A signal with two parameters and two locks.</summary>
 public sealed class ReturnTests
 {
     private const string Path = "/order/42/user/ann/return";

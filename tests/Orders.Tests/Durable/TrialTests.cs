@@ -4,7 +4,7 @@ using Orders.Durable;
 
 namespace Orders.Tests;
 
-/// <summary>The end of a trial, decided by a link in an e-mail (FEATURES C4, C5, C9, C10, C11, C21).</summary>
+/// <summary>The end of a trial, decided by a link in an e-mail.</summary>
 public sealed class TrialTests
 {
     private const string Path = "/customer/ann/trial";

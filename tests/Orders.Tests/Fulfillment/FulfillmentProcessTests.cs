@@ -2,7 +2,7 @@ using BusSignals.Testing;
 
 namespace Orders.Tests;
 
-/// <summary>The fulfilment as a durable process (FEATURES J10 to J17).</summary>
+/// <summary>The fulfilment as a durable process.</summary>
 public sealed class FulfillmentProcessTests
 {
     private const string Path = "/order/42/fulfillment-process";

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Orders.Tests;
 
-/// <summary>The shop's own rows and its processes share transactions (FEATURES N7).</summary>
+/// <summary>The shop's own rows and its processes share transactions.</summary>
 [Trait("Feature", "N7")]
 public sealed class OrderRowTests
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Orders.Tests;
 
-/// <summary>The decision on a refund, from the cancelled order to its end (FEATURES C5, C9, C11).</summary>
+/// <summary>The decision on a refund, from the cancelled order to its end.</summary>
 public sealed class RefundFlowTests
 {
     private const string Path = "/order/42/refund";

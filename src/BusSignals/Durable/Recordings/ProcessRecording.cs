@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>
-/// The journal of one durable process, to be replayed elsewhere (FEATURES N14): exported from production with
+/// The journal of one durable process, to be replayed elsewhere: exported from production with
 /// <see cref="IProcesses.RecordAsync"/>, kept as JSON beside the tests, and replayed there against the code of today. It holds the
 /// payloads of the process' signals and steps as they are stored.
 /// </summary>
@@ -24,7 +24,7 @@ public sealed record ProcessRecording
     /// <summary>What it had ended with, as JSON; null if it had not, or without a result.</summary>
     public string? Result { get; init; }
 
-    /// <summary>The changes that held for it (FEATURES Z40).</summary>
+    /// <summary>The changes that held for it.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
     /// <summary>Reads the JSON form.</summary>

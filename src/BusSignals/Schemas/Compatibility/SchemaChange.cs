@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>One difference between two schemas (FEATURES Z40).</summary>
+/// <summary>One difference between two schemas.</summary>
 /// <param name="Path">Where in the payload, as a JSON Pointer; <c>*</c> stands for any item or any other member.</param>
 /// <param name="Text">The difference in words.</param>
 /// <param name="Breaks">Whom it breaks.</param>

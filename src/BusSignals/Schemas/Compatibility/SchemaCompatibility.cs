@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Compares two versions of a signal's schema (FEATURES Z40).</summary>
+/// <summary>Compares two versions of a signal's schema.</summary>
 public static class SchemaCompatibility
 {
     /// <summary>

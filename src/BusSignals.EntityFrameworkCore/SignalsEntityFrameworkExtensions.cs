@@ -87,7 +87,7 @@ public static class SignalsEntityFrameworkExtensions
         Lease[] locks = SignalLocks.Held(message);
         OutgoingMessage outgoing = await bus.CaptureAsync(message, options, Transactions.GetValue(context, it => Begin(bus, it)), cancellationToken);
         context.AddRow(outgoing);
-        context.SavedChanges += (_, _) => SignalLocks.Bequeath(locks, outgoing.Id);
+        context.SavedChanges += (_, _) => SignalLocks.Transfer(locks, outgoing.Id);
         return outgoing.Id;
     }
 

@@ -63,7 +63,7 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
         List<Delivery> behind = [];
         while (true)
         {
-            await ReadyWork.GoesFirstAsync();
+            await QueuedWork.GoesFirstAsync();
             (List<Delivery> done, ulong through, Task closed) = Take();
             if (done.Count == 0 && behind.Count == 0 && End())
             {

@@ -40,7 +40,7 @@ internal sealed class GroupedWriter(Func<ReadOnlyMemory<byte>, CancellationToken
                 throw new IOException("What was written before could not be sent.", failure);
             }
 
-            if (!_runs && (bytes.Length > limit || !ReadyWork.IsThere))
+            if (!_runs && (bytes.Length > limit || !QueuedWork.IsThere))
             {
                 return Placed.Alone;
             }
@@ -64,7 +64,7 @@ internal sealed class GroupedWriter(Func<ReadOnlyMemory<byte>, CancellationToken
 
     private async Task RunAsync()
     {
-        await ReadyWork.GoesFirstAsync();
+        await QueuedWork.GoesFirstAsync();
         while (Take() is { Length: > 0 } group)
         {
             try

@@ -3,7 +3,7 @@ using MassTransit;
 namespace BusSignals.RabbitMq;
 
 /// <summary>Configures the endpoints of processes and activities that are on RabbitMQ, when MassTransit configures its endpoints.</summary>
-internal sealed class RabbitMqEndpoints(SignalModel model, SignalRegistrations registrations, EndpointNames names, MemoryGuard memory) : IConfigureReceiveEndpoint
+internal sealed class RabbitMqEndpoints(SignalCatalog model, SignalRegistrations registrations, EndpointNames names, MemoryGuard memory) : IConfigureReceiveEndpoint
 {
     public void Configure(string name, IReceiveEndpointConfigurator configurator)
     {

@@ -25,7 +25,7 @@ internal sealed class RecordingSender(IServiceProvider provider) : IOutgoingSend
         string urn = MessageUrn.ForTypeString<T>();
         lock (_sent)
         {
-            return [.. _sent.Where(it => !it.IsTimer && !PassedOnMessage.Is(it)).Select(it => JsonNode.Parse(it.Body!)!)
+            return [.. _sent.Where(it => !it.IsTimer && !ForwardedMessage.Is(it)).Select(it => JsonNode.Parse(it.Body!)!)
                 .Where(it => it["messageType"]!.AsArray().Any(type => type!.GetValue<string>() == urn))
                 .Select(it => it["message"].Deserialize<T>(SystemTextJsonMessageSerializer.Options)!)];
         }

@@ -15,7 +15,7 @@ internal static class SimulatedServices
         services.Replace(ServiceDescriptor.Singleton<IOutboxStore>(it => it.GetRequiredService<SimulatedStore>()));
 
         // In some runs durable processes are read from their journals all the time, as after a restart.
-        services.Replace(ServiceDescriptor.Singleton(new HotProcesses(random.Next(2) == 0 ? 1 : 1000)));
+        services.Replace(ServiceDescriptor.Singleton(new DurableRunCache(random.Next(2) == 0 ? 1 : 1000)));
     }
 
     private static Func<IServiceProvider, T> Of<T>(IServiceCollection services) where T : class

@@ -29,7 +29,7 @@ public sealed class GroupedWriterTests
     private async Task HoldAGroupAsync()
     {
         _gate = new TaskCompletionSource();
-        using (ReadyWorkLoad.Begin())
+        using (QueuedWorkLoad.Begin())
         {
             _ = WriteAsync("a");
         }
@@ -42,7 +42,7 @@ public sealed class GroupedWriterTests
     [Fact]
     public async Task Write_OtherWorkIsReady_GoesWithWhatIsWrittenMeanwhile()
     {
-        using (ReadyWorkLoad.Begin())
+        using (QueuedWorkLoad.Begin())
         {
             Assert.True(WriteAsync("a").IsCompletedSuccessfully);
             Assert.True(WriteAsync("bc").IsCompletedSuccessfully);
@@ -78,7 +78,7 @@ public sealed class GroupedWriterTests
     [Fact]
     public async Task Write_MoreThanIsEverGathered_GoesAloneBehindTheOthers()
     {
-        using (ReadyWorkLoad.Begin())
+        using (QueuedWorkLoad.Begin())
         {
             _ = WriteAsync("ab");
         }

@@ -34,7 +34,7 @@ internal sealed class LockInvariants(World world)
             LockCommand.HandOver handOver when done => holding with { Message = handOver.Message, Until = Now + handOver.For },
             LockCommand.TakeBack takeBack when done => holding with { Message = null, Until = Now + takeBack.For },
             LockCommand.Release release when release.Lease == holding.Lease && holding.Message is null => holding with { Lease = null },
-            LockCommand.LetGo letGo when letGo.Message == holding.Message => holding with { Lease = null, Message = null },
+            LockCommand.ReleaseFor release when release.Message == holding.Message => holding with { Lease = null, Message = null },
             _ => holding,
         };
     }

@@ -10,21 +10,21 @@ internal sealed class NodeModel : IServiceProvider, IServiceScopeFactory
 {
     private IServiceProvider? _services;
 
-    private SignalModel? _model;
+    private SignalCatalog? _model;
 
     /// <summary>The durable processes that the node keeps in memory.</summary>
-    public HotProcesses Hot { get; } = new(capacity: 10_000);
+    public DurableRunCache Hot { get; } = new(capacity: 10_000);
 
-    public SignalModel Of(IServiceProvider services)
+    public SignalCatalog Of(IServiceProvider services)
     {
         _services = services;
-        return _model ??= new SignalModel(
+        return _model ??= new SignalCatalog(
             services.GetRequiredService<SignalRegistrations>(), this, services.GetRequiredService<StartUpStages>());
     }
 
     public object? GetService(Type serviceType) => serviceType == typeof(IServiceScopeFactory) || serviceType == typeof(IServiceProvider)
         ? this
-        : serviceType == typeof(HotProcesses) ? Hot : _services!.GetService(serviceType);
+        : serviceType == typeof(DurableRunCache) ? Hot : _services!.GetService(serviceType);
 
     public IServiceScope CreateScope() => _services!.CreateScope();
 

@@ -9,7 +9,7 @@ namespace BusSignals.Simulation.Tests;
 /// <summary>Takes messages as the receive endpoints of a node do.</summary>
 internal sealed class NodeReceiver(IServiceProvider services)
 {
-    private readonly SignalModel _model = services.GetRequiredService<SignalModel>();
+    private readonly SignalCatalog _model = services.GetRequiredService<SignalCatalog>();
     private readonly SignalReceiver _receiver = services.GetRequiredService<SignalReceiver>();
     private readonly DetachedContexts _contexts = services.GetRequiredService<DetachedContexts>();
 
@@ -32,7 +32,7 @@ internal sealed class NodeReceiver(IServiceProvider services)
             return _receiver.ReceiveAsync(process, both);
         }
 
-        if (SignalIntake.Read(process, context) is { } incoming)
+        if (InboundSignalDecoder.Read(process, context) is { } incoming)
         {
             object payload = incoming.Upcast ?? SignalPayload.Read(incoming.Payload, incoming.Binding.Definition.Contract);
             return _receiver.ReceiveAsync(process, incoming.Binding, payload, context);

@@ -15,7 +15,7 @@ internal sealed class NodeSender(SimulatedNode node) : IOutgoingSender
 }
 
 /// <summary>Publishes and sends at once; MassTransit makes the message, and the simulated broker takes it.</summary>
-internal sealed class NodeEndpoint(IBus bus, SignalModel model, IOutgoingSender sender, TimeProvider clock, Uri? queue)
+internal sealed class NodeEndpoint(IBus bus, SignalCatalog model, IOutgoingSender sender, TimeProvider clock, Uri? queue)
     : IPublishEndpoint, ISendEndpoint, ISendEndpointProvider
 {
     public Task<ISendEndpoint> GetSendEndpoint(Uri address) =>

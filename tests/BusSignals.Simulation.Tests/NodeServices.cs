@@ -77,7 +77,7 @@ internal sealed class NodeServices
         services.GetRequiredService<Bind<IBus, IScopedConsumeContextProvider>>().Value is { HasContext: true } contexts ? contexts.GetContext() : null;
 
     private static NodeEndpoint Endpoint(IServiceProvider services) => new(
-        Bus, services.GetRequiredService<SignalModel>(), services.GetRequiredService<IOutgoingSender>(), services.GetRequiredService<TimeProvider>(), null);
+        Bus, services.GetRequiredService<SignalCatalog>(), services.GetRequiredService<IOutgoingSender>(), services.GetRequiredService<TimeProvider>(), null);
 
     private static IBusControl StartBus()
     {

@@ -34,7 +34,7 @@ internal sealed partial class World
         LockInvariants = new LockInvariants(this);
         Broker = new Broker(this);
         Emitter = new SimulatedNode(_nodeCount++, this);
-        Model = Emitter.Services.GetRequiredService<SignalModel>();
+        Model = Emitter.Services.GetRequiredService<SignalCatalog>();
         if (Model.Faults.Count > 0)
         {
             throw new InvalidOperationException(string.Join('\n', Model.Faults));
@@ -68,7 +68,7 @@ internal sealed partial class World
 
     public IReadOnlyList<Story> Stories { get; }
 
-    public SignalModel Model { get; }
+    public SignalCatalog Model { get; }
 
     public List<Call> Calls { get; } = [];
 

@@ -148,7 +148,7 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
             Sort();
             return new ProcessSnapshot(
                 Row,
-                Entries?.FindAll(HoldBack.IsHeld) ?? [],
+                Entries?.FindAll(ResequencingState.IsHeld) ?? [],
                 Timers ?? [],
                 request.MessageId is { } id ? Entries?.Find(it => it.MessageId == id) : null)
             {

@@ -6,7 +6,7 @@ namespace BusSignals;
 
 /// <summary>The consumer of one activity's queue: tries, and tells the process what has come of it.</summary>
 internal sealed partial class ActivityEndpoint<TActivity, TInput, TResult>(
-    IServiceProvider services, ActivityRegistration<TActivity, TInput, TResult> registration, SignalModel model, SignalLimits limits, TimeProvider clock,
+    IServiceProvider services, ActivityRegistration<TActivity, TInput, TResult> registration, SignalCatalog model, SignalLimits limits, TimeProvider clock,
     ILogger<TActivity> logger) : IConsumer<RunActivity>
     where TActivity : class, IProcessActivity<TInput, TResult>
 {

@@ -16,9 +16,9 @@ internal sealed class AskDelivery(IDelivery inner, SignalEnvelope signal, AskReq
     /// <summary>The answer, where no commit carries one: there was nothing to commit.</summary>
     public SignalReply? Uncommitted { get; private set; }
 
-    public IReadOnlyList<EarlierSignal> Earlier(ProcessDefinition process, ProcessId id) => inner.Earlier(process, id);
+    public IReadOnlyList<Predecessor> Earlier(ProcessDefinition process, ProcessId id) => inner.Earlier(process, id);
 
-    public Func<CancellationToken, Task>? StandAside => inner.StandAside;
+    public Func<CancellationToken, Task>? DeferAsync => inner.DeferAsync;
 
     public bool Repeats(HistoryEntry prior) => true; // to be answered again, not to be applied again
 
@@ -58,9 +58,9 @@ internal sealed class AskDelivery(IDelivery inner, SignalEnvelope signal, AskReq
 
     public IDelivery? WhenFailed(Exception exception) => inner.WhenFailed(exception);
 
-    public DeadSignal? Bury(ProcessId process, Exception exception)
+    public DeadSignal? DeadLetter(ProcessId process, Exception exception)
     {
-        DeadSignal? dead = inner.Bury(process, exception);
+        DeadSignal? dead = inner.DeadLetter(process, exception);
         Uncommitted = dead is null ? null : new SignalReply
         {
             Outcome = SignalOutcome.Failed,
@@ -94,7 +94,7 @@ internal sealed class AskDelivery(IDelivery inner, SignalEnvelope signal, AskReq
     }
 
     private bool IsRefusal(Exception exception) =>
-        Verdict.Of(exception, signal.Definition, int.MaxValue).Outcome == SignalOutcome.Rejected;
+        FailureDecision.Of(exception, signal.Definition, int.MaxValue).Outcome == SignalOutcome.Rejected;
 
     private static SignalReply Reply(ProcessSession session, SignalOutcome outcome) => new()
     {

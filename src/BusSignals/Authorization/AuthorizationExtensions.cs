@@ -16,7 +16,7 @@ public static class AuthorizationExtensions
         ArgumentNullException.ThrowIfNull(configure);
         SignalRegistrations registrations = ((SignalsConfigurator)signals).Registrations;
         configure(registrations.Tenants ??= new TenantOptions());
-        signals.Services.TryAddSingleton(it => new Tenants(registrations.Tenants, it.GetRequiredService<SignalModel>()));
+        signals.Services.TryAddSingleton(it => new Tenants(registrations.Tenants, it.GetRequiredService<SignalCatalog>()));
         return signals;
     }
 }

@@ -3,7 +3,7 @@ namespace BusSignals;
 /// <summary>Looks at start-up whether tenants can be kept apart as they are configured.</summary>
 internal static class TenantCheck
 {
-    public static void Check(TenantOptions options, SignalModel model, Faults faults)
+    public static void Check(TenantOptions options, SignalCatalog model, Faults faults)
     {
         string parameter = options.Parameter;
         if (!model.Signals.Any(it => it.Path.Parameters.Contains(parameter)) && !model.Processes.Any(it => it.Path.Parameters.Contains(parameter)))

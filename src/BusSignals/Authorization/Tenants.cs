@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>Which tenant a signal is bound to, and whether it was emitted for it.</summary>
-internal sealed class Tenants(TenantOptions options, SignalModel model)
+internal sealed class Tenants(TenantOptions options, SignalCatalog model)
 {
     private readonly TenantProof _proof = new(TokenKeyRing.Of(options.Keys));
 

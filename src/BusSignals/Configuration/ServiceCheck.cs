@@ -9,7 +9,7 @@ namespace BusSignals;
 /// </summary>
 internal static class ServiceCheck
 {
-    public static IEnumerable<string> Faults(SignalModel model, SignalRegistrations registrations, IServiceProvider provider)
+    public static IEnumerable<string> Faults(SignalCatalog model, SignalRegistrations registrations, IServiceProvider provider)
     {
         var services = provider.GetRequiredService<IServiceProviderIsService>();
         IEnumerable<Type> types = model.Processes

@@ -55,10 +55,10 @@ public static class SignalsRegistrationExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddClock(registrations);
         services.AddSingleton<StartUpStages>();
-        services.AddSingleton<SignalModel>();
-        services.AddSingleton<ISignalRegistry>(it => it.GetRequiredService<SignalModel>());
+        services.AddSingleton<SignalCatalog>();
+        services.AddSingleton<ISignalRegistry>(it => it.GetRequiredService<SignalCatalog>());
         services.AddSingleton<StoreAvailability>();
-        services.AddSingleton<GatheredStore>();
+        services.AddSingleton<BatchingStore>();
         services.AddSingleton<DeadSignalLog>();
         services.AddSingleton<DeadSignalKeeper>();
         services.AddSingleton(registrations.Limits);
@@ -67,7 +67,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<DeliveryEngine>();
         services.AddSingleton<AskReceiver>();
         services.AddSingleton<AskReplies>();
-        services.AddSingleton<SetAsideSignals>();
+        services.AddSingleton<DeferredRedelivery>();
         services.AddSingleton<CancelledDeliveries>();
         services.AddSingleton<SignalReceiver>();
         services.AddSingleton<DeadSignalFilter>();
@@ -87,7 +87,7 @@ public static class SignalsRegistrationExtensions
         services.AddSingleton<IDynamicSignals, DynamicSignals>();
         services.AddSingleton<ISignalManagers, SignalManagers>();
         services.AddSingleton(_ => TokenKeyRing.Of(registrations.Tokens));
-        services.AddSingleton(new HotProcesses(capacity: 10_000));
+        services.AddSingleton(new DurableRunCache(capacity: 10_000));
         services.AddSingleton<ProcessReplayer>();
         services.AddSingleton<TokenText>();
         services.AddSingleton<ITokens, Tokens>();

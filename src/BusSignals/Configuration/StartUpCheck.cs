@@ -6,7 +6,7 @@ namespace BusSignals;
 
 /// <summary>Runs before anything starts and says all faults of the configuration at once.</summary>
 internal sealed partial class StartUpCheck(
-    SignalModel model, SignalRegistrations registrations, IServiceProvider provider, ILogger<StartUpCheck> logger) : StartingService
+    SignalCatalog model, SignalRegistrations registrations, IServiceProvider provider, ILogger<StartUpCheck> logger) : StartingService
 {
     public override Task StartingAsync(CancellationToken cancellationToken)
     {

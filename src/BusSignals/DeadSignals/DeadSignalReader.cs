@@ -8,7 +8,7 @@ using MassTransit.Serialization;
 namespace BusSignals;
 
 /// <summary>Makes a message of a dead signal again.</summary>
-internal sealed class DeadSignalReader(SignalModel model, DetachedContexts contexts)
+internal sealed class DeadSignalReader(SignalCatalog model, DetachedContexts contexts)
 {
     /// <exception cref="InvalidSignalException">It is still none that can be read.</exception>
     public DeadMessage Read(DeadSignal dead, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class DeadSignalReader(SignalModel model, DetachedContexts conte
 
         if (EndpointMessages.Is<NamedSignal>(context) && context.TryGetMessage(out ConsumeContext<NamedSignal>? named))
         {
-            return new DeadMessage(process, SignalIntake.Read(process, named.Message), named.Message.Payload, context);
+            return new DeadMessage(process, InboundSignalDecoder.Read(process, named.Message), named.Message.Payload, context);
         }
 
         if (EndpointMessages.Is<StartOrSignal>(context) && context.TryGetMessage(out ConsumeContext<StartOrSignal>? both))
@@ -40,10 +40,10 @@ internal sealed class DeadSignalReader(SignalModel model, DetachedContexts conte
             return new DeadMessage(process, signal, second, both);
         }
 
-        if (SignalIntake.Read(process, context) is { } incoming)
+        if (InboundSignalDecoder.Read(process, context) is { } decoded)
         {
-            object message = incoming.Upcast ?? SignalPayload.Read(incoming.Payload, incoming.Binding.Definition.Contract);
-            return new DeadMessage(process, incoming.Binding, message, context);
+            object message = decoded.Upcast ?? SignalPayload.Read(decoded.Payload, decoded.Binding.Definition.Contract);
+            return new DeadMessage(process, decoded.Binding, message, context);
         }
 
         SignalBinding? control = model.ControlBindings.FirstOrDefault(it => it.Definition.Name == dead.SignalId);

@@ -113,7 +113,7 @@ internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver
             ? ProcessId.Of(message.Process.Path, identity)
             : null;
         bool isForMany = reachesMany && only is null;
-        Func<DeadReason, string, DeadSignal?> bury = receiver.BuryWith(message.Process, message.Binding.Definition, message.Context);
+        Func<DeadReason, string, DeadSignal?> deadLetter = receiver.DeadLetterWith(message.Process, message.Binding.Definition, message.Context);
         string? error = null;
         SignalOutcome outcome = await receiver.DeliverAsync(
             message.Process,
@@ -123,7 +123,7 @@ internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver
             (reason, why) =>
             {
                 error = why;
-                return isForMany ? bury(reason, why) : null; // for one process it is a dead signal already
+                return isForMany ? deadLetter(reason, why) : null; // for one process it is a dead signal already
             },
             replayed: true,
             only);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>A durable process as a process of the engine. One for each class, shared by all its processes.</summary>
-internal sealed class DurableBehaviour(Type type, Type input, PathBinding identity, IServiceScopeFactory scopes, HotProcesses hot) : IProcessBehaviour
+internal sealed class DurableBehaviour(Type type, Type input, PathBinding identity, IServiceScopeFactory scopes, DurableRunCache hot) : IProcessBehaviour
 {
     public const string Running = "Running";
 

@@ -6,7 +6,7 @@ namespace BusSignals;
 /// <summary>Makes a process definition of a durable process, and says all that is wrong with it.</summary>
 internal static class DurableDefinitionReader
 {
-    public static ProcessDefinition? Read(ProcessReading reading, IServiceProvider provider)
+    public static ProcessDefinition? Read(DefinitionContext reading, IServiceProvider provider)
     {
         Type type = reading.Type;
         if (reading.Place() is not { } place)
@@ -17,9 +17,9 @@ internal static class DurableDefinitionReader
         Type[] types = TypesOf(type);
         KeptValues.Check(types[0], SignalPayload.Options, reading.Faults);
         KeptValues.Check(types[1], StateJsonOptions.Default, reading.Faults);
-        WaitScan.CheckValues(type, reading.Faults);
+        AwaitedSignalScanner.CheckValues(type, reading.Faults);
         PathBinding? identity = PathBinding.Bind(place.Path, types[0], reading.Faults);
-        var contracts = WaitScan.ContractsOf(type).Concat(type.GetCustomAttributes<ReceivesAttribute>().Select(it => it.Contract)).ToList();
+        var contracts = AwaitedSignalScanner.ContractsOf(type).Concat(type.GetCustomAttributes<ReceivesAttribute>().Select(it => it.Contract)).ToList();
         if (types[0].GetCustomAttribute<SignalAttribute>() is not null)
         {
             contracts.Add(types[0]);
@@ -35,7 +35,7 @@ internal static class DurableDefinitionReader
         }
 
         var behaviour = new DurableBehaviour(
-            type, types[0], identity, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<HotProcesses>());
+            type, types[0], identity, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<DurableRunCache>());
         SignalBinding[] bindings = [.. signals.Select(it => reading.Bind(it, isLocal: DurableSignals.Contracts.Contains(it.Contract)))];
         return new ProcessDefinition(type, place.Path, place.Endpoint, bindings, behaviour, reading.Options)
         {

@@ -15,7 +15,7 @@ public sealed partial class ProcessContext
     public async Task<ProcessId> StartAsync<TProcess>(object input) where TProcess : class, IDurableProcess
     {
         Check(input, DurableDefinitionReader.TypesOf(typeof(TProcess))[0]);
-        ProcessId id = _run.Services.GetRequiredService<SignalModel>().IdOf(typeof(TProcess), input).Id;
+        ProcessId id = _run.Services.GetRequiredService<SignalCatalog>().IdOf(typeof(TProcess), input).Id;
         await Step($"start {typeof(TProcess).Name}", async session =>
         {
             await BusOf(session).StartAsync(typeof(TProcess), input, null, default);

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <inheritdoc/>
-internal sealed class DynamicSignals(SignalModel model, SignalRegistrations registrations) : IDynamicSignals
+internal sealed class DynamicSignals(SignalCatalog model, SignalRegistrations registrations) : IDynamicSignals
 {
     public SignalDefinition Set<TFlow>(DynamicSignal signal) where TFlow : class, ISignalFlow
     {

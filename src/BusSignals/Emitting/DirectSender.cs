@@ -5,7 +5,7 @@ namespace BusSignals;
 
 /// <summary>Sends signals to the queue of one process' type, addressed to that process.</summary>
 internal sealed class DirectSender(
-    ISendEndpointProvider endpoints, EmitPipeline pipeline, SignalModel model, EmittedSignals emitted, SignalGuard guard, DeliveryScope scope,
+    ISendEndpointProvider endpoints, EmitPipeline pipeline, SignalCatalog model, EmittedSignals emitted, SignalGuard guard, DeliveryScope scope,
     BusStart bus, TimeProvider clock)
 {
     public Task<Guid> SendAsync(

@@ -106,7 +106,7 @@ internal sealed class Emission : IPipe<SendContext>
         SignalHeaders.Stamp(headers, Definition, _identity, _clock.Now());
         headers.Set(SignalHeaders.IdempotencyKey, _options.IdempotencyKey); // null takes away what a message that is being handled has left there
         headers.Set(SignalHeaders.Process, _process?.Path);
-        headers.Set(SignalHeaders.After, _ordered is { Earlier.Count: > 0 } ordered ? EarlierSignals.Write(ordered.Earlier) : null);
+        headers.Set(SignalHeaders.After, _ordered is { Earlier.Count: > 0 } ordered ? PredecessorHeader.Write(ordered.Earlier) : null);
 
         foreach ((string name, object value) in _options.Headers)
         {

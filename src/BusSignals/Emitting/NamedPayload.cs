@@ -9,7 +9,7 @@ internal static class NamedPayload
     private const string Prefix = "app:";
 
     /// <exception cref="InvalidSignalException">The process takes no such signal, or the payload is not valid.</exception>
-    public static (SignalBinding Binding, object Message) Read(SignalModel model, ProcessDefinition process, ProcessId id, string name, string json)
+    public static (SignalBinding Binding, object Message) Read(SignalCatalog model, ProcessDefinition process, ProcessId id, string name, string json)
     {
         SignalBinding binding = Find(model, process, name);
         SignalDefinition signal = binding.Definition;
@@ -43,7 +43,7 @@ internal static class NamedPayload
         }
     }
 
-    public static SignalBinding Find(SignalModel model, ProcessDefinition process, string name)
+    public static SignalBinding Find(SignalCatalog model, ProcessDefinition process, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         string id = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;

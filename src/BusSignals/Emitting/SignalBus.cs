@@ -10,7 +10,7 @@ namespace BusSignals;
 /// delivery's outbox.
 /// </summary>
 internal sealed class SignalBus(
-    SignalsBus bus, IServiceProvider services, SignalModel model, OutboxDispatcher outbox, Asker asker,
+    SignalsBus bus, IServiceProvider services, SignalCatalog model, OutboxDispatcher outbox, Asker asker,
     IEnumerable<IEmitMiddleware> middleware, EmittedSignals emitted, EmitOrder order, SignalGuard guard, DeliveryScope scope, BusStart start,
     StoreClock clock)
     : ISignalBus

@@ -12,13 +12,13 @@ namespace BusSignals;
 /// makes a dead signal. It has no threads of its own.
 /// </summary>
 internal sealed partial class DeliveryEngine(
-    IProcessStore store, GatheredStore gathered, IProcessReader reader, OutboxDispatcher outbox, SignalModel model, IServiceScopeFactory scopes,
+    IProcessStore store, BatchingStore batching, IProcessReader reader, OutboxDispatcher outbox, SignalCatalog model, IServiceScopeFactory scopes,
     StoreAvailability availability, DeadSignalKeeper deadSignals, FailureReports failures, DetachedContexts detached, LeaseClient leases,
     DeadSignalLog deadLog, MemoryGuard memory, StoreClock clock, ILogger<DeliveryEngine> logger)
 {
     /// <summary>
-    /// How long a delivery may keep those behind it waiting before they are put aside: longer than a busy machine or a conflict
-    /// takes, because what is put aside again and again misses its place in the order.
+    /// How long a delivery may keep those behind it waiting before they are deferred: longer than a busy machine or a conflict
+    /// takes, because what is deferred again and again misses its place in the order.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -39,11 +39,11 @@ internal sealed partial class DeliveryEngine(
                 $"'{id.Path}' cannot wait for itself: a delivery to it is being applied here. Do this after the delivery, or by a signal.");
         }
 
-        using IDisposable? lane = await _lanes.EnterAsync(id.Key, delivery.StandAside is null ? Timeout.InfiniteTimeSpan : Patience, cancellationToken);
+        using IDisposable? lane = await _lanes.EnterAsync(id.Key, delivery.DeferAsync is null ? Timeout.InfiniteTimeSpan : Patience, cancellationToken);
         if (lane is null)
         {
-            await delivery.StandAside!(cancellationToken);
-            LogStoodAside(delivery.MessageId, id.Path);
+            await delivery.DeferAsync!(cancellationToken);
+            LogDeferred(delivery.MessageId, id.Path);
             return SignalOutcome.Waiting;
         }
 
@@ -81,7 +81,7 @@ internal sealed partial class DeliveryEngine(
                 {
                     work.Faults.Count();
                 }
-                else if (!work.Faults.TrySetAside(exception))
+                else if (!work.Faults.TryGiveUp(exception))
                 {
                     return await GiveUpAsync(work, delivery, exception);
                 }
@@ -128,7 +128,7 @@ internal sealed partial class DeliveryEngine(
         int began = availability.Began;
         (ProcessDefinition process, ProcessId id, ConsumeContext context, DeliveryFaults faults, DeliveryLocks locks, CancellationToken cancellationToken) = work;
         faults.Begin();
-        ProcessSnapshot snapshot = await gathered.LoadAsync(
+        ProcessSnapshot snapshot = await batching.LoadAsync(
             new LoadRequest(id.Key, delivery.MessageId) { After = [.. delivery.Earlier(process, id).Select(it => it.MessageId)] }, cancellationToken);
         await locks.BeginAttemptAsync();
         if (snapshot.Prior is { } prior && !delivery.Repeats(prior))
@@ -203,7 +203,7 @@ internal sealed partial class DeliveryEngine(
         CommitResult result;
         using (Activity? activity = SignalActivities.Commit(work.Id, session.Handled))
         {
-            result = await gathered.CommitAsync(commit, own.HasOwnTransaction, work.CancellationToken);
+            result = await batching.CommitAsync(commit, own.HasOwnTransaction, work.CancellationToken);
             if (result.Error is { } failure)
             {
                 SignalActivities.Failed(activity, failure);
@@ -263,10 +263,10 @@ internal sealed partial class DeliveryEngine(
         {
             return await DeliverAsync(work, instead);
         }
-        catch (Exception second) when (!work.CancellationToken.IsCancellationRequested && delivery.Bury(work.Id, exception) is not null)
+        catch (Exception second) when (!work.CancellationToken.IsCancellationRequested && delivery.DeadLetter(work.Id, exception) is not null)
         {
             LogNotNoted(second, work.Id.Path);
-            DeadSignal dead = delivery.Bury(work.Id, exception)! with { DeadAt = clock.Now() };
+            DeadSignal dead = delivery.DeadLetter(work.Id, exception)! with { DeadAt = clock.Now() };
             await deadSignals.KeepAsync(dead, exception, work.CancellationToken);
             work.Failures.RemoveAll(it => it.MessageId == dead.MessageId);
             return SignalOutcome.Failed;
@@ -276,11 +276,11 @@ internal sealed partial class DeliveryEngine(
     private Task ReportAsync(Work work, IDelivery delivery, Exception exception)
     {
         SignalDefinition? signal = work.Faults.Context?.Signal ?? delivery.Signal;
-        Verdict? verdict = signal is null ? null : Verdict.Of(exception, signal, int.MaxValue);
-        SignalFailure failure = Failure(work, work.Faults.Context, verdict?.Reason ?? FailureText.Of(exception)) with
+        FailureDecision? decision = signal is null ? null : FailureDecision.Of(exception, signal, int.MaxValue);
+        SignalFailure failure = Failure(work, work.Faults.Context, decision?.Reason ?? FailureText.Of(exception)) with
         {
-            Reason = verdict?.Dead ?? DeadReason.Failed,
-            Exception = verdict?.Recorded ?? exception,
+            Reason = decision?.Dead ?? DeadReason.Failed,
+            Exception = decision?.Recorded ?? exception,
             Signal = signal?.Id,
             MessageId = work.Faults.Context?.MessageId ?? delivery.MessageId,
             Attempt = work.Faults.Context?.Attempt ?? work.Faults.Attempt,
@@ -307,7 +307,7 @@ internal sealed partial class DeliveryEngine(
     };
 
     private static bool IsLast(Exception exception, Work work, IDelivery delivery) =>
-        Verdict.IsFinal(exception) || work.Faults.Attempt >= AttemptsOf(work.Faults.Context?.Signal ?? delivery.Signal);
+        FailureDecision.IsFinal(exception) || work.Faults.Attempt >= AttemptsOf(work.Faults.Context?.Signal ?? delivery.Signal);
 
     private static int AttemptsOf(SignalDefinition? signal) => signal?.Options.Retry.Attempts ?? DefaultAttempts;
 
@@ -341,8 +341,8 @@ internal sealed partial class DeliveryEngine(
     [LoggerMessage(1009, LogLevel.Information, "The database ended the transaction of a delivery to {Process} for the sake of another one; it is applied again at once: {Race}")]
     private partial void LogRace(string process, string race);
 
-    [LoggerMessage(1013, LogLevel.Information, "Message {MessageId} was put aside for a moment: {Process} has been busy with another one for too long")]
-    private partial void LogStoodAside(Guid? messageId, string process);
+    [LoggerMessage(1013, LogLevel.Information, "Message {MessageId} was deferred for a moment: {Process} has been busy with another one for too long")]
+    private partial void LogDeferred(Guid? messageId, string process);
 
     [LoggerMessage(1104, LogLevel.Warning, "A failed signal at {Process} could not be noted in its history; it is kept as a dead signal alone")]
     private partial void LogNotNoted(Exception exception, string process);

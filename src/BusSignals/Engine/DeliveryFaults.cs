@@ -10,7 +10,7 @@ internal sealed class DeliveryFaults
     private const int MaxRaces = 100;
 
     private readonly Dictionary<Tried, int> _failed = [];
-    private readonly Dictionary<Tried, Exception> _setAside = [];
+    private readonly Dictionary<Tried, Exception> _givenUp = [];
     private int _races;
     private bool _raced;
 
@@ -61,17 +61,17 @@ internal sealed class DeliveryFaults
     /// Sets the failed step, timer or entry aside; false if it was the delivery itself that failed, or the code of a durable
     /// process, which is to be stopped with all that it has not done.
     /// </summary>
-    public bool TrySetAside(Exception exception) =>
-        exception is not NondeterminismException && Now is var tried && tried != default && _setAside.TryAdd(tried, exception);
+    public bool TryGiveUp(Exception exception) =>
+        exception is not NondeterminismException && Now is var tried && tried != default && _givenUp.TryAdd(tried, exception);
 
     /// <summary>Why a step was set aside, or null if it was not.</summary>
-    public Exception? OfStep(int step) => _setAside.GetValueOrDefault(new Tried(Step: step));
+    public Exception? OfStep(int step) => _givenUp.GetValueOrDefault(new Tried(Step: step));
 
     /// <summary>Whether a timer was set aside.</summary>
-    public bool IsSetAside(ProcessTimer timer) => _setAside.ContainsKey(Tried.Of(timer));
+    public bool IsGivenUp(ProcessTimer timer) => _givenUp.ContainsKey(Tried.Of(timer));
 
     /// <summary>Why an entry was set aside, or null if it was not.</summary>
-    public Exception? Of(HistoryEntry entry) => _setAside.GetValueOrDefault(new Tried(Entry: entry.Sequence));
+    public Exception? Of(HistoryEntry entry) => _givenUp.GetValueOrDefault(new Tried(Entry: entry.Sequence));
 
     /// <summary>What is tried; none of them is the delivery itself.</summary>
     private readonly record struct Tried(int? Step = null, int? Entry = null, string? Timer = null, DateTimeOffset Due = default)

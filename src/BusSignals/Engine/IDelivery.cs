@@ -10,7 +10,7 @@ internal interface IDelivery
     SignalDefinition? Signal => null;
 
     /// <summary>The earlier signals of its emitter that this process takes, and that are to be applied first.</summary>
-    IReadOnlyList<EarlierSignal> Earlier(ProcessDefinition process, ProcessId id) => [];
+    IReadOnlyList<Predecessor> Earlier(ProcessDefinition process, ProcessId id) => [];
 
     /// <summary>Whether it may be applied although its message has been here before.</summary>
     bool Repeats(HistoryEntry prior) => false;
@@ -19,7 +19,7 @@ internal interface IDelivery
     /// Puts it where it comes back from later, when its process has been busy with another delivery for too long; null if it
     /// can only wait. A slow handler must not hold up what this node could do for other processes.
     /// </summary>
-    Func<CancellationToken, Task>? StandAside => null;
+    Func<CancellationToken, Task>? DeferAsync => null;
 
     /// <summary>Applies it to the session; nothing is committed yet, and it may be applied again to a fresh session.</summary>
     Task<SignalOutcome> ApplyAsync(ProcessSession session);
@@ -34,5 +34,5 @@ internal interface IDelivery
     IDelivery? WhenFailed(Exception exception) => null;
 
     /// <summary>What to keep if even that cannot be committed.</summary>
-    DeadSignal? Bury(ProcessId process, Exception exception) => null;
+    DeadSignal? DeadLetter(ProcessId process, Exception exception) => null;
 }

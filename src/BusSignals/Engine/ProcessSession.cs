@@ -117,7 +117,7 @@ internal sealed class ProcessSession : IAsyncDisposable
     }
 
     /// <summary>Handles a wanted signal, whose entry is in the history already.</summary>
-    public async Task<SignalOutcome> HandleAsync(SignalBinding binding, SignalEnvelope signal, HistoryEntry entry, Func<DeadReason, string, DeadSignal?> bury)
+    public async Task<SignalOutcome> HandleAsync(SignalBinding binding, SignalEnvelope signal, HistoryEntry entry, Func<DeadReason, string, DeadSignal?> deadLetter)
     {
         await StartAsync();
         IProcessInstance instance = await OpenAsync();
@@ -153,7 +153,7 @@ internal sealed class ProcessSession : IAsyncDisposable
         if (context.Ended?.FailedBecause is { } reason)
         {
             entry = entry with { Outcome = SignalOutcome.Failed, Reason = reason };
-            Bury(bury(DeadReason.Failed, reason));
+            DeadLetter(deadLetter(DeadReason.Failed, reason));
             _setup.Faults.Declared.Add(context);
         }
 
@@ -222,7 +222,7 @@ internal sealed class ProcessSession : IAsyncDisposable
         return _history.Over(stored?.History ?? []);
     }
 
-    public void Bury(DeadSignal? dead)
+    public void DeadLetter(DeadSignal? dead)
     {
         if (dead is not null)
         {

@@ -5,28 +5,28 @@ namespace BusSignals;
 /// <summary>Applies one signal: to the process if it is wanted, else by the signal's early or late policy.</summary>
 /// <param name="binding">The signal at this type of process.</param>
 /// <param name="signal">The message.</param>
-/// <param name="bury">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
+/// <param name="deadLetter">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
 /// <param name="replayed">Whether it is applied although it has been here before without being applied.</param>
-/// <param name="standAside">Lets it come back later, or null if it can only wait.</param>
+/// <param name="deferAsync">Lets it come back later, or null if it can only wait.</param>
 internal sealed class SignalDelivery(
-    SignalBinding binding, SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury, bool replayed = false,
-    Func<CancellationToken, Task>? standAside = null) : IDelivery
+    SignalBinding binding, SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> deadLetter, bool replayed = false,
+    Func<CancellationToken, Task>? deferAsync = null) : IDelivery
 {
-    private readonly IReadOnlyList<EarlierSignal> _earlier =
-        EarlierSignals.Read(signal.Metadata.Headers?.GetValueOrDefault(SignalHeaders.After));
+    private readonly IReadOnlyList<Predecessor> _earlier =
+        PredecessorHeader.Read(signal.Metadata.Headers?.GetValueOrDefault(SignalHeaders.After));
 
     public Guid? MessageId => signal.MessageId;
 
     public SignalDefinition? Signal => signal.Definition;
 
-    public Func<CancellationToken, Task>? StandAside => standAside;
+    public Func<CancellationToken, Task>? DeferAsync => deferAsync;
 
     public static bool WasNotApplied(HistoryEntry prior) => prior.Outcome
         is SignalOutcome.Failed or SignalOutcome.Rejected or SignalOutcome.Expired or SignalOutcome.Discarded;
 
     public bool Repeats(HistoryEntry prior) => replayed && WasNotApplied(prior);
 
-    public IReadOnlyList<EarlierSignal> Earlier(ProcessDefinition process, ProcessId id) => replayed || _earlier.Count == 0
+    public IReadOnlyList<Predecessor> Earlier(ProcessDefinition process, ProcessId id) => replayed || _earlier.Count == 0
         ? []
         : [.. _earlier.Where(it => it.Process is { } only ? only == id.Key : process.Takes(it.Name))];
 
@@ -37,22 +37,22 @@ internal sealed class SignalDelivery(
             switch (session.Mailbox.TryHold(signal, Earlier(session.Definition, session.Id)))
             {
                 case HoldResult.Held:
-                    await session.Locks.LetGoAsync(signal);
+                    await session.Locks.ReleaseForAsync(signal);
                     return SignalOutcome.Waiting;
-                case HoldResult.Full when standAside is not null:
-                    await standAside(session.Context.CancellationToken);
-                    session.Services.GetRequiredService<OrderReports>().PutAside(session, signal);
+                case HoldResult.Full when deferAsync is not null:
+                    await deferAsync(session.Context.CancellationToken);
+                    session.Services.GetRequiredService<OrderReports>().Deferred(session, signal);
                     return SignalOutcome.Waiting;
                 case HoldResult.Full:
-                    await session.Locks.LetGoAsync(signal);
+                    await session.Locks.ReleaseForAsync(signal);
                     return Refuse(session, DeadReason.Overflow, session.Mailbox.HoldsTooMany());
             }
         }
 
         if (!await IsWantedAsync(session))
         {
-            await session.Locks.LetGoAsync(signal);
-            SignalOutcome aside = await SetAsideAsync(session);
+            await session.Locks.ReleaseForAsync(signal);
+            SignalOutcome aside = await ApplyUnwantedAsync(session);
             if (session.Mailbox.Arrived(signal.MessageId))
             {
                 await session.Mailbox.DrainAsync();
@@ -68,23 +68,23 @@ internal sealed class SignalDelivery(
 
         await session.StartAsync();
         HistoryEntry entry = session.Add(proven, SignalOutcome.Applied);
-        SignalOutcome outcome = await session.HandleAsync(binding, proven, entry, bury);
+        SignalOutcome outcome = await session.HandleAsync(binding, proven, entry, deadLetter);
         session.Mailbox.Arrived(signal.MessageId);
         await session.Mailbox.DrainAsync();
         return outcome;
     }
 
-    public Task SkipAsync(DeliveryLocks locks) => locks.LetGoAsync(signal);
+    public Task SkipAsync(DeliveryLocks locks) => locks.ReleaseForAsync(signal);
 
-    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, bury, replayed);
+    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, deadLetter, replayed);
 
-    public DeadSignal? Bury(ProcessId process, Exception exception) =>
-        bury(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
+    public DeadSignal? DeadLetter(ProcessId process, Exception exception) =>
+        deadLetter(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
 
     private async ValueTask<bool> IsWantedAsync(ProcessSession session) => session.Status is ProcessStatus.NotStarted or ProcessStatus.Running
         && await session.OpenAsync() is { Queues: false } instance && instance.Wants(signal.Definition, () => signal.Message);
 
-    private async ValueTask<SignalOutcome> SetAsideAsync(ProcessSession session) => session.Status switch
+    private async ValueTask<SignalOutcome> ApplyUnwantedAsync(ProcessSession session) => session.Status switch
     {
         ProcessStatus.Ended => ApplyLate(session),
         ProcessStatus.Paused => await BufferAsync(session),
@@ -125,7 +125,7 @@ internal sealed class SignalDelivery(
     }
 
     private async Task<SignalOutcome> BufferAsync(ProcessSession session) =>
-        await session.Mailbox.TryAddAsync(signal, bury) ? SignalOutcome.Waiting : SignalOutcome.Rejected;
+        await session.Mailbox.TryAddAsync(signal, deadLetter) ? SignalOutcome.Waiting : SignalOutcome.Rejected;
 
     private SignalOutcome Reject(ProcessSession session, string why)
     {
@@ -135,7 +135,7 @@ internal sealed class SignalDelivery(
     private SignalOutcome Refuse(ProcessSession session, DeadReason why, string reason)
     {
         session.Add(signal, SignalOutcome.Rejected, reason);
-        session.Bury(bury(why, reason));
+        session.DeadLetter(deadLetter(why, reason));
         return SignalOutcome.Rejected;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class TimerDelivery(Guid timerId) : IDelivery
     public bool ComesAgain => true;
 
     /// <summary>Its row is sent again when the lease is over.</summary>
-    public Func<CancellationToken, Task>? StandAside { get; } = _ => Task.CompletedTask;
+    public Func<CancellationToken, Task>? DeferAsync { get; } = _ => Task.CompletedTask;
 
     /// <summary>When the timer is due, if its message came before that: from another clock, or from nobody who may.</summary>
     public DateTimeOffset? NotBefore { get; private set; }

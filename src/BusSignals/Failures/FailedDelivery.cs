@@ -3,13 +3,13 @@ namespace BusSignals;
 /// <summary>Puts a signal that could not be handled into the history and among the dead signals; nothing else changes.</summary>
 /// <param name="signal">The signal.</param>
 /// <param name="exception">Why it could not be handled.</param>
-/// <param name="bury">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
+/// <param name="deadLetter">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
 /// <param name="replayed">
 /// Whether it had been here before without being applied. If not, an entry that says so is of this very commit, whose answer
 /// was lost: noted again, it would be a second dead signal.
 /// </param>
 internal sealed class FailedDelivery(
-    SignalEnvelope signal, Exception exception, Func<DeadReason, string, DeadSignal?> bury, bool replayed) : IDelivery
+    SignalEnvelope signal, Exception exception, Func<DeadReason, string, DeadSignal?> deadLetter, bool replayed) : IDelivery
 {
     public Guid? MessageId => signal.MessageId;
 
@@ -38,16 +38,16 @@ internal sealed class FailedDelivery(
     private async Task<SignalOutcome> SettleAsync(ProcessSession session)
     {
         HistoryEntry? prior = session.Prior;
-        var verdict = Verdict.Of(exception, signal.Definition, prior?.Retries ?? 0);
-        if (verdict.RetryAfter is not null)
+        var decision = FailureDecision.Of(exception, signal.Definition, prior?.Retries ?? 0);
+        if (decision.RetryAfter is not null)
         {
-            await session.Mailbox.SettleFailedAsync(session.Add(signal, SignalOutcome.Waiting), verdict);
+            await session.Mailbox.SettleFailedAsync(session.Add(signal, SignalOutcome.Waiting), decision);
             return SignalOutcome.Waiting;
         }
 
-        session.Add(signal, verdict.Outcome, verdict.Reason);
-        session.Bury(bury(verdict.Dead, verdict.Reason));
-        await verdict.RecordInAsync(session, signal.Definition.Name);
-        return verdict.Outcome;
+        session.Add(signal, decision.Outcome, decision.Reason);
+        session.DeadLetter(deadLetter(decision.Dead, decision.Reason));
+        await decision.RecordInAsync(session, signal.Definition.Name);
+        return decision.Outcome;
     }
 }

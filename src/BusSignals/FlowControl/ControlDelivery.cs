@@ -3,10 +3,10 @@ namespace BusSignals;
 /// <summary>Cancels, pauses, resumes or terminates one process.</summary>
 /// <param name="signal">The message.</param>
 /// <param name="own">The process' own handling of it, or null if it has none.</param>
-/// <param name="bury">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
+/// <param name="deadLetter">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
 /// <param name="replayed">Whether it is applied although it has been here before without being applied.</param>
 internal sealed class ControlDelivery(
-    SignalEnvelope signal, SignalBinding? own, Func<DeadReason, string, DeadSignal?> bury, bool replayed = false) : IDelivery
+    SignalEnvelope signal, SignalBinding? own, Func<DeadReason, string, DeadSignal?> deadLetter, bool replayed = false) : IDelivery
 {
     public Guid? MessageId => signal.MessageId;
 
@@ -26,7 +26,7 @@ internal sealed class ControlDelivery(
         {
             bool wasPaused = session.Status == ProcessStatus.Paused;
             session.Wake(); // it has to act to end; what came before the request comes after it
-            SignalOutcome outcome = await session.HandleAsync(own, signal, entry, bury);
+            SignalOutcome outcome = await session.HandleAsync(own, signal, entry, deadLetter);
             await (wasPaused ? session.CatchUpAsync() : session.Mailbox.DrainAsync());
             return outcome;
         }
@@ -58,10 +58,10 @@ internal sealed class ControlDelivery(
         return SignalOutcome.Applied;
     }
 
-    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, bury, replayed);
+    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, deadLetter, replayed);
 
-    public DeadSignal? Bury(ProcessId process, Exception exception) =>
-        bury(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
+    public DeadSignal? DeadLetter(ProcessId process, Exception exception) =>
+        deadLetter(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
 
     /// <summary>Pausing what is paused, and resuming what runs, changes nothing.</summary>
     private bool Fits(ProcessStatus status) => signal.Message switch

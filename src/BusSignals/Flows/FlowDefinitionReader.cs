@@ -5,13 +5,13 @@ namespace BusSignals;
 /// <summary>Makes a process definition of a flow, and says all that is wrong with it.</summary>
 internal static class FlowDefinitionReader
 {
-    public static ProcessDefinition? Read(ISignalFlow flow, ProcessReading reading) =>
+    public static ProcessDefinition? Read(ISignalFlow flow, DefinitionContext reading) =>
         (ProcessDefinition?)typeof(FlowDefinitionReader)
             .GetMethod(nameof(ReadTyped), BindingFlags.Static | BindingFlags.NonPublic)!
             .MakeGenericMethod(flow.StateType)
             .Invoke(null, [flow, reading]);
 
-    private static ProcessDefinition? ReadTyped<TState>(ISignalFlow flow, ProcessReading reading) where TState : class, new()
+    private static ProcessDefinition? ReadTyped<TState>(ISignalFlow flow, DefinitionContext reading) where TState : class, new()
     {
         Type type = reading.Type;
         Faults faults = reading.Faults;

@@ -8,7 +8,7 @@ namespace BusSignals;
 /// their timers and signals reach nobody. As long as there are any, health looks again.
 /// </summary>
 internal sealed partial class StoredTypes(
-    IWaitReader reader, SignalModel model, Undeliverable undeliverable, HealthOptions options, TimeProvider clock, ILogger<StoredTypes> logger)
+    IWaitReader reader, SignalCatalog model, Undeliverable undeliverable, HealthOptions options, TimeProvider clock, ILogger<StoredTypes> logger)
     : IHostedLifecycleService
 {
     /// <summary>How long the start waits for the store; after that health looks.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     {
         foreach (Lease lease in _claimed.Concat(_adopted))
         {
-            lease.Heir = null;
+            lease.Successor = null;
         }
 
         _letGo = false;
@@ -84,7 +84,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     public void Carry(object message, Guid messageId)
     {
         Lease[] leases = SignalLocks.Held(message);
-        SignalLocks.Bequeath(leases, messageId);
+        SignalLocks.Transfer(leases, messageId);
         foreach (Lease lease in leases.Where(it => !it.IsAdopted))
         {
             lease.IsAdopted = true;
@@ -104,13 +104,13 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     /// Frees the locks that came with a signal which is not applied now: its process has applied it before and it was
     /// emitted again, or nobody waits for it yet. Nobody would take them over.
     /// </summary>
-    public async Task LetGoAsync(SignalEnvelope signal)
+    public async Task ReleaseForAsync(SignalEnvelope signal)
     {
         if (LockedMembers.Has(signal.Definition.Contract))
         {
             foreach (ILocked locked in LockedMembers.In(signal.Message))
             {
-                await client.ReleaseAsync(LockedMembers.NameOf(locked), new LockCommand.LetGo(signal.MessageId));
+                await client.ReleaseAsync(LockedMembers.NameOf(locked), new LockCommand.ReleaseFor(signal.MessageId));
             }
         }
     }
@@ -128,7 +128,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
         Lease? lease = await AcquireAsync(name, message, cancellationToken);
         if (lease is null)
         {
-            LogLetGo(name, message);
+            LogReleasedFor(name, message);
             return null;
         }
 
@@ -186,5 +186,5 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     private partial void LogAcquiredAgain(LockName @lock, Guid messageId, Fence fence);
 
     [LoggerMessage(4102, LogLevel.Warning, "The lock of {Lock} was not acquired for message {MessageId}; its delivery lets go of its other locks and begins anew")]
-    private partial void LogLetGo(LockName @lock, Guid messageId);
+    private partial void LogReleasedFor(LockName @lock, Guid messageId);
 }

@@ -54,7 +54,7 @@ internal sealed partial class Lease : ILockProof
     public bool IsContinued { get; }
 
     /// <summary>The message it is handed to when it is released, if any.</summary>
-    public Guid? Heir { get; set; }
+    public Guid? Successor { get; set; }
 
     /// <summary>Whether a delivery has taken it over from the handle that acquired it.</summary>
     public bool IsAdopted { get; set; }
@@ -95,15 +95,15 @@ internal sealed partial class Lease : ILockProof
     /// <summary>Ends it: hands it to its heir if it has one, else frees the lock. Harmless when it has ended.</summary>
     public async Task EndAsync()
     {
-        if (Heir is { } heir)
+        if (Successor is { } successor)
         {
-            await BequeathAsync(heir);
+            await TransferAsync(successor);
         }
         else if (TryLeave(LeaseStatus.Held, LeaseStatus.Released))
         {
             if (_doubtful is { } message)
             {
-                await _client.ReleaseAsync(Name, new LockCommand.LetGo(message));
+                await _client.ReleaseAsync(Name, new LockCommand.ReleaseFor(message));
             }
 
             await _client.ReleaseAsync(Name, new LockCommand.Release(Id));
@@ -116,16 +116,16 @@ internal sealed partial class Lease : ILockProof
         }
     }
 
-    private async Task BequeathAsync(Guid heir)
+    private async Task TransferAsync(Guid successor)
     {
         try
         {
-            await HandOverAsync(heir, CancellationToken.None);
+            await HandOverAsync(successor, CancellationToken.None);
         }
         catch (Exception exception)
         {
             TryLeave(LeaseStatus.Held, LeaseStatus.Released);
-            LogNotHandedOver(exception, Name, heir);
+            LogNotHandedOver(exception, Name, successor);
         }
 
         _client.HandedOver(Name);

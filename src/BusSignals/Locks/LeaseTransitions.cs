@@ -18,7 +18,7 @@ internal static class LeaseTransitions
             LockCommand.HandOver handOver => HandOver(settled, handOver, now),
             LockCommand.TakeBack takeBack => TakeBack(settled, takeBack, now),
             LockCommand.Release release => Release(settled, release, now),
-            LockCommand.LetGo letGo => LetGo(settled, letGo, now),
+            LockCommand.ReleaseFor release => ReleaseFor(settled, release, now),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "There is no such command."),
         };
         if (!ReferenceEquals(next, state))
@@ -133,8 +133,8 @@ internal static class LeaseTransitions
             new LockResult(LockOutcome.Done));
     }
 
-    private static (LockState, LockResult) LetGo(LockState state, LockCommand.LetGo letGo, DateTimeOffset now) => (
-        state.Row.Phase == LockPhase.Travelling && state.Row.MessageId == letGo.Message
+    private static (LockState, LockResult) ReleaseFor(LockState state, LockCommand.ReleaseFor release, DateTimeOffset now) => (
+        state.Row.Phase == LockPhase.Travelling && state.Row.MessageId == release.Message
             ? state with { Row = Freed(state.Row, now) }
             : state,
         new LockResult(LockOutcome.Done));

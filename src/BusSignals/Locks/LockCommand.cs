@@ -26,5 +26,5 @@ internal abstract record LockCommand
     public sealed record Release(Guid Lease) : LockCommand;
 
     /// <summary>Frees a lease that travels with a message which needs it no more.</summary>
-    public sealed record LetGo(Guid Message) : LockCommand;
+    public sealed record ReleaseFor(Guid Message) : LockCommand;
 }

@@ -60,11 +60,11 @@ internal static class SignalLocks
     /// Lets leases follow a message when their handles are disposed, because it leaves with a transaction that has been
     /// committed.
     /// </summary>
-    public static void Bequeath(IEnumerable<Lease> leases, Guid message)
+    public static void Transfer(IEnumerable<Lease> leases, Guid message)
     {
         foreach (Lease lease in leases)
         {
-            lease.Heir ??= message; // the first one takes it along; the others acquire it in their turn
+            lease.Successor ??= message; // the first one takes it along; the others acquire it in their turn
         }
     }
 }

@@ -15,17 +15,17 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     private readonly WaitingSignals _waiting = new(session, store, MailboxSummary.Of(snapshot.Row));
     private readonly MailboxPayloads _payloads = new(session, store);
     private readonly bool _heldBefore = snapshot.Held.Count > 0;
-    private HeldSignals? _held;
+    private Resequencer? _held;
     private bool _isInOrder;
     private bool _expiredAreLeft;
 
     /// <summary>The entry whose signal is being handled, as it arrived, or null if the delivery's own is.</summary>
     public HistoryEntry? Handling { get; private set; }
 
-    private HeldSignals Held => _held ??= new HeldSignals(session, snapshot.Held);
+    private Resequencer Held => _held ??= new Resequencer(session, snapshot.Held);
 
     /// <summary>Holds a signal back, if one that its emitter emitted before has not come.</summary>
-    public HoldResult TryHold(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier)
+    public HoldResult TryHold(SignalEnvelope signal, IReadOnlyList<Predecessor> earlier)
     {
         if (earlier.Count == 0)
         {
@@ -94,7 +94,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             case EarlyPolicy.Reject:
                 string why = $"The signal '{entry.Name}' was rejected by its policy: its process does not wait for it.";
                 Settle(entry, SignalOutcome.Rejected, why);
-                await BuryAsync(entry, DeadReason.Rejected, why);
+                await DeadLetterAsync(entry, DeadReason.Rejected, why);
                 break;
             default:
                 await KeepAsync(entry with { ExpiresAt = (signal?.Options ?? new SignalOptions()).ExpiryFrom(session.Now) });
@@ -111,7 +111,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         if (await MakeRoomAsync(signal) is { } full)
         {
             Settle(entry, SignalOutcome.Rejected, full);
-            await BuryAsync(entry, DeadReason.Overflow, full);
+            await DeadLetterAsync(entry, DeadReason.Overflow, full);
             return;
         }
 
@@ -123,12 +123,12 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     /// Puts a signal into the mailbox. When that is full, either the signal is refused, and the answer is false, or the
     /// oldest entry makes room for it.
     /// </summary>
-    public async Task<bool> TryAddAsync(SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> bury)
+    public async Task<bool> TryAddAsync(SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> deadLetter)
     {
         if (await MakeRoomAsync($"'{signal.Definition.Name}' {signal.MessageId}") is { } full)
         {
             session.Add(signal, SignalOutcome.Rejected, full);
-            session.Bury(bury(DeadReason.Overflow, full));
+            session.DeadLetter(deadLetter(DeadReason.Overflow, full));
             return false;
         }
 
@@ -161,7 +161,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         HistoryEntry oldest = await _waiting.OldestAsync();
         session.Overflow();
         Settle(oldest, SignalOutcome.Discarded, full);
-        await BuryAsync(oldest, DeadReason.Overflow, $"{full} It was the oldest, and made room for {signal}.");
+        await DeadLetterAsync(oldest, DeadReason.Overflow, $"{full} It was the oldest, and made room for {signal}.");
         return null;
     }
 
@@ -185,7 +185,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         }
 
         HistoryEntry? next = await FirstWantedAsync(instance);
-        if (next is null || !HoldBack.WasHeld(next) || _isInOrder)
+        if (next is null || !ResequencingState.WasHeld(next) || _isInOrder)
         {
             return next;
         }
@@ -258,7 +258,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         {
             if (!await ApplyNextAsync(await session.OpenAsync()))
             {
-                LookAgain.Schedule(session, Unknown());
+                WakeUp.Schedule(session, Unknown());
                 KeepLooking();
                 break;
             }
@@ -294,7 +294,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         SignalBinding binding = session.Definition.Find(entry)!;
         if (faults.Of(entry) is { } failure)
         {
-            await SettleFailedAsync(entry, Verdict.Of(failure, binding.Definition, entry.Retries));
+            await SettleFailedAsync(entry, FailureDecision.Of(failure, binding.Definition, entry.Retries));
             Arrived(entry.MessageId);
             return;
         }
@@ -347,14 +347,14 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     }
 
     /// <summary>Puts a failed signal where its verdict says.</summary>
-    public async ValueTask SettleFailedAsync(HistoryEntry entry, Verdict verdict)
+    public async ValueTask SettleFailedAsync(HistoryEntry entry, FailureDecision decision)
     {
-        if (verdict.RetryAfter is { } pause)
+        if (decision.RetryAfter is { } pause)
         {
             HistoryEntry again = entry with
             {
                 Outcome = SignalOutcome.Waiting,
-                Reason = verdict.Reason,
+                Reason = decision.Reason,
                 Retries = entry.Retries + 1,
                 RetryAt = session.Now.After(pause),
                 ExpiresAt = null,
@@ -365,9 +365,9 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             return;
         }
 
-        Settle(entry, verdict.Outcome, verdict.Reason);
-        await BuryAsync(entry, verdict.Dead, verdict.Reason);
-        await verdict.RecordInAsync(session, entry.Name);
+        Settle(entry, decision.Outcome, decision.Reason);
+        await DeadLetterAsync(entry, decision.Dead, decision.Reason);
+        await decision.RecordInAsync(session, entry.Name);
     }
 
     /// <summary>Sets aside what has expired; of very large ones a part, and the rest the next time, so that not all are in memory at once.</summary>
@@ -392,7 +392,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             string why = $"Nobody wanted the signal '{entry.Name}' until {entry.ExpiresAt:O}.";
             _waiting.RemoveStored(entry);
             Settle(entry, SignalOutcome.Expired, why);
-            bytes += await BuryAsync(entry, DeadReason.Expired, why, first.Skip(done + 1).Where(it => it.Name == entry.Name));
+            bytes += await DeadLetterAsync(entry, DeadReason.Expired, why, first.Skip(done + 1).Where(it => it.Name == entry.Name));
         }
 
         _waiting.Expires = done < first.Count ? first[done].ExpiresAt : done == MostExpired ? session.Now : null;
@@ -423,7 +423,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
                 default:
                     string why = $"The signal '{entry.Name}' was rejected by its policy: its process ended without wanting it.";
                     Settle(entry, SignalOutcome.Rejected, why);
-                    await BuryAsync(entry, DeadReason.Rejected, why, left.Skip(i + 1).Where(it => it.Name == entry.Name));
+                    await DeadLetterAsync(entry, DeadReason.Rejected, why, left.Skip(i + 1).Where(it => it.Name == entry.Name));
                     break;
             }
         }
@@ -433,10 +433,10 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     public MailboxSummary Summary(SessionHistory history) => _waiting.After(history);
 
     /// <summary>Makes a dead signal of an entry, as it arrived; the answer is its size.</summary>
-    private async Task<int> BuryAsync(HistoryEntry entry, DeadReason reason, string error, IEnumerable<HistoryEntry>? following = null)
+    private async Task<int> DeadLetterAsync(HistoryEntry entry, DeadReason reason, string error, IEnumerable<HistoryEntry>? following = null)
     {
         HistoryEntry whole = await _payloads.OfAsync(entry, following ?? []);
-        session.Bury(Dead(whole, reason, error));
+        session.DeadLetter(Dead(whole, reason, error));
         return whole.Payload!.Length;
     }
 

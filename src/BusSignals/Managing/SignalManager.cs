@@ -6,7 +6,7 @@ namespace BusSignals;
 
 /// <inheritdoc/>
 internal sealed class SignalManager(
-    ProcessId id, ProcessDefinition process, SignalModel model, SignalReceiver receiver, DeliveryEngine engine, DetachedContexts contexts,
+    ProcessId id, ProcessDefinition process, SignalCatalog model, SignalReceiver receiver, DeliveryEngine engine, DetachedContexts contexts,
     IProcesses processes, IServiceScopeFactory scopes, StoreClock clock) : ISignalManager
 {
     public ProcessId Process => id;

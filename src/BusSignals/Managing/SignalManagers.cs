@@ -4,7 +4,7 @@ namespace BusSignals;
 
 /// <inheritdoc/>
 internal sealed class SignalManagers(
-    SignalModel model, SignalReceiver receiver, DeliveryEngine engine, DetachedContexts contexts, IProcesses processes,
+    SignalCatalog model, SignalReceiver receiver, DeliveryEngine engine, DetachedContexts contexts, IProcesses processes,
     IServiceScopeFactory scopes, StoreClock clock)
     : ISignalManagers
 {

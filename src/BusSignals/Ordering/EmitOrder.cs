@@ -10,7 +10,7 @@ internal sealed class EmitOrder(OrderOptions options, StoreClock clock)
     private readonly Dictionary<string, LinkedListNode<Last>> _byIdentity = new(StringComparer.Ordinal);
     private readonly LinkedList<Last> _byUse = new();
 
-    public IReadOnlyList<EarlierSignal> Earlier(string identity)
+    public IReadOnlyList<Predecessor> Earlier(string identity)
     {
         DateTimeOffset since = clock.Now() - options.Remember;
         lock (_gate)
@@ -26,7 +26,7 @@ internal sealed class EmitOrder(OrderOptions options, StoreClock clock)
     {
         lock (_gate)
         {
-            IReadOnlyList<EarlierSignal> before = [];
+            IReadOnlyList<Predecessor> before = [];
             if (_byIdentity.Remove(emitted.Identity, out LinkedListNode<Last>? found))
             {
                 _byUse.Remove(found);
@@ -43,5 +43,5 @@ internal sealed class EmitOrder(OrderOptions options, StoreClock clock)
         }
     }
 
-    private sealed record Last(string Identity, IReadOnlyList<EarlierSignal> Signals);
+    private sealed record Last(string Identity, IReadOnlyList<Predecessor> Signals);
 }

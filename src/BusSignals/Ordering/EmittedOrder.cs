@@ -52,7 +52,7 @@ internal static class EmittedOrder
         public HistoryEntry Entry => entry;
 
         /// <summary>What it comes after and is still to be taken.</summary>
-        public HashSet<Guid> Earlier { get; } = HoldBack.WasHeld(entry) ? [.. HoldBack.Earlier(entry).Select(it => it.MessageId).Where(here.Contains)] : [];
+        public HashSet<Guid> Earlier { get; } = ResequencingState.WasHeld(entry) ? [.. ResequencingState.Earlier(entry).Select(it => it.MessageId).Where(here.Contains)] : [];
 
         /// <summary>Whether all that came before it has been looked at.</summary>
         public bool IsReached { get; set; }

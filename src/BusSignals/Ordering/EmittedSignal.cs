@@ -7,7 +7,7 @@ namespace BusSignals;
 /// <param name="Identity">The identity as text; the same text is the same identity.</param>
 /// <param name="Signal">The signal.</param>
 /// <param name="Earlier">The signals it names as earlier.</param>
-internal sealed record EmittedSignal(string Identity, EarlierSignal Signal, IReadOnlyList<EarlierSignal> Earlier)
+internal sealed record EmittedSignal(string Identity, Predecessor Signal, IReadOnlyList<Predecessor> Earlier)
 {
     /// <summary>Whether later signals wait for it; not for what controls a process, which acts at once and may leave no trace.</summary>
     public bool HoldsBackLater { get; init; } = true;
@@ -29,10 +29,10 @@ internal sealed record EmittedSignal(string Identity, EarlierSignal Signal, IRea
     /// the signals of its own id that it names, since whoever takes it takes those too and waits for them; signals of
     /// other ids stay, for processes that take only those, and so does what was emitted at the same time.
     /// </summary>
-    public IReadOnlyList<EarlierSignal> Over(IReadOnlyList<EarlierSignal> before)
+    public IReadOnlyList<Predecessor> Over(IReadOnlyList<Predecessor> before)
     {
-        IEnumerable<EarlierSignal> left = before.Where(it => it.MessageId != Signal.MessageId
+        IEnumerable<Predecessor> left = before.Where(it => it.MessageId != Signal.MessageId
             && !(it.Name == Signal.Name && it.Process == Signal.Process && Earlier.Any(known => known.MessageId == it.MessageId)));
-        return [.. left.Append(Signal).TakeLast(EarlierSignals.Max)];
+        return [.. left.Append(Signal).TakeLast(PredecessorHeader.Max)];
     }
 }

@@ -3,7 +3,7 @@ namespace BusSignals;
 /// <summary>One signal that is held back, and the messages that it waits for.</summary>
 internal sealed class HeldSignal(HistoryEntry entry)
 {
-    private readonly List<Guid> _awaited = [.. HoldBack.Awaited(entry)];
+    private readonly List<Guid> _awaited = [.. ResequencingState.Awaited(entry)];
 
     public HistoryEntry Entry { get; private set; } = entry;
 
@@ -20,7 +20,7 @@ internal sealed class HeldSignal(HistoryEntry entry)
             return false;
         }
 
-        Entry = HoldBack.WaitingFor(Entry, _awaited);
+        Entry = ResequencingState.WaitingFor(Entry, _awaited);
         return true;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class MissingSignals(IReceiptStore store, OrderReports reports)
     /// <param name="session">The process.</param>
     /// <param name="held">What is held back.</param>
     /// <param name="due">When the look was due.</param>
-    public async Task LookAsync(ProcessSession session, HeldSignals held, DateTimeOffset due)
+    public async Task LookAsync(ProcessSession session, Resequencer held, DateTimeOffset due)
     {
         Guid[] missing = [.. held.Missing.Take(Most)];
         if (missing.Length > 0)
@@ -36,7 +36,7 @@ internal sealed class MissingSignals(IReceiptStore store, OrderReports reports)
         BreakCircle(held);
     }
 
-    private void SettleKnown(ProcessSession session, HeldSignals held, IReadOnlyList<MessageFate> fates)
+    private void SettleKnown(ProcessSession session, Resequencer held, IReadOnlyList<MessageFate> fates)
     {
         foreach (MessageFate fate in fates.GroupBy(it => it.MessageId).Select(it => it.MinBy(fate => fate.Kind)!))
         {
@@ -57,7 +57,7 @@ internal sealed class MissingSignals(IReceiptStore store, OrderReports reports)
     }
 
     /// <summary>Never against what is held here too: that goes on first.</summary>
-    private void GiveUp(ProcessSession session, HeldSignals held, HeldSignal late)
+    private void GiveUp(ProcessSession session, Resequencer held, HeldSignal late)
     {
         Guid[] missing = [.. late.Awaited.Where(it => held.Find(it) is null)];
         if (missing.Length > 0)
@@ -70,7 +70,7 @@ internal sealed class MissingSignals(IReceiptStore store, OrderReports reports)
     /// <summary>
     /// Signals that wait for each other: one of them was emitted again, under its id, after the others. One of them goes first.
     /// </summary>
-    private static void BreakCircle(HeldSignals held)
+    private static void BreakCircle(Resequencer held)
     {
         IReadOnlySet<HeldSignal> explained = held.BehindMissing();
         if (held.All.FirstOrDefault(it => it.Awaited.Count > 0 && !explained.Contains(it)) is not { } found)

@@ -27,8 +27,8 @@ internal sealed partial class OrderReports(OrderOptions options, ILogger<OrderRe
         LogGoesOnWithoutDead(entry.Name, entry.MessageId, session.Id.Path, dead);
     }
 
-    /// <summary>So many are held back that one more is put aside.</summary>
-    public void PutAside(ProcessSession session, SignalEnvelope signal) => LogPutAside(signal.MessageId, session.Id.Path);
+    /// <summary>So many are held back that one more is deferred.</summary>
+    public void Deferred(ProcessSession session, SignalEnvelope signal) => LogDeferred(signal.MessageId, session.Id.Path);
 
     private static void CountGivenUp(ProcessSession session, string reason) =>
         SignalInstruments.OrderGivenUp.Add(1, SignalInstruments.Tag(session.Definition), new KeyValuePair<string, object?>(SignalTags.Error, reason));
@@ -42,6 +42,6 @@ internal sealed partial class OrderReports(OrderOptions options, ILogger<OrderRe
     [LoggerMessage(1014, LogLevel.Warning, "The signal {Signal} {MessageId} no longer waits at {Process} for the earlier signal {Dead}, which is a dead signal; replayed, that one comes late")]
     private partial void LogGoesOnWithoutDead(string signal, Guid? messageId, string process, Guid dead);
 
-    [LoggerMessage(1015, LogLevel.Information, "Message {MessageId} was put aside for a moment: {Process} holds as many signals back as it may, until earlier ones have come")]
-    private partial void LogPutAside(Guid messageId, string process);
+    [LoggerMessage(1015, LogLevel.Information, "Message {MessageId} was deferred for a moment: {Process} holds as many signals back as it may, until earlier ones have come")]
+    private partial void LogDeferred(Guid messageId, string process);
 }

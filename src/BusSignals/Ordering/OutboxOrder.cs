@@ -12,5 +12,5 @@ internal static class OutboxOrder
     public static IEnumerable<Guid> Earlier(OutgoingMessage message) =>
         message.Attempts > PatientAttempts || message.Properties?.Contains(SignalHeaders.After, StringComparison.Ordinal) != true
             ? []
-            : EarlierSignals.Read(OutgoingProperties.HeaderOf(message.Properties, SignalHeaders.After)).Select(it => it.MessageId);
+            : PredecessorHeader.Read(OutgoingProperties.HeaderOf(message.Properties, SignalHeaders.After)).Select(it => it.MessageId);
 }

@@ -18,7 +18,7 @@ internal sealed class PendingEmissions(EmitOrder order, TimeProvider clock)
     {
         string text = EmittedSignal.TextOf(identity);
         bool controls = FlowControlSignals.Is(signal.Contract);
-        IReadOnlyList<EarlierSignal> earlier = controls ? [] : order.Earlier(text);
+        IReadOnlyList<Predecessor> earlier = controls ? [] : order.Earlier(text);
         lock (_gate)
         {
             foreach (EmittedSignal emitted in _pending.Where(it => it.Identity == text))
@@ -31,7 +31,7 @@ internal sealed class PendingEmissions(EmitOrder order, TimeProvider clock)
         earlier = earlier.Any(it => it.MessageId == messageId)
             ? []
             : [.. earlier.Where(it => process is null || it.Process is null || it.Process == process)];
-        return new EmittedSignal(text, new EarlierSignal(signal.Name, messageId, clock.Now(), process), earlier) { HoldsBackLater = !controls };
+        return new EmittedSignal(text, new Predecessor(signal.Name, messageId, clock.Now(), process), earlier) { HoldsBackLater = !controls };
     }
 
     public void Add(EmittedSignal emitted)

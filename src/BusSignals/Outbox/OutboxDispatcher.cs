@@ -25,7 +25,7 @@ internal sealed partial class OutboxDispatcher(
     private static readonly TimeSpan RemovalPause = TimeSpan.FromSeconds(1);
 
     private readonly OwnMessages _own = new(store, options, logger);
-    private readonly Gatherer<OutgoingMessage, bool> _additions = new(
+    private readonly RequestBatcher<OutgoingMessage, bool> _additions = new(
         async (messages, ct) =>
         {
             await store.AddAsync(messages, ct);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>Collects what is sent during a delivery instead of sending it; serialised once, here.</summary>
-internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, IServiceProvider? provider, DeliveryLocks? locks = null) : OutboxSendContext
+internal sealed class OutgoingCapture(SignalCatalog model, TimeProvider clock, IServiceProvider? provider, DeliveryLocks? locks = null) : OutboxSendContext
 {
     private readonly List<OutgoingMessage> _messages = [];
 
@@ -66,7 +66,7 @@ internal sealed class OutgoingCapture(SignalModel model, TimeProvider clock, ISe
             emissions.Add(ordered);
             if (ordered.Earlier.Count > 0)
             {
-                context.Headers.Set(SignalHeaders.After, EarlierSignals.Write(ordered.Earlier));
+                context.Headers.Set(SignalHeaders.After, PredecessorHeader.Write(ordered.Earlier));
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed partial class OwnMessages(IOutboxStore store, OutboxOptions opti
     private readonly Lock _gate = new();
     private readonly HashSet<Guid> _known = [];
     private readonly HashSet<Guid> _left = [];
-    private readonly Gatherer<Guid, bool> _removals = new(
+    private readonly RequestBatcher<Guid, bool> _removals = new(
         async (ids, ct) =>
         {
             await store.RemoveSentAsync(ids, ct);

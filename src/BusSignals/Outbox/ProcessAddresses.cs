@@ -7,7 +7,7 @@ namespace BusSignals;
 /// it was stored. A destination says for which type of process it is, behind a <c>#</c>, and the queue that it had then, for a host
 /// that does not know the type.
 /// </summary>
-internal sealed class ProcessAddresses(SignalModel model, IWaitReader processes)
+internal sealed class ProcessAddresses(SignalCatalog model, IWaitReader processes)
 {
     private const char Mark = '#';
 
@@ -18,7 +18,7 @@ internal sealed class ProcessAddresses(SignalModel model, IWaitReader processes)
     public static string Of(string address, ProcessDefinition process) => $"{address}{Mark}{process.Path.Shape}";
 
     /// <summary>The destination of a message that leaves later: one to a process goes to the queue that the process has then.</summary>
-    public static string Of(SendContext context, SignalModel model)
+    public static string Of(SendContext context, SignalCatalog model)
     {
         string address = context.DestinationAddress!.ToString();
         return ProcessOf(SignalHeaders.Read(context.Headers, SignalHeaders.Process), model) is { } process && IsQueue(address, process)
@@ -66,7 +66,7 @@ internal sealed class ProcessAddresses(SignalModel model, IWaitReader processes)
         return found is [{ Row.Type: { } type }] ? model.ProcessOfShape(type)?.Address.ToString() : null;
     }
 
-    private static ProcessDefinition? ProcessOf(string? path, SignalModel model) =>
+    private static ProcessDefinition? ProcessOf(string? path, SignalCatalog model) =>
         path is { Length: > 0 } ? model.Processes.FirstOrDefault(it => it.Path.TryMatch(path, out _)) : null;
 
     /// <summary>Whether an address is the queue of a process, in the short form or in the transport's own.</summary>

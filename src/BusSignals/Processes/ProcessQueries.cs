@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <inheritdoc cref="IProcesses"/>
-internal sealed class ProcessQueries(SignalModel model, IProcessReader reader, IWaitReader waits, DeliveryEngine engine, SensitiveViews views) : IProcesses
+internal sealed class ProcessQueries(SignalCatalog model, IProcessReader reader, IWaitReader waits, DeliveryEngine engine, SensitiveViews views) : IProcesses
 {
     public Task<ProcessView?> FindAsync(string path, CancellationToken cancellationToken) =>
         FindAsync(IdOf(path), cancellationToken);

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>Makes receipts of all that the store knows of a message.</summary>
-internal sealed class ReceiptReader(IReceiptStore store, SignalModel model)
+internal sealed class ReceiptReader(IReceiptStore store, SignalCatalog model)
 {
     public async Task<IReadOnlyList<Receipt>> FindAsync(Guid messageId, CancellationToken cancellationToken)
     {

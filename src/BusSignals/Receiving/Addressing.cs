@@ -23,7 +23,7 @@ internal static class Addressing
     /// <param name="signal">The signal.</param>
     /// <param name="message">The message.</param>
     /// <exception cref="InvalidSignalException">No type that is known has such a path.</exception>
-    public static void CheckIsThere(SignalModel model, SignalDefinition signal, object message)
+    public static void CheckIsThere(SignalCatalog model, SignalDefinition signal, object message)
     {
         if (PathAddress.Is(signal.Contract) && model.Processes.Count > 0 && PathAddress.Of(message) is var path && !IsThere(model, path))
         {
@@ -36,7 +36,7 @@ internal static class Addressing
     }
 
     /// <summary>Whether a type of process that is known here has such a path.</summary>
-    public static bool IsThere(SignalModel model, string path) => model.Processes.Any(it => it.Path.TryMatch(path, out _));
+    public static bool IsThere(SignalCatalog model, string path) => model.Processes.Any(it => it.Path.TryMatch(path, out _));
 
     /// <exception cref="InvalidSignalException">It is no process of this type, or one that the signal's identity does not match.</exception>
     public static ProcessId Of(ProcessDefinition process, SignalDefinition signal, SignalIdentity identity, string path)

@@ -10,7 +10,7 @@ namespace BusSignals;
 /// leaves for MassTransit's own error or skipped queue, where nobody would look for it.
 /// </summary>
 internal sealed partial class DeadSignalFilter(
-    DeadSignalKeeper keeper, PassingOn passingOn, FailureReports failures, MemoryGuard memory, StoreClock clock, ILogger<DeadSignalFilter> logger)
+    DeadSignalKeeper keeper, NewerVersionForwarder forwarder, FailureReports failures, MemoryGuard memory, StoreClock clock, ILogger<DeadSignalFilter> logger)
     : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
     /// <summary>What is wrong with a message of another type.</summary>
@@ -41,7 +41,7 @@ internal sealed partial class DeadSignalFilter(
 
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
-        if (!await passingOn.TryAsync(context, Unknown))
+        if (!await forwarder.TryAsync(context, Unknown))
         {
             await KeepAsync(context, DeadReason.Unknown, Unknown);
         }

@@ -75,7 +75,7 @@ internal sealed class EndpointMessages
         }
 
         bool isMassTransits = context.SerializerContext is SystemTextJsonSerializerContext;
-        if (isMassTransits && !kind.IsCheckedLater && SignalIntake.Payload(context) is { } payload)
+        if (isMassTransits && !kind.IsCheckedLater && InboundSignalDecoder.Payload(context) is { } payload)
         {
             Check(payload, kind);
         }

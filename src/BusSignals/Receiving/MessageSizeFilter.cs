@@ -8,7 +8,7 @@ namespace BusSignals;
 /// becomes a dead signal with its size, hash and head, and of the others so many are read at a time as there is memory for.
 /// </summary>
 internal sealed class MessageSizeFilter(
-    SignalModel model, DeadSignalKeeper keeper, FailureReports failures, TimeProvider clock) : IFilter<ReceiveContext>
+    SignalCatalog model, DeadSignalKeeper keeper, FailureReports failures, TimeProvider clock) : IFilter<ReceiveContext>
 {
     /// <summary>Messages up to this size are not counted: as many as are prefetched have room.</summary>
     internal const int Small = 32 * 1024;

@@ -18,13 +18,13 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
     private readonly SignalReceiver _receiver;
     private readonly DeadSignalFilter _deadSignals;
     private readonly MessageSizeFilter _sizes;
-    private readonly SignalModel _model;
+    private readonly SignalCatalog _model;
     private readonly SignalRegistrations _registrations;
     private readonly EndpointNames _names;
     private readonly StartUpStage _stage;
 
     public ProcessEndpointDefinition(
-        SignalModel model, SignalRegistrations registrations, EndpointNames names, SignalReceiver receiver, DeadSignalFilter deadSignals,
+        SignalCatalog model, SignalRegistrations registrations, EndpointNames names, SignalReceiver receiver, DeadSignalFilter deadSignals,
         MessageSizeFilter sizes, StartUpStages stages)
     {
         _registrations = registrations;
@@ -74,7 +74,7 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         _stage.Begin();
         _registrations.Endpoints.Configured(typeof(TProcess), endpointConfigurator.InputAddress);
         endpointConfigurator.ConfigureReceive(pipe => pipe.UseFilter(_sizes));
-        endpointConfigurator.AddPrePipeSpecification(new SignalIntakeFilter(_process, new EndpointMessages(_process, _model.ControlBindings), _receiver)); // others run once for each message type, on the object
+        endpointConfigurator.AddPrePipeSpecification(new InboundSignalFilter(_process, new EndpointMessages(_process, _model.ControlBindings), _receiver)); // others run once for each message type, on the object
         foreach (SignalBinding binding in _process.Received.Concat(_model.ControlBindings).DistinctBy(it => it.Definition.Contract))
         {
             Connect(endpointConfigurator, binding.Definition.Contract, binding);

@@ -19,8 +19,8 @@ internal sealed class SignalConnector<T> : ISignalConnector where T : class
         }
 
         endpoint.Handler<T>(context => !EndpointMessages.Is<T>(context) ? Task.CompletedTask
-            : !context.TryGetPayload(out Incoming? incoming) ? receiver.ReceiveUncheckedAsync(process, binding, context)
-            : incoming.Binding == binding ? receiver.ReceiveAsync(process, binding, context.Message, context)
+            : !context.TryGetPayload(out DecodedSignal? decoded) ? receiver.ReceiveUncheckedAsync(process, binding, context)
+            : decoded.Binding == binding ? receiver.ReceiveAsync(process, binding, context.Message, context)
             : Task.CompletedTask);
     }
 }

@@ -8,53 +8,53 @@ namespace BusSignals;
 
 /// <summary>Takes messages from the endpoints of processes, routes them, and hands them to the engine.</summary>
 internal sealed partial class SignalReceiver(
-    SignalModel model, DeliveryEngine engine, AskReceiver asks, IProcessStore store, StoreAvailability availability, DeadSignalKeeper dead, FailureReports failures,
-    ReceiptKeeper receipts, SetAsideSignals setAside, CancelledDeliveries cancelled, OutboxDispatcher outbox, PassingOn passingOn, SignalRegistrations registrations, IServiceScopeFactory scopes,
+    SignalCatalog model, DeliveryEngine engine, AskReceiver asks, IProcessStore store, StoreAvailability availability, DeadSignalKeeper dead, FailureReports failures,
+    ReceiptKeeper receipts, DeferredRedelivery givenUp, CancelledDeliveries cancelled, OutboxDispatcher outbox, NewerVersionForwarder forwarder, SignalRegistrations registrations, IServiceScopeFactory scopes,
     StoreClock clock, ILogger<SignalReceiver> logger)
 {
     private const int PageSize = 100;
 
     /// <summary>Delivers a message that an endpoint has received; what is wrong with it makes it a dead signal.</summary>
     public Task ReceiveAsync(ProcessDefinition process, SignalBinding binding, object message, ConsumeContext context) => TakeAsync(
-        process, context, () => DeliverAsync(process, binding, message, context, BuryWith(process, binding.Definition, context)));
+        process, context, () => DeliverAsync(process, binding, message, context, DeadLetterWith(process, binding.Definition, context)));
 
     /// <summary>Delivers a message that came in another form than JSON, so that only the object could be checked.</summary>
     public Task ReceiveUncheckedAsync<T>(ProcessDefinition process, SignalBinding binding, ConsumeContext<T> context) where T : class =>
         TakeAsync(process, context, () =>
         {
-            Incoming incoming = SignalIntake.Read(binding, context.Message, typeof(T));
-            return DeliverAsync(process, binding, incoming.Upcast!, context, BuryWith(process, binding.Definition, context));
+            DecodedSignal decoded = InboundSignalDecoder.Read(binding, context.Message, typeof(T));
+            return DeliverAsync(process, binding, decoded.Upcast!, context, DeadLetterWith(process, binding.Definition, context));
         });
 
     /// <summary>Delivers a dynamic signal that an endpoint has received.</summary>
     public Task ReceiveAsync(ProcessDefinition process, ConsumeContext<NamedSignal> context) => TakeAsync(process, context, () =>
     {
-        SignalBinding binding = SignalIntake.Read(process, context.Message);
-        return DeliverAsync(process, binding, context.Message.Payload, context, BuryWith(process, binding.Definition, context));
+        SignalBinding binding = InboundSignalDecoder.Read(process, context.Message);
+        return DeliverAsync(process, binding, context.Message.Payload, context, DeadLetterWith(process, binding.Definition, context));
     });
 
     /// <summary>Delivers a signal that brings along the one that starts its process.</summary>
     public Task ReceiveAsync(ProcessDefinition process, ConsumeContext<StartOrSignal> context) => TakeAsync(process, context, () =>
     {
         (SignalBinding binding, object message) = StartIntake.Read(process, context);
-        return DeliverAsync(process, binding, message, context, BuryWith(process, binding.Definition, context));
+        return DeliverAsync(process, binding, message, context, DeadLetterWith(process, binding.Definition, context));
     });
 
     /// <summary>Passes on what is of a newer version; after long enough it is as invalid as it is.</summary>
-    public async Task PassOnOrBuryAsync(ProcessDefinition process, NewerVersionException exception, ConsumeContext context)
+    public async Task ForwardOrDeadLetterAsync(ProcessDefinition process, NewerVersionException exception, ConsumeContext context)
     {
-        if (!await passingOn.TryAsync(context.ReceiveContext, exception.Message))
+        if (!await forwarder.TryAsync(context.ReceiveContext, exception.Message))
         {
-            await BuryAsync(process, exception.Invalid!, context);
+            await DeadLetterAsync(process, exception.Invalid!, context);
         }
     }
 
     /// <summary>Passes on a message that is none of those the endpoint takes; after long enough it is a dead signal.</summary>
-    public async Task PassOnOrBuryUnknownAsync(ProcessDefinition process, ConsumeContext context)
+    public async Task ForwardOrDeadLetterUnknownAsync(ProcessDefinition process, ConsumeContext context)
     {
-        if (!await passingOn.TryAsync(context.ReceiveContext, DeadSignalFilter.Unknown))
+        if (!await forwarder.TryAsync(context.ReceiveContext, DeadSignalFilter.Unknown))
         {
-            await BuryAsync(process, new InvalidSignalException(DeadSignalFilter.Unknown), context);
+            await DeadLetterAsync(process, new InvalidSignalException(DeadSignalFilter.Unknown), context);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed partial class SignalReceiver(
         }
         catch (NewerVersionException exception)
         {
-            passingOn.Leave(context.Message.TimerId, exception.Message);
+            forwarder.Leave(context.Message.TimerId, exception.Message);
         }
 
         if (delivery.NotBefore is { } due)
@@ -87,17 +87,17 @@ internal sealed partial class SignalReceiver(
         }
         catch (InvalidSignalException exception)
         {
-            await BuryAsync(process, exception, context);
+            await DeadLetterAsync(process, exception, context);
         }
         catch (NewerVersionException exception) when (exception.Invalid is not null)
         {
-            await PassOnOrBuryAsync(process, exception, context);
+            await ForwardOrDeadLetterAsync(process, exception, context);
         }
         catch (NewerVersionException exception)
         {
-            if (!await passingOn.TryAsync(context.ReceiveContext, exception.Message))
+            if (!await forwarder.TryAsync(context.ReceiveContext, exception.Message))
             {
-                AsItIs.Set(context);
+                ForwardingExhausted.Set(context);
                 await TakeAsync(process, context, deliver);
             }
         }
@@ -108,13 +108,13 @@ internal sealed partial class SignalReceiver(
     /// <param name="binding">The signal there.</param>
     /// <param name="message">The signal in today's version.</param>
     /// <param name="context">The message that brought it.</param>
-    /// <param name="bury">Makes the dead signal, or null if it is one already.</param>
+    /// <param name="deadLetter">Makes the dead signal, or null if it is one already.</param>
     /// <param name="replayed">Whether it is applied although it was set aside before.</param>
     /// <param name="only">The one process that it is for, if that is known better than the signal says.</param>
     /// <returns>What became of it; for one that reaches several processes, applied if there was one.</returns>
     /// <exception cref="InvalidSignalException">It cannot be routed.</exception>
     public async Task<SignalOutcome> DeliverAsync(
-        ProcessDefinition process, SignalBinding binding, object message, ConsumeContext context, Func<DeadReason, string, DeadSignal?> bury,
+        ProcessDefinition process, SignalBinding binding, object message, ConsumeContext context, Func<DeadReason, string, DeadSignal?> deadLetter,
         bool replayed = false, ProcessId? only = null)
     {
         SignalDefinition signal = binding.Definition;
@@ -122,7 +122,7 @@ internal sealed partial class SignalReceiver(
         SignalIdentity identity = signal.IdentityOf(message ?? throw new InvalidSignalException(signal.Id, $"The signal '{signal.Id}' came without a payload."));
         var envelope = new SignalEnvelope(
             signal, IdOf(signal, identity, context), message, Sent(context), clock.Now(), SignalMetadata.Of(context));
-        bury = Named(bury, envelope.MessageId);
+        deadLetter = Named(deadLetter, envelope.MessageId);
         using Activity? activity = SignalActivities.Receive(process, envelope);
         bool elsewhere = message is OpenGate gate && !process.Path.TryMatch(gate.Process, out _);
         ProcessId? target = elsewhere || FlowControlSignals.Is(signal.Contract) ? null : only ?? TargetOf(process, signal, identity, context);
@@ -134,13 +134,13 @@ internal sealed partial class SignalReceiver(
         }
         else if (await RefusalAsync(process, envelope, identity, target, context.CancellationToken) is { } refusal)
         {
-            await RefuseAsync(process, envelope, target, refusal, bury, context.CancellationToken);
+            await RefuseAsync(process, envelope, target, refusal, deadLetter, context.CancellationToken);
             await asks.AnswerAsync(process, SignalOutcome.Rejected, refusal, context);
             outcome = SignalOutcome.Rejected;
         }
         else if (FlowControlSignals.Is(signal.Contract))
         {
-            outcome = await ControlAsync(process, envelope, context, bury, replayed);
+            outcome = await ControlAsync(process, envelope, context, deadLetter, replayed);
         }
         else if (target is { } found)
         {
@@ -161,7 +161,7 @@ internal sealed partial class SignalReceiver(
 
         IDelivery NewDelivery()
         {
-            var delivery = new SignalDelivery(binding, envelope, bury, replayed, target is null ? null : setAside.For(context));
+            var delivery = new SignalDelivery(binding, envelope, deadLetter, replayed, target is null ? null : givenUp.For(context));
             return context.TryGetPayload(out StartSignal? start) ? start.Before(delivery, envelope, process.Endpoint) : delivery;
         }
     }
@@ -181,10 +181,10 @@ internal sealed partial class SignalReceiver(
 
     /// <summary>Keeps a signal that is not allowed as a dead signal; its process hears nothing of it.</summary>
     private async Task RefuseAsync(
-        ProcessDefinition process, SignalEnvelope signal, ProcessId? target, string error, Func<DeadReason, string, DeadSignal?> bury,
+        ProcessDefinition process, SignalEnvelope signal, ProcessId? target, string error, Func<DeadReason, string, DeadSignal?> deadLetter,
         CancellationToken cancellationToken)
     {
-        if (bury(DeadReason.Rejected, error) is { } refused)
+        if (deadLetter(DeadReason.Rejected, error) is { } refused)
         {
             await dead.KeepAsync(refused with { ProcessPath = target?.Path }, null, cancellationToken);
         }
@@ -203,7 +203,7 @@ internal sealed partial class SignalReceiver(
     }
 
     /// <summary>Keeps an invalid signal as a dead signal; to who has asked it is a refusal, and leaves no trace.</summary>
-    public async Task BuryAsync(ProcessDefinition process, InvalidSignalException exception, ConsumeContext context)
+    public async Task DeadLetterAsync(ProcessDefinition process, InvalidSignalException exception, ConsumeContext context)
     {
         bool isInvalid = exception.Signal is not null || exception.IsOfMessage;
         if (await asks.RefuseAsync(process, exception.Message, isInvalid, context) && isInvalid)
@@ -260,7 +260,7 @@ internal sealed partial class SignalReceiver(
     }
 
     /// <summary>Makes the dead signal of a message, with whatever reason.</summary>
-    public Func<DeadReason, string, DeadSignal?> BuryWith(ProcessDefinition process, SignalDefinition signal, ConsumeContext context) =>
+    public Func<DeadReason, string, DeadSignal?> DeadLetterWith(ProcessDefinition process, SignalDefinition signal, ConsumeContext context) =>
         (reason, error) => DeadSignalFactory.Create(context, process, signal, reason, error, clock);
 
     /// <summary>The one process that the signal is for, or null if it reaches every process that matches.</summary>
@@ -297,7 +297,7 @@ internal sealed partial class SignalReceiver(
     }
 
     private async Task<SignalOutcome> ControlAsync(
-        ProcessDefinition process, SignalEnvelope signal, ConsumeContext context, Func<DeadReason, string, DeadSignal?> bury, bool replayed)
+        ProcessDefinition process, SignalEnvelope signal, ConsumeContext context, Func<DeadReason, string, DeadSignal?> deadLetter, bool replayed)
     {
         string path = PathAddress.Of(signal.Message);
         if (!process.Path.TryMatch(path, out SignalIdentity? identity))
@@ -306,7 +306,7 @@ internal sealed partial class SignalReceiver(
             return SignalOutcome.NoWaiter; // every type of process hears of it, and it is for one
         }
 
-        var delivery = new ControlDelivery(signal, process.Find(signal.Definition.Contract), bury, replayed);
+        var delivery = new ControlDelivery(signal, process.Find(signal.Definition.Contract), deadLetter, replayed);
         var id = ProcessId.Of(process.Path, identity);
         SignalOutcome outcome = await asks.DeliverAsync(process, id, delivery, signal, context, replayed);
         await receipts.KeepAsync(process, signal, id, outcome, context.CancellationToken);
@@ -346,8 +346,8 @@ internal sealed partial class SignalReceiver(
     }
 
     /// <summary>A dead signal has the id its receipt has, also where that comes from the idempotency key.</summary>
-    private static Func<DeadReason, string, DeadSignal?> Named(Func<DeadReason, string, DeadSignal?> bury, Guid messageId) =>
-        (reason, error) => bury(reason, error) is { } dead ? dead with { MessageId = messageId } : null;
+    private static Func<DeadReason, string, DeadSignal?> Named(Func<DeadReason, string, DeadSignal?> deadLetter, Guid messageId) =>
+        (reason, error) => deadLetter(reason, error) is { } dead ? dead with { MessageId = messageId } : null;
 
     private static Guid IdOf(SignalDefinition signal, SignalIdentity identity, ConsumeContext context)
     {

@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>Removes what has been kept long enough, and lets buffered signals expire.</summary>
 internal sealed class RetentionSweeper(
-    IProcessReader reader, ILockStore locks, IReceiptStore receipts, DeliveryEngine engine, SignalModel model, StoreClock clock,
+    IProcessReader reader, ILockStore locks, IReceiptStore receipts, DeliveryEngine engine, SignalCatalog model, StoreClock clock,
     RetentionOptions options)
 {
     public async Task SweepAsync(CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
 
     /// <exception cref="NewerVersionException">The process is in a state that this machine does not have.</exception>
     public ValueTask<IProcessInstance> OpenAsync(ProcessSession session) =>
-        session.State.Length == 0 || _wanted.ContainsKey(session.State) || AsItIs.Is(session.Context)
+        session.State.Length == 0 || _wanted.ContainsKey(session.State) || ForwardingExhausted.Is(session.Context)
             ? ValueTask.FromResult<IProcessInstance>(new SagaInstance<TState>(this, session))
             : throw new NewerVersionException($"'{session.Id}' is in the state '{session.State}', which '{Machine.GetType().Name}' does not have here.");
 

@@ -6,13 +6,13 @@ namespace BusSignals;
 /// <summary>Makes a process definition of a state machine, and says all that is wrong with it.</summary>
 internal static class SagaDefinitionReader
 {
-    public static ProcessDefinition? Read(ISignalStateMachine machine, ProcessReading reading) =>
+    public static ProcessDefinition? Read(ISignalStateMachine machine, DefinitionContext reading) =>
         (ProcessDefinition?)typeof(SagaDefinitionReader)
             .GetMethod(nameof(ReadTyped), BindingFlags.Static | BindingFlags.NonPublic)!
             .MakeGenericMethod(machine.StateType)
             .Invoke(null, [machine, reading]);
 
-    private static ProcessDefinition? ReadTyped<TState>(SignalStateMachine<TState> machine, ProcessReading reading)
+    private static ProcessDefinition? ReadTyped<TState>(SignalStateMachine<TState> machine, DefinitionContext reading)
         where TState : SagaState, new()
     {
         Type type = reading.Type;

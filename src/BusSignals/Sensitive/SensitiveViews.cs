@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace BusSignals;
 
 /// <summary>Processes and dead signals as people may see them.</summary>
-internal sealed class SensitiveViews(SignalModel model)
+internal sealed class SensitiveViews(SignalCatalog model)
 {
     /// <summary>A process without the values of what is sensitive; its state can still be read by type.</summary>
     public ProcessView Of(ProcessView view)

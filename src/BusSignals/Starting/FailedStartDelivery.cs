@@ -16,10 +16,10 @@ internal sealed class FailedStartDelivery(StartSignal start, IDelivery failed, S
     {
         if (session.Status == ProcessStatus.NotStarted)
         {
-            var verdict = Verdict.Of(exception, signal.Definition, session.Prior?.Retries ?? 0);
-            if (verdict.RetryAfter is not null)
+            var decision = FailureDecision.Of(exception, signal.Definition, session.Prior?.Retries ?? 0);
+            if (decision.RetryAfter is not null)
             {
-                await session.Mailbox.SettleFailedAsync(session.Add(start.Of(signal), SignalOutcome.Waiting), verdict);
+                await session.Mailbox.SettleFailedAsync(session.Add(start.Of(signal), SignalOutcome.Waiting), decision);
             }
         }
 
@@ -28,5 +28,5 @@ internal sealed class FailedStartDelivery(StartSignal start, IDelivery failed, S
 
     public IDelivery? WhenFailed(Exception exception) => failed.WhenFailed(exception);
 
-    public DeadSignal? Bury(ProcessId process, Exception exception) => failed.Bury(process, exception);
+    public DeadSignal? DeadLetter(ProcessId process, Exception exception) => failed.DeadLetter(process, exception);
 }

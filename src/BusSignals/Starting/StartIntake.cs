@@ -53,7 +53,7 @@ internal static class StartIntake
         signal.CheckMembers(carried.Payload);
         if (carried.Version >= signal.Version)
         {
-            SignalIntake.Check(signal, carried.Payload, carried.Version);
+            InboundSignalDecoder.Check(signal, carried.Payload, carried.Version);
         }
 
         object message;

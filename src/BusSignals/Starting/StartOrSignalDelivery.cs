@@ -14,7 +14,7 @@ internal sealed class StartOrSignalDelivery(StartSignal start, SignalDelivery in
 
     public SignalDefinition? Signal => inner.Signal;
 
-    public IReadOnlyList<EarlierSignal> Earlier(ProcessDefinition process, ProcessId id) => inner.Earlier(process, id);
+    public IReadOnlyList<Predecessor> Earlier(ProcessDefinition process, ProcessId id) => inner.Earlier(process, id);
 
     public bool Repeats(HistoryEntry prior) => inner.Repeats(prior);
 
@@ -34,7 +34,7 @@ internal sealed class StartOrSignalDelivery(StartSignal start, SignalDelivery in
         ? new FailedStartDelivery(start, failed, signal, exception)
         : null;
 
-    public DeadSignal? Bury(ProcessId process, Exception exception) => inner.Bury(process, exception);
+    public DeadSignal? DeadLetter(ProcessId process, Exception exception) => inner.DeadLetter(process, exception);
 
     private async Task StartAsync(ProcessSession session)
     {

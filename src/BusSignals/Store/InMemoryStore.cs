@@ -177,7 +177,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
     {
         lock (_gate)
         {
-            Bury(dead);
+            DeadLetter(dead);
             return Task.CompletedTask;
         }
     }
@@ -251,7 +251,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         _processes.TryGetValue(request.ProcessKey, out ProcessRow? row)
             ? new ProcessSnapshot(
                 row,
-                [.. Waiting(row.Key).Where(HoldBack.IsHeld).Select(WithoutPayload)],
+                [.. Waiting(row.Key).Where(ResequencingState.IsHeld).Select(WithoutPayload)],
                 Timers(row.Key),
                 request.MessageId is { } id && History(row.Key).Find(id) is { } prior ? WithoutPayload(prior) : null)
             {
@@ -301,7 +301,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
 
         foreach (DeadSignal dead in commit.Dead)
         {
-            Bury(dead);
+            DeadLetter(dead);
         }
 
         return CommitResult.Committed;
@@ -333,7 +333,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         return null;
     }
 
-    private void Bury(DeadSignal dead) => _dead.Add(dead with { Sequence = ++_lastDead });
+    private void DeadLetter(DeadSignal dead) => _dead.Add(dead with { Sequence = ++_lastDead });
 
     private static DeadKey KeyOf(DeadSignal dead) =>
         new(dead.Sequence, dead.ArrivedAt, dead.ProcessPath, dead.Body.Length + (dead.Headers?.Length ?? 0));
@@ -347,7 +347,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
 
     private IEnumerable<HistoryEntry> Waiting(Guid key) => History(key).Waiting;
 
-    private IEnumerable<HistoryEntry> NotHeld(Guid key) => Waiting(key).Where(it => !HoldBack.IsHeld(it));
+    private IEnumerable<HistoryEntry> NotHeld(Guid key) => Waiting(key).Where(it => !ResequencingState.IsHeld(it));
 
     private List<ProcessParameter> Parameters(Guid key) => _parameters.GetValueOrDefault(key) ?? [];
 

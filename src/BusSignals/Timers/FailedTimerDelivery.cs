@@ -13,11 +13,11 @@ internal sealed class FailedTimerDelivery(Guid timerId, Exception exception) : I
             return SignalOutcome.NoWaiter;
         }
 
-        var verdict = Verdict.Of(exception, TimerSignal.Definition, 0);
+        var decision = FailureDecision.Of(exception, TimerSignal.Definition, 0);
         session.Withdraw(timer);
         HistoryEntry entry = session.AddTimer(timer, HistoryKind.Timer);
-        session.Change(entry with { Outcome = verdict.Outcome, Reason = verdict.Reason });
-        await verdict.RecordInAsync(session, TimerSignal.Definition.Name);
-        return verdict.Outcome;
+        session.Change(entry with { Outcome = decision.Outcome, Reason = decision.Reason });
+        await decision.RecordInAsync(session, TimerSignal.Definition.Name);
+        return decision.Outcome;
     }
 }

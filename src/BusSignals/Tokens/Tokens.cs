@@ -4,7 +4,7 @@ namespace BusSignals;
 
 /// <inheritdoc cref="ITokens"/>
 internal sealed class Tokens(
-    TokenText texts, SignalModel model, IProcessStore store, StoreAvailability availability, DeliveryEngine engine) : ITokens
+    TokenText texts, SignalCatalog model, IProcessStore store, StoreAvailability availability, DeliveryEngine engine) : ITokens
 {
     public Task<Token<TAnswer>> CreateAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, ProcessId process, Func<Token<TAnswer>, IServiceProvider, Task>? onCreated, TimeSpan? validFor,

@@ -17,6 +17,6 @@ public static class UpgradeExtensions
     internal static void AddUpgrades(this IServiceCollection services, SignalRegistrations registrations)
     {
         services.AddSingleton(registrations.Upgrades);
-        services.AddSingleton<PassingOn>();
+        services.AddSingleton<NewerVersionForwarder>();
     }
 }

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <inheritdoc cref="IWaits"/>
-internal sealed class OpenWaits(SignalModel model, IWaitReader reader, StoreClock clock) : IWaits
+internal sealed class OpenWaits(SignalCatalog model, IWaitReader reader, StoreClock clock) : IWaits
 {
     public Task<IReadOnlyList<OpenWait>> ListAsync(WaitQuery? query, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal static class Paging
 
     /// <summary>The shape that the rows of a process class have; null for all classes.</summary>
     /// <exception cref="ArgumentException">The class is not registered.</exception>
-    public static string? ShapeOf(SignalModel model, Type? process) => process is null
+    public static string? ShapeOf(SignalCatalog model, Type? process) => process is null
         ? null
         : model.Processes.FirstOrDefault(it => it.Type == process)?.Path.Shape ?? throw new ArgumentException(
             $"'{process.Name}' is not registered; add it with signals.AddSaga<{process.Name}>() or signals.AddFlow<{process.Name}>(), hosted or not.", nameof(process));

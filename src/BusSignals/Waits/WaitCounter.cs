@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>Counts the open waits of the store and keeps the numbers for the gauges.</summary>
-internal sealed class WaitCounter(IWaitReader reader, SignalModel model, StoreClock clock)
+internal sealed class WaitCounter(IWaitReader reader, SignalCatalog model, StoreClock clock)
 {
     private volatile IReadOnlyList<(ProcessDefinition Process, WaitCount Count)> _last = [];
 

@@ -67,8 +67,8 @@ internal static class DurableBenchmark
     private sealed class StepsDriver(IServiceProvider services)
     {
         private readonly DeliveryEngine _engine = services.GetRequiredService<DeliveryEngine>();
-        private readonly HotProcesses _hot = services.GetRequiredService<HotProcesses>();
-        private readonly ProcessDefinition _process = services.GetRequiredService<SignalModel>().ProcessOf(typeof(StepsProcess));
+        private readonly DurableRunCache _hot = services.GetRequiredService<DurableRunCache>();
+        private readonly ProcessDefinition _process = services.GetRequiredService<SignalCatalog>().ProcessOf(typeof(StepsProcess));
 
         public Task<SignalOutcome> StartAsync(string name, int length) => DeliverAsync(
             name, new StartProcess($"/steps/{name}", SignalPayload.ToElement(new OpenSteps(name, length), typeof(OpenSteps))));

@@ -197,9 +197,9 @@ public abstract class JourneyConformance : LockConformance
         await TakeAsync(A, Start);
         await HandedOverAsync(A, Start);
 
-        Assert.Equal(LockOutcome.Done, await OutcomeAsync(new LockCommand.LetGo(Guid.NewGuid()), Start));
+        Assert.Equal(LockOutcome.Done, await OutcomeAsync(new LockCommand.ReleaseFor(Guid.NewGuid()), Start));
         Assert.Equal(LockOutcome.Busy, await TakenAsync(B, Start, wait: false));
-        Assert.Equal(LockOutcome.Done, await OutcomeAsync(new LockCommand.LetGo(Message), Start));
+        Assert.Equal(LockOutcome.Done, await OutcomeAsync(new LockCommand.ReleaseFor(Message), Start));
         Assert.Equal(LockOutcome.Granted, await TakenAsync(B, Start, wait: false));
     }
 
@@ -210,7 +210,7 @@ public abstract class JourneyConformance : LockConformance
         await HandedOverAsync(A, Start);
         await TakeAsync(B, Start, Message);
 
-        Assert.Equal(LockOutcome.Done, await OutcomeAsync(new LockCommand.LetGo(Message), Start));
+        Assert.Equal(LockOutcome.Done, await OutcomeAsync(new LockCommand.ReleaseFor(Message), Start));
         Assert.Equal(LockOutcome.Done, await RenewedAsync(B, Start));
     }
 }

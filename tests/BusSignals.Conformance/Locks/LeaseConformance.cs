@@ -136,7 +136,7 @@ public abstract class LeaseConformance : LockConformance
         Assert.Equal(LockOutcome.Lost, await HandedOverAsync(A, Start));
         Assert.Equal(LockOutcome.Lost, await OutcomeAsync(new LockCommand.TakeBack(A, Message, Lease), Start));
         Assert.Equal(LockOutcome.Done, await ReleasedAsync(A, Start));
-        Assert.Equal(LockOutcome.Done, await OutcomeAsync(new LockCommand.LetGo(Message), Start));
+        Assert.Equal(LockOutcome.Done, await OutcomeAsync(new LockCommand.ReleaseFor(Message), Start));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public abstract class LockModelConformance : LockConformance
                 < 7 => new LockCommand.HandOver(request, message, Journey),
                 < 8 => new LockCommand.TakeBack(request, message, Lease),
                 < 9 => new LockCommand.Release(request),
-                _ => new LockCommand.LetGo(message),
+                _ => new LockCommand.ReleaseFor(message),
             };
 
             (model, LockResult expected) = LeaseTransitions.Apply(model, command, now, Rules);

@@ -5,7 +5,7 @@ public sealed record AskLeave(string Leave);
 [Signal("/leave/{leave}/asked")]
 public sealed record LeaveAsked(string Leave, string Token);
 
-public sealed record LeaveVerdict(string By);
+public sealed record LeaveDecision(string By);
 
 public sealed record LeaveResult(TokenStatus Status, string? By);
 
@@ -19,9 +19,9 @@ public sealed class LeaveProcess(LeaveSignals leaves) : DurableProcess<AskLeave,
 {
     protected override async Task<LeaveResult> RunAsync(ProcessContext process, AskLeave input)
     {
-        Token<LeaveVerdict> token = await process.CreateTokenAsync(LeaveStory.Verdict);
+        Token<LeaveDecision> token = await process.CreateTokenAsync(LeaveStory.Verdict);
         await process.EmitAsync(leaves.Asked, new(input.Leave, token.Text), new EmitOptions { RequireReceiver = false });
-        TokenAnswer<LeaveVerdict> answer = await process.AnswerAsync(token);
+        TokenAnswer<LeaveDecision> answer = await process.AnswerAsync(token);
         return new LeaveResult(answer.Status, answer.Value?.By);
     }
 }
@@ -29,7 +29,7 @@ public sealed class LeaveProcess(LeaveSignals leaves) : DurableProcess<AskLeave,
 /// <summary>A process waits for the answer of its token: two answer, in time or too late or at the moment it expires, and one afterwards.</summary>
 internal sealed class LeaveStory : Story
 {
-    public static readonly TokenDefinition<LeaveVerdict> Verdict = new("leave.verdict", TimeSpan.FromMinutes(1));
+    public static readonly TokenDefinition<LeaveDecision> Verdict = new("leave.verdict", TimeSpan.FromMinutes(1));
     private static readonly string[] Leaves = ["may", "june"];
     private readonly List<(string Leave, string By, TokenOutcome Outcome)> _outcomes = [];
 
@@ -66,7 +66,7 @@ internal sealed class LeaveStory : Story
     {
         string token = await TokenAsync(emitter, leave);
         await emitter.DelayAsync(TimeSpan.FromSeconds(emitter.Random.Next(4) * 20));
-        _outcomes.Add((leave, by, await emitter.ResolveAsync(Verdict, token, new LeaveVerdict(by))));
+        _outcomes.Add((leave, by, await emitter.ResolveAsync(Verdict, token, new LeaveDecision(by))));
     }
 
     private async Task AnswerLateAsync(Emitter emitter, string leave)
@@ -77,7 +77,7 @@ internal sealed class LeaveStory : Story
             await emitter.DelayAsync(TimeSpan.FromSeconds(10));
         }
 
-        _outcomes.Add((leave, "late", await emitter.ResolveAsync(Verdict, token, new LeaveVerdict("late"))));
+        _outcomes.Add((leave, "late", await emitter.ResolveAsync(Verdict, token, new LeaveDecision("late"))));
     }
 
     private static async Task<string> TokenAsync(Emitter emitter, string leave)

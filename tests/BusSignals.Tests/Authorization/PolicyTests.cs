@@ -140,7 +140,7 @@ public sealed class PolicyTests
     public async Task Manager_Refused_ThrowsAndTouchesNothing()
     {
         await using SignalHarness harness = await StartAsync(new Clerk { Refuses = AuthorizationStage.Emit }, []);
-        ProcessId id = harness.Services.GetRequiredService<SignalModel>().Resolve("/order/42/fulfillment").Id;
+        ProcessId id = harness.Services.GetRequiredService<SignalCatalog>().Resolve("/order/42/fulfillment").Id;
 
         await Assert.ThrowsAsync<SignalNotAllowedException>(
             () => harness.Services.GetRequiredService<ISignalManagers>().For(id).HandleAsync(Order, cancellationToken: Token));

@@ -65,7 +65,7 @@ public sealed class TenantEmitTests
         await using SignalHarness harness = await Shops.StartAsync(new Worker { Tenant = "evil" });
         await using AsyncServiceScope scope = harness.Services.CreateAsyncScope();
         ProcessHandle process = scope.ServiceProvider.GetRequiredService<ISignalBus>()
-            .For(harness.Services.GetRequiredService<SignalModel>().Resolve("/tenant/acme/order/1").Id);
+            .For(harness.Services.GetRequiredService<SignalCatalog>().Resolve("/tenant/acme/order/1").Id);
 
         await Assert.ThrowsAsync<SignalNotAllowedException>(() => process.SendAsync(new Paid("acme", "1"), cancellationToken: Token));
         await Assert.ThrowsAsync<SignalNotAllowedException>(() => process.SendAsync(new PauseProcess("/tenant/acme/order/1"), cancellationToken: Token));
@@ -79,7 +79,7 @@ public sealed class TenantEmitTests
         await using AsyncServiceScope scope = harness.Services.CreateAsyncScope();
 
         await scope.ServiceProvider.GetRequiredService<ISignalBus>()
-            .For(harness.Services.GetRequiredService<SignalModel>().Resolve("/tenant/acme/order/1").Id)
+            .For(harness.Services.GetRequiredService<SignalCatalog>().Resolve("/tenant/acme/order/1").Id)
             .SendAsync("tenant.paid", "{}", cancellationToken: Token);
         await harness.WaitUntilIdleAsync(Token);
 

@@ -24,7 +24,7 @@ public sealed class MissingStoreTests
         IServiceProvider services = new ServiceCollection().AddSingleton(bus).BuildServiceProvider();
         var registrations = new SignalRegistrations { HasStore = hasStore };
         registrations.Processes.Add(typeof(FulfillmentSaga), new ProcessOptions());
-        return new StartUpCheck(new SignalModel(registrations, services, new StartUpStages(TimeProvider.System)), registrations, services, Microsoft.Extensions.Logging.Abstractions.NullLogger<StartUpCheck>.Instance).StartingAsync(Token);
+        return new StartUpCheck(new SignalCatalog(registrations, services, new StartUpStages(TimeProvider.System)), registrations, services, Microsoft.Extensions.Logging.Abstractions.NullLogger<StartUpCheck>.Instance).StartingAsync(Token);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class FulfilmentTests
     }
 
     private static void Forget(SignalHarness harness, ProcessId id) =>
-        harness.Services.GetRequiredService<HotProcesses>().Take(id.Key, -1);
+        harness.Services.GetRequiredService<DurableRunCache>().Take(id.Key, -1);
 
     [Theory]
     [InlineData(false)]

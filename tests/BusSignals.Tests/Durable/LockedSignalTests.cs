@@ -55,7 +55,7 @@ public sealed class LockedSignalTests
 
         if (cold)
         {
-            harness.Services.GetRequiredService<HotProcesses>().Take(id.Key, -1);
+            harness.Services.GetRequiredService<DurableRunCache>().Take(id.Key, -1);
         }
 
         await harness.EmitAsync(new VaultClosed(new("1")), cancellationToken: Token);

@@ -107,7 +107,7 @@ internal sealed class ScriptHarness : IAsyncDisposable
     }
 
     /// <summary>Lets the process be brought back by its journal, as on another machine.</summary>
-    public void Restart() => Inner.Services.GetRequiredService<HotProcesses>().Take(ProcessId.Parse(SignalPath.Parse("/script/{script}/process"), Path).Key, -1);
+    public void Restart() => Inner.Services.GetRequiredService<DurableRunCache>().Take(ProcessId.Parse(SignalPath.Parse("/script/{script}/process"), Path).Key, -1);
 
     public ValueTask DisposeAsync() => Inner.DisposeAsync();
 

@@ -39,7 +39,7 @@ public sealed class UnionTests
         await harness.WaitUntilIdleAsync(Token);
         if (cold)
         {
-            harness.Services.GetRequiredService<HotProcesses>().Take(id.Key, -1);
+            harness.Services.GetRequiredService<DurableRunCache>().Take(id.Key, -1);
         }
 
         await harness.EmitAsync(new Ping("1", 1), cancellationToken: Token);

@@ -49,7 +49,7 @@ public sealed class AllocationTests
     private sealed class Core(IServiceProvider services)
     {
         private readonly DeliveryEngine _engine = services.GetRequiredService<DeliveryEngine>();
-        private readonly ProcessDefinition _process = services.GetRequiredService<SignalModel>().ProcessOf(typeof(ConcurrencyTests.CounterSaga));
+        private readonly ProcessDefinition _process = services.GetRequiredService<SignalCatalog>().ProcessOf(typeof(ConcurrencyTests.CounterSaga));
 
         public async Task<int> DeliverAsync(int firstProcess)
         {

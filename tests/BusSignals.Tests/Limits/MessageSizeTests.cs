@@ -150,7 +150,7 @@ public sealed class MessageSizeTests
             .ConfigureLimits(it => it.MaxPayloadBytes = all ?? it.MaxPayloadBytes)
             .Add<Filled>(it => it.MaxPayloadBytes = one).AddFlow<BoxFlow>());
 
-        Assert.Equal(expected, ((SignalModel)harness.Registry()).MaxMessageBytes);
+        Assert.Equal(expected, ((SignalCatalog)harness.Registry()).MaxMessageBytes);
     }
 
     [Theory]

@@ -223,7 +223,7 @@ public sealed class DeliveryLocksTests
         SignalEnvelope again = await EmitAsync("42");
         await using DeliveryLocks locks = _here.Deliver();
 
-        await locks.LetGoAsync(again);
+        await locks.ReleaseForAsync(again);
 
         Assert.NotNull(await _elsewhere.Locks.TryAcquireAsync<Order>("42", TimeSpan.Zero, null, Token));
     }

@@ -167,7 +167,7 @@ public sealed class EmitLocksTests
     {
         EntityLock<Order> order = await AcquireAsync();
         Lease[] leases = SignalLocks.Held(new Paid(order));
-        SignalLocks.Bequeath(leases, _message);
+        SignalLocks.Transfer(leases, _message);
         Assert.True(order.IsHeld);
 
         await order.DisposeAsync();

@@ -126,7 +126,7 @@ public sealed class EmitOrderTests
         OutgoingMessage opened = await harness.EmittedAsync(new Opened("x"));
         await using AsyncServiceScope scope = harness.Services.CreateAsyncScope();
         Guid sent = await scope.ServiceProvider.GetRequiredService<ISignalBus>()
-            .For(harness.Services.GetRequiredService<SignalModel>().Resolve("/journal/x").Id).SendAsync(new Wrote("x", 1), cancellationToken: Token);
+            .For(harness.Services.GetRequiredService<SignalCatalog>().Resolve("/journal/x").Id).SendAsync(new Wrote("x", 1), cancellationToken: Token);
         OutgoingMessage last = await harness.EmittedAsync(new Wrote("x", 2));
         Assert.Equal([opened.Id, sent], last.Earlier());
 
@@ -142,26 +142,26 @@ public sealed class EmitOrderTests
     [InlineData("journal.wrote:0f8fad5bd9cb469fa16570867728950e:-1")]
     [InlineData("journal.wrote:0f8fad5bd9cb469fa16570867728950e:999999999999999999")]
     [InlineData("journal.wrote:0f8fad5bd9cb469fa16570867728950e:1:me")]
-    public void Read_WhatIsNoEarlierSignal_IsLeftOut(string header) => Assert.Empty(EarlierSignals.Read(header));
+    public void Read_WhatIsNoEarlierSignal_IsLeftOut(string header) => Assert.Empty(PredecessorHeader.Read(header));
 
     [Fact]
     public void Read_WhatWasWritten_IsTheSameToTheMicrosecond()
     {
-        EarlierSignal[] signals =
+        Predecessor[] signals =
         [
             new("a.b", Guid.NewGuid(), DateTimeOffset.UnixEpoch.AddDays(20_000).AddMicroseconds(1), null),
             new("a.c", Guid.NewGuid(), DateTimeOffset.MaxValue.AddTicks(-9), Guid.NewGuid()),
         ];
 
-        Assert.Equal(signals, EarlierSignals.Read(EarlierSignals.Write(signals)));
+        Assert.Equal(signals, PredecessorHeader.Read(PredecessorHeader.Write(signals)));
     }
 
     [Fact]
     public void Read_MoreThanEight_TakesEight()
     {
-        EarlierSignal[] many = [.. Enumerable.Range(0, 20).Select(it => new EarlierSignal($"a.b{it}", Guid.NewGuid(), DateTimeOffset.UnixEpoch, null))];
+        Predecessor[] many = [.. Enumerable.Range(0, 20).Select(it => new Predecessor($"a.b{it}", Guid.NewGuid(), DateTimeOffset.UnixEpoch, null))];
 
-        Assert.Equal(many[..8], EarlierSignals.Read(EarlierSignals.Write(many)));
+        Assert.Equal(many[..8], PredecessorHeader.Read(PredecessorHeader.Write(many)));
     }
 
     public sealed class RefuseNumberOne : IEmitMiddleware

@@ -53,7 +53,7 @@ internal static class Journals
 
     /// <summary>The messages that a message says it comes after.</summary>
     public static Guid[] Earlier(this OutgoingMessage message) =>
-        [.. EarlierSignals.Read(OutgoingProperties.HeaderOf(message.Properties!, SignalHeaders.After)).Select(it => it.MessageId)];
+        [.. PredecessorHeader.Read(OutgoingProperties.HeaderOf(message.Properties!, SignalHeaders.After)).Select(it => it.MessageId)];
 
     public static async Task<IReadOnlyList<string>> LinesAsync(this SignalHarness harness, string journal) =>
         (await harness.ProcessAsync($"/journal/{journal}", Token)).View.StateAs<Journal>()?.Lines ?? [];

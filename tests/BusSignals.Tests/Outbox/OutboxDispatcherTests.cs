@@ -134,7 +134,7 @@ public sealed class OutboxDispatcherTests
 
     private OutgoingMessage After(OutgoingMessage earlier) => Message() with
     {
-        Properties = $$$"""{"headers":{"{{{SignalHeaders.After}}}":"{{{EarlierSignals.Write([new("a.b", earlier.Id, DateTimeOffset.UnixEpoch, null)])}}}"}}""",
+        Properties = $$$"""{"headers":{"{{{SignalHeaders.After}}}":"{{{PredecessorHeader.Write([new("a.b", earlier.Id, DateTimeOffset.UnixEpoch, null)])}}}"}}""",
     };
 
     [Fact]

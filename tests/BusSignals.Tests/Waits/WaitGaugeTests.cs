@@ -130,7 +130,7 @@ public sealed class WaitGaugeTests
         using MeterListener listener = Listen(seen);
         var reader = new CountingReader(3);
         using var driver = new WaitDriver(
-            new WaitCounter(reader, harness.Services.GetRequiredService<SignalModel>(), new StoreClock(harness.Clock())),
+            new WaitCounter(reader, harness.Services.GetRequiredService<SignalCatalog>(), new StoreClock(harness.Clock())),
             harness.Services.GetRequiredService<StoreAvailability>(),
             harness.Clock(),
             new WaitOptions { CountInterval = TimeSpan.FromSeconds(30) },

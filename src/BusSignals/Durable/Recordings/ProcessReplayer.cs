@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>Replays recordings against the code that is registered here; does nothing of what the steps did.</summary>
-internal sealed class ProcessReplayer(SignalModel model)
+internal sealed class ProcessReplayer(SignalCatalog model)
 {
     public async Task<ReplayReport> ReplayAsync(ProcessRecording recording)
     {

@@ -55,7 +55,7 @@ internal sealed class LockInvariants(LockWorld world)
                 watch.Travelling = (handOver.Message, call.ReadAt + world.Options.Journey);
                 break;
             case LockCommand.TakeBack when result.Outcome == LockOutcome.Done:
-            case LockCommand.LetGo letGo when watch.Travelling?.Message == letGo.Message:
+            case LockCommand.ReleaseFor release when watch.Travelling?.Message == release.Message:
                 watch.Travelling = null;
                 break;
             case LockCommand.Release release:

@@ -89,7 +89,7 @@ internal sealed class LockWork(LockWorld world, Random random)
             }
         }
 
-        await locks.LetGoAsync(message.Open());
+        await locks.ReleaseForAsync(message.Open());
         world.Broker.Remove(message);
     }
 

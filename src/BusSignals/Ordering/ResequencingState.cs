@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>How a signal that is held back looks in the history: it waits, and names the messages that it waits for.</summary>
-internal static class HoldBack
+internal static class ResequencingState
 {
     private const string NoMore = "";
 
@@ -28,6 +28,6 @@ internal static class HoldBack
         (entry.Awaited ?? NoMore).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse);
 
     /// <summary>The signals that a signal comes after.</summary>
-    public static IReadOnlyList<EarlierSignal> Earlier(HistoryEntry entry) =>
-        EarlierSignals.Read(SignalMetadata.Read(entry.Metadata).Headers?.GetValueOrDefault(SignalHeaders.After));
+    public static IReadOnlyList<Predecessor> Earlier(HistoryEntry entry) =>
+        PredecessorHeader.Read(SignalMetadata.Read(entry.Metadata).Headers?.GetValueOrDefault(SignalHeaders.After));
 }

@@ -4,9 +4,9 @@ using static BusSignals.Tests.TestHarness;
 
 namespace BusSignals.Tests.Durable;
 
-public sealed class HotProcessesTests : IAsyncLifetime
+public sealed class DurableRunCacheTests : IAsyncLifetime
 {
-    private readonly HotProcesses _hot = new(capacity: 2);
+    private readonly DurableRunCache _hot = new(capacity: 2);
     private readonly Guid[] _keys = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
     private readonly Dictionary<DurableRun, Resource> _resources = [];
     private SignalHarness _harness = null!;

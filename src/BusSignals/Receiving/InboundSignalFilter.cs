@@ -9,46 +9,46 @@ namespace BusSignals;
 /// an earlier version. The others find in the context which signal was checked: a message that says it is several is
 /// only that one.
 /// </summary>
-internal sealed class SignalIntakeFilter(ProcessDefinition process, EndpointMessages messages, SignalReceiver receiver) : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext>
+internal sealed class InboundSignalFilter(ProcessDefinition process, EndpointMessages messages, SignalReceiver receiver) : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext>
 {
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
         context = TolerantContext.Of(context);
-        Incoming? incoming;
+        DecodedSignal? decoded;
         try
         {
             if (!messages.Recognize(context))
             {
-                await receiver.PassOnOrBuryUnknownAsync(process, context);
+                await receiver.ForwardOrDeadLetterUnknownAsync(process, context);
                 await NotifyConsumedAsync(context, context);
                 return;
             }
 
-            incoming = SignalIntake.Read(process, context);
+            decoded = InboundSignalDecoder.Read(process, context);
         }
         catch (InvalidSignalException exception)
         {
-            await receiver.BuryAsync(process, exception, context);
+            await receiver.DeadLetterAsync(process, exception, context);
             await NotifyConsumedAsync(context, exception);
             return;
         }
         catch (NewerVersionException exception)
         {
-            await receiver.PassOnOrBuryAsync(process, exception, context);
+            await receiver.ForwardOrDeadLetterAsync(process, exception, context);
             await NotifyConsumedAsync(context, exception);
             return;
         }
 
-        if (incoming?.Upcast is { } message)
+        if (decoded?.Upcast is { } message)
         {
-            await receiver.ReceiveAsync(process, incoming.Binding, message, context);
+            await receiver.ReceiveAsync(process, decoded.Binding, message, context);
             await NotifyConsumedAsync(context, message);
             return;
         }
 
-        if (incoming is not null)
+        if (decoded is not null)
         {
-            context.AddOrUpdatePayload(() => incoming, _ => incoming);
+            context.AddOrUpdatePayload(() => decoded, _ => decoded);
         }
 
         await next.Send(context);
@@ -62,5 +62,5 @@ internal sealed class SignalIntakeFilter(ProcessDefinition process, EndpointMess
 
     /// <summary>Without it MassTransit would take the message for one that nobody wanted.</summary>
     private static Task NotifyConsumedAsync(ConsumeContext context, object message) =>
-        new MessageConsumeContext<object>(context, message).NotifyConsumed(context.ReceiveContext.ElapsedTime, nameof(SignalIntakeFilter));
+        new MessageConsumeContext<object>(context, message).NotifyConsumed(context.ReceiveContext.ElapsedTime, nameof(InboundSignalFilter));
 }

@@ -5,4 +5,4 @@ namespace BusSignals;
 /// <param name="MessageId">The message.</param>
 /// <param name="At">When it was emitted, by the emitter's clock, in full microseconds.</param>
 /// <param name="Process">The key of the one process that it was sent to; null if its identity finds its processes.</param>
-internal sealed record EarlierSignal(string Name, Guid MessageId, DateTimeOffset At, Guid? Process);
+internal sealed record Predecessor(string Name, Guid MessageId, DateTimeOffset At, Guid? Process);

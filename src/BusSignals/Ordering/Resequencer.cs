@@ -7,14 +7,14 @@ namespace BusSignals;
 /// which. Each goes on when all that it waits for have their place; so one that waits for another held one goes on after that
 /// one, whatever else happens. It knows ids, not payloads; each call costs by what it changes, not by how many are held.
 /// </summary>
-internal sealed class HeldSignals
+internal sealed class Resequencer
 {
     private readonly ProcessSession _session;
     private readonly Dictionary<Guid, HeldSignal> _held = [];
     private readonly Dictionary<Guid, List<HeldSignal>> _behind = [];
     private readonly PriorityQueue<HeldSignal, int> _ready = new();
 
-    public HeldSignals(ProcessSession session, IEnumerable<HistoryEntry> stored)
+    public Resequencer(ProcessSession session, IEnumerable<HistoryEntry> stored)
     {
         _session = session;
         foreach (HistoryEntry entry in stored)
@@ -35,14 +35,14 @@ internal sealed class HeldSignals
     public HeldSignal? Find(Guid message) => _held.GetValueOrDefault(message);
 
     /// <summary>Which of the earlier signals of a signal have no place yet.</summary>
-    public Guid[] MissingOf(SignalEnvelope signal, IReadOnlyList<EarlierSignal> earlier) =>
+    public Guid[] MissingOf(SignalEnvelope signal, IReadOnlyList<Predecessor> earlier) =>
         [.. earlier.Where(it => it.MessageId != signal.MessageId && IsMissing(signal, it)).Select(it => it.MessageId)];
 
     /// <summary>Holds a signal back until others have come.</summary>
     public void Hold(SignalEnvelope signal, Guid[] missing)
     {
         var reports = _session.Services.GetRequiredService<OrderReports>();
-        HistoryEntry entry = HoldBack.Hold(_session.Add(signal, SignalOutcome.Waiting), missing, _session.Now.After(reports.Limit));
+        HistoryEntry entry = ResequencingState.Hold(_session.Add(signal, SignalOutcome.Waiting), missing, _session.Now.After(reports.Limit));
         _session.Change(entry);
         Add(new HeldSignal(entry));
         reports.Held(_session, signal.Definition, signal.MessageId);
@@ -93,7 +93,7 @@ internal sealed class HeldSignals
         }
 
         _held.Remove(held.Entry.MessageId!.Value);
-        HistoryEntry entry = HoldBack.Release(held.Entry);
+        HistoryEntry entry = ResequencingState.Release(held.Entry);
         _session.Change(entry);
         return entry;
     }
@@ -101,7 +101,7 @@ internal sealed class HeldSignals
     /// <summary>Takes all of them out, whatever they wait for.</summary>
     public HistoryEntry[] TakeAll()
     {
-        HistoryEntry[] all = [.. All.Select(it => HoldBack.Release(it.Entry))];
+        HistoryEntry[] all = [.. All.Select(it => ResequencingState.Release(it.Entry))];
         _held.Clear();
         _behind.Clear();
         _ready.Clear();
@@ -168,7 +168,7 @@ internal sealed class HeldSignals
         }
     }
 
-    private bool IsMissing(SignalEnvelope signal, EarlierSignal earlier)
+    private bool IsMissing(SignalEnvelope signal, Predecessor earlier)
     {
         if (_held.ContainsKey(earlier.MessageId))
         {
@@ -190,14 +190,14 @@ internal sealed class HeldSignals
     }
 
     /// <summary>Whether what came of it may have been removed from the store.</summary>
-    private bool MayBeForgotten(EarlierSignal earlier)
+    private bool MayBeForgotten(Predecessor earlier)
     {
         var retention = _session.Services.GetRequiredService<RetentionOptions>();
         return earlier.At < RetentionOptions.Since(retention.EndedProcesses, _session.Now)
             || earlier.At < RetentionOptions.Since(retention.AppliedHistory, _session.Now);
     }
 
-    private bool MayLeaveNoTrace(EarlierSignal earlier) =>
+    private bool MayLeaveNoTrace(Predecessor earlier) =>
         SignalId.TryParse(earlier.Name, out SignalId id)
         && _session.Definition.Find(id)?.Definition.Options.Early == EarlyPolicy.Discard
         && (_session.Status == ProcessStatus.NotStarted

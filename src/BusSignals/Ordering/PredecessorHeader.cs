@@ -6,25 +6,25 @@ namespace BusSignals;
 /// The text of the header <see cref="SignalHeaders.After"/>: for each earlier signal its id, message id, the microseconds
 /// since 1970, and the process key if it was sent to one process; with colons inside, and spaces between.
 /// </summary>
-internal static class EarlierSignals
+internal static class PredecessorHeader
 {
     /// <summary>How many are named at most: the last ones.</summary>
     public const int Max = 8;
 
     private static readonly long MaxTime = (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    public static string Write(IEnumerable<EarlierSignal> signals) => string.Join(' ', signals.Select(Write));
+    public static string Write(IEnumerable<Predecessor> signals) => string.Join(' ', signals.Select(Write));
 
     /// <summary>Reads a header, whatever a foreign publisher made of it: what is no earlier signal is left out.</summary>
-    public static IReadOnlyList<EarlierSignal> Read(string? header) => string.IsNullOrEmpty(header)
+    public static IReadOnlyList<Predecessor> Read(string? header) => string.IsNullOrEmpty(header)
         ? []
-        : [.. header.Split(' ', Max + 1).Take(Max).Select(ReadOne).OfType<EarlierSignal>()];
+        : [.. header.Split(' ', Max + 1).Take(Max).Select(ReadOne).OfType<Predecessor>()];
 
-    private static string Write(EarlierSignal it) => string.Create(
+    private static string Write(Predecessor it) => string.Create(
         CultureInfo.InvariantCulture,
         $"{it.Name}:{it.MessageId:N}:{(it.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}{(it.Process is { } process ? $":{process:N}" : "")}");
 
-    private static EarlierSignal? ReadOne(string text)
+    private static Predecessor? ReadOne(string text)
     {
         string[] parts = text.Split(':');
         Guid process = Guid.Empty;
@@ -36,6 +36,6 @@ internal static class EarlierSignals
             return null;
         }
 
-        return new EarlierSignal(parts[0], message, DateTimeOffset.UnixEpoch.AddTicks(at * TimeSpan.TicksPerMicrosecond), parts.Length == 4 ? process : null);
+        return new Predecessor(parts[0], message, DateTimeOffset.UnixEpoch.AddTicks(at * TimeSpan.TicksPerMicrosecond), parts.Length == 4 ? process : null);
     }
 }

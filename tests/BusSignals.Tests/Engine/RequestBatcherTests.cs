@@ -4,16 +4,16 @@ using static BusSignals.Tests.TestHarness;
 
 namespace BusSignals.Tests.Engine;
 
-public sealed class GathererTests
+public sealed class RequestBatcherTests
 {
     private readonly ConcurrentQueue<int[]> _batches = [];
     private readonly Channel<int> _begun = Channel.CreateUnbounded<int>();
     private readonly Queue<TaskCompletionSource> _gates = new();
     private readonly AsyncLocal<string?> _flow = new();
     private readonly ConcurrentQueue<string?> _flows = [];
-    private readonly Gatherer<int, int> _gatherer;
+    private readonly RequestBatcher<int, int> _gatherer;
 
-    public GathererTests() => _gatherer = new Gatherer<int, int>(RunAsync, limit: 3);
+    public RequestBatcherTests() => _gatherer = new RequestBatcher<int, int>(RunAsync, limit: 3);
 
     private async Task<IReadOnlyList<int>> RunAsync(IReadOnlyList<int> inputs, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace BusSignals;
 /// Durable processes that stay in memory after a commit, so that the next signal need not read the journal. Bounded: the
 /// one that was used longest ago makes room. One that another node has changed meanwhile is found out by its version.
 /// </summary>
-internal sealed class HotProcesses(int capacity)
+internal sealed class DurableRunCache(int capacity)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, LinkedListNode<(Guid Key, long Version, DurableRun Run)>> _byKey = [];

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>All that is registered, read and checked once; the faults of all of it together.</summary>
-internal sealed class SignalModel : ISignalRegistry
+internal sealed class SignalCatalog : ISignalRegistry
 {
     private readonly Dictionary<Type, SignalDefinition> _byContract = [];
     private readonly Dictionary<Type, ProcessDefinition> _byProcess = [];
@@ -12,7 +12,7 @@ internal sealed class SignalModel : ISignalRegistry
     private readonly Faults _faults = new();
     private readonly StartUpStages _stages;
 
-    public SignalModel(SignalRegistrations registrations, IServiceProvider provider, StartUpStages stages)
+    public SignalCatalog(SignalRegistrations registrations, IServiceProvider provider, StartUpStages stages)
     {
         _stages = stages;
         foreach (string fault in registrations.Faults)
@@ -33,7 +33,7 @@ internal sealed class SignalModel : ISignalRegistry
         var names = new EndpointNames(registrations.Bus.Formatter(provider));
         foreach ((Type type, ProcessOptions options) in registrations.Processes)
         {
-            Read(new ProcessReading(type, Signal, names, registrations.Middleware, options, _faults), provider);
+            Read(new DefinitionContext(type, Signal, names, registrations.Middleware, options, _faults), provider);
         }
 
         SignalDefinition? Signal(Type contract)
@@ -189,7 +189,7 @@ internal sealed class SignalModel : ISignalRegistry
         }
     }
 
-    private void Read(ProcessReading reading, IServiceProvider provider)
+    private void Read(DefinitionContext reading, IServiceProvider provider)
     {
         try
         {
@@ -213,7 +213,7 @@ internal sealed class SignalModel : ISignalRegistry
         return bindings.Length > 0 && bindings.All(it => it.IsLocal);
     }
 
-    private static ProcessDefinition? Define(ProcessReading reading, IServiceProvider provider)
+    private static ProcessDefinition? Define(DefinitionContext reading, IServiceProvider provider)
     {
         if (reading.Type.IsAssignableTo(typeof(IDurableProcess)))
         {

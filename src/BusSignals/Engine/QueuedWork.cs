@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>The work that is ready to run: letting it go first, a busy system gets larger batches, and an idle one waits for nothing.</summary>
-internal static class ReadyWork
+internal static class QueuedWork
 {
     /// <summary>How often the others go first, at most; by then nearly all that can come has come.</summary>
     private const int Turns = 3;

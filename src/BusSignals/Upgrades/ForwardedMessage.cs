@@ -4,13 +4,13 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>A message as it came from the transport, to go back to its queue as it is.</summary>
-internal static class PassedOnMessage
+internal static class ForwardedMessage
 {
     /// <summary>The header that says since when it has been passed on.</summary>
-    public const string PassedOn = "signal-passed-on";
+    public const string Forwarded = "signal-forwarded";
 
-    /// <summary>The header that says since when it has been put aside for a moment, again and again.</summary>
-    public const string PutAside = "signal-put-aside";
+    /// <summary>The header that says since when it has been deferred for a moment, again and again.</summary>
+    public const string Deferred = "signal-deferred";
 
     public static DateTimeOffset? ReadTime(ReceiveContext context, string header) => DateTimeOffset.TryParseExact(
         SignalHeaders.Read(context.TransportHeaders, header), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset since)
@@ -23,7 +23,7 @@ internal static class PassedOnMessage
     /// <param name="since">Since when it has gone back.</param>
     /// <param name="at">When it goes back.</param>
     /// <returns>Null if it is nothing that the outbox can keep.</returns>
-    public static OutgoingMessage? Of(ReceiveContext context, SignalModel model, string why, DateTimeOffset since, DateTimeOffset at)
+    public static OutgoingMessage? Of(ReceiveContext context, SignalCatalog model, string why, DateTimeOffset since, DateTimeOffset at)
     {
         var dead = DeadSignalFactory.Create(context, DeadReason.Unknown, "", at);
         if (dead.ContentType is not { } type || type != context.ContentType?.ToString() || DeadSignalFactory.IsEncoded(dead.Body))

@@ -6,7 +6,7 @@ namespace BusSignals;
 /// <param name="Reason">Why, in words.</param>
 /// <param name="RetryAfter">If it is not given up yet: after which pause it is tried again.</param>
 /// <param name="Recorded">The exception to record in the process' state.</param>
-internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Reason, TimeSpan? RetryAfter = null, Exception? Recorded = null)
+internal sealed record FailureDecision(SignalOutcome Outcome, DeadReason Dead, string Reason, TimeSpan? RetryAfter = null, Exception? Recorded = null)
 {
     /// <summary>Whether trying again at once could change anything.</summary>
     public static bool IsFinal(Exception exception) =>
@@ -15,10 +15,10 @@ internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Re
     /// <param name="exception">What the handling ended with.</param>
     /// <param name="signal">The signal.</param>
     /// <param name="retries">How often it was put back already.</param>
-    public static Verdict Of(Exception exception, SignalDefinition signal, int retries) => exception switch
+    public static FailureDecision Of(Exception exception, SignalDefinition signal, int retries) => exception switch
     {
-        SignalRefusedException => new Verdict(SignalOutcome.Rejected, DeadReason.Rejected, FailureText.WithCauses(exception.Message, exception)),
-        _ when IsInvalid(exception) => new Verdict(SignalOutcome.Rejected, DeadReason.Invalid, FailureText.WithCauses(exception.Message, exception)),
+        SignalRefusedException => new FailureDecision(SignalOutcome.Rejected, DeadReason.Rejected, FailureText.WithCauses(exception.Message, exception)),
+        _ when IsInvalid(exception) => new FailureDecision(SignalOutcome.Rejected, DeadReason.Invalid, FailureText.WithCauses(exception.Message, exception)),
         RecordedFailureException { InnerException: { } cause } => Failed(cause) with { Recorded = cause },
         _ when retries < signal.Options.Retry.Delays.Count => Failed(exception) with { RetryAfter = signal.Options.Retry.Delays[retries] },
         _ => Failed(exception),
@@ -35,6 +35,6 @@ internal sealed record Verdict(SignalOutcome Outcome, DeadReason Dead, string Re
 
     private static bool IsInvalid(Exception exception) => exception is InvalidSignalException { IsOfHandler: false };
 
-    private static Verdict Failed(Exception exception) =>
+    private static FailureDecision Failed(Exception exception) =>
         new(SignalOutcome.Failed, DeadReason.Failed, FailureText.Of(exception));
 }

@@ -1,21 +1,21 @@
 namespace BusSignals;
 
 /// <summary>Loads and commits the deliveries of this host, many at once, and notes whether the store was there.</summary>
-internal sealed class GatheredStore
+internal sealed class BatchingStore
 {
     private const int BatchSize = 200;
 
     private readonly IProcessStore _store;
     private readonly StoreAvailability _availability;
-    private readonly Gatherer<LoadRequest, ProcessSnapshot> _loads;
-    private readonly Gatherer<ProcessCommit, CommitResult> _commits;
+    private readonly RequestBatcher<LoadRequest, ProcessSnapshot> _loads;
+    private readonly RequestBatcher<ProcessCommit, CommitResult> _commits;
 
-    public GatheredStore(IProcessStore store, StoreAvailability availability)
+    public BatchingStore(IProcessStore store, StoreAvailability availability)
     {
         _store = store;
         _availability = availability;
-        _loads = new Gatherer<LoadRequest, ProcessSnapshot>(LoadAsync, BatchSize);
-        _commits = new Gatherer<ProcessCommit, CommitResult>(CommitAsync, BatchSize);
+        _loads = new RequestBatcher<LoadRequest, ProcessSnapshot>(LoadAsync, BatchSize);
+        _commits = new RequestBatcher<ProcessCommit, CommitResult>(CommitAsync, BatchSize);
     }
 
     public Task<ProcessSnapshot> LoadAsync(LoadRequest request, CancellationToken cancellationToken) => _loads.RunAsync(request, cancellationToken);

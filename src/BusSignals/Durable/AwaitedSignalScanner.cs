@@ -7,7 +7,7 @@ namespace BusSignals;
 /// Finds the signals that the code of a durable process waits for: the arguments of <c>ReceiveAsync</c> and the branches of
 /// races, in the class itself, its closures and its state machines. So a process need not list what it says anyway.
 /// </summary>
-internal static class WaitScan
+internal static class AwaitedSignalScanner
 {
     private const BindingFlags All =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -60,7 +60,7 @@ internal static class WaitScan
     /// <summary>The class and those that it derives from, down to the library's.</summary>
     private static IEnumerable<Type> Bases(Type process)
     {
-        for (Type? it = process; it is not null && it.Assembly != typeof(WaitScan).Assembly; it = it.BaseType)
+        for (Type? it = process; it is not null && it.Assembly != typeof(AwaitedSignalScanner).Assembly; it = it.BaseType)
         {
             yield return it;
         }

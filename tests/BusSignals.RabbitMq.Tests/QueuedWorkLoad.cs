@@ -1,16 +1,16 @@
 namespace BusSignals.RabbitMq.Tests;
 
 /// <summary>Keeps work ready in the thread pool: more than it has threads, all of which wait.</summary>
-internal sealed class ReadyWorkLoad : IDisposable
+internal sealed class QueuedWorkLoad : IDisposable
 {
     private readonly ManualResetEventSlim _ended = new();
     private readonly CountdownEvent _left;
 
-    private ReadyWorkLoad(int count) => _left = new CountdownEvent(count);
+    private QueuedWorkLoad(int count) => _left = new CountdownEvent(count);
 
-    public static ReadyWorkLoad Begin()
+    public static QueuedWorkLoad Begin()
     {
-        var load = new ReadyWorkLoad(ThreadPool.ThreadCount + 200);
+        var load = new QueuedWorkLoad(ThreadPool.ThreadCount + 200);
         for (int i = 0; i < load._left.InitialCount; i++)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static it => it.Run(), load, preferLocal: false);

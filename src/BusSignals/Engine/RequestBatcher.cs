@@ -9,7 +9,7 @@ namespace BusSignals;
 /// <param name="run">Runs calls together.</param>
 /// <param name="limit">How many at most.</param>
 /// <param name="othersFirst">Whether a run starts behind ready work; not for calls that nobody waits for, which would come late.</param>
-internal sealed class Gatherer<TIn, TOut>(
+internal sealed class RequestBatcher<TIn, TOut>(
     Func<IReadOnlyList<TIn>, CancellationToken, Task<IReadOnlyList<TOut>>> run, int limit, bool othersFirst = true)
 {
     private readonly Lock _gate = new();
@@ -24,7 +24,7 @@ internal sealed class Gatherer<TIn, TOut>(
         {
             starts = !_running;
             _running = true;
-            if (!starts || (othersFirst && ReadyWork.IsThere))
+            if (!starts || (othersFirst && QueuedWork.IsThere))
             {
                 call = new Call(input, cancellationToken);
                 _waiting.Enqueue(call);
@@ -106,7 +106,7 @@ internal sealed class Gatherer<TIn, TOut>(
     {
         if (othersFirst)
         {
-            await ReadyWork.GoesFirstAsync();
+            await QueuedWork.GoesFirstAsync();
         }
 
         lock (_gate)

@@ -7,7 +7,7 @@ namespace BusSignals;
 /// take no room from those of other processes: the message goes to the outbox as it came, and from there to the same endpoint
 /// again after a moment, which grows with each time.
 /// </summary>
-internal sealed class SetAsideSignals(OutboxDispatcher outbox, SignalModel model, StoreAvailability availability, StoreClock clock)
+internal sealed class DeferredRedelivery(OutboxDispatcher outbox, SignalCatalog model, StoreAvailability availability, StoreClock clock)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -24,8 +24,8 @@ internal sealed class SetAsideSignals(OutboxDispatcher outbox, SignalModel model
     private Task KeepAsync(ReceiveContext context, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.Now();
-        DateTimeOffset since = PassedOnMessage.ReadTime(context, PassedOnMessage.PutAside) ?? now;
+        DateTimeOffset since = ForwardedMessage.ReadTime(context, ForwardedMessage.Deferred) ?? now;
         TimeSpan pause = TimeSpan.FromTicks(Math.Clamp((now - since).Ticks, ShortestPause.Ticks, LongestPause.Ticks));
-        return outbox.KeepAsync(PassedOnMessage.Of(context, model, PassedOnMessage.PutAside, since, now + pause)!, cancellationToken);
+        return outbox.KeepAsync(ForwardedMessage.Of(context, model, ForwardedMessage.Deferred, since, now + pause)!, cancellationToken);
     }
 }

@@ -6,7 +6,7 @@ namespace BusSignals;
 /// Has a process looked at again soon while its mailbox holds a signal that this version does not know: the newer node
 /// that has put it there may want it by now, and does not hear of what this one has changed.
 /// </summary>
-internal static class LookAgain
+internal static class WakeUp
 {
     private const string Timer = SessionTimers.Retry + "by a newer version";
 

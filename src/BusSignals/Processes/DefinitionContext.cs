@@ -3,7 +3,7 @@ using System.Reflection;
 namespace BusSignals;
 
 /// <summary>What is common to reading the definitions of all kinds of processes; collects what is wrong with one.</summary>
-internal sealed record ProcessReading(
+internal sealed record DefinitionContext(
     Type Type, Func<Type, SignalDefinition?> Signal, EndpointNames Names, MiddlewareList Global, ProcessOptions Options, Faults Faults)
 {
     /// <summary>The path and the endpoint's name, or null if the class does not say where it stands.</summary>

@@ -6,7 +6,7 @@ using static BusSignals.Tests.TestHarness;
 namespace BusSignals.Tests.Ordering;
 
 [Trait("Feature", "N11")]
-public sealed class HoldBackTests
+public sealed class ResequencerTests
 {
     [Fact]
     public async Task Deliver_LaterOneFirst_WaitsInTheMailboxWithATimer()

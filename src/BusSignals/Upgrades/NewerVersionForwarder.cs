@@ -8,15 +8,15 @@ namespace BusSignals;
 /// and from there back to its own queue after a pause, which grows from a second to half a minute. So nothing is lost
 /// during a rolling upgrade, and no two old nodes throw a message at each other without end.
 /// </summary>
-internal sealed partial class PassingOn(
-    OutboxDispatcher outbox, SignalModel model, StoreAvailability availability, UpgradeOptions options, StoreClock clock, ILogger<PassingOn> logger)
+internal sealed partial class NewerVersionForwarder(
+    OutboxDispatcher outbox, SignalCatalog model, StoreAvailability availability, UpgradeOptions options, StoreClock clock, ILogger<NewerVersionForwarder> logger)
 {
     /// <returns>False if it has been passed on for long enough, or is nothing that can be kept as text.</returns>
     public async Task<bool> TryAsync(ReceiveContext context, string why)
     {
         DateTimeOffset now = clock.Now();
-        DateTimeOffset since = PassedOnMessage.ReadTime(context, PassedOnMessage.PassedOn) ?? now;
-        if (options.PauseAfter(now - since) is not { } pause || PassedOnMessage.Of(context, model, PassedOnMessage.PassedOn, since, now + pause) is not { } message)
+        DateTimeOffset since = ForwardedMessage.ReadTime(context, ForwardedMessage.Forwarded) ?? now;
+        if (options.PauseAfter(now - since) is not { } pause || ForwardedMessage.Of(context, model, ForwardedMessage.Forwarded, since, now + pause) is not { } message)
         {
             return false;
         }
@@ -24,7 +24,7 @@ internal sealed partial class PassingOn(
         await availability.RunAsync(StoreUse.Write, () => outbox.KeepAsync(message, context.CancellationToken), context.CancellationToken);
         if (since == now)
         {
-            LogPassedOn(context.InputAddress, why, options.Patience);
+            LogForwarded(context.InputAddress, why, options.Patience);
         }
 
         return true;
@@ -37,5 +37,5 @@ internal sealed partial class PassingOn(
     private partial void LogTimerLeft(Guid timerId, string reason);
 
     [LoggerMessage(1501, LogLevel.Warning, "A message at {Endpoint} is passed on to the other nodes for up to {Patience}, because this version cannot apply it: {Reason}")]
-    private partial void LogPassedOn(Uri endpoint, string reason, TimeSpan patience);
+    private partial void LogForwarded(Uri endpoint, string reason, TimeSpan patience);
 }

@@ -8,11 +8,11 @@ namespace BusSignals;
 /// Reads a message as one of a process' signals: finds which it is, raises it to today's version, and checks the
 /// payload, before anything of it becomes an object.
 /// </summary>
-internal static class SignalIntake
+internal static class InboundSignalDecoder
 {
     /// <summary>The signal of a message, or null if it is none that the process takes.</summary>
     /// <exception cref="InvalidSignalException">The payload is too large, breaks the schema, or cannot be upcast.</exception>
-    public static Incoming? Read(ProcessDefinition process, ConsumeContext context)
+    public static DecodedSignal? Read(ProcessDefinition process, ConsumeContext context)
     {
         foreach (string type in context.SupportedMessageTypes)
         {
@@ -27,11 +27,11 @@ internal static class SignalIntake
 
     /// <summary>The signal of a message that another serializer than that for JSON has read.</summary>
     /// <exception cref="InvalidSignalException">The payload is too large, breaks the schema, or cannot be upcast.</exception>
-    public static Incoming Read(SignalBinding binding, object message, Type contract)
+    public static DecodedSignal Read(SignalBinding binding, object message, Type contract)
     {
         SignalDefinition known = binding.Definition.Upcasters.Earlier.FirstOrDefault(it => it.Contract == contract) ?? binding.Definition;
-        Incoming incoming = Read(binding, known, known.ToElement(message), known.Version);
-        return incoming.Upcast is null ? incoming with { Upcast = message } : incoming;
+        DecodedSignal decoded = Read(binding, known, known.ToElement(message), known.Version);
+        return decoded.Upcast is null ? decoded with { Upcast = message } : decoded;
     }
 
     /// <summary>The dynamic signal that a message names.</summary>
@@ -50,7 +50,7 @@ internal static class SignalIntake
         return binding;
     }
 
-    private static Incoming Read(SignalBinding binding, SignalDefinition known, JsonElement payload, int? version)
+    private static DecodedSignal Read(SignalBinding binding, SignalDefinition known, JsonElement payload, int? version)
     {
         if (version is null && known.Version > 1)
         {
@@ -63,13 +63,13 @@ internal static class SignalIntake
         if (known == binding.Definition)
         {
             bool asSent = version is null || version >= known.Version;
-            return new Incoming(binding, raised, asSent ? null : SignalPayload.Read(raised, known.Contract));
+            return new DecodedSignal(binding, raised, asSent ? null : SignalPayload.Read(raised, known.Contract));
         }
 
         object message = binding.Definition.Upcasters.Upcast(known, SignalPayload.Read(raised, known.Contract));
         JsonElement result = binding.Definition.ToElement(message);
         binding.Definition.Check(result);
-        return new Incoming(binding, result, message);
+        return new DecodedSignal(binding, result, message);
     }
 
     /// <summary>Checks a payload; of a newer version what fits is taken, and what does not fit is for a node that knows it.</summary>
@@ -112,4 +112,4 @@ internal static class SignalIntake
 /// <param name="Binding">The signal at the process.</param>
 /// <param name="Payload">The payload in today's version.</param>
 /// <param name="Upcast">The message, if it came in an earlier version; null if it can be read as it is.</param>
-internal sealed record Incoming(SignalBinding Binding, JsonElement Payload, object? Upcast);
+internal sealed record DecodedSignal(SignalBinding Binding, JsonElement Payload, object? Upcast);

@@ -21,13 +21,18 @@ public static class SignalsEntityFrameworkExtensions
     public static ISignalsConfigurator UseEntityFramework<TContext>(this ISignalsConfigurator signals) where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(signals);
+        return signals.Use<TContext>($"UseEntityFramework<{TypeName.Of(typeof(TContext))}>()");
+    }
+
+    private static ISignalsConfigurator Use<TContext>(this ISignalsConfigurator signals, string call) where TContext : DbContext
+    {
         IServiceCollection services = signals.Services;
+        ((SignalsConfigurator)signals).Registrations.Keeps(call, typeof(TContext));
         if (services.Any(it => it.ServiceType == typeof(EfContexts<TContext>)))
         {
             return signals;
         }
 
-        ((SignalsConfigurator)signals).Registrations.HasStore = true;
         ((SignalsConfigurator)signals).Registrations.Checks.Add(EfStartUpCheck<TContext>.Check);
         services.AddSingleton<EfContexts<TContext>>();
         services.AddScoped<DeliveryContext<TContext>>();
@@ -52,7 +57,8 @@ public static class SignalsEntityFrameworkExtensions
     public static ISignalsConfigurator UseSqlite(this ISignalsConfigurator signals, string path)
     {
         ArgumentNullException.ThrowIfNull(signals);
-        if (string.IsNullOrWhiteSpace(path) || path.Contains(":memory:", StringComparison.OrdinalIgnoreCase))
+        if (string.IsNullOrWhiteSpace(path) || path.Contains(":memory:", StringComparison.OrdinalIgnoreCase)
+            || path.Contains("mode=memory", StringComparison.OrdinalIgnoreCase))
         {
             ((SignalsConfigurator)signals).Registrations.Faults.Add(
                 $"UseSqlite has '{path}', which is no file; name one, or keep processes in memory with UseInMemoryStore().");
@@ -62,7 +68,7 @@ public static class SignalsEntityFrameworkExtensions
         string connection = new SqliteConnectionStringBuilder { DataSource = path }.ConnectionString;
         signals.Services.AddDbContext<BusSignalsDbContext>(options => options.UseSqlite(connection));
         signals.Services.AddSingleton<IHostedService, EmbeddedDatabase>();
-        return signals.UseEntityFramework<BusSignalsDbContext>();
+        return signals.Use<BusSignalsDbContext>($"UseSqlite(\"{path}\")");
     }
 
     /// <summary>
@@ -71,7 +77,7 @@ public static class SignalsEntityFrameworkExtensions
     /// </summary>
     /// <returns>The message id.</returns>
     /// <exception cref="InvalidSignalException">The signal breaks a rule of its contract.</exception>
-    /// <exception cref="InvalidOperationException">The context's model has no <c>AddBusSignals()</c>.</exception>
+    /// <exception cref="InvalidOperationException">The context's model has no <c>AddBusSignals()</c>, or it is not the store's.</exception>
     public static async Task<Guid> EmitAsync<T>(
         this Signal<T> signal, T message, DbContext context, EmitOptions? options = null, CancellationToken cancellationToken = default)
         where T : class
@@ -84,6 +90,12 @@ public static class SignalsEntityFrameworkExtensions
         }
 
         var bus = (SignalBus)signal.Bus;
+        if (bus.Registrations is { StoreContext: var store } registrations && store?.IsInstanceOfType(context) != true)
+        {
+            throw new InvalidOperationException($"'{TypeName.Of(context.GetType())}' is not the context of the store ({registrations.Store ?? "in memory"}), "
+                + "whose outbox alone is sent, so that the signal would never leave; emit with the store's context, or without one.");
+        }
+
         Lease[] locks = SignalLocks.Held(message);
         OutgoingMessage outgoing = await bus.CaptureAsync(message, options, Transactions.GetValue(context, it => Begin(bus, it)), cancellationToken);
         context.AddRow(outgoing);

@@ -49,14 +49,29 @@ internal sealed class SignalRegistrations
     /// <summary>How tenants are kept apart; null if there are none.</summary>
     public TenantOptions? Tenants { get; set; }
 
-    /// <summary>Whether the user chose a store; if not, processes are kept in memory.</summary>
-    public bool HasStore { get; set; }
+    /// <summary>The call by which the user chose a store; null if nobody did, and processes are kept in memory.</summary>
+    public string? Store { get; private set; }
+
+    /// <summary>The context whose database is the store; null if it is none.</summary>
+    public Type? StoreContext { get; private set; }
 
     /// <summary>What was wrong with the calls themselves.</summary>
     public List<string> Faults { get; } = [];
 
     /// <summary>Further checks of the start-up, such as a store's.</summary>
     public List<Func<IServiceProvider, IEnumerable<string>>> Checks { get; } = [];
+
+    /// <summary>Chooses the store; there is one, so that the last of two calls would win without a word.</summary>
+    public void Keeps(string store, Type? context)
+    {
+        if (Store is not null && Store != store)
+        {
+            Faults.Add($"The store was chosen twice, by {Store} and by {store}, and the processes of an application have one; leave one of the two calls out.");
+            return;
+        }
+
+        (Store, StoreContext) = (store, context);
+    }
 
     /// <summary>Says over which bus the signals go; there is one in an application, as its processes have one store and one outbox.</summary>
     public void Goes(SignalsBus bus)

@@ -110,7 +110,7 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
 
     public ISignalsConfigurator UseInMemoryStore()
     {
-        registrations.HasStore = true;
+        registrations.Keeps("UseInMemoryStore()", null);
         return this;
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class StartUpCheck(
         }
 
         bool usesTokens = model.Processes.Any(it => it.Signals.Any(signal => TokenSignals.IsAnswer(signal.Contract)));
-        if (usesTokens && registrations.HasStore && provider.GetRequiredService<TokenKeyRing>().IsTemporary)
+        if (usesTokens && registrations.Store is not null && provider.GetRequiredService<TokenKeyRing>().IsTemporary)
         {
             LogTemporaryKey();
         }
@@ -36,12 +36,12 @@ internal sealed partial class StartUpCheck(
         {
             yield return $"There is no transport; choose one in {registrations.Bus.Registration}, such as bus.UsingRabbitMq(…) or bus.UsingInMemory(…).";
         }
-        else if (!registrations.HasStore && bus.Address.Scheme != "loopback" && model.Signals.FirstOrDefault(it => LockedMembers.Has(it.Contract)) is { } locked)
+        else if (registrations.Store is null && bus.Address.Scheme != "loopback" && model.Signals.FirstOrDefault(it => LockedMembers.Has(it.Contract)) is { } locked)
         {
             yield return $"'{locked.Contract.Name}' carries a lock, and locks would be kept in memory although the transport ('{bus.Address.Scheme}') is durable, "
                 + "so that no other host would see them; choose a store with signals.UseEntityFramework<…>(), also in a host that only emits.";
         }
-        else if (!registrations.HasStore && registrations.Processes.Count > 0 && bus.Address.Scheme != "loopback")
+        else if (registrations.Store is null && registrations.Processes.Count > 0 && bus.Address.Scheme != "loopback")
         {
             yield return $"Processes would be kept in memory although the transport ('{bus.Address.Scheme}') is durable, and be lost with a restart; "
                 + "choose a store with signals.UseEntityFramework<…>(), or say that it is meant with signals.UseInMemoryStore().";

@@ -2,6 +2,7 @@ using MassTransit;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware.Outbox;
 using MassTransit.Transports;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
@@ -29,6 +30,8 @@ internal sealed class SignalBus(
     /// </summary>
     private ConsumeContext? Handled =>
         _contexts.HasContext && _contexts.GetContext() is { } context && context.TryGetPayload<ProcessSession>(out _) ? context : null;
+
+    public SignalRegistrations Registrations => services.GetRequiredService<SignalRegistrations>();
 
     public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class =>

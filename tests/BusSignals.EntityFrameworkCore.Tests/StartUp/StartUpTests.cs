@@ -35,6 +35,32 @@ public sealed class StartUpTests
     [Trait("Feature", "N10")]
     public void Dialect_UnknownProvider_IsNone() => Assert.Null(SqlDialect.For("Oracle.EntityFrameworkCore"));
 
+    /// <summary>The last one would win without a word.</summary>
+    [Theory]
+    [InlineData("one.db", "two.db")]
+    [InlineData("one.db", null)]
+    [InlineData(null, "two.db")]
+    [Trait("Feature", "R16")]
+    public async Task Start_TwoStores_NamesBothCalls(string? first, string? second)
+    {
+        string one = first is null ? "UseEntityFramework<ShopDbContext>()" : $"UseSqlite(\"{first}\")";
+        string two = second is null ? "UseInMemoryStore()" : $"UseSqlite(\"{second}\")";
+
+        var exception = await Assert.ThrowsAsync<SignalConfigurationException>(() => SignalHarness.StartAsync(
+            bus => bus.AddSignals(signals =>
+            {
+                signals.AddSaga<PrintingSaga>();
+                _ = first is null ? signals.UseEntityFramework<ShopDbContext>() : signals.UseSqlite(first);
+                _ = second is null ? signals.UseInMemoryStore() : signals.UseSqlite(second);
+            }),
+            services => services.AddDbContext<ShopDbContext>(it => it.UseSqlite("Data Source=shop.db")),
+            TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            $"The store was chosen twice, by {one} and by {two}, and the processes of an application have one; leave one of the two calls out.",
+            Assert.Single(exception.Faults));
+    }
+
     private static async Task<string> FaultAsync<TContext>(Action<IServiceCollection> services) where TContext : DbContext
     {
         var exception = await Assert.ThrowsAsync<SignalConfigurationException>(() => SignalHarness.StartAsync(

@@ -22,6 +22,26 @@ public sealed class UserContextTests
         Assert.Equal([new InvoicePrinted("7")], shop.Harness.Sent<InvoicePrinted>());
     }
 
+    /// <summary>Nobody would ever look into its outbox.</summary>
+    [Fact]
+    [Trait("Feature", "N7")]
+    [Trait("Feature", "R16")]
+    public async Task Emit_InAContextThatIsNotTheStores_SaysSo()
+    {
+        await using ShopHarness shop = await ShopHarness.StartAsync();
+        await using AsyncServiceScope scope = shop.Harness.Services.CreateAsyncScope();
+        await using var other = new BusSignalsDbContext(new DbContextOptionsBuilder<BusSignalsDbContext>().UseSqlite("Data Source=:memory:").Options);
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => scope.ServiceProvider.GetRequiredService<ShopSignals>().Issued.EmitAsync(new Issued("8", 1), other, cancellationToken: Token));
+
+        Assert.Equal(
+            "'BusSignalsDbContext' is not the context of the store (UseEntityFramework<ShopDbContext>()), whose outbox alone is sent, so that the signal "
+            + "would never leave; emit with the store's context, or without one.",
+            exception.Message);
+        Assert.Empty(other.ChangeTracker.Entries());
+    }
+
     [Fact]
     [Trait("Feature", "N7")]
     [Trait("Feature", "Z33")]

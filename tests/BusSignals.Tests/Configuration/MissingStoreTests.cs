@@ -22,7 +22,12 @@ public sealed class MissingStoreTests
         IBus bus = DispatchProxy.Create<IBus, AddressOnly>();
         ((AddressOnly)(object)bus).Address = new Uri(address);
         IServiceProvider services = new ServiceCollection().AddSingleton(bus).BuildServiceProvider();
-        var registrations = new SignalRegistrations { HasStore = hasStore };
+        var registrations = new SignalRegistrations();
+        if (hasStore)
+        {
+            registrations.Keeps("UseInMemoryStore()", null);
+        }
+
         registrations.Processes.Add(typeof(FulfillmentSaga), new ProcessOptions());
         return new StartUpCheck(new SignalCatalog(registrations, services, new StartUpStages(TimeProvider.System)), registrations, services, Microsoft.Extensions.Logging.Abstractions.NullLogger<StartUpCheck>.Instance).StartingAsync(Token);
     }

@@ -331,7 +331,6 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     {
         string? contract = session.Definition.Bindings.FirstOrDefault(it => TokenSignals.IsAnswer(it.Definition.Contract)
             && AnswerFingerprint.Of(it.Definition.Contract.GetGenericArguments()[0]) == token.Answer)?.Definition.Contract.FullName;
-        var answer = new TokenAnswer<object>(token.Token, token.Definition.ToString(), TokenStatus.Expired, null, null, token.CreatedAt, due);
         _waiting.Add(session.Append(new HistoryEntry
         {
             Kind = HistoryKind.Signal,
@@ -341,7 +340,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             SentAt = due,
             ReceivedAt = session.Now,
             ExpiresAt = new SignalOptions().ExpiryFrom(session.Now),
-            Payload = JsonSerializer.Serialize(answer, SignalPayload.Options),
+            Payload = token.ExpiredAnswer(due),
             Metadata = (new SignalMetadata { Contract = contract }).Write(),
         }));
     }

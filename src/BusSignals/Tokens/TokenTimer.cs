@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace BusSignals;
 
@@ -16,6 +18,15 @@ internal sealed record TokenTimer(SignalId Definition, AnswerFingerprint Answer,
 
     public string Name => string.Create(
         CultureInfo.InvariantCulture, $"{Prefix}{Definition} {Answer.Value:x8} {CreatedAt.UtcTicks:x} {Token:N}");
+
+    /// <summary>The payload of the answer when its time is over, whatever the type is: there is no value, as <c>null</c> is none of an <c>int</c>.</summary>
+    public string ExpiredAnswer(DateTimeOffset due)
+    {
+        var answer = new TokenAnswer<object>(Token, Definition.ToString(), TokenStatus.Expired, null, null, CreatedAt, due);
+        JsonObject payload = JsonSerializer.SerializeToNode(answer, SignalPayload.Options)!.AsObject();
+        payload.Remove("value");
+        return payload.ToJsonString(SignalPayload.Options);
+    }
 
     public static bool Is(ProcessTimer timer) => timer.Name.StartsWith(Prefix, StringComparison.Ordinal);
 

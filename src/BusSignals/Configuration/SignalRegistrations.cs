@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace BusSignals;
 
 /// <summary>What the configuration has said so far; read once, when the model is built.</summary>
@@ -74,9 +76,14 @@ internal sealed class SignalRegistrations
     }
 
     /// <summary>Says over which bus the signals go; there is one in an application, as its processes have one store and one outbox.</summary>
-    public void Goes(SignalsBus bus)
+    public void Goes(SignalsBus bus, IServiceCollection services)
     {
-        _bus ??= bus;
+        if (_bus is null)
+        {
+            _bus = bus;
+            bus.Bind(services);
+        }
+
         if (_bus.Registration != bus.Registration)
         {
             Faults.Add($"AddSignals(…) was called in {_bus.Registration}(…) and in {bus.Registration}(…), and the signals of an application go over one bus; "

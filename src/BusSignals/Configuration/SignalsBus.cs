@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.Configuration;
 using MassTransit.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,6 +30,11 @@ internal abstract class SignalsBus
     public abstract IScopedConsumeContextProvider Contexts(IServiceProvider scope);
 
     public abstract IEndpointNameFormatter Formatter(IServiceProvider services);
+
+    /// <summary>Makes the scope's endpoints those of a delivery inside one; MassTransit does so on the first bus.</summary>
+    public virtual void Bind(IServiceCollection services)
+    {
+    }
 
     private static bool IsOfFurtherBus(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IBusRegistrationConfigurator<>);
 
@@ -67,6 +73,22 @@ internal abstract class SignalsBus
             services.GetService<Bind<TBus, IEndpointNameFormatter>>()?.Value
             ?? services.GetService<IEndpointNameFormatter>()
             ?? DefaultEndpointNameFormatter.Instance;
+
+        public override void Bind(IServiceCollection services)
+        {
+            BindInDeliveries<IPublishEndpoint>(services);
+            BindInDeliveries<ISendEndpointProvider>(services);
+        }
+
+        /// <summary>Leaves a registration of the user's own alone, as it is on the first bus.</summary>
+        private static void BindInDeliveries<T>(IServiceCollection services) where T : class
+        {
+            if (services.Last(it => it.ServiceType == typeof(T) && !it.IsKeyedService).ImplementationFactory is { } others
+                && others.Method.Module == typeof(ServiceCollectionBusConfigurator).Module)
+            {
+                services.AddScoped(it => it.GetRequiredService<DeliveryScope>().IsDelivery ? Bound<T>(it) : (T)others(it));
+            }
+        }
 
         private static T Bound<T>(IServiceProvider scope) where T : class => scope.GetRequiredService<Bind<TBus, T>>().Value;
     }

@@ -19,7 +19,7 @@ public static class SignalsRegistrationExtensions
         ArgumentNullException.ThrowIfNull(bus);
         ArgumentNullException.ThrowIfNull(configure);
         SignalRegistrations registrations = AddEngine(bus);
-        registrations.Goes(SignalsBus.Of(bus));
+        registrations.Goes(SignalsBus.Of(bus), bus);
         configure(new SignalsConfigurator(bus, registrations));
         return bus;
     }

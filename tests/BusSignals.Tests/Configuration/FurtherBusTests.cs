@@ -214,6 +214,85 @@ public sealed class FurtherBusTests
             await FaultsOfAsync(host));
     }
 
+    [Signal("/organ/{organ}/played")]
+    public sealed record Played(string Organ);
+
+    public sealed record Sounded(string By);
+
+    /// <summary>Sends by the services of its scope, and fails the first time: only what the second attempt sends is committed.</summary>
+    [Process("/organ/{organ}")]
+    public sealed class OrganFlow : SignalFlow
+    {
+        public OrganFlow(Ear ear) => On<Played>(async (_, context) =>
+        {
+            await context.Services.GetRequiredService<IPublishEndpoint>().Publish(new Sounded($"publish {context.Attempt}"), context.CancellationToken);
+            ISendEndpoint endpoint = await context.Services.GetRequiredService<ISendEndpointProvider>().GetSendEndpoint(new Uri("queue:Sounded"));
+            await endpoint.Send(new Sounded($"send {context.Attempt}"), context.CancellationToken);
+            if (context.Attempt == 1)
+            {
+                throw new InvalidOperationException("out of breath");
+            }
+
+            ear.Hear("committing");
+        });
+    }
+
+    public sealed class SoundedConsumer(Ear ear) : IConsumer<Sounded>
+    {
+        public Task Consume(ConsumeContext<Sounded> context)
+        {
+            ear.Hear(context.Message.By);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Publish_EndpointsOfTheScopeOnAFurtherBus_AreTheDeliverys(bool withFirst)
+    {
+        using IHost host = Build(services =>
+        {
+            AddOther(services, bus =>
+            {
+                bus.AddSignals(signals => signals.AddFlow<OrganFlow>());
+                bus.AddConsumer<SoundedConsumer>();
+            });
+            if (withFirst)
+            {
+                AddFirst(services, bus => bus.AddConsumer<SoundedConsumer>());
+            }
+        });
+        var ear = host.Services.GetRequiredService<Ear>();
+        await host.StartAsync(Token);
+        await using (AsyncServiceScope scope = host.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<ISignalBus>().EmitAsync(new Played("1"), cancellationToken: Token);
+        }
+
+        Assert.Equal("committing", await ear.NextAsync());
+        string[] heard = [await ear.NextAsync(), await ear.NextAsync()];
+        Assert.Equal(["publish 2", "send 2"], heard.Order(StringComparer.Ordinal));
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Publish_EndpointOfAScopeThatIsNoDelivery_IsTheFirstBuss()
+    {
+        using IHost host = Build(services =>
+        {
+            AddFirst(services, bus => bus.AddConsumer<HeardConsumer>());
+            AddOther(services, bus => bus.AddSignals(AddHorns));
+        });
+        await host.StartAsync(Token);
+        await using AsyncServiceScope scope = host.Services.CreateAsyncScope();
+
+        await scope.ServiceProvider.GetRequiredService<IPublishEndpoint>().Publish(new Heard("first"), Token);
+
+        Assert.Equal("first", await host.Services.GetRequiredService<Ear>().NextAsync());
+        await host.StopAsync(Token);
+    }
+
     private static async Task<IReadOnlyList<string>> FaultsOfAsync(IHost host) =>
         (await Assert.ThrowsAsync<SignalConfigurationException>(() => host.StartAsync(Token))).Faults;
 

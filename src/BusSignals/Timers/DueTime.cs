@@ -25,8 +25,13 @@ internal readonly record struct DueTime
     public static implicit operator DueTime(DateTimeOffset moment) => At(moment);
 
     /// <summary>The moment in whole microseconds, and never before; null is never.</summary>
-    public DateTimeOffset? From(DateTimeOffset now) =>
+    public DateTimeOffset? From(DateTimeOffset now) => Exactly(now)?.UpToMicrosecond();
+
+    /// <summary>How long that is; zero is over, null is never. By no rounded moment: what is over would last up to a microsecond more.</summary>
+    public TimeSpan? Length(DateTimeOffset now) => Exactly(now) - now;
+
+    private DateTimeOffset? Exactly(DateTimeOffset now) =>
         _moment is null && _delay == Timeout.InfiniteTimeSpan ? null
-        : (_moment ?? (_delay > TimeSpan.Zero ? now.After(_delay) : now)) is var due && due > now ? due.UpToMicrosecond()
-        : now.UpToMicrosecond();
+        : (_moment ?? (_delay > TimeSpan.Zero ? now.After(_delay) : now)) is var due && due > now ? due
+        : now;
 }

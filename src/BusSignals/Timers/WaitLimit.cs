@@ -8,7 +8,7 @@ internal sealed class WaitLimit : IDisposable
 
     private WaitLimit(TimeSpan? length, TimeProvider clock)
     {
-        if (length <= TimeSpan.Zero)
+        if (length == TimeSpan.Zero)
         {
             _over.Cancel();
         }
@@ -23,11 +23,7 @@ internal sealed class WaitLimit : IDisposable
 
     public bool IsOver => _over.IsCancellationRequested;
 
-    public static WaitLimit Start(DueTime end, TimeProvider clock)
-    {
-        DateTimeOffset now = clock.GetUtcNow();
-        return new WaitLimit(end.From(now) - now, clock);
-    }
+    public static WaitLimit Start(DueTime end, TimeProvider clock) => new(end.Length(clock.GetUtcNow()), clock);
 
     public void Dispose()
     {

@@ -36,6 +36,44 @@ public sealed class AskTimeoutRangeTests
             (await Assert.ThrowsAsync<AskTimeoutException>(() => ask)).Message[.."The ask 'address.change' was not answered within 60.00:00:00".Length]);
     }
 
+    public static TheoryData<AskOptions> Over =>
+    [
+        new AskOptions { Timeout = TimeSpan.Zero },
+        new AskOptions { Timeout = TimeSpan.FromTicks(-1) },
+        new AskOptions { Timeout = TimeSpan.FromMilliseconds(-2) },
+        new AskOptions { Timeout = TimeSpan.MinValue },
+        new AskOptions { Deadline = Now },
+        new AskOptions { Deadline = Now - TimeSpan.FromTicks(1) },
+        new AskOptions { Deadline = DateTimeOffset.MinValue },
+    ];
+
+    /// <summary>Between two microseconds, to which the store rounds up: that may not make the time last longer.</summary>
+    private static readonly DateTimeOffset Now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(3);
+
+    [Theory]
+    [MemberData(nameof(Over))]
+    [Trait("Feature", "R13")]
+    public void Start_TimeThatIsOver_IsOverAtOnce(AskOptions options)
+    {
+        using var limit = WaitLimit.Start(options.End, new FixedTime(Now));
+
+        Assert.True(limit.IsOver);
+    }
+
+    [Fact]
+    [Trait("Feature", "R13")]
+    public void Start_OneTick_IsNotOver()
+    {
+        using var limit = WaitLimit.Start(TimeSpan.FromTicks(1), new FixedTime(Now));
+
+        Assert.False(limit.IsOver);
+    }
+
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+
     [Theory]
     [MemberData(nameof(Patience))]
     public async Task Receipts_LongTimeout_AreFound(TimeSpan timeout)

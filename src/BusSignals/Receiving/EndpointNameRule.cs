@@ -29,6 +29,7 @@ internal static class EndpointNameRule
         : name.AsSpan().IndexOfAnyExcept(Allowed) is var at and >= 0
             ? $"which has '{name[at]}', and transports take the letters a to z and A to Z, digits, '-', '_', '.' and ':'"
         : name.Length > MaxLength ? $"which has {name.Length} characters, and transports take {MaxLength}"
+        : name is "." or ".." ? "which a URI takes for a step on its way and drops, so that nothing sent to it would arrive"
         : name.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase) ? $"and RabbitMQ keeps names with '{Reserved}' for itself"
         : null;
 }

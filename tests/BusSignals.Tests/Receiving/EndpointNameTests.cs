@@ -67,6 +67,12 @@ public sealed class EndpointNameTests
     [Process("/named/{beacon}", Endpoint = "amq.beacons")]
     public sealed class ReservedFlow : LitFlow;
 
+    [Process("/named/{beacon}", Endpoint = ".")]
+    public sealed class DotFlow : LitFlow;
+
+    [Process("/named/{beacon}", Endpoint = "..")]
+    public sealed class DotsFlow : LitFlow;
+
     [Process("/named/{beacon}", Endpoint = "beacons?temporary=true")]
     public sealed class QueryFlow : LitFlow;
 
@@ -214,6 +220,13 @@ public sealed class EndpointNameTests
 
     [Fact]
     public Task Start_Reserved_NamesProcessEndpointAndRule() => IsRefusedAsync<ReservedFlow>("ReservedFlow", "amq.beacons", "and RabbitMQ keeps names with 'amq.' for itself");
+
+    [Fact]
+    public async Task Start_StepOfAUri_NamesProcessEndpointAndRule()
+    {
+        await IsRefusedAsync<DotFlow>("DotFlow", ".", "which a URI takes for a step on its way and drops, so that nothing sent to it would arrive");
+        await IsRefusedAsync<DotsFlow>("DotsFlow", "..", "which a URI takes for a step on its way and drops, so that nothing sent to it would arrive");
+    }
 
     [Fact]
     public async Task Start_TooLong_NamesLengthAndRule()

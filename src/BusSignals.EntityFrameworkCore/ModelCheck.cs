@@ -39,15 +39,17 @@ internal static class ModelCheck
                 }
             }
 
-            foreach (IProperty own in entity.GetProperties().Where(it => !table.Columns.Any(column => column.Property.Name == it.Name)))
+            foreach (IProperty own in entity.GetProperties().Where(it => !table.Has(it)))
             {
-                string? rule = own.IsConcurrencyToken ? "is a concurrency token, and the engine guards its rows by versions of its own"
-                    : own.IsForeignKey() && !own.IsNullable ? "is a required foreign key, for which the engine has no value"
-                    : null;
-                if (rule is not null)
+                if (OwnColumnCheck.FaultOf(own) is { } rule)
                 {
                     yield return $"The property '{own.Name}' of '{table.Row.Name}' (table '{table.Name}') in the model of '{context}' {rule}; {Advice}.";
                 }
+            }
+
+            foreach (string rule in UniquenessCheck.Faults(table, entity))
+            {
+                yield return $"The table '{table.Name}' ({table.Row.Name}) has {rule} in the model of '{context}'; {Advice}.";
             }
         }
     }
@@ -90,6 +92,17 @@ internal static class ModelCheck
             yield return "is required";
         }
 
+        if (column.IsNumber != (property.ValueGenerated == ValueGenerated.OnAdd) && !(property.IsKey() && property.ClrType == typeof(Guid)))
+        {
+            yield return column.IsNumber ? "is not numbered by the database" : "is given a value by the database";
+        }
+
+        if (property.GetBeforeSaveBehavior() != PropertySaveBehavior.Save
+            || (property.GetAfterSaveBehavior() != PropertySaveBehavior.Save && !property.IsKey()))
+        {
+            yield return "is left out when rows are saved";
+        }
+
         if (property.GetColumnName() is { } name && name != column.Name && table.NamedInSql.Contains(column.Name))
         {
             yield return $"is called '{name}', where a filter or a statement names it,";
@@ -104,6 +117,7 @@ internal static class ModelCheck
     private static string? TableKind(IEntityType entity) =>
         entity.GetViewName() is { } view ? $"read from the view '{view}'"
         : entity.GetSqlQuery() is not null || entity.GetFunctionName() is not null ? "read from a query"
+        : entity.GetMappingFragments().Any() ? "split over several tables"
         : entity.FindAnnotation("SqlServer:IsTemporal")?.Value is true ? "temporal"
         : entity.FindAnnotation("SqlServer:MemoryOptimized")?.Value is true ? "memory-optimized"
         : null;

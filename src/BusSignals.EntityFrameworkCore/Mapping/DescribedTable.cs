@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace BusSignals.EntityFrameworkCore;
 
@@ -12,7 +13,10 @@ internal sealed record DescribedTable(Type Row, string Name, IReadOnlyList<Descr
     public static IReadOnlyList<DescribedTable> All { get; } =
     [
         Of(ProcessColumns.Table, "status"),
-        Of(HistoryColumns.Table, "process_key", "message_id", "outcome", "retry_at"),
+        Of(HistoryColumns.Table, "process_key", "message_id", "outcome", "retry_at") with
+        {
+            Inbox = [nameof(HistoryEntry.MessageId), nameof(HistoryEntry.ProcessKey)],
+        },
         Of(OutboxColumns.Table, "id", "next_attempt", "attempts", "process_key"),
         Of(ParameterColumns.Table),
         Of(DeadSignalColumns.Table, "message_id"),
@@ -21,12 +25,18 @@ internal sealed record DescribedTable(Type Row, string Name, IReadOnlyList<Descr
         Of(UnreachedColumns.Table),
     ];
 
+    /// <summary>What is unique besides the key, by which a message is applied once; empty where nothing is.</summary>
+    public string[] Inbox { get; private init; } = [];
+
+    /// <summary>Whether a property is one of the engine's, and not one that the user's model has added.</summary>
+    public bool Has(IReadOnlyProperty property) => Columns.Any(it => it.Property.Name == property.Name);
+
     private static DescribedTable Of<TRow>(StoredTable<TRow> table, params string[] namedInSql) where TRow : class => new(
-        typeof(TRow), table.Name, [.. table.Columns.Select(it => new DescribedColumn(it.Property, it.Name, it.MaxLength, it.IsHashed))], namedInSql);
+        typeof(TRow), table.Name, [.. table.Columns.Select(it => new DescribedColumn(it.Property, it.Name, it.MaxLength, it.IsHashed, it.IsNumber))], namedInSql);
 }
 
 /// <summary>A column as the engine describes it.</summary>
-internal sealed record DescribedColumn(PropertyInfo Property, string Name, int? MaxLength, bool IsHashed)
+internal sealed record DescribedColumn(PropertyInfo Property, string Name, int? MaxLength, bool IsHashed, bool IsNumber)
 {
     /// <summary>What the database has of it.</summary>
     public Type StoredType { get; } = StoredTypeOf(IsHashed ? typeof(Guid) : Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType);

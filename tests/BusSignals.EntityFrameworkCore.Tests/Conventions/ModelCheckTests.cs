@@ -15,6 +15,8 @@ public sealed class ModelCheckTests
 
     private const string NotKept = "in the model of 'OddDbContext', and would not keep what the engine writes" + Advice;
 
+    private const string NoValue = "for which the engine has no value that each database takes. Make it optional, or give it a default (HasDefaultValue)" + Advice;
+
     [Fact]
     public async Task Start_LengthForAllTexts_NamesEachColumn()
     {
@@ -84,6 +86,123 @@ public sealed class ModelCheckTests
     public async Task Start_TablesAllTemporal_NamesThem() => Assert.Contains(
         "The table 'signal_processes' (ProcessRow) is temporal in the model of 'OddDbContext', in which the engine's statements do not work" + Advice,
         await FaultsAsync(it => Each(it, entity => entity.SetAnnotation("SqlServer:IsTemporal", true))));
+
+    [Fact]
+    public async Task Start_AllIndexesUnique_NamesThoseThatRowsShare()
+    {
+        IReadOnlyList<string> faults = await FaultsAsync(it => Each(it, entity =>
+        {
+            foreach (IMutableIndex index in entity.GetIndexes())
+            {
+                index.IsUnique = true;
+            }
+        }));
+
+        Assert.Contains(
+            "The table 'signal_processes' (ProcessRow) has a unique index over Status, EndedAt, which would refuse rows that the engine writes, in the model of 'OddDbContext'" + Advice,
+            faults);
+        Assert.DoesNotContain(faults, it => it.Contains("over MessageId, ProcessKey", StringComparison.Ordinal));
+        Assert.DoesNotContain(faults, it => it.Contains("over StateSince, Key", StringComparison.Ordinal)); // with the whole key no two are alike
+    }
+
+    [Fact]
+    public async Task Start_UniqueIndexOverARequiredColumn_NamesIt() => Assert.Contains(
+        "The table 'signal_processes' (ProcessRow) has a unique index over ExternalId, which would refuse rows that the engine writes, in the model of 'OddDbContext'" + Advice,
+        await FaultsAsync(it => Each(it, entity =>
+        {
+            it.Entity(entity.ClrType).Property<Guid>("ExternalId");
+            it.Entity(entity.ClrType).HasIndex("ExternalId").IsUnique();
+        })));
+
+    [Fact]
+    public async Task Start_AlternateKey_NamesIt() => Assert.Contains(
+        "The table 'signal_outbox' (OutgoingMessage) has an alternate key over Tenant, which would refuse rows that the engine writes, in the model of 'OddDbContext'" + Advice,
+        await FaultsAsync(it => Each(it, entity =>
+        {
+            it.Entity(entity.ClrType).Property<int>("Tenant");
+            it.Entity(entity.ClrType).HasAlternateKey("Tenant");
+        })));
+
+    [Fact]
+    public async Task Start_IndexesRemoved_NamesTheInbox() => Assert.Equal(
+        ["The table 'signal_history' (HistoryEntry) has no unique index over MessageId, ProcessKey, by which a message is applied once, in the model of 'OddDbContext'" + Advice],
+        await FaultsAsync(it => Each(it, entity =>
+        {
+            foreach (IMutableIndex index in entity.GetIndexes().ToArray())
+            {
+                entity.RemoveIndex(index);
+            }
+        })));
+
+    [Fact]
+    public async Task Start_NothingGenerated_NamesTheNumbers() => Assert.Equal(
+        [
+            "The column 'sequence' of the table 'signal_dead' (DeadSignal.Sequence) is not numbered by the database " + NotKept,
+            "The column 'sequence' of the table 'signal_unreached' (UnreachedSignal.Sequence) is not numbered by the database " + NotKept,
+        ],
+        await FaultsAsync(it => SetAll<long>(it, property => property.ValueGenerated = ValueGenerated.Never)));
+
+    [Fact]
+    public async Task Start_DefaultForAllTexts_NamesEachColumn() => Assert.Contains(
+        "The column 'payload' of the table 'signal_history' (HistoryEntry.Payload) is given a value by the database " + NotKept,
+        await FaultsAsync(it => SetAll<string>(it, property => property.SetDefaultValue("-"))));
+
+    [Fact]
+    public async Task Start_ColumnsNotSaved_NamesEach()
+    {
+        IReadOnlyList<string> faults = await FaultsAsync(it =>
+        {
+            SetAll<string>(it, property => property.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore));
+            SetAll<int>(it, property => property.SetAfterSaveBehavior(PropertySaveBehavior.Throw));
+        });
+
+        Assert.Contains("The column 'data' of the table 'signal_processes' (ProcessRow.Data) is left out when rows are saved " + NotKept, faults);
+        Assert.Contains("The column 'attempts' of the table 'signal_outbox' (OutgoingMessage.Attempts) is left out when rows are saved " + NotKept, faults);
+    }
+
+    [Fact]
+    public async Task Start_TablesSplit_NamesThem() => Assert.Contains(
+        "The table 'signal_processes' (ProcessRow) is split over several tables in the model of 'OddDbContext', in which the engine's statements do not work" + Advice,
+        await FaultsAsync(it => it.Entity("BusSignals.ProcessRow").SplitToTable("signal_states", table => table.Property("Data"))));
+
+    [Fact]
+    public async Task Start_RequiredColumnsWithoutAnEmptyValue_NamesEach() => Assert.Equal(
+        [
+            "The property 'Grade' of 'LockRow' (table 'signal_locks') in the model of 'OddDbContext' is a required 'char', " + NoValue,
+            "The property 'Link' of 'LockRow' (table 'signal_locks') in the model of 'OddDbContext' is a required 'Uri', " + NoValue,
+            "The property 'Notes' of 'LockRow' (table 'signal_locks') in the model of 'OddDbContext' is a required 'string' of the type 'jsonb', " + NoValue,
+            "The property 'Tags' of 'LockRow' (table 'signal_locks') in the model of 'OddDbContext' is a required 'List<string>', " + NoValue,
+        ],
+        await FaultsAsync(it => it.Entity("BusSignals.LockRow", row =>
+        {
+            row.Property<char>("Grade");
+            row.Property<Uri>("Link").IsRequired();
+            row.Property<List<string>>("Tags").IsRequired();
+            row.Property<string>("Notes").IsRequired().HasColumnType("jsonb");
+        })));
+
+    [Fact]
+    public async Task Start_ColumnsThatRowsCanHave_IsNoFault()
+    {
+        await using SignalHarness harness = await StartAsync(
+            model =>
+            {
+                model.AddBusSignals();
+                Each(model, entity => model.Entity(entity.ClrType, row =>
+                {
+                    row.Property<string>("By").IsRequired();
+                    row.Property<byte[]>("Stamp").IsRequired();
+                    row.Property<DateTime>("Made");
+                    row.Property<Uri>("Link");
+                    row.Property<string>("Notes").IsRequired().HasColumnType("jsonb").HasDefaultValue("{}");
+                    row.Property<Guid?>("ExternalId");
+                    row.HasIndex("ExternalId").IsUnique();
+                }));
+            },
+            options => options.UseSqlite("Data Source=:memory:"));
+
+        Assert.NotEmpty(harness.Services.GetRequiredService<ISignalRegistry>().Processes);
+    }
 
     [Fact]
     public async Task Start_ChangeTrackingProxies_SaysToTakeThemOut()

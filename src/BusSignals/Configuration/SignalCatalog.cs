@@ -52,6 +52,7 @@ internal sealed class SignalCatalog : ISignalRegistry
         registrations.Limits.Check(largest, _faults);
         CheckTogether();
         CheckActivities(registrations.Activities, names);
+        _faults.Add(names.Faults.Texts);
         if (registrations.Tenants is { } tenants)
         {
             TenantCheck.Check(tenants, this, _faults);
@@ -93,7 +94,7 @@ internal sealed class SignalCatalog : ISignalRegistry
     public IReadOnlyList<ProcessDefinition> BoundTo(SignalDefinition signal) => [.. Processes.Where(it => it.Signals.Contains(signal))];
 
     public SignalDefinition Of(Type contract) => Find(contract) ?? throw new InvalidSignalException(
-        $"'{contract.Name}' is not registered; add it with AddSignals(signals => signals.Add<{contract.Name}>()) or with its group.");
+        $"'{TypeName.Of(contract)}' is not registered; add it with AddSignals(signals => signals.Add<{TypeName.Of(contract)}>()) or with its group.");
 
     public ProcessDefinition ProcessOf(Type type) => _byProcess[type];
 
@@ -242,7 +243,11 @@ internal sealed class SignalCatalog : ISignalRegistry
         foreach (IGrouping<string, ProcessDefinition> same in Processes
             .GroupBy(it => it.Endpoint, StringComparer.OrdinalIgnoreCase).Where(it => it.Count() > 1))
         {
-            _faults.Add($"The endpoint '{same.Key}' belongs to the processes {Names(same.Select(it => it.Type))}; give each its own with [Process(…, Endpoint = \"…\")].");
+            string[] names = [.. same.Select(it => it.Endpoint).Distinct()];
+            string clash = names.Length == 1
+                ? $"The endpoint '{same.Key}' belongs to the processes {Names(same.Select(it => it.Type))}"
+                : $"The endpoints {string.Join(" and ", names.Select(it => $"'{it}'"))} of the processes {Names(same.Select(it => it.Type))} differ in case only, which not every transport tells apart";
+            _faults.Add($"{clash}; give each its own with [Process(…, Endpoint = \"…\")].");
         }
     }
 
@@ -251,6 +256,12 @@ internal sealed class SignalCatalog : ISignalRegistry
         foreach (ActivityRegistration activity in activities)
         {
             string name = names.OfActivity(activity.Id);
+            if (activities.TakeWhile(it => it != activity).FirstOrDefault(it => it.Id != activity.Id && names.OfActivity(it.Id).Equals(name, StringComparison.OrdinalIgnoreCase)) is { } other)
+            {
+                _faults.Add($"The queue '{name}' belongs to the activities '{other.Id}' and '{activity.Id}'; "
+                    + "let the name of the type be part of what the IEndpointNameFormatter makes of it.");
+            }
+
             if (EndpointNameRule.FaultOf($"the activity '{activity.Id}'", name, "see what the IEndpointNameFormatter adds to names") is { } refused)
             {
                 _faults.Add(refused);
@@ -264,5 +275,5 @@ internal sealed class SignalCatalog : ISignalRegistry
         }
     }
 
-    private static string Names(IEnumerable<Type> types) => string.Join(" and ", types.Select(it => $"'{it.Name}'").Order(StringComparer.Ordinal));
+    private static string Names(IEnumerable<Type> types) => string.Join(" and ", types.Select(it => $"'{TypeName.Of(it)}'").Order(StringComparer.Ordinal));
 }

@@ -28,7 +28,7 @@ internal sealed record DefinitionContext(
         }
 
         string endpoint = attribute.Endpoint ?? Names.OfProcess(Type);
-        if (EndpointNameRule.FaultOf($"'{Type.Name}'", endpoint, "give it a name with [Process(…, Endpoint = \"…\")]") is { } refused)
+        if (EndpointNameRule.FaultOf($"'{TypeName.Of(Type)}'", endpoint, "give it a name with [Process(…, Endpoint = \"…\")]") is { } refused)
         {
             Faults.Add(refused);
         }

@@ -52,9 +52,14 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
     /// <exception cref="SignalConfigurationException">The given one names the endpoint otherwise.</exception>
     string IConsumerDefinition.GetEndpointName(IEndpointNameFormatter formatter)
     {
+        if (_process is null)
+        {
+            return typeof(TProcess).Name; // the start is refused
+        }
+
         string name = _names.OfProcess(typeof(TProcess));
         string given = new EndpointNames(formatter).OfProcess(typeof(TProcess));
-        return name == given ? _process?.Endpoint ?? name : throw new SignalConfigurationException(
+        return name == given ? _process.Endpoint : throw new SignalConfigurationException(
         [
             $"ConfigureEndpoints(…) has an IEndpointNameFormatter that names the endpoint of '{typeof(TProcess).Name}' '{given}', and those who send to it call it '{name}'; "
                 + "give the formatter to bus.SetEndpointNameFormatter(…) instead.",

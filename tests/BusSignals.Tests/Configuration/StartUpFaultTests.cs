@@ -160,7 +160,7 @@ public sealed class StartUpFaultTests
 
     [Fact]
     public async Task Start_TwoProcessesWithOneEndpoint_NamesBoth() => Assert.Equal(
-        ["The endpoint 'one' belongs to the processes 'OneSaga' and 'SameEndpointSaga'; give each its own with [Process(…, Endpoint = \"…\")]."],
+        ["The endpoints 'one' and 'One' of the processes 'OneSaga' and 'SameEndpointSaga' differ in case only, which not every transport tells apart; give each its own with [Process(…, Endpoint = \"…\")]."],
         await FaultsAsync(signals => signals.AddSaga<SameEndpointSaga>().AddSaga<OneSaga>()));
 
     [Fact]

@@ -198,7 +198,7 @@ public sealed class EndpointNameTests
     private sealed class OddFormatter() : KebabCaseEndpointNameFormatter("odd/", false);
 
     [Fact]
-    public Task Start_GenericName_NamesProcessEndpointAndRule() => IsRefusedAsync<GenericFlow<int>>("GenericFlow`1", "GenericFlow`1", "which has '`', and transports take the letters a to z and A to Z, digits, '-', '_', '.' and ':'");
+    public Task Start_GenericName_NamesProcessEndpointAndRule() => IsRefusedAsync<GenericFlow<int>>("GenericFlow<int>", "GenericFlow`1", "which has '`', and transports take the letters a to z and A to Z, digits, '-', '_', '.' and ':'");
 
     [Fact]
     public Task Start_Slash_NamesProcessEndpointAndRule() => IsRefusedAsync<SlashFlow>("SlashFlow", "a/b", "which has '/', and transports take the letters a to z and A to Z, digits, '-', '_', '.' and ':'");
@@ -256,6 +256,89 @@ public sealed class EndpointNameTests
     public async Task Start_TwoProcessesOfOneName_NamesBoth() => Assert.Equal(
         ["The endpoint 'Beacon' belongs to the processes 'BeaconSaga' and 'SameNameFlow'; give each its own with [Process(…, Endpoint = \"…\")]."],
         await TestHarness.FaultsAsync(signals => signals.AddSaga<BeaconSaga>().AddFlow<SameNameFlow>()));
+
+    [Process("/lower/{beacon}", Endpoint = "beacon")]
+    public sealed class LowerFlow : LitFlow;
+
+    [Fact]
+    public async Task Start_NamesThatDifferInCase_SaysSo() => Assert.Equal(
+        ["The endpoints 'Beacon' and 'beacon' of the processes 'BeaconSaga' and 'LowerFlow' differ in case only, which not every transport tells apart; give each its own with [Process(…, Endpoint = \"…\")]."],
+        await TestHarness.FaultsAsync(signals => signals.AddSaga<BeaconSaga>().AddFlow<LowerFlow>()));
+
+    /// <summary>Names consumers by their type alone, and shares nothing with MassTransit's formatters.</summary>
+    private sealed class TypeFormatter(Func<Type, string?> name) : IEndpointNameFormatter
+    {
+        public string Separator => "";
+
+        public string TemporaryEndpoint(string tag) => tag;
+
+        public string Consumer<T>() where T : class, IConsumer => name(typeof(T))!;
+
+        public string Message<T>() where T : class => typeof(T).Name;
+
+        public string Saga<T>() where T : class, ISaga => typeof(T).Name;
+
+        public string ExecuteActivity<T, TArguments>() where T : class, IExecuteActivity<TArguments> where TArguments : class => typeof(T).Name;
+
+        public string CompensateActivity<T, TLog>() where T : class, ICompensateActivity<TLog> where TLog : class => typeof(T).Name;
+
+        public string SanitizeName(string name) => name;
+    }
+
+    public static TheoryData<Func<Type, string?>, string[]> TypeNames => new()
+    {
+        { it => it.Name.ToLowerInvariant(), ["beacon", "buoyflow", "voyage", "activity-beacon-check"] },
+        {
+            it => $"{it.Namespace}.{it.Name}",
+            [
+                "BusSignals.Tests.Receiving.Beacon", "BusSignals.Tests.Receiving.BuoyFlow", "BusSignals.Tests.Receiving.Voyage",
+                "BusSignals.activity-beacon-check"
+            ]
+        },
+        {
+            it => it.FullName!.Replace('+', '.'),
+            [
+                "BusSignals.Tests.Receiving.EndpointNameTests.Beacon", "BusSignals.Tests.Receiving.EndpointNameTests.BuoyFlow",
+                "BusSignals.Tests.Receiving.EndpointNameTests.Voyage", "BusSignals.activity-beacon-check"
+            ]
+        },
+        {
+            it => $"{it.Assembly.GetName().Name}-{it.Name}",
+            ["BusSignals.Tests-Beacon", "BusSignals.Tests-BuoyFlow", "BusSignals.Tests-Voyage", "BusSignals-activity-beacon-check"]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(TypeNames), DisableDiscoveryEnumeration = true)]
+    [Trait("Feature", "R10")]
+    public async Task Start_FormatterOfTypes_SeesTheProcess(Func<Type, string?> name, string[] names)
+    {
+        await using SignalHarness harness = await StartAllAsync(new TypeFormatter(name));
+
+        Assert.Equal(names[..3], harness.Registry().Processes.Select(it => it.Endpoint));
+        Assert.Equal(names[3], harness.Services.GetRequiredService<EndpointNames>().OfActivity(Check.Id));
+    }
+
+    public static TheoryData<Func<Type, string?>, string> NoNames => new()
+    {
+        { _ => null, "returned null" },
+        { _ => "", "returned an empty name" },
+        { _ => throw new InvalidOperationException("Out of names."), "threw InvalidOperationException: Out of names" },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoNames), DisableDiscoveryEnumeration = true)]
+    [Trait("Feature", "R10")]
+    public async Task Start_FormatterWithoutAName_NamesItAndTheProcess(Func<Type, string?> name, string what)
+    {
+        var exception = await Assert.ThrowsAsync<SignalConfigurationException>(() => StartAllAsync(new TypeFormatter(name)));
+
+        Assert.Equal(
+            from owner in (string[])["'BeaconSaga'", "'BuoyFlow'", "'VoyageProcess'", "the activity 'beacon.check'"]
+            select $"The IEndpointNameFormatter 'TypeFormatter' {what}, when it was asked for the name of a consumer, which is that of the endpoint of {owner}; "
+                + "return a name from Consumer<T>(), or derive it from DefaultEndpointNameFormatter.",
+            exception.Faults.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public async Task Start_ProcessNamedAsAnActivity_NamesBoth() => Assert.Equal(

@@ -190,7 +190,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
     {
         string[] timers = [.. session.Timers.Select(it => it.Name)];
         Operation? missing = _run!.Open.FirstOrDefault(it => (it.Timer is { } timer && !timers.Contains(timer)) || it.Work is not null);
-        if (_run.IsEnded || missing is not null || _run.Waits != session.WaitingFor)
+        if (_run.IsEnded || missing is not null || !_run.WaitsFor(session.WaitingFor))
         {
             string now = _run.IsEnded ? "it ends" : $"it waits for '{_run.Waits}'{(missing is null ? "" : $" and comes to '{missing.What}'")}";
             throw new NondeterminismException(

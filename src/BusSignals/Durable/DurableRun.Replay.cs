@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace BusSignals;
 
 /// <summary>Bringing a process to where its journal ends.</summary>
@@ -39,7 +41,7 @@ internal sealed partial class DurableRun
             throw Diverged(happened, IsEnded ? "the process has ended" : "nothing with that number was asked for");
         }
 
-        return operation.What == happened.What ? operation : throw Diverged(happened, $"'{operation.What}'");
+        return JournalNames.AreSame(happened.What, operation.What, Services.GetRequiredService<SignalCatalog>()) ? operation : throw Diverged(happened, $"'{operation.What}'");
     }
 
     private void CheckCancellation(JournalEvent happened)

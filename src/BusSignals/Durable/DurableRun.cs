@@ -76,6 +76,9 @@ internal sealed partial class DurableRun : IAsyncDisposable
     /// <summary>The names of what it waits for from outside, separated by spaces.</summary>
     public string Waits => string.Join(' ', _open.Values.Select(it => it.Wait).OfType<string>());
 
+    /// <summary>Whether it waits for what it has waited for when that was written.</summary>
+    public bool WaitsFor(string recorded) => JournalNames.AreSameWaits(recorded, Waits, Services.GetRequiredService<SignalCatalog>());
+
     /// <summary>Why the process was asked to end; null if it was not, or without a reason.</summary>
     public string? CancelReason { get; private set; }
 

@@ -16,7 +16,7 @@ public sealed partial class ProcessContext
     {
         Check(input, DurableDefinitionReader.TypesOf(typeof(TProcess))[0]);
         ProcessId id = _run.Services.GetRequiredService<SignalCatalog>().IdOf(typeof(TProcess), input).Id;
-        await Step($"start {typeof(TProcess).Name}", async session =>
+        await Step($"start {JournalNames.OfProcess(typeof(TProcess))}", async session =>
         {
             await BusOf(session).StartAsync(typeof(TProcess), input, null, default);
             return true;
@@ -35,7 +35,7 @@ public sealed partial class ProcessContext
         where TInput : class
     {
         Check(input, typeof(TInput));
-        string what = $"child {typeof(TProcess).Name}";
+        string what = $"child {JournalNames.OfProcess(typeof(TProcess))}";
         Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
         {
             Wait = what.Replace(' ', ':'),

@@ -99,7 +99,8 @@ public sealed partial class ProcessContext
     public DurableTask<Guid> EmitAsync<T>(Signal<T> signal, T message, EmitOptions? options = null) where T : class
     {
         ArgumentNullException.ThrowIfNull(signal);
-        return Step($"emit {typeof(T).Name}", session => BusOf(session).EmitAsync(message, options, session.Context.CancellationToken));
+        string name = JournalNames.OfSignal(typeof(T), _run.Services.GetRequiredService<SignalCatalog>());
+        return Step($"emit {name}", session => BusOf(session).EmitAsync(message, options, session.Context.CancellationToken));
     }
 
     /// <summary>Keeps a checkpoint in the history, to be read with <see cref="IProcesses.FindCheckpointAsync"/>.</summary>

@@ -56,7 +56,7 @@ public sealed class ChildTests
     public async Task Child_ThatEndsLater_GivesItsResult(bool cold)
     {
         await using ScriptHarness script = await StartAsync(cold, (process, _) => AwaitChildAsync(process, "wait"));
-        Assert.Equal(["child:ChildProcess"], (await script.ViewAsync()).Waits);
+        Assert.Equal(["child:/child/{}/process"], (await script.ViewAsync()).Waits);
 
         await script.EmitAsync(new Poked("c", "done"));
 

@@ -56,7 +56,7 @@ public sealed class FulfilmentTests
         Assert.Equal([new ParcelShipped("1", "label-tx")], harness.Sent<ParcelShipped>());
         Assert.Empty(view.Timers);
         Assert.Equal(
-            ["process.start", "parcel.parcelpaid", "book", "emit ParcelShipped", "parcel.parceldelivered"], view.History.Select(it => it.Name));
+            ["process.start", "parcel.parcelpaid", "book", "emit parcel.parcelshipped", "parcel.parceldelivered"], view.History.Select(it => it.Name));
     }
 
     [Theory]

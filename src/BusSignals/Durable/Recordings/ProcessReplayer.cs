@@ -29,7 +29,7 @@ internal sealed class ProcessReplayer(SignalCatalog model)
             Operation? next = run.Open.FirstOrDefault(it => it.Work is not null);
             return run.IsEnded ? Differs($"waited for '{recording.WaitingFor}'", "it ends")
                 : next is not null ? Differs($"waited for '{recording.WaitingFor}'", $"it comes to '{next.What}'")
-                : recording.Ending is null && run.Waits != recording.WaitingFor ? Differs($"waited for '{recording.WaitingFor}'", $"it waits for '{run.Waits}'")
+                : recording.Ending is null && !run.WaitsFor(recording.WaitingFor) ? Differs($"waited for '{recording.WaitingFor}'", $"it waits for '{run.Waits}'")
                 : new ReplayReport(true);
         }
 

@@ -23,7 +23,8 @@ public sealed class ActivityDefinition<TInput, TResult>(string id)
     /// <summary>
     /// How often it is tried: at once where it runs, and, after each of the delays, by another message. Default: 3 tries at once.
     /// </summary>
-    public RetryPolicy Retry { get; init; } = new();
+    /// <exception cref="ArgumentNullException">It is set to null.</exception>
+    public RetryPolicy Retry { get; init => field = RetryPolicy.Checked(value); } = new();
 
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();

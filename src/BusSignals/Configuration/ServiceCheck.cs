@@ -33,10 +33,13 @@ internal static class ServiceCheck
             }
             else if (missing.All(it => it is not null))
             {
-                yield return $"'{type.Name}' cannot be made: its constructor needs a '{missing[0]!.ParameterType.Name}', which is not registered; add it to the services.";
+                yield return $"'{type.Name}' cannot be made: its constructor needs a '{TypeName.Of(missing[0]!.ParameterType)}', which is not registered; {Advice(missing[0]!.ParameterType)}.";
             }
         }
     }
+
+    private static string Advice(Type missing) =>
+        missing.IsAssignableTo(typeof(SignalGroup)) ? $"add it with signals.AddGroup<{TypeName.Of(missing)}>()" : "add it to the services";
 
     private static bool IsThere(IServiceProviderIsService services, ParameterInfo parameter) =>
         parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed && services is IServiceProviderIsKeyedService keys

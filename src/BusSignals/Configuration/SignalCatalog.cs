@@ -93,8 +93,9 @@ internal sealed class SignalCatalog : ISignalRegistry
 
     public IReadOnlyList<ProcessDefinition> BoundTo(SignalDefinition signal) => [.. Processes.Where(it => it.Signals.Contains(signal))];
 
-    public SignalDefinition Of(Type contract) => Find(contract) ?? throw new InvalidSignalException(
-        $"'{TypeName.Of(contract)}' is not registered; add it with AddSignals(signals => signals.Add<{TypeName.Of(contract)}>()) or with its group.");
+    public SignalDefinition Of(Type contract) => Find(contract) ?? throw new InvalidSignalException(PathAddress.Is(contract)
+        ? $"'{TypeName.Of(contract)}' is for durable processes, and none is registered; add its process with signals.AddProcess<…>(), with hosted: false where another host runs it."
+        : $"'{TypeName.Of(contract)}' is not registered; add it with AddSignals(signals => signals.Add<{TypeName.Of(contract)}>()) or with its group.");
 
     public ProcessDefinition ProcessOf(Type type) => _byProcess[type];
 
@@ -105,7 +106,7 @@ internal sealed class SignalCatalog : ISignalRegistry
     {
         if (!_byProcess.TryGetValue(type, out ProcessDefinition? process))
         {
-            throw new InvalidOperationException($"'{type.Name}' is not registered; add it with signals.AddProcess<{type.Name}>().");
+            throw new InvalidOperationException(NotRegistered(type));
         }
 
         var behaviour = (DurableBehaviour)process.Behaviour;
@@ -114,9 +115,16 @@ internal sealed class SignalCatalog : ISignalRegistry
             : throw new ArgumentException($"'{type.Name}' is started with a '{behaviour.Input.Name}', not with a '{input.GetType().Name}'.", nameof(input));
     }
 
+    /// <summary>What is said where a class of processes is not registered.</summary>
+    public static string NotRegistered(Type process)
+    {
+        string call = process.IsAssignableTo(typeof(IDurableProcess)) ? "AddProcess" : process.IsAssignableTo(typeof(ISignalFlow)) ? "AddFlow" : "AddSaga";
+        return $"'{TypeName.Of(process)}' is not registered; add it with signals.{call}<{TypeName.Of(process)}>(), with hosted: false where another host runs it.";
+    }
+
     /// <exception cref="InvalidOperationException">The flow is not registered.</exception>
     public ProcessDefinition ProcessOf<TFlow>() where TFlow : class, ISignalFlow => _byProcess.GetValueOrDefault(typeof(TFlow))
-        ?? throw new InvalidOperationException($"'{typeof(TFlow).Name}' is not registered; add it with signals.AddFlow<{typeof(TFlow).Name}>().");
+        ?? throw new InvalidOperationException(NotRegistered(typeof(TFlow)));
 
     /// <summary>The type of a process by its path.</summary>
     /// <exception cref="SignalPathException">No registered process has such a path.</exception>

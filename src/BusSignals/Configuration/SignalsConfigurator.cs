@@ -98,12 +98,14 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
 
     public ISignalsConfigurator ConfigureTokens(Action<TokenKeys> configure)
     {
+        ArgumentNullException.ThrowIfNull(configure);
         configure(registrations.Tokens);
         return this;
     }
 
     public ISignalsConfigurator ConfigureLimits(Action<SignalLimits> configure)
     {
+        ArgumentNullException.ThrowIfNull(configure);
         configure(registrations.Limits);
         return this;
     }
@@ -116,18 +118,21 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
 
     public ISignalsConfigurator ConfigureOutbox(Action<OutboxOptions> configure)
     {
+        ArgumentNullException.ThrowIfNull(configure);
         configure(registrations.Outbox);
         return this;
     }
 
     public ISignalsConfigurator ConfigureRetention(Action<RetentionOptions> configure)
     {
+        ArgumentNullException.ThrowIfNull(configure);
         configure(registrations.Retention);
         return this;
     }
 
     public ISignalsConfigurator ConfigureWaits(Action<WaitOptions> configure)
     {
+        ArgumentNullException.ThrowIfNull(configure);
         configure(registrations.Waits);
         return this;
     }

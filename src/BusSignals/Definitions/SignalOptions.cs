@@ -19,7 +19,8 @@ public sealed class SignalOptions
     public LatePolicy Late { get; set; } = LatePolicy.Record;
 
     /// <summary>How often to try when a handler fails. Default: three times at once.</summary>
-    public RetryPolicy Retry { get; set; } = new();
+    /// <exception cref="ArgumentNullException">It is set to null.</exception>
+    public RetryPolicy Retry { get; set => field = RetryPolicy.Checked(value); } = new();
 
     /// <summary>
     /// The largest payload in bytes, at emit and at receipt. At least 1. Default: null, which is

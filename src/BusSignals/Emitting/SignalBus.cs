@@ -57,8 +57,10 @@ internal sealed class SignalBus(
     }
 
     /// <summary>Starts a durable process, if it has not started, and waits for its result.</summary>
-    public Task<TResult> RunAsync<TResult>(Type type, object input, AskOptions? options, CancellationToken cancellationToken) =>
-        asker.AskAsync<TResult>(
+    public Task<TResult> RunAsync<TResult>(Type type, object input, AskOptions? options, CancellationToken cancellationToken)
+    {
+        _ = model.IdOf(type, input); // so that what is missing is the process, and not what starts it
+        return asker.AskAsync<TResult>(
             model.Of(typeof(StartProcess)),
             new PendingAsk(1),
             options ?? new AskOptions(),
@@ -69,6 +71,7 @@ internal sealed class SignalBus(
             },
             cancellationToken,
             StateJsonOptions.Default); // as results are written
+    }
 
     public Task<TReply> AskAsync<TReply>(object signal, AskOptions? options, CancellationToken cancellationToken) =>
         AskAsync<TReply>(signal, new PendingAsk(TakersOf(signal)), options, cancellationToken);

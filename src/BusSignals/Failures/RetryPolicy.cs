@@ -18,7 +18,15 @@ public sealed record RetryPolicy
     /// that nothing else waits for it and later signals overtake it. When none is left, it becomes a dead signal.
     /// Each longer than zero; at most 50. Default: none.
     /// </summary>
-    public IReadOnlyList<TimeSpan> Delays { get; init; } = [];
+    /// <exception cref="ArgumentNullException">It is set to null.</exception>
+    public IReadOnlyList<TimeSpan> Delays
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Delays), "Retry.Delays cannot be null; for no pauses leave it out, or write [].");
+    } = [];
+
+    internal static RetryPolicy Checked(RetryPolicy? retry) => retry
+        ?? throw new ArgumentNullException(nameof(retry), "Retry cannot be null; to try once write new RetryPolicy { Attempts = 1 }.");
 
     internal void Check(string owner, Faults faults)
     {

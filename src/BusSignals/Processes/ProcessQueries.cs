@@ -14,7 +14,7 @@ internal sealed class ProcessQueries(SignalCatalog model, IProcessReader reader,
     public ProcessId IdOf<TProcess>(params IEnumerable<(string Name, object? Value)> identity) where TProcess : class =>
         model.Processes.FirstOrDefault(it => it.Type == typeof(TProcess)) is { } process
             ? ProcessId.Of(process.Path, new SignalIdentity(identity))
-            : throw new SignalPathException($"'{typeof(TProcess).Name}' is not registered; add it with signals.AddSaga<{typeof(TProcess).Name}>().");
+            : throw new SignalPathException(SignalCatalog.NotRegistered(typeof(TProcess)));
 
     public async Task<bool> CancelTimerAsync(ProcessId id, string name, CancellationToken cancellationToken)
     {

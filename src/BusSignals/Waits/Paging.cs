@@ -16,6 +16,6 @@ internal static class Paging
     /// <exception cref="ArgumentException">The class is not registered.</exception>
     public static string? ShapeOf(SignalCatalog model, Type? process) => process is null
         ? null
-        : model.Processes.FirstOrDefault(it => it.Type == process)?.Path.Shape ?? throw new ArgumentException(
-            $"'{process.Name}' is not registered; add it with signals.AddSaga<{process.Name}>() or signals.AddFlow<{process.Name}>(), hosted or not.", nameof(process));
+        : model.Processes.FirstOrDefault(it => it.Type == process)?.Path.Shape
+            ?? throw new ArgumentException(SignalCatalog.NotRegistered(process), nameof(process));
 }

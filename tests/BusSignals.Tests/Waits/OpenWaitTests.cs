@@ -100,14 +100,16 @@ public sealed class OpenWaitTests
         Assert.Equal(("/lamp/hall/log", (DateTimeOffset?)null, false), (wait.Process.Path, wait.Deadline, wait.IsOverdue));
     }
 
+    private sealed class LaterFlow : SignalFlow;
+
     [Fact]
     public async Task List_OfATypeThatIsNotRegistered_SaysWhatToAdd()
     {
         await using SignalHarness harness = await StartAsync();
 
         Assert.StartsWith(
-            "'String' is not registered; add it with signals.AddSaga<String>() or signals.AddFlow<String>(), hosted or not.",
-            (await Assert.ThrowsAsync<ArgumentException>(() => Waits(harness).ListAsync(new WaitQuery { Process = typeof(string) }, Token))).Message,
+            "'LaterFlow' is not registered; add it with signals.AddFlow<LaterFlow>(), with hosted: false where another host runs it.",
+            (await Assert.ThrowsAsync<ArgumentException>(() => Waits(harness).ListAsync(new WaitQuery { Process = typeof(LaterFlow) }, Token))).Message,
             StringComparison.Ordinal);
     }
 

@@ -78,11 +78,30 @@ internal static class CollectionRules
     private static MemberInfo? OwnMember(Type type)
     {
         string[] known = [.. type.GetInterfaces().Where(FieldUse.IsOfFramework).SelectMany(it => it.GetProperties()).Select(it => it.Name)];
-        return FieldUse.AllOf(type).Select(it => (MemberInfo?)(it.IsPublic ? it : FieldUse.PropertyOf(it))).Concat(
-                type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(it =>
-                    it.SetMethod is not null && it.GetIndexParameters().Length == 0 && !FieldUse.IsOfFramework(it.DeclaringType!)))
+        return FieldUse.AllOf(type).Select(it => (MemberInfo?)(it.IsPublic ? it : FieldUse.PropertyOf(it)))
+            .Concat(type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(it =>
+                it.SetMethod is not null && it.GetIndexParameters().Length == 0 && !FieldUse.IsOfFramework(it.DeclaringType!)))
+            .Concat(HasElementsOfFramework(type) ? FieldUse.AllOf(type).Where(it => FieldUse.PropertyOf(it) is null && IsState(it, type)) : [])
             .FirstOrDefault(it => it is not null && !known.Contains(it.Name) && !it.IsDefined(typeof(JsonIgnoreAttribute)));
     }
+
+    /// <summary>Whether the elements are in fields of .NET's own class, so that those of the user's hold something else.</summary>
+    private static bool HasElementsOfFramework(Type type)
+    {
+        Type? it = type;
+        while (it is not null && !FieldUse.IsOfFramework(it))
+        {
+            it = it.BaseType;
+        }
+
+        return typeof(IEnumerable).IsAssignableFrom(it);
+    }
+
+    /// <summary>Whether a field may differ between two collections with the same elements; what each constructor sets the same does not.</summary>
+    private static bool IsState(FieldInfo field, Type type) =>
+        !field.IsDefined(typeof(NonSerializedAttribute)) && !typeof(Delegate).IsAssignableFrom(field.FieldType)
+        && !(field.IsInitOnly && (field.FieldType == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(field.FieldType))
+            && Array.TrueForAll(type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance), it => it.GetParameters().Length == 0));
 
     private static IEnumerable<Type> Bases(Type type)
     {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -23,6 +24,9 @@ internal sealed class ObjectMembers
     /// <summary>The members that are written and read again.</summary>
     public IReadOnlyList<JsonPropertyInfo> Restored { get; }
 
+    /// <summary>Whether a member of the class takes those that the class does not know.</summary>
+    public static bool IsExtension(JsonPropertyInfo property) => property is { IsExtensionData: true, AttributeProvider: MemberInfo };
+
     /// <summary>The name of a member as it is written in code.</summary>
     public static string NameOf(JsonPropertyInfo property) => (property.AttributeProvider as MemberInfo)?.Name ?? property.Name;
 
@@ -42,6 +46,12 @@ internal sealed class ObjectMembers
         faults.AddRange(Unwritten(restored).Where(it => faults.TrueForAll(other => other.Member != it.Member)));
         faults.AddRange(UnboundParameters());
         faults.AddRange(Initial());
+        faults.AddRange(Populated());
+        if (_info.Properties.FirstOrDefault(IsExtension) is { } extension && FaultOfExtension(extension) is { } why)
+        {
+            faults.Add((NameOf(extension), why));
+        }
+
         if (faults.Count == 0 && !_info.Properties.Any(it => it.Get is not null) && FieldUse.IsOfFramework(_info.Type)
             && _info.Type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).Length > 0)
         {
@@ -110,14 +120,39 @@ internal sealed class ObjectMembers
             {
                 yield return (NameOf(property), "it is not written where it is null or zero, and is then read as what it begins with. Take the condition out of its [JsonIgnore]");
             }
-            else if (IsCollection(property.PropertyType) && property.ObjectCreationHandling != JsonObjectCreationHandling.Populate
+            else if (IsCollection(property.PropertyType) && !property.IsExtensionData && !IsPopulated(property)
                 && initial.Of(property) is { } collection && Comparers.IsOwn(collection, isByMassTransit: TypeCheck.IsMassTransitDictionary(_info.Options.GetTypeInfo(property.PropertyType).Converter)))
             {
                 yield return (NameOf(property), "it begins with a comparer of its own, and comes back with the default one. "
-                    + "Mark it [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)], or compare where it is used");
+                    + "Use the default one, and compare where it is used");
             }
         }
     }
+
+    /// <summary>Members that are read into what they begin with: a list would grow each time.</summary>
+    private IEnumerable<(string Member, string Why)> Populated() => Restored.Where(IsPopulated).Select(it => (
+        NameOf(it), "what is read is added to what it begins with, by JsonObjectCreationHandling.Populate. "
+            + "Take that out, and give the member a constructor parameter or a setter"));
+
+    /// <summary>Why the members that a class does not know would not come back, or would break the JSON that they are written to.</summary>
+    private string? FaultOfExtension(JsonPropertyInfo property)
+    {
+        const string Declare = "Declare it as a Dictionary<string, JsonElement> with a setter";
+        JsonConverter converter = _info.Options.GetTypeInfo(typeof(Dictionary<string, JsonElement>)).Converter;
+        return TypeCheck.IsMassTransitDictionary(converter) ? "a message carries no [JsonExtensionData]. Take the attribute out, so that it is a member like any other"
+            : property.PropertyType != typeof(Dictionary<string, JsonElement>) && property.PropertyType != typeof(IDictionary<string, JsonElement>)
+                ? $"as [JsonExtensionData] a '{TypeName.Of(property.PropertyType)}' is not written as it is read. {Declare}"
+            : property.Set is null ? $"it is [JsonExtensionData] that cannot be set. {Declare}"
+            : new InitialValues(_info).Of(property) is IEnumerable initial && initial.GetEnumerator().MoveNext()
+                ? "it is [JsonExtensionData] and begins with content, which would come back after it was removed. Let it begin empty"
+            : null;
+    }
+
+    private bool IsPopulated(JsonPropertyInfo property) => property.ObjectCreationHandling is { } own
+        ? own == JsonObjectCreationHandling.Populate
+        : (_info.PreferredPropertyObjectCreationHandling ?? _info.Options.PreferredObjectCreationHandling) == JsonObjectCreationHandling.Populate
+            && !property.IsExtensionData && property.AssociatedParameter is null && !property.PropertyType.IsEnum
+            && (IsCollection(property.PropertyType) || !FieldUse.IsOfFramework(property.PropertyType));
 
     private bool LeavesOut(JsonPropertyInfo property) =>
         (Ignore(property)?.Condition ?? _info.Options.DefaultIgnoreCondition) is JsonIgnoreCondition.WhenWritingDefault or JsonIgnoreCondition.WhenWritingNull;
@@ -137,7 +172,10 @@ internal sealed class ObjectMembers
     private static bool IsIgnored(JsonPropertyInfo property) => Ignore(property)?.Condition
         is JsonIgnoreCondition.Always or JsonIgnoreCondition.WhenWriting or JsonIgnoreCondition.WhenReading;
 
-    private static bool IsRestored(JsonPropertyInfo property) => property.IsExtensionData
-        || (property.Get is not null && (property.Set is not null || property.AssociatedParameter is not null
-            || property.ObjectCreationHandling == JsonObjectCreationHandling.Populate));
+    private bool IsRestored(JsonPropertyInfo property) => property.IsExtensionData
+        || (property.Get is not null && (property.Set is not null && !IsSetToNothing(property) || property.AssociatedParameter is not null || IsPopulated(property)));
+
+    /// <summary>Whether a setter has no code that could keep anything.</summary>
+    private static bool IsSetToNothing(JsonPropertyInfo property) => property.AttributeProvider is PropertyInfo { SetMethod: { } setter }
+        && setter.GetMethodBody() is not null && !IlCode.MembersIn(setter).Any();
 }

@@ -150,6 +150,11 @@ internal sealed class TypeCheck
             Add(path, $"in a message a '{TypeName.Of(type)}' comes back as null, as MassTransit reads all dictionaries by text as Dictionary<…>. Declare that, or an interface of it");
         }
 
+        if (arguments[0] == typeof(Uri))
+        {
+            Add(path, "in a message the key of a dictionary cannot be a 'Uri', which MassTransit writes unescaped. Use a string");
+        }
+
         VisitElement(arguments[1], path);
     }
 
@@ -241,7 +246,8 @@ internal sealed class TypeCheck
         }
     }
 
-    private static bool IsNoData(Type type) =>
+    /// <summary>Whether a type has nothing that JSON could hold: what it stands for is elsewhere.</summary>
+    public static bool IsNoData(Type type) =>
         typeof(Delegate).IsAssignableFrom(type) || typeof(Stream).IsAssignableFrom(type) || typeof(MemberInfo).IsAssignableFrom(type)
         || typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) || type == typeof(CancellationToken) || type == typeof(IntPtr) || type == typeof(UIntPtr)
         || type.IsPointer || type.IsByRefLike
@@ -260,5 +266,5 @@ internal sealed class TypeCheck
         }
     }
 
-    private void Add(string path, string why) => _faults.Add($"'{path}' does not survive serialisation: {why}.");
+    private void Add(string path, string why) => _faults.Add($"'{TypeName.Way(path)}' does not survive serialisation: {why}.");
 }

@@ -5,6 +5,8 @@ using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Net;
 using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using MassTransit.Serialization;
 
@@ -154,6 +156,80 @@ public sealed class RefusedTypesTests
         public HashSet<string> Kept { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 
+    public sealed class Growing
+    {
+        [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
+        public List<int> Items { get; set; } = [1];
+
+        [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
+        public Dictionary<string, int> Only { get; } = [];
+    }
+
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
+    public sealed class AllGrowing
+    {
+        public List<int> Items { get; set; } = [1];
+
+        public List<int> Only { get; } = [];
+
+        public string Text { get; set; } = "";
+    }
+
+    public sealed class Listed
+    {
+        public List<int> Items { get; set; } = [1];
+    }
+
+    public sealed class Extended<T>
+    {
+        public int A { get; set; }
+
+        [JsonExtensionData]
+        public T? More { get; set; }
+    }
+
+    public sealed class ExtendedOnce
+    {
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement> More { get; } = [];
+    }
+
+    public sealed class ExtendedFromTheStart
+    {
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement> More { get; set; } = new() { ["x"] = JsonElement.Parse("1") };
+    }
+
+    public sealed class Labelled : List<int>
+    {
+        private string _label = "";
+
+        public void Label(string label) => _label = label + _label;
+    }
+
+    public class Counted : Dictionary<string, int>
+    {
+        protected int Hits;
+    }
+
+    public sealed class CountedMore : Counted
+    {
+        public void Hit() => Hits++;
+    }
+
+    public sealed class Ignoring
+    {
+        private int _number;
+
+        public int Number
+        {
+            get => _number;
+            set { }
+        }
+
+        public void Raise() => _number++;
+    }
+
     public sealed class Outside
     {
         public Holder<Holder<List<Dictionary<string, Stack<int>>>>>? Deep { get; set; }
@@ -189,7 +265,45 @@ public sealed class RefusedTypesTests
 
     [Fact]
     public void Faults_OfComparers_NamesWhatBeginsWithOneOfItsOwn() => Assert.Equal(
-        ["Comparing.Names", "Comparing.Counts", "Comparing.Others"], Members(typeof(Comparing)));
+        ["Comparing.Names", "Comparing.Counts", "Comparing.Others", "Comparing.Kept"], Members(typeof(Comparing)));
+
+    [Fact]
+    public void Faults_OfWhatIsPopulated_NamesEachMember()
+    {
+        const string Why = "' does not survive serialisation: what is read is added to what it begins with, by JsonObjectCreationHandling.Populate. "
+            + "Take that out, and give the member a constructor parameter or a setter.";
+
+        Assert.Equal([$"'Growing.Items{Why}", $"'Growing.Only{Why}"], TypeCheck.Faults(typeof(Growing), StateJsonOptions.Default));
+        Assert.Equal([$"'AllGrowing.Items{Why}", $"'AllGrowing.Only{Why}"], TypeCheck.Faults(typeof(AllGrowing), StateJsonOptions.Default));
+        Assert.Equal(
+            [$"'Listed.Items{Why}"],
+            TypeCheck.Faults(typeof(Listed), new JsonSerializerOptions { PreferredObjectCreationHandling = JsonObjectCreationHandling.Populate }));
+    }
+
+    [Fact]
+    public void Faults_OfASetterWithoutCode_NamesTheMember() => Assert.Equal(
+        [$"'Ignoring.Number' does not survive serialisation: it is written, but not read. {Fix}"], TypeCheck.Faults(typeof(Ignoring), StateJsonOptions.Default).Take(1));
+
+    [Fact]
+    public void Faults_OfExtensionData_AllowsOneKind()
+    {
+        const string Declare = "Declare it as a Dictionary<string, JsonElement> with a setter.";
+
+        Assert.Empty(TypeCheck.Faults(typeof(Extended<Dictionary<string, JsonElement>>), StateJsonOptions.Default));
+        Assert.Empty(TypeCheck.Faults(typeof(Extended<IDictionary<string, JsonElement>>), StateJsonOptions.Stored));
+        Assert.Equal(
+            [$"'Extended<JsonObject>.More' does not survive serialisation: as [JsonExtensionData] a 'JsonObject' is not written as it is read. {Declare}"],
+            TypeCheck.Faults(typeof(Extended<JsonObject>), StateJsonOptions.Default));
+        Assert.Equal(
+            [$"'Extended<Dictionary<string, object>>.More' does not survive serialisation: as [JsonExtensionData] a 'Dictionary<string, object>' is not written as it is read. {Declare}"],
+            TypeCheck.Faults(typeof(Extended<Dictionary<string, object>>), StateJsonOptions.Default));
+        Assert.Equal(
+            [$"'ExtendedOnce.More' does not survive serialisation: it is [JsonExtensionData] that cannot be set. {Declare}"],
+            TypeCheck.Faults(typeof(ExtendedOnce), StateJsonOptions.Default));
+        Assert.Equal(
+            ["'ExtendedFromTheStart.More' does not survive serialisation: it is [JsonExtensionData] and begins with content, which would come back after it was removed. Let it begin empty."],
+            TypeCheck.Faults(typeof(ExtendedFromTheStart), StateJsonOptions.Default));
+    }
 
     [Fact]
     public void Faults_DeepInside_NamesTheWayThere() => Assert.Equal(
@@ -217,6 +331,8 @@ public sealed class RefusedTypesTests
         { typeof(int[,]), "" },
         { typeof(Named), "of the collection 'Named' the elements are written, but not 'Name'" },
         { typeof(NamedMap), "of the collection 'NamedMap' the elements are written, but not 'Version'" },
+        { typeof(Labelled), "of the collection 'Labelled' the elements are written, but not '_label'" },
+        { typeof(CountedMore), "of the collection 'CountedMore' the elements are written, but not 'Hits'" },
         { typeof(Dictionary<(int, int), string>), "a '(int, int)' cannot be the key of a dictionary in JSON" },
         { typeof(Dictionary<byte[], string>), "cannot be the key" },
         { typeof(Dictionary<Point, string>), "cannot be the key" },
@@ -283,6 +399,9 @@ public sealed class RefusedTypesTests
         { typeof(ImmutableDictionary<string, int>), "comes back as null" },
         { typeof(ConcurrentDictionary<string, int>), "comes back as null" },
         { typeof(Dictionary<decimal, int>), "cannot be the key" },
+        { typeof(Dictionary<Uri, int>), "in a message the key of a dictionary cannot be a 'Uri', which MassTransit writes unescaped. Use a string." },
+        { typeof(Extended<Dictionary<string, JsonElement>>), "More' does not survive serialisation: a message carries no [JsonExtensionData]" },
+        { typeof(Extended<JsonObject>), "More' does not survive serialisation: a message carries no [JsonExtensionData]" },
         { typeof(IShape), "'IShape' is an interface" },
         { typeof(Twice), "' does not survive serialisation: the value 'red' of 'Twice' is written as \"red\", which is read as another one" },
         { typeof(Vector2), "Value.X' does not survive serialisation: it is a public field" },

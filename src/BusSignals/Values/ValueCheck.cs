@@ -41,7 +41,7 @@ internal sealed class ValueCheck
         var check = new ValueCheck(options, isWhole);
         check.Visit(value, type, null);
         return check._fault is { } why
-            ? $"'{TypeName.Of(type == typeof(object) ? value.GetType() : type)}{string.Concat(check._way)}' does not survive serialisation: {why}."
+            ? $"'{TypeName.Way(TypeName.Of(type == typeof(object) ? value.GetType() : type) + Shown(check._way))}' does not survive serialisation: {why}."
             : null;
     }
 
@@ -68,7 +68,8 @@ internal sealed class ValueCheck
             {
                 JsonTypeInfoKind.Enumerable => !type.IsArray || Depends(info.ElementType!, options, seen),
                 JsonTypeInfoKind.Dictionary => true,
-                JsonTypeInfoKind.Object => (!type.IsSealed && !type.IsValueType) || info.Properties.Any(it => it.Get is not null && it.CustomConverter is null && !it.IsExtensionData && Depends(it.PropertyType, options, seen)),
+                JsonTypeInfoKind.Object => (!type.IsSealed && !type.IsValueType) || info.Properties.Any(it =>
+                    ObjectMembers.IsExtension(it) || (it.Get is not null && it.CustomConverter is null && !it.IsExtensionData && Depends(it.PropertyType, options, seen))),
                 _ => false,
             });
     }
@@ -79,8 +80,14 @@ internal sealed class ValueCheck
     /// <param name="step">The way from the value that it is in; made only where something is wrong.</param>
     private void Visit(object? value, Type declared, Func<string>? step)
     {
-        if (value is null || _fault is not null || _depth > MaxDepth)
+        if (value is null || _fault is not null)
         {
+            return;
+        }
+
+        if (_depth > MaxDepth)
+        {
+            _fault = _isWhole ? $"it is more than {MaxDepth} levels deep, or leads back to itself. Keep ids of what it refers to, or a list instead of a chain" : null;
             return;
         }
 
@@ -88,6 +95,11 @@ internal sealed class ValueCheck
         if (_isWhole)
         {
             VisitSimple(value);
+        }
+
+        if (declared == typeof(object) && _options != StateJsonOptions.Notes) // a note is only seen
+        {
+            VisitType(value.GetType());
         }
 
         declared = declared == typeof(object) ? value.GetType() : Nullable.GetUnderlyingType(declared) ?? declared;
@@ -113,7 +125,7 @@ internal sealed class ValueCheck
         bool isByMassTransit = TypeCheck.IsMassTransitDictionary(info.Converter);
         if (isByMassTransit || info.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary)
         {
-            VisitCollection((IEnumerable)value, info, isByMassTransit);
+            VisitCollection(value as IEnumerable ?? ElementsOf(value), info, isByMassTransit);
         }
         else if (info.Kind == JsonTypeInfoKind.Object)
         {
@@ -121,26 +133,56 @@ internal sealed class ValueCheck
         }
     }
 
+    /// <summary>Looks at a type that shows only here, as nothing is declared.</summary>
+    private void VisitType(Type type)
+    {
+        if (TypeCheck.Faults(type, _options, isOpen: true) is [{ } fault, ..])
+        {
+            string own = $"'{TypeName.Of(type)}' does not survive serialisation: ";
+            _fault = (fault.StartsWith(own, StringComparison.Ordinal) ? fault[own.Length..] : fault).TrimEnd('.');
+        }
+    }
+
     private void VisitObject(object value, JsonTypeInfo info)
     {
         Type type = value.GetType();
+        bool isNamed = info.PolymorphismOptions is not null;
         if (type != info.Type)
         {
-            if (info.PolymorphismOptions is not { } union)
+            if (info.PolymorphismOptions is not { } union || union.DerivedTypes.All(it => it.DerivedType != type))
             {
                 _fault = $"it is a '{TypeName.Of(type)}' where a '{TypeName.Of(info.Type)}' is declared, which alone is written. Declare '{TypeName.Of(type)}', "
                     + $"or mark '{TypeName.Of(info.Type)}' with [JsonDerivedType(typeof({TypeName.Of(type)}), \"…\")]";
                 return;
             }
 
-            info = union.DerivedTypes.Any(it => it.DerivedType == type) ? _options.GetTypeInfo(type) : info;
+            info = _options.GetTypeInfo(type);
         }
 
         foreach (JsonPropertyInfo property in info.Properties)
         {
+            if (ObjectMembers.IsExtension(property) && property.Get?.Invoke(value) is IEnumerable<KeyValuePair<string, JsonElement>> more)
+            {
+                VisitExtension(more, info, isNamed);
+            }
+
             if (property.Get is { } get && property.CustomConverter is null && (_isWhole || (!property.IsExtensionData && DependsOnValue(property.PropertyType, _options))))
             {
                 Visit(get(value), property.PropertyType, () => "." + ObjectMembers.NameOf(property));
+            }
+        }
+    }
+
+    /// <summary>Members that a class does not know may not be named as those that it knows.</summary>
+    private void VisitExtension(IEnumerable<KeyValuePair<string, JsonElement>> more, JsonTypeInfo info, bool isNamed)
+    {
+        StringComparison comparison = info.Options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        foreach ((string name, _) in more)
+        {
+            if (info.Properties.Any(it => !it.IsExtensionData && it.Name.Equals(name, comparison)) || (isNamed && name.StartsWith('$')))
+            {
+                _fault = $"its [JsonExtensionData] has the key '{name}', which is read as a member of '{TypeName.Of(info.Type)}'. Use another key";
+                return;
             }
         }
     }
@@ -189,7 +231,7 @@ internal sealed class ValueCheck
         }
 
         HashSet<string>? keys = isByMassTransit ? new(StringComparer.OrdinalIgnoreCase) : null;
-        foreach (object one in value)
+        foreach (object one in content.DeclaringType == typeof(DictionaryEntry) ? EntriesOf((IDictionary)value) : value)
         {
             object name = key.GetValue(one)!;
             if (keys is not null && (string.IsNullOrWhiteSpace($"{name}") || !keys.Add($"{name}")))
@@ -205,9 +247,26 @@ internal sealed class ValueCheck
 
     private static (PropertyInfo Key, PropertyInfo Value) PairOf(Type type)
     {
-        Type pair = type.GetInterfaces().Append(type).First(it => it.IsGenericType && it.GetGenericTypeDefinition() == typeof(IEnumerable<>)).GetGenericArguments()[0];
+        Type pair = type.GetInterfaces().Append(type)
+            .Where(it => CollectionRules.Definition(it) == typeof(IEnumerable<>)).Select(it => it.GetGenericArguments()[0])
+            .FirstOrDefault(it => CollectionRules.Definition(it) == typeof(KeyValuePair<,>)) ?? typeof(DictionaryEntry);
         return (pair.GetProperty("Key")!, pair.GetProperty("Value")!);
     }
+
+    /// <summary>Of a dictionary without types, which gives pairs of its own kind to whoever does not ask for entries.</summary>
+    private static IEnumerable<object> EntriesOf(IDictionary dictionary)
+    {
+        foreach (object entry in dictionary)
+        {
+            yield return entry;
+        }
+    }
+
+    /// <summary>Of a <see cref="Memory{T}"/>, which the serializer writes as a list.</summary>
+    private static IEnumerable ElementsOf(object memory) => (IEnumerable)memory.GetType().GetMethod(nameof(Memory<int>.ToArray))!.Invoke(memory, null)!;
+
+    /// <summary>The way to what is wrong; of a very long one, which mostly goes round in a circle, its beginning.</summary>
+    private static string Shown(List<string> way) => way.Count < MaxDepth ? string.Concat(way) : $"{string.Concat(way.Take(4))}…";
 
     private void VisitSimple(object value)
     {

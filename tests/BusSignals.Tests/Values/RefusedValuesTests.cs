@@ -89,7 +89,9 @@ public sealed class RefusedValuesTests
         var node = new Node();
         node.Next = node;
 
-        Assert.Contains("cycle", Assert.Throws<NotSupportedException>(() => KeptValues.Write(node, typeof(Node), StateJsonOptions.Default)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "'Node.Next.Next.Next.Next…' does not survive serialisation: it is more than 64 levels deep, or leads back to itself. Keep ids of what it refers to, or a list instead of a chain.",
+            Assert.Throws<NotSupportedException>(() => KeptValues.Write(node, typeof(Node), StateJsonOptions.Default)).Message);
     }
 
     [JsonDerivedType(typeof(Square), "square")]
@@ -102,6 +104,86 @@ public sealed class RefusedValuesTests
     [Fact]
     public void Write_CaseThatIsNotNamed_IsRefused() => Assert.Contains(
         "Circle", Assert.Throws<NotSupportedException>(() => KeptValues.Write(new List<Shape> { new Square(1), new Circle(2) }, typeof(List<Shape>), StateJsonOptions.Default)).Message,
+        StringComparison.Ordinal);
+
+    [JsonPolymorphic(UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToBaseType)]
+    [JsonDerivedType(typeof(Car), "car")]
+    public record Vehicle;
+
+    [JsonPolymorphic(UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToNearestAncestor)]
+    [JsonDerivedType(typeof(Plane), "plane")]
+    public record Flying;
+
+    public sealed record Car(int Doors) : Vehicle;
+
+    public sealed record Truck(int Axles) : Vehicle;
+
+    public record Plane(int Seats) : Flying;
+
+    public sealed record Jet(int Seats, int Engines) : Plane(Seats);
+
+    [Fact]
+    public void Write_CaseThatFallsBackToAnother_IsRefused()
+    {
+        Assert.Equal(
+            "'Vehicle' does not survive serialisation: it is a 'Truck' where a 'Vehicle' is declared, which alone is written. "
+                + "Declare 'Truck', or mark 'Vehicle' with [JsonDerivedType(typeof(Truck), \"…\")].",
+            Assert.Throws<NotSupportedException>(() => KeptValues.Write(new Truck(3), typeof(Vehicle), StateJsonOptions.Default)).Message);
+        Assert.StartsWith(
+            "'List<Flying>[1]' does not survive serialisation: it is a 'Jet'",
+            Assert.Throws<NotSupportedException>(() => KeptValues.Write(new List<Flying> { new Plane(1), new Jet(1, 2) }, typeof(List<Flying>), SignalPayload.Options)).Message,
+            StringComparison.Ordinal);
+    }
+
+    public sealed class Extended
+    {
+        public int A { get; set; }
+
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement> More { get; set; } = [];
+    }
+
+    [Fact]
+    public void Write_ExtensionDataNamedAsAMember_IsRefused()
+    {
+        var value = new Extended { A = 1, More = { ["a"] = JsonElement.Parse("7") } };
+
+        foreach (JsonSerializerOptions options in (JsonSerializerOptions[])[StateJsonOptions.Default, StateJsonOptions.Stored])
+        {
+            Assert.Equal(
+                "'Extended' does not survive serialisation: its [JsonExtensionData] has the key 'a', which is read as a member of 'Extended'. Use another key.",
+                Assert.Throws<NotSupportedException>(() => KeptValues.Write(value, typeof(Extended), options)).Message);
+        }
+    }
+
+    [Fact]
+    public void Write_ExtensionDataOfOtherNames_ComesBack()
+    {
+        string json = KeptValues.Write(new Extended { A = 1, More = { ["x"] = JsonElement.Parse("7") } }, typeof(Extended), StateJsonOptions.Stored);
+
+        Extended back = JsonSerializer.Deserialize<Extended>(json, StateJsonOptions.Stored)!;
+
+        Assert.Equal((1, 7), (back.A, back.More["x"].GetInt32()));
+    }
+
+    [Fact]
+    public void Write_Memory_ComesBack()
+    {
+        foreach (JsonSerializerOptions options in (JsonSerializerOptions[])[StateJsonOptions.Default, SignalPayload.Options])
+        {
+            Memory<int> numbers = JsonSerializer.Deserialize<Memory<int>>(KeptValues.Write((Memory<int>)new[] { 1, 2 }, typeof(Memory<int>), options), options);
+            ReadOnlyMemory<char> letters = JsonSerializer.Deserialize<ReadOnlyMemory<char>>(
+                KeptValues.Write("ab".AsMemory(), typeof(ReadOnlyMemory<char>), options), options);
+
+            Assert.Equal([1, 2], numbers.ToArray());
+            Assert.Equal("ab", letters.ToString());
+        }
+    }
+
+    [Fact]
+    public void Write_MemoryOfADerivedClass_IsRefused() => Assert.StartsWith(
+        "'Memory<Animal>[0]' does not survive serialisation: it is a 'Dog'",
+        Assert.Throws<NotSupportedException>(() => KeptValues.Write((Memory<Animal>)new Animal[] { new Dog("a", 1) }, typeof(Memory<Animal>), StateJsonOptions.Default)).Message,
         StringComparison.Ordinal);
 
     [Fact]

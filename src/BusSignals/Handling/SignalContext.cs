@@ -115,7 +115,8 @@ public abstract class SignalContext
     public void Set(object updates) => StateValues.Merge(StateObject, updates);
 
     /// <summary>
-    /// Writes a line to the log, with process, signal and message id as its scope, and to the history.
+    /// Writes a line to the log, with process, signal and message id as its scope, and to the history. In the data of this and all other notes
+    /// an exception is written as its text, and what is no data, such as a stream or a delegate, as the name of its type.
     /// </summary>
     public void Log(string message, object? data = null)
     {

@@ -23,7 +23,8 @@ internal static class StateJsonOptions
     /// <summary>For details of history entries and log lines: what is null is left out, and what is sensitive hidden.</summary>
     public static JsonSerializerOptions Notes { get; } = new(Default)
     {
+        Converters = { new NoteConverter() },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { SensitiveNotes.Hide } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { SensitiveNotes.Hide, UnknownMembers.Show } },
     };
 }

@@ -28,4 +28,13 @@ internal static class UnknownMembers
         rest.Set = (it, kept) => Kept.AddOrUpdate(it, (Dictionary<string, JsonElement>)kept!);
         type.Properties.Add(rest);
     }
+
+    /// <summary>In a note they are a member like any other: beside the others, those of a <c>JsonObject</c> would not be JSON.</summary>
+    public static void Show(JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Object && type.Properties.FirstOrDefault(it => it.IsExtensionData) is { } rest)
+        {
+            rest.IsExtensionData = false;
+        }
+    }
 }

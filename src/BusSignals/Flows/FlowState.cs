@@ -14,11 +14,12 @@ public sealed class FlowState
     public IDictionary<string, JsonElement> Values { get; private set; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
     /// <summary>One value, or the default of <typeparamref name="T"/> if there is none with this key.</summary>
+    /// <exception cref="JsonException">The value is something else than a <typeparamref name="T"/>; the message names the key.</exception>
     /// <exception cref="NotSupportedException">A <typeparamref name="T"/> cannot be read from JSON whole; the message names the member.</exception>
     public T? Get<T>(string key)
     {
         KeptValues.Check(typeof(T), StateJsonOptions.Default, isOpen: true);
-        return Values.TryGetValue(key, out JsonElement value) ? value.Deserialize<T>(StateJsonOptions.Default) : default;
+        return Values.TryGetValue(key, out JsonElement value) ? StateValues.Read<T>(key, value) : default;
     }
 
     /// <summary>Sets one value; null removes it.</summary>

@@ -22,8 +22,22 @@ internal static class StateValues
         }
 
         return MembersOf(state).TryGetValue(key, out PropertyInfo? member) && member.GetValue(state) is { } value
-            ? value is T typed ? typed : JsonSerializer.SerializeToElement(value, StateJsonOptions.Default).Deserialize<T>(StateJsonOptions.Default)
+            ? value is T typed ? typed : Read<T>(key, JsonSerializer.SerializeToElement(value, StateJsonOptions.Default))
             : default;
+    }
+
+    /// <summary>Reads a value as a type.</summary>
+    /// <exception cref="JsonException">It is something else; the message names the key.</exception>
+    public static T? Read<T>(string key, JsonElement value)
+    {
+        try
+        {
+            return value.Deserialize<T>(StateJsonOptions.Default);
+        }
+        catch (JsonException exception)
+        {
+            throw new JsonException($"The value '{key}' of the state is {Kind(value)} and cannot be read as '{TypeName.Of(typeof(T))}': {exception.Message}", exception);
+        }
     }
 
     public static void Set(object state, string key, object? value)
@@ -46,7 +60,11 @@ internal static class StateValues
 
     public static void Merge(object state, object updates)
     {
-        ArgumentNullException.ThrowIfNull(updates);
+        if (updates is null)
+        {
+            throw new ArgumentNullException(nameof(updates), "Set takes a dictionary, or an object such as new { status = \"cancelled\" }; to set one value to null, call Set(key, null).");
+        }
+
         if (KeptValues.ToElement(updates, updates.GetType(), StateJsonOptions.Default, isOpen: true) is not { ValueKind: JsonValueKind.Object } values)
         {
             throw new ArgumentException($"A '{updates.GetType().Name}' names no values; give a dictionary, or an object such as new {{ status = \"cancelled\" }}.", nameof(updates));
@@ -54,9 +72,17 @@ internal static class StateValues
 
         JsonTypeInfo type = StateJsonOptions.Default.GetTypeInfo(updates.GetType());
         Dictionary<string, string> written = type.Kind == JsonTypeInfoKind.Object ? type.Properties.ToDictionary(it => it.Name, NameOf) : [];
+        var keys = new HashSet<string>(state is FlowState ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty value in values.EnumerateObject())
         {
-            Set(state, written.GetValueOrDefault(value.Name, value.Name), value.Value);
+            string key = written.GetValueOrDefault(value.Name, value.Name);
+            if (!keys.Add(key))
+            {
+                keys.TryGetValue(key, out string? first);
+                throw new ArgumentException($"The values name '{first}' {(first == key ? "twice" : $"and also '{key}'")}; name it once, so that it is not chance which of the two counts.", nameof(updates));
+            }
+
+            Set(state, key, value.Value);
         }
     }
 
@@ -85,6 +111,11 @@ internal static class StateValues
             return value;
         }
 
+        if (value is Enum && (Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType).IsEnum)
+        {
+            throw new ArgumentException($"{Described(member)} and cannot take '{value.GetType().Name}.{value}', which is of another enum. Set a value of its own, or the name as text.");
+        }
+
         JsonElement json = value is JsonElement element ? element : KeptValues.ToElement(value, KeptValues.TypeOf(value), StateJsonOptions.Default, isOpen: true);
         object? fitting = Read(json, member, StateJsonOptions.Default, () => $"cannot take {JsonSerializer.Serialize(value)}.");
         return json.ValueKind is JsonValueKind.Object or JsonValueKind.Array
@@ -100,9 +131,20 @@ internal static class StateValues
         }
         catch (JsonException) // which says no more than this
         {
-            throw new ArgumentException($"'{member.DeclaringType!.Name}.{member.Name}' is a {member.PropertyType.Name} and {fault()}");
+            throw new ArgumentException($"{Described(member)} and {fault()}");
         }
     }
+
+    private static string Described(PropertyInfo member) => $"'{member.DeclaringType!.Name}.{member.Name}' is a {TypeName.Of(member.PropertyType)}";
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => "a text",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Number => "a number",
+        _ => "true or false",
+    };
 
     private static Dictionary<string, PropertyInfo> MembersOf(object state) => Members.GetOrAdd(
         state.GetType(),

@@ -198,7 +198,7 @@ public sealed class StateTests
     {
         (_, DeadSignal? dead) = await TypedAsync(it => it.Set("count", "many"));
 
-        Assert.Equal("""ArgumentException: 'Typed.Count' is a Int32 and cannot take "many".""", dead!.Error);
+        Assert.Equal("""ArgumentException: 'Typed.Count' is a int and cannot take "many".""", dead!.Error);
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class StateTests
     {
         (_, DeadSignal? dead) = await TypedAsync(it => it.Set("count", null));
 
-        Assert.Equal("ArgumentException: 'Typed.Count' is a Int32 and cannot take null.", dead!.Error);
+        Assert.Equal("ArgumentException: 'Typed.Count' is a int and cannot take null.", dead!.Error);
     }
 
     [Fact]

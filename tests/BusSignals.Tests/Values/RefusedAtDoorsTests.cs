@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BusSignals.Testing;
 using BusSignals.Tests.Durable;
 using BusSignals.Tests.Flows;
@@ -164,6 +165,10 @@ public sealed class RefusedAtDoorsTests
         { it => it.Set("a", new List<Animal> { new Dog("a", 1) }), "'List<Animal>[0]' does not survive" },
         { it => it.Set("a", new Stack<int>([1])), "'Stack<int>' does not survive" },
         { it => it.Set("a", "\ud83d"), "'string' does not survive serialisation: it has half a surrogate pair" },
+        { it => it.Set("a", new List<object> { new Stack<int>([1]) }), "'List<object>[0]' does not survive serialisation: a 'Stack<int>' comes back in reverse. Use a list or a queue." },
+        { it => it.Set(JsonElement.Parse("""{"s":1,"s":2}""")), "The values name 's' twice; name it once" },
+        { it => it.Set(null!), "Set takes a dictionary, or an object such as" },
+        { it => ReadAsNumber(it), "The value 'text' of the state is a text and cannot be read as 'int'" },
         { it => it.Set("\ud83d", 1), "'key' has half a surrogate pair" },
         { it => it.Set(new { a = new Stack<int>([1]) }), "a' does not survive serialisation: a 'Stack<int>' comes back in reverse" },
         { it => it.Set(new Dictionary<string, object?> { ["a"] = new List<Animal> { new Dog("a", 1) } }), "'Dictionary<string, object>[\"a\"][0]' does not survive" },
@@ -174,6 +179,12 @@ public sealed class RefusedAtDoorsTests
         { it => it.Reply(double.NaN), "'double' does not survive serialisation: NaN is no number in JSON" },
         { it => _ = it.CreateTokenAsync(Answers).Result, $"'Deep[][].Items{Reversed}" },
     };
+
+    private static void ReadAsNumber(SignalContext<FlowState> context)
+    {
+        context.Set("text", "a");
+        context.Get<int>("text");
+    }
 
     [Theory]
     [MemberData(nameof(Calls), DisableDiscoveryEnumeration = true)]
@@ -210,10 +221,10 @@ public sealed class RefusedAtDoorsTests
 
     public static TheoryData<Action<SignalContext<FlowState>>, string> Notes() => new()
     {
-        { it => it.Log("half \ud83d"), ".message' does not survive serialisation: it has half a surrogate pair" },
+        { it => it.Log("half \ud83d"), "'message' does not survive serialisation: it has half a surrogate pair" },
         { it => it.Log("text", new List<Animal> { new Dog("a", 1) }), "[0]' does not survive serialisation: it is a 'Dog'" },
         { it => it.CheckpointAsync(new[] { "\ud83d" }), "'string[][0]' does not survive" },
-        { it => it.AddHistory(HistoryKind.Started, new { text = "\ud83d" }), ".text' does not survive" },
+        { it => it.AddHistory(HistoryKind.Started, new { text = "\ud83d" }), "'text' does not survive" },
         { it => it.Fail("half \ud83d"), "'reason' has half a surrogate pair" },
         { it => it.EndProcess("half \ud83d"), "'reason' has half a surrogate pair" },
     };
@@ -228,6 +239,8 @@ public sealed class RefusedAtDoorsTests
         public Animal? Animal { get; set; }
 
         public string? Text { get; set; }
+
+        public ConsoleColor? Color { get; set; }
 
         public Dictionary<string, int> Counts { get; set; } = [];
     }
@@ -245,6 +258,8 @@ public sealed class RefusedAtDoorsTests
         { it => it.State.Counts["\ude00"] = 1, "'TypedState.Counts.Keys' does not survive" },
         { it => it.Set("animal", new { Name = "a", Age = 3 }), "'TypedState.Animal' is a Animal and has no place for all of {\"name\":\"a\",\"age\":3}; what it does not know would be lost." },
         { it => it.Set(new { animal = new { name = "a", age = 3 } }), "age" },
+        { it => it.Set(new Dictionary<string, object?> { ["text"] = "a", ["Text"] = "b" }), "The values name 'text' and also 'Text'; name it once, so that it is not chance which of the two counts." },
+        { it => it.Set("color", DayOfWeek.Sunday), "'TypedState.Color' is a ConsoleColor? and cannot take 'DayOfWeek.Sunday', which is of another enum." },
     };
 
     [Theory]

@@ -16,7 +16,7 @@ internal static class RepeatedMembers
     /// <summary>The two members, or null if each stands there once.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="type">What it is read as: in JSON that is kept as it is names may differ by case alone.</param>
-    public static Repeated? Find(JsonElement payload, Type type) => Any(payload) ? Find(payload, type, "") : null;
+    public static Repeated? Find(JsonElement payload, Type type) => Any(payload) || ParsedKeys.AreIn(type) ? Find(payload, type, "") : null;
 
     /// <summary>The two members of the outermost object of a text that is JSON, or null.</summary>
     public static Repeated? FindOutermost(ReadOnlySpan<byte> json)
@@ -166,7 +166,7 @@ internal static class RepeatedMembers
 
         bool anyCase = IsReadInAnyCase(info, path);
         StringComparer comparer = anyCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-        if (Pair(value, comparer) is { } pair)
+        if ((Pair(value, comparer) ?? ParsedKeys.Pair(value, info)) is { } pair)
         {
             return new Repeated(path, pair.First, pair.Second);
         }

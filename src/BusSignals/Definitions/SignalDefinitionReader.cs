@@ -75,6 +75,10 @@ internal static partial class SignalDefinitionReader
         {
             return options.Schema is { } text ? SignalSchema.Parse(text) : SignalSchema.Of(contract);
         }
+        catch (Exception) when (options.Schema is null && TypeCheck.Faults(contract, SystemTextJsonMessageSerializer.Options).Count > 0)
+        {
+            return null; // what is wrong with the type has been said, and says more
+        }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             faults.Add($"The schema of '{contract.Name}' cannot be used: {exception.Message}");

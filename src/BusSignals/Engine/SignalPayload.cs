@@ -10,7 +10,15 @@ namespace BusSignals;
 /// </summary>
 internal static class SignalPayload
 {
-    public static JsonSerializerOptions Options { get; } = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false, IncludeFields = true };
+    /// <summary>MassTransit's envelope is around it, and has no more than 64 levels.</summary>
+    private const int MaxDepth = 63;
+
+    public static JsonSerializerOptions Options { get; } = new(SystemTextJsonMessageSerializer.Options)
+    {
+        WriteIndented = false,
+        IncludeFields = true,
+        MaxDepth = MaxDepth,
+    };
 
     /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member.</exception>
     public static string Write(object? message, Type contract) => KeptValues.Write(message, contract, Options);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace BusSignals;
@@ -12,8 +13,10 @@ namespace BusSignals;
 /// </summary>
 internal sealed class ValueCheck
 {
-    /// <summary>The serializer goes no deeper.</summary>
-    private const int MaxDepth = 64;
+    /// <summary>The serializer goes no deeper if nothing else is said.</summary>
+    private const int DefaultDepth = 64;
+
+    private const int LongWay = 50;
 
     private static readonly ConcurrentDictionary<(Type Type, JsonSerializerOptions Options), bool> Known = new();
     private static readonly ConcurrentDictionary<Type, (PropertyInfo Key, PropertyInfo Value)> Pairs = new();
@@ -21,10 +24,12 @@ internal sealed class ValueCheck
     private readonly JsonSerializerOptions _options;
     private readonly bool _isWhole;
     private readonly List<string> _way = [];
+    private readonly int _maxDepth;
     private int _depth;
     private string? _fault;
 
-    private ValueCheck(JsonSerializerOptions options, bool isWhole) => (_options, _isWhole) = (options, isWhole);
+    private ValueCheck(JsonSerializerOptions options, bool isWhole) =>
+        (_options, _isWhole, _maxDepth) = (options, isWhole, options.MaxDepth == 0 ? DefaultDepth : options.MaxDepth);
 
     /// <summary>What would be lost; null if nothing is.</summary>
     /// <param name="value">The value.</param>
@@ -85,16 +90,16 @@ internal sealed class ValueCheck
             return;
         }
 
-        if (_depth > MaxDepth)
+        if (_depth >= _maxDepth)
         {
-            _fault = _isWhole ? $"it is more than {MaxDepth} levels deep, or leads back to itself. Keep ids of what it refers to, or a list instead of a chain" : null;
+            _fault = _isWhole ? $"it is more than {_maxDepth} levels deep, or leads back to itself. Keep ids of what it refers to, or a list instead of a chain" : null;
             return;
         }
 
         _depth++;
         if (_isWhole)
         {
-            VisitSimple(value);
+            _fault = SimpleValues.Fault(value);
         }
 
         if (declared == typeof(object) && _options != StateJsonOptions.Notes) // a note is only seen
@@ -130,6 +135,32 @@ internal sealed class ValueCheck
         else if (info.Kind == JsonTypeInfoKind.Object)
         {
             VisitObject(value, info);
+        }
+        else if (_isWhole)
+        {
+            VisitNode(value);
+        }
+    }
+
+    /// <summary>JSON that the user has made of values.</summary>
+    private void VisitNode(object value)
+    {
+        switch (value)
+        {
+            case JsonObject:
+                VisitDictionary((IEnumerable)value, typeof(JsonObject), isByMassTransit: false);
+                break;
+            case JsonArray array:
+                for (int i = 0; i < array.Count; i++)
+                {
+                    int at = i;
+                    Visit(array[at], typeof(JsonNode), () => $"[{at}]");
+                }
+
+                break;
+            case JsonValue simple:
+                _fault = SimpleValues.Fault(simple.GetValue<object>());
+                break;
         }
     }
 
@@ -266,30 +297,5 @@ internal sealed class ValueCheck
     private static IEnumerable ElementsOf(object memory) => (IEnumerable)memory.GetType().GetMethod(nameof(Memory<int>.ToArray))!.Invoke(memory, null)!;
 
     /// <summary>The way to what is wrong; of a very long one, which mostly goes round in a circle, its beginning.</summary>
-    private static string Shown(List<string> way) => way.Count < MaxDepth ? string.Concat(way) : $"{string.Concat(way.Take(4))}…";
-
-    private void VisitSimple(object value)
-    {
-        string? text = value switch
-        {
-            string it => it,
-            char it => it.ToString(),
-            IRef { Key: { } it } => it,
-            Uri it => it.OriginalString,
-            _ => null,
-        };
-        if (text is not null && PathValue.HasLoneSurrogate(text))
-        {
-            _fault = "it has half a surrogate pair, which is no character and would be written as U+FFFD. Use whole characters, or bytes";
-        }
-        else if (value is JsonElement { ValueKind: JsonValueKind.Undefined })
-        {
-            _fault = "it is a default JsonElement, which has nothing to write. Make it nullable";
-        }
-        else if (value is double.NaN or float.NaN or double.PositiveInfinity or double.NegativeInfinity or float.PositiveInfinity or float.NegativeInfinity
-            || (value is Half half && !Half.IsFinite(half)))
-        {
-            _fault = $"{value} is no number in JSON. Use null, or a text";
-        }
-    }
+    private static string Shown(List<string> way) => way.Count < LongWay ? string.Concat(way) : $"{string.Concat(way.Take(4))}…";
 }

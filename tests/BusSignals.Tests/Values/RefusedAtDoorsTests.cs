@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using BusSignals.Testing;
 using BusSignals.Tests.Durable;
@@ -34,6 +35,14 @@ public sealed class RefusedAtDoorsTests
             ["'PairSignal.Pair' does not survive serialisation: the tuple '(int, string)' is made of public fields, which a message does not carry. Use a record."],
             await FaultsAsync(signals => signals.Add<PairSignal>()));
     }
+
+    [Signal("/task/{task}/pile")]
+    public sealed record PileSignal(string Task, ConcurrentStack<int> Pile);
+
+    [Fact]
+    public async Task Start_SignalWhoseTypeIsRefused_SaysNothingOfItsSchema() => Assert.Equal(
+        ["'PileSignal.Pile' does not survive serialisation: a 'ConcurrentStack<int>' comes back in reverse. Use a list or a queue."],
+        await FaultsAsync(signals => signals.Add<PileSignal>()));
 
     public sealed class DeepState : SagaState
     {
@@ -123,6 +132,31 @@ public sealed class RefusedAtDoorsTests
         { new("1", null, 0, "\ud83d"), "'AnimalSignal.Text' does not survive serialisation: it has half a surrogate pair" },
         { new("1", new Animal("\ude00")), "'AnimalSignal.Animal.Name' does not survive serialisation: it has half a surrogate pair" },
     };
+
+    public sealed record Chain(int Number, Chain? Next);
+
+    [Signal("/task/{task}/chain")]
+    public sealed record ChainSignal(string Task, Chain Chain);
+
+    [Process("/task/{task}/chains", Endpoint = "chains")]
+    public sealed class ChainFlow : SignalFlow
+    {
+        public ChainFlow() => On<ChainSignal>((_, context) => context.Set("got", true));
+    }
+
+    [Fact]
+    public async Task Emit_OfTooManyLevels_NamesTheMemberAndTheLimit()
+    {
+        static Chain Of(int levels) => Enumerable.Range(1, levels).Aggregate((Chain?)null, (next, number) => new Chain(number, next))!;
+        await using SignalHarness harness = await StartAsync(signals => signals.AddFlow<ChainFlow>());
+
+        var refused = await Assert.ThrowsAsync<InvalidSignalException>(() => harness.EmitAsync(new ChainSignal("1", Of(62)), cancellationToken: Token));
+        await harness.EmitAsync(new ChainSignal("2", Of(61)), cancellationToken: Token);
+
+        Assert.Contains("'ChainSignal.Chain.Next.Next.Next…' does not survive serialisation: it is more than 63 levels deep", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await harness.DeadSignalsAsync(Token));
+        Assert.Equal("""{"got":true}""", (await harness.ProcessAsync("/task/2/chains", Token)).View.StateJson);
+    }
 
     [Process("/task/{task}/animals", Endpoint = "animals")]
     public sealed class AnimalFlow : SignalFlow

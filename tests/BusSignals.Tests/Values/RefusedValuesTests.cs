@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace BusSignals.Tests.Values;
@@ -64,6 +65,12 @@ public sealed class RefusedValuesTests
     [MemberData(nameof(ZoosOnTheWay), DisableDiscoveryEnumeration = true)]
     public void Write_ValueThatAMessageDoesNotCarry_NamesTheMember(Zoo zoo, string why) =>
         Assert.StartsWith(why, Assert.Throws<NotSupportedException>(() => SignalPayload.Write(zoo, typeof(Zoo))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Write_NumberThatIsNoneInJsonOfTheUser_NamesTheWayThere() => Assert.Equal(
+        "'JsonObject[\"a\"][1]' does not survive serialisation: NaN is no number in JSON. Use null, or a text.",
+        Assert.Throws<NotSupportedException>(() => KeptValues.Write(
+            new JsonObject { ["a"] = new JsonArray(1, double.NaN) }, typeof(JsonObject), SignalPayload.Options)).Message);
 
     [Fact]
     public void Write_WholeCharactersAndTheReplacementCharacterItself_AreKept()

@@ -9,20 +9,21 @@ public sealed record SimulationFaults
     /// </summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>The share of messages that come again although they were handled, from 0 to 1. Default: 0.1.</summary>
+    /// <summary>The share of messages that come again although they were handled, from 0 to less than 1. Default: 0.1.</summary>
     public double Duplicates { get; init; } = 0.1;
 
     /// <summary>
-    /// The share of deliveries during which the host dies, before or after any operation of store or broker, from 0 to 1.
+    /// The share of deliveries during which the host dies, before or after any operation of store or broker, from 0 to less than 1.
     /// What had not been committed is gone, and the message comes again. Default: 0.1.
     /// </summary>
     public double Crashes { get; init; } = 0.1;
 
     internal void Check()
     {
-        if (Duplicates is not (>= 0 and <= 1) || Crashes is not (>= 0 and < 1))
+        if (Duplicates is not (>= 0 and < 1) || Crashes is not (>= 0 and < 1))
         {
-            throw new ArgumentException($"The faults are Duplicates {Duplicates}, Crashes {Crashes}; both must be from 0 to 1, and some deliveries must not crash.");
+            throw new ArgumentException(
+                $"The faults are Duplicates {Duplicates}, Crashes {Crashes}; both must be from 0 to less than 1, as no run would end in which each message comes again.");
         }
     }
 }

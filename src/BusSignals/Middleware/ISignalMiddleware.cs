@@ -12,7 +12,7 @@ public interface ISignalMiddleware
     /// <summary>Handles the signal by calling <paramref name="next"/>; without that call it is not handled further.</summary>
     /// <param name="context">The signal and its process.</param>
     /// <param name="next">
-    /// The layers within, and the handler. To be called once: what a first run changed would still be there in a second;
+    /// The layers within, and the handler. To be awaited, and called once: what a first run changed would still be there in a second;
     /// to try again there is <see cref="SignalOptions.Retry"/>.
     /// </param>
     Task InvokeAsync(SignalContext context, Func<Task> next);

@@ -33,25 +33,28 @@ internal sealed class MiddlewareList
     /// <summary>Runs a signal through the layers and then the handler.</summary>
     public Task RunAsync(SignalContext context, Func<Task> handler) => RunAsync(0, context, handler);
 
-    private Task RunAsync(int layer, SignalContext context, Func<Task> handler)
-    {
-        if (layer == _steps.Count)
-        {
-            return handler();
-        }
+    private Task RunAsync(int layer, SignalContext context, Func<Task> handler) =>
+        layer == _steps.Count ? handler() : RunLayerAsync(layer, context, handler);
 
-        bool called = false;
-        return _steps[layer](context.Services).InvokeAsync(context, () =>
+    private async Task RunLayerAsync(int layer, SignalContext context, Func<Task> handler)
+    {
+        Task? rest = null;
+        await _steps[layer](context.Services).InvokeAsync(context, () =>
         {
-            if (called)
+            if (rest is not null)
             {
                 throw new InvalidOperationException(
                     $"Middleware called next twice for the signal '{context.Signal.Id}'; to try again, use SignalOptions.Retry.");
             }
 
-            called = true;
-            return RunAsync(layer + 1, context, handler);
+            return rest = RunAsync(layer + 1, context, handler);
         });
+        if (rest is { IsCompleted: false })
+        {
+            await rest; // it works with what is committed next
+            throw new InvalidOperationException(
+                $"Middleware did not wait for next for the signal '{context.Signal.Id}', so that what the handler does would be lost; await what next returns.");
+        }
     }
 
     private sealed class FunctionMiddleware(Func<SignalContext, Func<Task>, Task> function) : ISignalMiddleware

@@ -122,6 +122,7 @@ public sealed class SimulationTests
     [InlineData(-0.1, 0.1)]
     [InlineData(0.1, 1.0)]
     [InlineData(1.1, 0)]
+    [InlineData(1.0, 0.1)]
     public async Task Run_WithImpossibleFaults_IsRefused(double duplicates, double crashes) =>
         await Assert.ThrowsAsync<ArgumentException>(() => new SignalSimulation(_ => { }) { Faults = new SimulationFaults { Duplicates = duplicates, Crashes = crashes } }
             .RunAsync(_ => Task.CompletedTask, _ => Task.CompletedTask, Token));

@@ -212,6 +212,33 @@ public sealed class MiddlewareTests
             Assert.Single(await harness.DeadSignalsAsync(Token)).Error);
     }
 
+    /// <summary>The signal would count as applied, and what its handler does after its first await would be lost.</summary>
+    [Fact]
+    [Trait("Feature", "R16")]
+    public async Task Next_NotAwaited_IsAClearErrorAndNothingIsKept()
+    {
+        var goOn = new TaskCompletionSource();
+        await using SignalHarness harness = await TaskHarness.StartAsync(
+            async (_, context) =>
+            {
+                goOn.TrySetResult();
+                await Task.Yield();
+                context.State.Owner = "late";
+            },
+            signals => signals.Use(async (context, next) =>
+            {
+                _ = next();
+                await goOn.Task;
+            }));
+
+        await harness.DoAsync("it");
+
+        (await harness.TaskAsync()).ShouldNotHaveStarted();
+        Assert.Equal(
+            "InvalidOperationException: Middleware did not wait for next for the signal 'task.do', so that what the handler does would be lost; await what next returns.",
+            Assert.Single(await harness.DeadSignalsAsync(Token)).Error);
+    }
+
     [Fact]
     public async Task Items_PassValuesBetweenLayers()
     {

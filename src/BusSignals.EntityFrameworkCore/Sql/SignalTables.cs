@@ -28,7 +28,7 @@ internal sealed class SignalTables(DbContext context)
             return true;
         }
 
-        string words = exception.GetBaseException().Message;
+        string words = Causes.MessageOf(Causes.Chain(exception).Last());
         return Array.Exists(Written, it => words.Contains(context.Model.FindEntityType(it)!.GetTableName()!, StringComparison.Ordinal));
     }
 

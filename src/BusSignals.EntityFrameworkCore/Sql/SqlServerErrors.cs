@@ -58,18 +58,8 @@ internal static class SqlServerErrors
             Convert.ToInt32(error.GetType().GetProperty(name)!.GetValue(error), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private static bool IsOfConnection(Exception exception)
-    {
-        for (Exception? it = exception.InnerException; it is not null; it = it.InnerException)
-        {
-            if (it is IOException or SocketException or Win32Exception)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsOfConnection(Exception exception) =>
+        Causes.Chain(exception.InnerException).Any(it => it is IOException or SocketException or Win32Exception);
 
     private static Dictionary<int, Meaning> Table()
     {

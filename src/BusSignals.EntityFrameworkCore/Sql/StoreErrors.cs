@@ -16,22 +16,22 @@ internal static class StoreErrors
     /// </summary>
     public static StoreFailure OfStore(SqlDialect? dialect, Exception exception)
     {
-        Exception[] all = [.. WithCauses(exception)];
+        Exception[] all = [.. Causes.Chain(exception)];
         return all.Select(it => dialect?.Classify(it)).FirstOrDefault(it => it is not null)
             ?? (!Array.Exists(all, IsOfConnection) && !Array.Exists(all, IsLost) && Array.Exists(all, IsOfValue) ? StoreFailure.Data : StoreFailure.Away);
     }
 
     /// <summary>What an exception of a handler that works in the store's database comes of; data is the handler's own failure.</summary>
     public static StoreFailure OfHandler(SqlDialect dialect, Exception exception) =>
-        WithCauses(exception).Any(it => dialect.Classify(it) == StoreFailure.Race) ? StoreFailure.Race
-        : WithCauses(exception).Any(dialect.IsServerWide) ? StoreFailure.Away
+        Causes.Chain(exception).Any(it => dialect.Classify(it) == StoreFailure.Race) ? StoreFailure.Race
+        : Causes.Chain(exception).Any(dialect.IsServerWide) ? StoreFailure.Away
         : StoreFailure.Data;
 
     /// <summary>What is wrong, in the database's own words, and what to do about it.</summary>
     public static string Explain(SqlDialect? dialect, Exception exception)
     {
         string words = WordsOf(dialect, exception);
-        return WithCauses(exception).Select(it => IsLost(it) ? RowsLost : dialect?.Remedy(it)).FirstOrDefault(it => it is not null) is { } remedy
+        return Causes.Chain(exception).Select(it => IsLost(it) ? RowsLost : dialect?.Remedy(it)).FirstOrDefault(it => it is not null) is { } remedy
             ? $"{words} {remedy}"
             : words;
     }
@@ -39,16 +39,8 @@ internal static class StoreErrors
     /// <summary>What is wrong, in the database's own words. Of a broken connection only the cause says it.</summary>
     public static string WordsOf(SqlDialect? dialect, Exception exception)
     {
-        Exception cause = WithCauses(exception).FirstOrDefault(it => dialect?.Classify(it) is not null) ?? exception.GetBaseException();
-        return string.Join(": ", WithCauses(cause).Select(it => it.Message.Split('\n')[0].Trim().TrimEnd('.')).Distinct()) + ".";
-    }
-
-    private static IEnumerable<Exception> WithCauses(Exception exception)
-    {
-        for (Exception? it = exception; it is not null; it = it.InnerException)
-        {
-            yield return it;
-        }
+        Exception cause = Causes.Chain(exception).FirstOrDefault(it => dialect?.Classify(it) is not null) ?? Causes.Chain(exception).Last();
+        return string.Join(": ", Causes.Chain(cause).Select(it => Causes.MessageOf(it).Split('\n')[0].Trim().TrimEnd('.')).Distinct()) + ".";
     }
 
     /// <summary>Npgsql says by a disposed object that a connection broke between two uses.</summary>

@@ -47,7 +47,7 @@ internal sealed partial class ActivityEndpoint<TActivity, TInput, TResult>(
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 error = FailureText.Of(exception);
-                LogFailed(exception, registration.Id, wanted.Process, attempt, attempts, wanted.Round);
+                LogFailed(Causes.Readable(exception), registration.Id, wanted.Process, attempt, attempts, wanted.Round);
             }
         }
 

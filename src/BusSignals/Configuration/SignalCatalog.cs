@@ -211,7 +211,7 @@ internal sealed class SignalCatalog : ISignalRegistry
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             Exception cause = exception is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : exception;
-            _faults.Add($"'{reading.Type.Name}' cannot be made: {cause.Message}");
+            _faults.Add($"'{reading.Type.Name}' cannot be made: {Causes.MessageOf(cause)}");
         }
     }
 

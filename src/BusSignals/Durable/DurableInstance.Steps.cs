@@ -147,7 +147,7 @@ internal sealed partial class DurableInstance
         }
         catch (OperationCanceledException exception) when (_run is { HandlesCancellation: true, CancellationToken.IsCancellationRequested: true })
         {
-            session.End(ProcessEnding.Cancelled, _run.CancelReason ?? exception.Message);
+            session.End(ProcessEnding.Cancelled, _run.CancelReason ?? Causes.MessageOf(exception));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

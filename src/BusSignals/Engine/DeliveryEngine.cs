@@ -179,8 +179,9 @@ internal sealed partial class DeliveryEngine(
         {
             return null;
         }
-        catch (Exception exception) when (exception is not NewerVersionException && !cancellationToken.IsCancellationRequested)
+        catch (Exception thrown) when (thrown is not NewerVersionException && !cancellationToken.IsCancellationRequested)
         {
+            Exception exception = Causes.Readable(thrown); // it is logged more than once
             memory.Check(exception, context.ReceiveContext.Redelivered);
             switch (store.Judge(exception, scope.ServiceProvider))
             {
@@ -193,6 +194,11 @@ internal sealed partial class DeliveryEngine(
             }
 
             await ReportAsync(work, delivery, exception);
+            if (exception != thrown)
+            {
+                throw exception;
+            }
+
             throw;
         }
     }

@@ -17,8 +17,8 @@ internal sealed record FailureDecision(SignalOutcome Outcome, DeadReason Dead, s
     /// <param name="retries">How often it was put back already.</param>
     public static FailureDecision Of(Exception exception, SignalDefinition signal, int retries) => exception switch
     {
-        SignalRefusedException => new FailureDecision(SignalOutcome.Rejected, DeadReason.Rejected, FailureText.WithCauses(exception.Message, exception)),
-        _ when IsInvalid(exception) => new FailureDecision(SignalOutcome.Rejected, DeadReason.Invalid, FailureText.WithCauses(exception.Message, exception)),
+        SignalRefusedException => new FailureDecision(SignalOutcome.Rejected, DeadReason.Rejected, FailureText.WithCauses(Causes.MessageOf(exception), exception)),
+        _ when IsInvalid(exception) => new FailureDecision(SignalOutcome.Rejected, DeadReason.Invalid, FailureText.WithCauses(Causes.MessageOf(exception), exception)),
         RecordedFailureException { InnerException: { } cause } => Failed(cause) with { Recorded = cause },
         _ when retries < signal.Options.Retry.Delays.Count => Failed(exception) with { RetryAfter = signal.Options.Retry.Delays[retries] },
         _ => Failed(exception),
@@ -29,7 +29,7 @@ internal sealed record FailureDecision(SignalOutcome Outcome, DeadReason Dead, s
     {
         if (Recorded is { } cause && session.Status != ProcessStatus.NotStarted)
         {
-            StateValues.SetLastError((await session.OpenAsync()).State, new SignalError(signal, cause.Message, session.Now));
+            StateValues.SetLastError((await session.OpenAsync()).State, new SignalError(signal, Causes.MessageOf(cause), session.Now));
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogge
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                LogHandlerFailed(exception, handler.GetType().Name);
+                LogHandlerFailed(Causes.Readable(exception), handler.GetType().Name);
             }
         }
     }
@@ -43,7 +43,7 @@ internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogge
         }
         catch (Exception exception)
         {
-            LogHandlerFailed(exception, nameof(ISignalFailureHandler)); // a constructor's exception changes nothing either
+            LogHandlerFailed(Causes.Readable(exception), nameof(ISignalFailureHandler)); // a constructor's exception changes nothing either
             return [];
         }
     }

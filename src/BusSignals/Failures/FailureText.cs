@@ -5,48 +5,79 @@ namespace BusSignals;
 /// <summary>Says of an exception what has happened, down to the last cause.</summary>
 internal static class FailureText
 {
-    /// <summary>As much as a person reads; what has more causes repeats itself.</summary>
+    /// <summary>As much as a person reads.</summary>
     private const int MaxLength = 8000;
 
+    /// <summary>What a cause has beside its message: its type, and the words in between.</summary>
+    private const int Around = 60;
+
+    private const int LeastMessage = 40;
+
     /// <summary>The exception with its causes.</summary>
-    public static string Of(Exception exception) => Cut(Of(exception, ""));
+    public static string Of(Exception exception) => Fit(exception, longest => Of(exception, "", longest, Causes.NewSet()));
 
     /// <summary>A text with the causes of an exception that it does not name itself.</summary>
-    public static string WithCauses(string text, Exception exception)
+    public static string WithCauses(string text, Exception exception) => Fit(exception, longest =>
     {
-        bool isSaid = exception.InnerException is { InnerException: null, Message: { Length: > 0 } message } && text.Contains(message.TrimEnd('.'), StringComparison.Ordinal);
-        var all = new StringBuilder(text);
+        bool isSaid = exception.InnerException is { } cause && Causes.Of(cause).Count == 0
+            && Causes.MessageOf(cause) is { Length: > 0 } message && text.Contains(message.TrimEnd('.'), StringComparison.Ordinal);
+        var all = new StringBuilder(Shortened(text, longest));
         if (!isSaid)
         {
-            AppendCauses(all, exception, text);
+            AppendCauses(all, exception, text, longest, Causes.NewSet());
         }
 
-        return Cut(all.ToString());
+        return all.ToString();
+    });
+
+    /// <summary>A text that is too long is written again with shorter messages, so that each cause is still named.</summary>
+    private static string Fit(Exception exception, Func<int, string> write)
+    {
+        if (write(int.MaxValue) is { Length: <= MaxLength } whole)
+        {
+            return whole;
+        }
+
+        string text = write(Math.Max(LeastMessage, (MaxLength / Causes.All(exception).Count) - Around));
+        return text.Length <= MaxLength ? text : $"{Shortened(text, MaxLength / 2)}{text[^(MaxLength / 2)..]}";
     }
 
-    private static string Of(Exception exception, string said)
+    private static string Of(Exception exception, string said, int longest, HashSet<Exception> named)
     {
-        string text = $"{exception.GetType().Name}: {exception.Message}";
+        string text = $"{exception.GetType().Name}: {Shortened(Causes.MessageOf(exception), longest)}";
         var all = new StringBuilder(text);
-        AppendCauses(all, exception, said + text);
+        AppendCauses(all, exception, said + text, longest, named);
         return all.ToString();
     }
 
-    private static void AppendCauses(StringBuilder text, Exception exception, string said)
+    private static void AppendCauses(StringBuilder text, Exception exception, string said, int longest, HashSet<Exception> named)
     {
-        IReadOnlyList<Exception> causes = exception is AggregateException many ? many.InnerExceptions
-            : exception.InnerException is { } one ? [one]
-            : [];
-        string[] texts = [.. causes.Where(it => !IsSaid(it, said)).Select(it => Of(it, said))];
-        if (texts.Length > 0 && text.Length < MaxLength)
+        named.Add(exception);
+        string[] texts = [.. Unsaid(exception, said, longest, named).Select(it => Of(it, said, longest, named))];
+        if (texts.Length > 0)
         {
-            text.Append(text[^1] is '.' or '!' or '?' ? " " : ". ").Append("Caused by ").AppendJoin("; and by ", texts);
+            text.Append(text[^1] is '.' or '!' or '?' or '…' ? " " : ". ").Append("Caused by ").AppendJoin("; and by ", texts);
         }
     }
 
-    /// <summary>Whether the text names the cause already, as many exceptions do of the one they were made from.</summary>
-    private static bool IsSaid(Exception cause, string said) =>
-        cause.InnerException is null && said.Contains($"{cause.GetType().Name}: {cause.Message}", StringComparison.Ordinal);
+    /// <summary>The causes that the text does not name yet, as it does where an exception names the one it was made from; of one that it names, its causes.</summary>
+    private static IEnumerable<Exception> Unsaid(Exception exception, string said, int longest, HashSet<Exception> named)
+    {
+        foreach (Exception cause in Causes.Of(exception))
+        {
+            if (named.Count >= Causes.Most || !named.Add(cause))
+            {
+                continue;
+            }
 
-    private static string Cut(string text) => text.Length <= MaxLength ? text : $"{text[..MaxLength]}…";
+            bool isSaid = said.Contains($"{cause.GetType().Name}: {Shortened(Causes.MessageOf(cause), longest)}", StringComparison.Ordinal);
+            foreach (Exception it in isSaid ? Unsaid(cause, said, longest, named) : [cause])
+            {
+                yield return it;
+            }
+        }
+    }
+
+    private static string Shortened(string text, int length) => text.Length <= length ? text
+        : $"{text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]}…";
 }

@@ -53,18 +53,7 @@ internal sealed partial class MemoryGuard(INodeExit exit, ILogger<MemoryGuard> l
         return (Math.Max(heap.HeapSizeBytes, GC.GetTotalMemory(forceFullCollection: false)), heap.TotalAvailableMemoryBytes);
     }
 
-    private static bool IsOut(Exception? exception)
-    {
-        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is OutOfMemoryException)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsOut(Exception? exception) => Causes.Chain(exception).Any(it => it is OutOfMemoryException);
 
     /// <summary>Sees also what others catch and go on from.</summary>
     private void Thrown(object? sender, FirstChanceExceptionEventArgs thrown)

@@ -254,7 +254,7 @@ internal sealed partial class Lease : ILockProof
         }
         catch (AggregateException exception)
         {
-            LogFailedOnLoss(exception, Name);
+            LogFailedOnLoss(Causes.Readable(exception), Name);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed partial class SignalLogging(ILogger<SignalLogging> logger) : ISign
         }
         catch (Exception exception)
         {
-            LogFailed(exception, signal, context.MessageId, context.Process.Path, context.Attempt);
+            LogFailed(Causes.Readable(exception), signal, context.MessageId, context.Process.Path, context.Attempt);
             throw;
         }
     }

@@ -69,6 +69,5 @@ internal sealed class Receipts(ReceiptReader reader, TimeProvider clock, IServic
     private static Uri AddressOf(IBus bus, string endpoint) =>
         ProcessAddresses.WithoutQueue(bus.Address, new Uri($"queue:{endpoint}"));
 
-    private static bool IsReturned(Exception? exception) =>
-        exception is not null && (exception.GetType().Name == Returned || IsReturned(exception.InnerException));
+    private static bool IsReturned(Exception exception) => Causes.Chain(exception).Any(it => it.GetType().Name == Returned);
 }

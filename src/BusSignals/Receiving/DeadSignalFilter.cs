@@ -52,13 +52,14 @@ internal sealed partial class DeadSignalFilter(
     private async Task KeepAsync(ReceiveContext context, DeadReason reason, string error)
     {
         DeadSignal dead = await MakeAsync(context, reason, error);
-        await keeper.KeepAsync(dead, (context as ExceptionReceiveContext)?.Exception, context.CancellationToken);
+        Exception? cause = context is ExceptionReceiveContext { Exception: { } thrown } ? Causes.Readable(thrown) : null;
+        await keeper.KeepAsync(dead, cause, context.CancellationToken);
         await failures.ReportAsync(
             new SignalFailure
             {
                 Reason = reason,
                 Error = error,
-                Exception = (context as ExceptionReceiveContext)?.Exception,
+                Exception = cause,
                 Endpoint = dead.Endpoint,
                 MessageId = dead.MessageId,
             },

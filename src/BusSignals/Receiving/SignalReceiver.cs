@@ -101,6 +101,10 @@ internal sealed partial class SignalReceiver(
                 await TakeAsync(process, context, deliver);
             }
         }
+        catch (Exception exception) when (Causes.Readable(exception) is var readable && readable != exception)
+        {
+            throw readable; // MassTransit logs it, and follows its causes
+        }
     }
 
     /// <summary>Routes a signal and applies it.</summary>

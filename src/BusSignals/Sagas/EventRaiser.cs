@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.ExceptionServices;
 using MassTransit;
 
@@ -31,11 +32,15 @@ internal sealed class EventRaiser<TState, TMessage>(Event<TMessage> @event) : IE
         {
             await ((StateMachine<TState>)machine).RaiseEvent<TMessage>(behaviour);
         }
-        catch (EventExecutionException exception) when (exception.GetBaseException() is var cause)
+        catch (EventExecutionException exception)
         {
-            ExceptionDispatchInfo.Throw(cause); // what the handler threw says why; MassTransit's wrapping only where
+            ExceptionDispatchInfo.Throw(Thrown(exception));
         }
 
         await saga.SentAsync();
     }
+
+    /// <summary>What the handler threw, with the causes it has: it says why, and MassTransit's wrapping only where.</summary>
+    private static Exception Thrown(EventExecutionException exception) =>
+        Causes.Chain(exception).FirstOrDefault(it => it is not (EventExecutionException or TargetInvocationException)) ?? exception;
 }

@@ -25,16 +25,5 @@ public class StoreUnavailableException : Exception
     }
 
     /// <summary>The one in an exception: itself, or one of its causes.</summary>
-    internal static StoreUnavailableException? In(Exception exception)
-    {
-        for (Exception? it = exception; it is not null; it = it.InnerException)
-        {
-            if (it is StoreUnavailableException found)
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
+    internal static StoreUnavailableException? In(Exception exception) => Causes.Chain(exception).OfType<StoreUnavailableException>().FirstOrDefault();
 }

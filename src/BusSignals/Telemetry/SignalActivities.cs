@@ -82,7 +82,7 @@ internal static class SignalActivities
     }
 
     public static void Failed(Activity? activity, Exception exception) =>
-        activity?.SetStatus(ActivityStatusCode.Error, exception.Message).SetTag(SignalTags.Error, exception.GetType().FullName);
+        activity?.SetStatus(ActivityStatusCode.Error, Causes.MessageOf(exception)).SetTag(SignalTags.Error, exception.GetType().FullName);
 
     /// <summary>Says what became of a signal, which may be an error without an exception.</summary>
     public static void Ended(Activity? activity, SignalOutcome outcome, string? reason = null)

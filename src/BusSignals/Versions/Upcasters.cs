@@ -63,5 +63,5 @@ internal sealed class Upcasters(int current, IReadOnlyDictionary<int, Func<JsonO
     }
 
     private InvalidSignalException CannotUpcast(SignalId signal, int version, Exception cause) => new(
-        signal, $"The signal '{signal}' came in version {version} and could not be upcast to {current}: {cause.Message.TrimEnd('.')}.", cause);
+        signal, $"The signal '{signal}' came in version {version} and could not be upcast to {current}: {Causes.MessageOf(cause).TrimEnd('.')}.", cause);
 }

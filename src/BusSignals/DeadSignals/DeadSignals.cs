@@ -93,18 +93,21 @@ internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver
         }
         catch (Exception exception) when (exception is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            return new ReplayResult(dead.Sequence, null, exception.Message); // whatever it is, it does not stand in the way of others
+            return StillDead(dead, exception); // whatever it is, it does not stand in the way of others
         }
 
         try
         {
             return await ReplayAsync(dead, message, cancellationToken);
         }
-        catch (Exception exception) when (exception is InvalidSignalException or NewerVersionException)
+        catch (Exception exception) when (exception is not (OutOfMemoryException or StoreUnavailableException) && !cancellationToken.IsCancellationRequested)
         {
-            return new ReplayResult(dead.Sequence, null, exception.Message);
+            return StillDead(dead, exception);
         }
     }
+
+    private static ReplayResult StillDead(DeadSignal dead, Exception exception) => new(
+        dead.Sequence, null, exception is InvalidSignalException or NewerVersionException ? FailureText.WithCauses(exception.Message, exception) : FailureText.Of(exception));
 
     private async Task<ReplayResult> ReplayAsync(DeadSignal dead, DeadMessage message, CancellationToken cancellationToken)
     {

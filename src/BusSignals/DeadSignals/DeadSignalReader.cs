@@ -42,7 +42,7 @@ internal sealed class DeadSignalReader(SignalCatalog model, DetachedContexts con
 
         if (InboundSignalDecoder.Read(process, context) is { } decoded)
         {
-            object message = decoded.Upcast ?? SignalPayload.Read(decoded.Payload, decoded.Binding.Definition.Contract);
+            object message = decoded.Upcast ?? decoded.Binding.Definition.Read(decoded.Payload);
             return new DeadMessage(process, decoded.Binding, message, context);
         }
 

@@ -24,8 +24,8 @@ public sealed class InvalidSignalException : Exception
     internal InvalidSignalException(SignalId signal, string message, Exception? cause = null) : base(message, cause) =>
         Signal = signal;
 
-    internal InvalidSignalException(SignalId signal, IReadOnlyList<SchemaViolation> violations)
-        : this(signal, $"The payload of the signal '{signal}' is not valid: {string.Join("; ", violations)}.") => Violations = violations;
+    internal InvalidSignalException(SignalId signal, string payload, IReadOnlyList<SchemaViolation> violations)
+        : this(signal, $"The {payload} is not valid: {string.Join("; ", violations)}.") => Violations = violations;
 
     /// <summary>The rules of the schema that the payload breaks; empty if it is invalid for another reason.</summary>
     public IReadOnlyList<SchemaViolation> Violations { get; } = [];

@@ -172,7 +172,7 @@ internal static class RepeatedMembers
         }
 
         return value.EnumerateObject()
-            .Select(it => Find(it.Value, TypeOf(info, it.Name, comparer), $"{path}/{it.Name}")).FirstOrDefault(it => it is not null);
+            .Select(it => Find(it.Value, TypeOf(info, it.Name, comparer), $"{path}/{JsonPointer.Escape(it.Name)}")).FirstOrDefault(it => it is not null);
     }
 
     /// <summary>The members of a class, and of what a converter of its own reads; not those of JSON that is kept as it is.</summary>
@@ -185,19 +185,23 @@ internal static class RepeatedMembers
 
     private static bool IsAnything(Type type) => type == typeof(object) || type.Assembly == typeof(JsonElement).Assembly;
 
-    private static Type? TypeOf(JsonTypeInfo? info, string name, StringComparer comparer) => info?.Kind switch
+    /// <summary>What a member of an object, or a value of a dictionary, is read as; null if that is not known.</summary>
+    public static Type? TypeOf(JsonTypeInfo? info, string name, StringComparer comparer) => info?.Kind switch
     {
-        JsonTypeInfoKind.Object => info.Properties.FirstOrDefault(it => comparer.Equals(it.Name, name))?.PropertyType,
+        JsonTypeInfoKind.Object => PropertyOf(info, name, comparer)?.PropertyType,
         JsonTypeInfoKind.Dictionary => info.ElementType,
         JsonTypeInfoKind.None => info.Type.GetInterfaces().Append(info.Type).FirstOrDefault(IsDictionary)?.GetGenericArguments()[1],
         _ => null,
     };
 
+    public static JsonPropertyInfo? PropertyOf(JsonTypeInfo info, string name, StringComparer comparer) => info.Properties.FirstOrDefault(it => comparer.Equals(it.Name, name));
+
     /// <summary>MassTransit's serializer reads dictionaries by converters of its own, and their keys in any case.</summary>
     private static bool IsDictionary(Type type) =>
         type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(IDictionary<,>) || type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>));
 
-    private static JsonTypeInfo? InfoOf(JsonElement value, Type? type)
+    /// <summary>What the serializer knows of a type; of a union, of the case that the value says it is.</summary>
+    public static JsonTypeInfo? InfoOf(JsonElement value, Type? type)
     {
         if (type is null || !SignalPayload.Options.TryGetTypeInfo(Nullable.GetUnderlyingType(type) ?? type, out JsonTypeInfo? info))
         {

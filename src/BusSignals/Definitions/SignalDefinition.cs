@@ -62,6 +62,9 @@ public sealed class SignalDefinition
 
     internal MiddlewareList Middleware => Options.Middleware;
 
+    /// <summary>What its payload is called in messages.</summary>
+    internal string PayloadName { get => field ?? $"payload of the signal '{Id}'"; init; }
+
     /// <summary>A payload that stands for another; it must be of the contract.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>
     internal object Payload(object? value) => Contract.IsInstanceOfType(value)
@@ -83,7 +86,7 @@ public sealed class SignalDefinition
         }
         catch (NotSupportedException exception)
         {
-            throw new InvalidSignalException(Id, $"The payload of the signal '{Id}' is not valid: {exception.Message}", exception);
+            throw new InvalidSignalException(Id, $"The {PayloadName} is not valid: {exception.Message}", exception);
         }
     }
 
@@ -95,24 +98,54 @@ public sealed class SignalDefinition
         {
             throw new InvalidSignalException(Id, string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"The payload of the signal '{Id}' has {bytes:N0} bytes; at most {MaxPayloadBytes:N0} are allowed. Send a reference to the data, or raise MaxPayloadBytes."));
+                $"The {PayloadName} has {bytes:N0} bytes; at most {MaxPayloadBytes:N0} are allowed. Send a reference to the data, or raise MaxPayloadBytes."));
         }
 
         CheckMembers(payload);
         if (Schema.Validate(payload) is { Count: > 0 } violations)
         {
-            throw new InvalidSignalException(Id, [.. violations.Select(Shown)]);
+            throw new InvalidSignalException(Id, PayloadName, [.. violations.Select(Shown)]);
         }
     }
 
-    /// <summary>Checks, before anything is read of a payload, that each member stands there once.</summary>
-    /// <exception cref="InvalidSignalException">One stands there twice, or in two cases.</exception>
+    /// <summary>Checks, before anything is read of a payload, that its texts are texts, and that each member stands there once.</summary>
+    /// <exception cref="InvalidSignalException">One is none, stands there twice, or in two cases.</exception>
     internal void CheckMembers(JsonElement payload)
     {
+        if (BrokenText.Find(payload) is { } broken)
+        {
+            throw new InvalidSignalException(
+                Id, $"The {PayloadName} has half a surrogate pair, or bytes that are no UTF-8, at '{broken}'; that is no text and would be lost. Use whole characters.");
+        }
+
         if (RepeatedMembers.Find(payload, Contract) is { } repeated)
         {
-            throw new InvalidSignalException(Id, $"The payload of the signal '{Id}' {repeated}.");
+            throw new InvalidSignalException(Id, $"The {PayloadName} {repeated}.");
         }
+    }
+
+    /// <summary>Reads a payload of today's version, which has been checked.</summary>
+    /// <exception cref="InvalidSignalException">A constructor or a converter of the contract's does not take it; the message names the member.</exception>
+    internal object Read(JsonElement payload)
+    {
+        try
+        {
+            return SignalPayload.Read(payload, Contract);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw NotRead(payload, exception);
+        }
+    }
+
+    /// <summary>Says why a payload could not be read, and which of its members.</summary>
+    /// <param name="payload">The payload; null if it did not come as JSON.</param>
+    /// <param name="exception">What was thrown.</param>
+    internal InvalidSignalException NotRead(JsonElement? payload, Exception exception)
+    {
+        string path = payload is { ValueKind: not JsonValueKind.Undefined } json ? UnreadMember.Find(json, Contract, SignalPayload.Options) : "";
+        string at = path.Length == 0 ? "" : $" at '{path}'";
+        return new InvalidSignalException(Id, $"The {PayloadName} cannot be read as '{Contract.Name}'{at}: {FailureText.Of(exception)}", Causes.Readable(exception));
     }
 
     private SchemaViolation Shown(SchemaViolation violation) =>

@@ -32,15 +32,7 @@ internal static class NamedPayload
         }
 
         signal.Check(payload);
-        try
-        {
-            return (binding, SignalPayload.Read(payload, signal.Contract));
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidSignalException(
-                signal.Id, $"The payload of the signal '{signal.Id}' is no '{signal.Contract.Name}': {exception.Message}", exception);
-        }
+        return (binding, signal.Read(payload));
     }
 
     public static SignalBinding Find(SignalCatalog model, ProcessDefinition process, string name)

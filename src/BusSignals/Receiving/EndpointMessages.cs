@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using MassTransit;
 using MassTransit.Serialization;
@@ -23,15 +24,15 @@ internal sealed class EndpointMessages
 
         foreach (SignalDefinition control in controls.Select(it => it.Definition))
         {
-            Add(control.Contract, control.Id);
+            Add(control.Contract, control);
         }
 
         foreach (SignalDefinition signal in process.Received.Select(it => it.Definition))
         {
-            Add(signal.Contract, signal.Id, isCheckedLater: !signal.Upcasters.HasSteps);
+            Add(signal.Contract, signal, isCheckedLater: !signal.Upcasters.HasSteps);
             foreach (SignalDefinition earlier in signal.Upcasters.Earlier)
             {
-                Add(earlier.Contract, earlier.Id);
+                Add(earlier.Contract, earlier);
             }
         }
     }
@@ -54,11 +55,40 @@ internal sealed class EndpointMessages
         return !context.HasMessageType(typeof(TimerDue));
     }
 
+    /// <summary>
+    /// Decodes a message, and reads it once more as MassTransit will, who keeps it: what it cannot read is known there by nothing but an exception.
+    /// </summary>
+    /// <exception cref="InvalidSignalException">It cannot be read; the message names the signal and the member.</exception>
+    public static DecodedSignal? Read(ProcessDefinition process, ConsumeContext context)
+    {
+        context.TryGetPayload(out Kind? kind);
+        try
+        {
+            DecodedSignal? decoded = InboundSignalDecoder.Read(process, context);
+            if (decoded?.Upcast is null)
+            {
+                kind?.Read(context);
+            }
+
+            return decoded;
+        }
+        catch (Exception exception) when (kind?.Signal is not null && exception is not (InvalidSignalException or NewerVersionException or OutOfMemoryException))
+        {
+            throw kind.Signal.NotRead(InboundSignalDecoder.Payload(context), exception);
+        }
+    }
+
     /// <summary>Whether a message was recognized as one of this type; one that has not passed the endpoint's filter is what it says.</summary>
     public static bool Is<T>(ConsumeContext context) => !context.TryGetPayload(out Kind? kind) || kind.Type == typeof(T);
 
-    private void Add(Type type, SignalId? signal, bool isCheckedLater = false) =>
-        _kinds[MessageUrn.ForTypeString(type)] = new Kind(type, signal, isCheckedLater);
+    private void Add(Type type, SignalDefinition? signal, bool isCheckedLater = false) =>
+        _kinds[MessageUrn.ForTypeString(type)] = new Kind(type, signal, isCheckedLater)
+        {
+            Read = typeof(EndpointMessages).GetMethod(nameof(ReadAs), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type)
+                .CreateDelegate<Action<ConsumeContext>>(),
+        };
+
+    private static void ReadAs<T>(ConsumeContext context) where T : class => context.TryGetMessage<T>(out _);
 
     private static void CheckMembers(ConsumeContext context, Kind kind)
     {
@@ -71,7 +101,7 @@ internal sealed class EndpointMessages
         bool isRaw = mediaType == SystemTextJsonRawMessageSerializer.JsonContentType.MediaType;
         if (!isRaw && RepeatedMembers.FindOutermost(context.ReceiveContext.GetBody()) is { } twice)
         {
-            throw Repeated(kind.Signal, $"The message {twice}.");
+            throw Refused(kind.Signal, $"The message {twice}.");
         }
 
         bool isMassTransits = context.SerializerContext is SystemTextJsonSerializerContext;
@@ -91,18 +121,26 @@ internal sealed class EndpointMessages
 
     private static void Check(JsonElement payload, Kind kind)
     {
-        if (RepeatedMembers.Find(payload, kind.Type) is { } repeated)
+        if (kind.Signal is { } signal)
         {
-            throw Repeated(kind.Signal, $"{(kind.Signal is { } id ? $"The payload of the signal '{id}'" : "The message")} {repeated}.");
+            signal.CheckMembers(payload);
+        }
+        else if (RepeatedMembers.Find(payload, kind.Type) is { } repeated)
+        {
+            throw Refused(null, $"The message {repeated}.");
         }
     }
 
-    private static InvalidSignalException Repeated(SignalId? signal, string text) =>
-        signal is { } id ? new InvalidSignalException(id, text) : new InvalidSignalException(text) { IsOfMessage = true };
+    private static InvalidSignalException Refused(SignalDefinition? signal, string text) =>
+        signal is not null ? new InvalidSignalException(signal.Id, text) : new InvalidSignalException(text) { IsOfMessage = true };
 
     /// <summary>What a message is.</summary>
     /// <param name="Type">The type that it is read as.</param>
     /// <param name="Signal">The signal, if it is known from that.</param>
     /// <param name="IsCheckedLater">Whether its payload is checked as it came, together with its schema.</param>
-    private sealed record Kind(Type Type, SignalId? Signal, bool IsCheckedLater);
+    private sealed record Kind(Type Type, SignalDefinition? Signal, bool IsCheckedLater)
+    {
+        /// <summary>Reads a message as this type; the context keeps it.</summary>
+        public required Action<ConsumeContext> Read { get; init; }
+    }
 }

@@ -63,10 +63,10 @@ internal static class InboundSignalDecoder
         if (known == binding.Definition)
         {
             bool asSent = version is null || version >= known.Version;
-            return new DecodedSignal(binding, raised, asSent ? null : SignalPayload.Read(raised, known.Contract));
+            return new DecodedSignal(binding, raised, asSent ? null : known.Read(raised));
         }
 
-        object message = binding.Definition.Upcasters.Upcast(known, SignalPayload.Read(raised, known.Contract));
+        object message = binding.Definition.Upcasters.Upcast(known, known.Read(raised));
         JsonElement result = binding.Definition.ToElement(message);
         binding.Definition.Check(result);
         return new DecodedSignal(binding, result, message);

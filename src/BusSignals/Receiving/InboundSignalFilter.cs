@@ -24,7 +24,7 @@ internal sealed class InboundSignalFilter(ProcessDefinition process, EndpointMes
                 return;
             }
 
-            decoded = InboundSignalDecoder.Read(process, context);
+            decoded = EndpointMessages.Read(process, context);
         }
         catch (InvalidSignalException exception)
         {

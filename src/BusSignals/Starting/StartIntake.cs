@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MassTransit;
 
 namespace BusSignals;
@@ -62,9 +61,9 @@ internal static class StartIntake
             message = signal.ReadStored(
                 carried.Payload.GetRawText(), new SignalMetadata { Contract = carried.Contract, Version = carried.Version });
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is not (InvalidSignalException or OutOfMemoryException))
         {
-            throw new InvalidSignalException(id, $"The payload of the signal '{id}' is no '{signal.Contract.Name}': {exception.Message}", exception);
+            throw signal.NotRead(carried.Payload, exception);
         }
 
         signal.Check(signal.ToElement(message));

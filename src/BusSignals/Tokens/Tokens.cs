@@ -181,7 +181,7 @@ internal sealed class Tokens(
         {
             if (Schema.Validate(Written(id, value)) is { Count: > 0 } violations)
             {
-                throw new InvalidSignalException(id, violations);
+                throw new InvalidSignalException(id, $"payload of the signal '{id}'", violations);
             }
         }
 

@@ -62,7 +62,7 @@ public sealed class DynamicSignalTests
 
     [Theory]
     [InlineData("""{ "id": "lamp.dim" }""", "The signal 'lamp.dim' came without a payload.")]
-    [InlineData("""{ "id": "lamp.dim", "payload": { "lamp": "\ud800", "to": 1 } }""", "The signal 'lamp.dim' cannot be routed: 'lamp' is not valid Unicode (half a surrogate pair); use whole characters.")]
+    [InlineData("""{ "id": "lamp.dim", "payload": { "lamp": "\ud800", "to": 1 } }""", "The payload of the signal 'lamp.dim' has half a surrogate pair, or bytes that are no UTF-8, at '/lamp'; that is no text and would be lost. Use whole characters.")]
     [InlineData("""{ "id": "lamp.dim", "payload": { "to": 1 } }""", "The signal 'lamp.dim' cannot be routed: 'lamp' is empty; a path needs a value for each of its parameters.")]
     public async Task Receive_CannotBeRouted_IsInvalid(string message, string error)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>A durable process as a process of the engine. One for each class, shared by all its processes.</summary>
-internal sealed class DurableBehaviour(Type type, Type input, PathBinding identity, IServiceScopeFactory scopes, DurableRunCache hot) : IProcessBehaviour
+internal sealed class DurableBehaviour(Type type, SignalDefinition input, PathBinding identity, IServiceScopeFactory scopes, DurableRunCache hot) : IProcessBehaviour
 {
     public const string Running = "Running";
 
@@ -16,12 +16,15 @@ internal sealed class DurableBehaviour(Type type, Type input, PathBinding identi
     public IEnumerable<Type> ServiceTypes => [type];
 
     /// <summary>What it is started with; perhaps the contract of a signal.</summary>
-    public Type Input => input;
+    public Type Input => input.Contract;
+
+    /// <summary>The rules of that, which a signal's payload has too.</summary>
+    public SignalDefinition InputDefinition => input;
 
     /// <summary>Reads the identity from the input.</summary>
     public PathBinding Identity => identity;
 
-    public bool Starts(SignalDefinition signal) => signal.Contract == input;
+    public bool Starts(SignalDefinition signal) => signal.Contract == Input;
 
     public async ValueTask<IProcessInstance> OpenAsync(ProcessSession session)
     {
@@ -38,7 +41,7 @@ internal sealed class DurableBehaviour(Type type, Type input, PathBinding identi
         var store = session.Services.GetRequiredService<IProcessStore>();
         IReadOnlyList<JournalEvent> journal = await store.LoadJournalAsync(session.Id.Key, session.JournalFrom, session.Context.CancellationToken);
         journal = [.. journal.TakeWhile(it => it.Number <= session.JournalLength)]; // another node may have gone on since the process was loaded
-        run = NewRun(session.Definition, session.Id, session.JournalFrom, DurableInput.Read(journal[0], input));
+        run = NewRun(session.Definition, session.Id, session.JournalFrom, DurableInput.Read(journal[0], Input));
         var instance = new DurableInstance(this, session, run);
         run.Host = instance;
         try

@@ -29,18 +29,38 @@ internal static class DurableDefinitionReader
         SignalDefinition[] signals = [.. contracts.Distinct()
             .Select(it => TokenSignals.IsAnswer(it) ? TokenSignals.Of(it) : reading.Signal(it)).OfType<SignalDefinition>()];
         reading.CheckSignals(place.Path, signals);
-        if (identity is null)
+        SignalDefinition? input = identity is null ? null : InputOf(type, types[0], identity, Array.Find(signals, it => it.Contract == types[0]), reading.Faults);
+        if (identity is null || input is null)
         {
             return null; // said already
         }
 
         var behaviour = new DurableBehaviour(
-            type, types[0], identity, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<DurableRunCache>());
+            type, input, identity, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<DurableRunCache>());
         SignalBinding[] bindings = [.. signals.Select(it => reading.Bind(it, isLocal: DurableSignals.Contracts.Contains(it.Contract)))];
         return new ProcessDefinition(type, place.Path, place.Endpoint, bindings, behaviour, reading.Options)
         {
             ChangeIds = [.. signals.Select(it => it.ChangeId).OfType<string>()],
         };
+    }
+
+    /// <summary>The input as it is checked when it comes: like the payload of a signal, which it may be one of.</summary>
+    private static SignalDefinition? InputOf(Type type, Type input, PathBinding identity, SignalDefinition? signal, Faults faults)
+    {
+        try
+        {
+            SignalSchema schema = signal?.Schema ?? SignalSchema.Of(input, SignalPayload.Options);
+            return new SignalDefinition(SignalId.Parse("process.start"), input, identity, schema, new SignalOptions())
+            {
+                MaxPayloadBytes = int.MaxValue, // its message has a limit
+                PayloadName = $"input of '{type.Name}'",
+            };
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            faults.Add($"The input '{input.Name}' of '{type.Name}' cannot be checked: {Causes.MessageOf(exception)}");
+            return null;
+        }
     }
 
     /// <summary>The types of a process' input and result.</summary>

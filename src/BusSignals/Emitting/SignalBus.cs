@@ -51,7 +51,9 @@ internal sealed class SignalBus(
     public async Task<ProcessId> StartAsync(Type type, object input, EndListener? listener, CancellationToken cancellationToken)
     {
         (ProcessDefinition process, ProcessId id) = model.IdOf(type, input);
-        var start = new StartProcess(id.Path, SignalPayload.ToElement(input, ((DurableBehaviour)process.Behaviour).Input), listener);
+        SignalDefinition definition = ((DurableBehaviour)process.Behaviour).InputDefinition;
+        var start = new StartProcess(id.Path, SignalPayload.ToElement(input, definition.Contract), listener);
+        definition.Check(start.Input);
         await For(id).SendAsync(start, new EmitOptions { IdempotencyKey = listener is null ? "start" : $"start for {listener.Key}" }, cancellationToken);
         return id;
     }

@@ -18,7 +18,13 @@ internal static class InboundSignalDecoder
         {
             if (process.FindByMessageType(type) is { } found && Payload(context) is { } payload)
             {
-                return Read(found.Binding, found.As, payload, VersionOf(context));
+                DecodedSignal decoded = Read(found.Binding, found.As, payload, VersionOf(context));
+                if (found.Binding.Definition.Contract == typeof(StartProcess))
+                {
+                    CheckInput(process, (StartProcess)found.Binding.Definition.Read(decoded.Payload));
+                }
+
+                return decoded;
             }
         }
 
@@ -32,6 +38,17 @@ internal static class InboundSignalDecoder
         SignalDefinition known = binding.Definition.Upcasters.Earlier.FirstOrDefault(it => it.Contract == contract) ?? binding.Definition;
         DecodedSignal decoded = Read(binding, known, known.ToElement(message), known.Version);
         return decoded.Upcast is null ? decoded with { Upcast = message } : decoded;
+    }
+
+    /// <summary>Checks what a durable process is started with as the payload of a signal is checked, its identity too.</summary>
+    /// <exception cref="InvalidSignalException">It breaks a rule, or is for another process.</exception>
+    public static void CheckInput(ProcessDefinition process, StartProcess start)
+    {
+        if (process.Behaviour is DurableBehaviour { InputDefinition: var input })
+        {
+            input.Check(start.Input);
+            _ = Addressing.Of(process, input, input.IdentityOf(input.Read(start.Input)), start.Process);
+        }
     }
 
     /// <summary>The dynamic signal that a message names.</summary>

@@ -23,6 +23,11 @@ internal sealed partial class SignalReceiver(
         TakeAsync(process, context, () =>
         {
             DecodedSignal decoded = InboundSignalDecoder.Read(binding, context.Message, typeof(T));
+            if (decoded.Upcast is StartProcess start)
+            {
+                InboundSignalDecoder.CheckInput(process, start);
+            }
+
             return DeliverAsync(process, binding, decoded.Upcast!, context, DeadLetterWith(process, binding.Definition, context));
         });
 
@@ -255,7 +260,15 @@ internal sealed partial class SignalReceiver(
             SignalDefinition? signal = id is { } known ? process.Find(known)?.Definition : null;
             JsonElement? payload = dynamic is not null ? dynamic.Payload
                 : context.SerializerContext.TryGetMessage(typeof(JsonElement), out object? message) ? (JsonElement)message : null;
-            return signal is not null && payload is { } json && !process.Reaches(signal) ? process.Path.Render(new JsonPathBinding(signal.Path).Read(json)) : null;
+            if (signal is null || payload is not { } json)
+            {
+                return null;
+            }
+
+            SignalIdentity identity = new JsonPathBinding(signal.Path).Read(json);
+            return PathAddress.Is(signal.Contract) ? (process.Path.TryMatch(identity["process"]!, out _) ? identity["process"] : null)
+                : process.Reaches(signal) ? null
+                : process.Path.Render(identity);
         }
         catch (Exception exception) when (exception is SignalPathException or JsonException or InvalidOperationException or NotSupportedException)
         {

@@ -37,9 +37,11 @@ public sealed class SignalSchema
     public static SignalSchema Of(Type contract)
     {
         ArgumentNullException.ThrowIfNull(contract);
-        return new SignalSchema(
-            ContractSchemaGenerator.Generate(contract, SystemTextJsonMessageSerializer.Options), asSerializer: true);
+        return Of(contract, SystemTextJsonMessageSerializer.Options);
     }
+
+    /// <summary>The same for what other options of the serializer write and read.</summary>
+    internal static SignalSchema Of(Type type, JsonSerializerOptions options) => new(ContractSchemaGenerator.Generate(type, options), asSerializer: true);
 
     /// <summary>
     /// A given schema, in the keywords that drafts 4 to 7 share. It is kept to the letter: names match by case.

@@ -15,7 +15,7 @@ internal sealed class SignalGuard(DeliveryScope scope, IServiceProvider services
         string? proof = services.GetService<Tenants>()?.Sign(signal, payload, identity, messageId, target, scope, services);
         if (signal.Options.Policies.Count > 0)
         {
-            var added = headers.ToDictionary(it => it.Key, it => it.Value?.ToString() ?? "", StringComparer.Ordinal);
+            var added = headers.ToDictionary(it => it.Key, it => HeaderTexts.Of(HeaderRule.Sent(it.Value)) ?? "", StringComparer.Ordinal);
             if (await AskAsync(new SignalAuthorizationContext(
                 AuthorizationStage.Emit, signal, payload, identity, added, messageId, target, services, cancellationToken)) is { } reason)
             {

@@ -38,6 +38,9 @@ public sealed class SignalDefinition
     /// <summary>The largest payload in bytes.</summary>
     public int MaxPayloadBytes { get; internal init; } = new SignalLimits().MaxPayloadBytes;
 
+    /// <summary>The largest sum of a message's headers in characters.</summary>
+    internal int MaxHeaderLength { get; init; } = new SignalLimits().MaxHeaderLength;
+
     /// <summary>The path template; its parameters are the routing identity.</summary>
     public SignalPath Path => _binding.Path;
 

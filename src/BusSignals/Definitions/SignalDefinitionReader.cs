@@ -64,6 +64,7 @@ internal static partial class SignalDefinitionReader
             ChangeId = attribute.ChangeId,
             Description = attribute.Description,
             MaxPayloadBytes = options.MaxPayloadBytes ?? limits.MaxPayloadBytes,
+            MaxHeaderLength = limits.MaxHeaderLength,
             Upcasters = new Upcasters(attribute.Version, options.Upcasters),
             GroupMiddleware = registration.Middleware,
         };

@@ -40,6 +40,7 @@ internal sealed class DynamicSignals(SignalCatalog model, SignalRegistrations re
         {
             Description = signal.Description,
             MaxPayloadBytes = signal.Options.MaxPayloadBytes ?? registrations.Limits.MaxPayloadBytes,
+            MaxHeaderLength = registrations.Limits.MaxHeaderLength,
         };
         var all = new MiddlewareList();
         all.AddRange(registrations.Middleware);

@@ -54,6 +54,7 @@ internal sealed class Emission : IPipe<SendContext>
                 definition.Id, $"The idempotency key of the signal '{definition.Id}' has half a surrogate pair, so that different keys would be one; use whole characters.");
         }
 
+        HeaderRule.Check(definition, options.Headers);
         SignalIdentity identity = definition.IdentityOf(signal);
         definition.Check(definition.ToElement(signal));
         return new Emission(definition, identity, options, process, clock);
@@ -110,10 +111,11 @@ internal sealed class Emission : IPipe<SendContext>
 
         foreach ((string name, object value) in _options.Headers)
         {
-            headers.Set(name, value);
+            headers.Set(name, HeaderRule.Sent(value));
         }
 
         headers.Set(SignalHeaders.Proof, _proof);
+        HeaderRule.CheckLength(Definition, headers, Definition.MaxHeaderLength);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("signal");

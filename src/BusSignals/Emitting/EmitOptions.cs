@@ -21,7 +21,11 @@ public class EmitOptions
     /// </summary>
     public bool HoldsBackLater { get; set; } = true;
 
-    /// <summary>Further message headers.</summary>
+    /// <summary>
+    /// Further message headers. A value is a text, a truth value, a number, a GUID, a date, a time, an enum, which arrives as its name, or a list, dictionary
+    /// or object that survives JSON, as the members of a contract do. The engine's own names (<see cref="SignalHeaders"/>), blank ones and those that differ
+    /// by case alone are refused when the signal is emitted, as is more than <see cref="SignalLimits.MaxHeaderLength"/>.
+    /// </summary>
     public IDictionary<string, object> Headers { get; private init; } = new Dictionary<string, object>(StringComparer.Ordinal);
 
     internal EmitOptions Copy() => new()

@@ -51,11 +51,13 @@ internal static class HeaderTexts
         string text => text,
         JsonElement { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => null,
         JsonElement { ValueKind: JsonValueKind.Object or JsonValueKind.Array } => JsonOf(value),
-        JsonElement element => element.ToString(),
+        JsonElement { ValueKind: JsonValueKind.String } text => text.GetString(),
+        JsonElement element => element.GetRawText(), // a number to its last zero
+        bool yes => yes ? "true" : "false",
         byte[] bytes => Of(bytes),
         DateTime or DateTimeOffset => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
         IFormattable plain => plain.ToString(null, CultureInfo.InvariantCulture),
-        bool or Uri or Type => value.ToString(),
+        Uri or Type => value.ToString(),
         _ => JsonOf(value),
     };
 

@@ -23,7 +23,7 @@ public sealed class SignalLimits
 
     /// <summary>
     /// The largest sum of a message's headers in characters, names and values: they are kept with each signal. A message
-    /// with more becomes a dead signal. At least 1,024, default: 32,768.
+    /// with more is refused when it is emitted, and becomes a dead signal when it arrives. At least 1,024, default: 32,768.
     /// </summary>
     [OptionRange(1024, Advice = "The engine's own headers need that much.")]
     public int MaxHeaderLength { get; set; } = 32 * 1024;
@@ -37,16 +37,7 @@ public sealed class SignalLimits
     public TimeSpan SlowHandler { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <exception cref="InvalidSignalException">The message has too many or too long headers.</exception>
-    internal void CheckHeaders(SignalDefinition signal, Headers headers)
-    {
-        long length = headers.GetAll().Sum(it => it.Key.Length + (long)(HeaderTexts.Of(it.Value)?.Length ?? 0));
-        if (length > MaxHeaderLength)
-        {
-            throw new InvalidSignalException(signal.Id, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The headers of the signal '{signal.Id}' have {length:N0} characters; at most {MaxHeaderLength:N0} are allowed. Send fewer, or raise MaxHeaderLength."));
-        }
-    }
+    internal void CheckHeaders(SignalDefinition signal, Headers headers) => HeaderRule.CheckLength(signal, headers, MaxHeaderLength);
 
     /// <summary>The largest message, where the largest payload of any signal has so many bytes.</summary>
     internal int MessageBytes(int largestPayload) =>

@@ -144,12 +144,11 @@ public sealed class SendByNameTests
     }
 
     [Fact]
-    public async Task Emit_WithAForgedProcessHeader_CannotReachAnotherIdentity()
+    public async Task Publish_WithAForgedProcessHeader_CannotReachAnotherIdentity()
     {
         await using SignalHarness harness = await StartAsync();
-        var forged = new EmitOptions { Headers = { [SignalHeaders.Process] = $"/car/victim/{Wheel}/7" } };
 
-        await harness.EmitAsync(new Turned(new("a b"), Wheel, 7), forged, Token);
+        await harness.PublishAsync(new Turned(new("a b"), Wheel, 7), it => it.Headers.Set(SignalHeaders.Process, $"/car/victim/{Wheel}/7"), Token);
 
         Assert.Null(await harness.Processes.FindAsync($"/car/victim/{Wheel}/7", Token));
         Assert.Equal(DeadReason.Invalid, Assert.Single(await harness.DeadSignalsAsync(Token)).Reason);

@@ -60,7 +60,7 @@ public sealed class HeaderTests
         { """{ "person": { "name": "Ann", "numbers": [1, 2] } }""", """person={"name":"Ann","numbers":[1,2]}""" },
         { """{ "list": [1, "two", { "three": 3 }, null] }""", """list=[1,"two",{"three":3},null]""" },
         { """{ "deep": { "a": { "b": { "c": [[1], [2]] } } } }""", """deep={"a":{"b":{"c":[[1],[2]]}}}""" },
-        { """{ "number": 7, "text": "x", "yes": true, "none": null, "empty": "" }""", "empty=, number=7, text=x, yes=True" },
+        { """{ "number": 7, "text": "x", "yes": true, "none": null, "empty": "" }""", "empty=, number=7, text=x, yes=true" },
         { """{ "a": 1, "a": 2, "A": 3 }""", "a=3" },
         { """{ "é ü": "日本 🚀", "quote\"": "\"" }""", "quote\"=\", é ü=日本 🚀" },
         { """{ "object": {} , "array": [] }""", "array=[], object={}" },

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+using MassTransit;
+using MassTransit.Serialization;
+
+namespace BusSignals;
+
+/// <summary>
+/// The one rule for the headers that an emitter adds: each comes to the receiver as it was given, or is refused before anything leaves. A value is a
+/// text, a GUID, the name of an enum, or what the serializer keeps whole.
+/// </summary>
+internal static class HeaderRule
+{
+    private static readonly string[] Own =
+    [
+        SignalHeaders.Id, SignalHeaders.Path, SignalHeaders.IdempotencyKey, SignalHeaders.Sent, SignalHeaders.Version, SignalHeaders.Process,
+        SignalHeaders.Ask, SignalHeaders.After, SignalHeaders.Proof, ForwardedMessage.Forwarded, ForwardedMessage.Deferred,
+    ];
+
+    /// <summary>Checks all that an emitter adds.</summary>
+    /// <exception cref="InvalidSignalException">One would not arrive, or not as it is; the message names it.</exception>
+    public static void Check(SignalDefinition signal, IEnumerable<KeyValuePair<string, object>> headers)
+    {
+        HashSet<string>? names = null;
+        foreach ((string name, object? value) in headers)
+        {
+            names ??= new(StringComparer.OrdinalIgnoreCase);
+            if ((FaultOfName(name, names) ?? FaultOf(value)) is { } fault)
+            {
+                throw new InvalidSignalException(signal.Id, $"The header '{name}' of the signal '{signal.Id}' {fault}.");
+            }
+        }
+    }
+
+    /// <summary>Checks that a receiver takes so many and so long ones.</summary>
+    /// <exception cref="InvalidSignalException">They are too many, or too long.</exception>
+    public static void CheckLength(SignalDefinition signal, Headers headers, int limit)
+    {
+        long length = headers.GetAll().Sum(it => it.Key.Length + (long)(HeaderTexts.Of(it.Value)?.Length ?? 0));
+        if (length > limit)
+        {
+            throw new InvalidSignalException(signal.Id, string.Create(
+                CultureInfo.InvariantCulture,
+                $"The headers of the signal '{signal.Id}' have {length:N0} characters; at most {limit:N0} are allowed. Send fewer, or raise MaxHeaderLength."));
+        }
+    }
+
+    /// <summary>A value as it leaves.</summary>
+    public static object? Sent(object? value) => value switch
+    {
+        Guid id => id.ToString(), // the serializers write an empty one as nothing
+        Enum one => one.ToString(),
+        _ => value,
+    };
+
+    private static string? FaultOfName(string name, HashSet<string> names) =>
+        string.IsNullOrWhiteSpace(name) ? "has no name; give it one"
+        : PathValue.HasLoneSurrogate(name) ? "has half a surrogate pair in its name, which would arrive as U+FFFD; use whole characters"
+        : name.Equals(SignalHeaders.IdempotencyKey, StringComparison.OrdinalIgnoreCase) ? "is the engine's own; set EmitOptions.IdempotencyKey instead"
+        : Own.Contains(name, StringComparer.OrdinalIgnoreCase) ? "is the engine's own, and says what the signal is and where it goes; use another name"
+        : !names.Add(name) ? "is there in two cases, which are one header; keep one"
+        : null;
+
+    private static string? FaultOf(object? value)
+    {
+        switch (value)
+        {
+            case null or bool or Guid or Enum:
+                return null;
+            case string text:
+                return PathValue.HasLoneSurrogate(text) ? "has half a surrogate pair, which would arrive as U+FFFD; use whole characters" : null;
+            case Delegate or Stream or Task:
+                return $"is a '{TypeName.Of(value.GetType())}', which is no data; use a text, a number, or an object of simple members";
+            default:
+                try
+                {
+                    _ = KeptValues.ToElement(value, value.GetType(), SystemTextJsonMessageSerializer.Options);
+                    return null;
+                }
+                catch (Exception exception) when (exception is NotSupportedException or JsonException or InvalidOperationException or ArgumentException)
+                {
+                    return $"cannot be sent: {Causes.MessageOf(exception).TrimEnd('.')}";
+                }
+        }
+    }
+}

@@ -32,6 +32,11 @@ internal sealed partial class DeadSignalFilter(
     {
         memory.Check(context.Exception, context.Redelivered);
         string error = FailureText.Of(context.Exception);
+        if (context.Exception is SerializationException && NoEnvelope.Explain(context) is { } why)
+        {
+            error = $"{why} ({error})";
+        }
+
         DeadReason reason = context.Exception is SerializationException or JsonException or FormatException
             ? DeadReason.Undecodable
             : DeadReason.Failed;

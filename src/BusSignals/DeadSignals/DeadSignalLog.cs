@@ -5,6 +5,10 @@ namespace BusSignals;
 /// <summary>Says of each dead signal, once it is kept, what it is, why, and how it is replayed.</summary>
 internal sealed partial class DeadSignalLog(ILogger<DeadSignalLog> logger)
 {
+    /// <summary>What stands in the place of a message's id where there is none.</summary>
+    public static readonly object NoId = "(no id)";
+
+    /// <summary>Says it of one.</summary>
     /// <param name="dead">The dead signal.</param>
     /// <param name="cause">What was thrown, if anything was.</param>
     public void Kept(DeadSignal dead, Exception? cause)
@@ -14,7 +18,7 @@ internal sealed partial class DeadSignalLog(ILogger<DeadSignalLog> logger)
         string error = dead.Error.EndsWith('.') ? dead.Error : $"{dead.Error}.";
         if (dead.WholeSize is not null)
         {
-            LogLost(cause, signal, dead.MessageId, process, dead.Reason, error);
+            LogLost(cause, signal, dead.MessageId ?? NoId, process, dead.Reason, error);
         }
         else if (dead.MessageId is { } messageId)
         {
@@ -22,13 +26,13 @@ internal sealed partial class DeadSignalLog(ILogger<DeadSignalLog> logger)
         }
         else
         {
-            LogDead(cause, signal, null, process, dead.Reason, error, $"it.Endpoint == \"{dead.Endpoint}\" && it.MessageId is null");
+            LogDead(cause, signal, NoId, process, dead.Reason, error, $"it.Endpoint == \"{dead.Endpoint}\" && it.MessageId is null");
         }
     }
 
     [LoggerMessage(1041, LogLevel.Error, "The {Signal} {MessageId} for {Process} became a dead signal ({Reason}): {Error} Once the cause is removed, replay it with IDeadSignals.ReplayAllAsync(it => {Filter})")]
-    private partial void LogDead(Exception? exception, string signal, Guid? messageId, string process, DeadReason reason, string error, string filter);
+    private partial void LogDead(Exception? exception, string signal, object messageId, string process, DeadReason reason, string error, string filter);
 
     [LoggerMessage(1042, LogLevel.Error, "The {Signal} {MessageId} for {Process} became a dead signal ({Reason}) that cannot be replayed: {Error}")]
-    private partial void LogLost(Exception? exception, string signal, Guid? messageId, string process, DeadReason reason, string error);
+    private partial void LogLost(Exception? exception, string signal, object messageId, string process, DeadReason reason, string error);
 }

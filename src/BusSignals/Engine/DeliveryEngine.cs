@@ -230,6 +230,11 @@ internal sealed partial class DeliveryEngine(
 
         session.Committed(commit.Row.Version);
         LogDelivered(outcome, work.Id.Path, commit.Row.State);
+        if (session.HasFailed)
+        {
+            LogProcessFailed(work.Id.Path, commit.Row.StatusReason);
+        }
+
         if (session.Overflows > 0)
         {
             SignalInstruments.Overflows.Add(session.Overflows, SignalInstruments.Tag(work.Process));
@@ -288,6 +293,7 @@ internal sealed partial class DeliveryEngine(
             Reason = decision?.Dead ?? DeadReason.Failed,
             Exception = decision?.Recorded ?? exception,
             Signal = signal?.Id,
+            Timer = work.Faults.Firing?.Name,
             MessageId = work.Faults.Context?.MessageId ?? delivery.MessageId,
             Attempt = work.Faults.Context?.Attempt ?? work.Faults.Attempt,
             IsFinal = IsLast(exception, work, delivery),
@@ -349,6 +355,9 @@ internal sealed partial class DeliveryEngine(
 
     [LoggerMessage(1013, LogLevel.Information, "Message {MessageId} was deferred for a moment: {Process} has been busy with another one for too long")]
     private partial void LogDeferred(Guid? messageId, string process);
+
+    [LoggerMessage(1017, LogLevel.Error, "The process {Process} has failed, and is not tried again: {Reason}")]
+    private partial void LogProcessFailed(string process, string? reason);
 
     [LoggerMessage(1104, LogLevel.Warning, "A failed signal at {Process} could not be noted in its history; it is kept as a dead signal alone")]
     private partial void LogNotNoted(Exception exception, string process);

@@ -309,6 +309,9 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it has failed in this delivery.</summary>
+    public bool HasFailed => _row.Ending == ProcessEnding.Failed && _snapshot.Row?.Ending is null;
+
     /// <summary>The number of the event that a durable process' journal begins with.</summary>
     public int JournalFrom => _row.JournalFrom;
 

@@ -31,7 +31,8 @@ internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogge
     {
         foreach (SignalFailure failure in failures)
         {
-            LogFailure(failure.Exception, failure.Signal?.ToString() ?? "message", failure.MessageId, failure.Process?.Path ?? failure.Endpoint, failure.Reason, failure.Error);
+            string what = failure.Signal?.ToString() ?? (failure.Timer is { } timer ? $"timer '{timer}'" : "message");
+            LogFailure(failure.Exception, what, failure.MessageId ?? DeadSignalLog.NoId, failure.Process?.Path ?? failure.Endpoint, failure.Reason, failure.Error);
         }
     }
 
@@ -49,7 +50,7 @@ internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogge
     }
 
     [LoggerMessage(1005, LogLevel.Warning, "The {Signal} {MessageId} failed at {Process} ({Reason}): {Error}")]
-    private partial void LogFailure(Exception? exception, string signal, Guid? messageId, string process, DeadReason reason, string error);
+    private partial void LogFailure(Exception? exception, string signal, object messageId, string process, DeadReason reason, string error);
 
     [LoggerMessage(1006, LogLevel.Error, "The failure handler {Handler} failed itself")]
     private partial void LogHandlerFailed(Exception exception, string handler);

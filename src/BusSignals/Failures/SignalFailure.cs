@@ -29,6 +29,9 @@ public sealed record SignalFailure
     /// <summary>The process, if the signal got so far.</summary>
     public ProcessId? Process { get; init; }
 
+    /// <summary>The timer, if its handler failed.</summary>
+    internal string? Timer { get; init; }
+
     /// <summary>Which attempt failed, from 1.</summary>
     public int Attempt { get; init; } = 1;
 

@@ -105,6 +105,17 @@ public sealed class WhyItIsDeadTests
         Assert.NotNull(line.Exception);
     }
 
+    [Fact]
+    public async Task Dead_WithoutAMessageId_SaysSo()
+    {
+        await using SignalHarness harness = await StartAsync();
+
+        await harness.SendRawAsync(
+            "box", Encoding.UTF8.GetBytes($$"""{ "messageType": ["{{MessageUrn.ForTypeString<Sealed>()}}"], "message": { "box": "1" } }"""), Json);
+
+        Assert.StartsWith("The signal 'box.sealed' (no id) for '/box/1' became a dead signal (Invalid): ", Assert.Single(_log.Of(1041)).Text, StringComparison.Ordinal);
+    }
+
     public static TheoryData<DeadReason> Reasons => new(Enum.GetValues<DeadReason>());
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Text;
 using BusSignals.RealParts;
 using Ledger;
+using MassTransit;
 using RabbitMQ.Client;
 
 namespace BusSignals.IntegrationTests;
@@ -63,7 +65,7 @@ public sealed class MemoryTests(RabbitMqFixture rabbit, PostgresFixture postgres
         Assert.Contains("BusSignals ends this process: it has run out of memory", await node.ErrorsAsync(Token), StringComparison.Ordinal);
         Assert.NotEqual(0, node.ExitCode);
         Assert.Empty(await world.ListDeadAsync(Token));
-        Assert.Equal(1u, await LeftAsync());
+        Assert.Equal(1, (await TakeLeftAsync()).Count(it => it.Contains(MessageUrn.ForTypeString<Withdraw>(), StringComparison.Ordinal)));
     }
 
     private async Task PublishAsync(byte[] body, int count)
@@ -74,6 +76,20 @@ public sealed class MemoryTests(RabbitMqFixture rabbit, PostgresFixture postgres
         {
             await channel.BasicPublishAsync("", "account", mandatory: true, body, Token);
         }
+    }
+
+    /// <summary>What is left in the queue; also what was applied, if the node died before it acknowledged that.</summary>
+    private async Task<IReadOnlyList<string>> TakeLeftAsync()
+    {
+        await using IConnection connection = await new ConnectionFactory { Uri = rabbit.Server.Uri }.CreateConnectionAsync(Token);
+        await using IChannel channel = await connection.CreateChannelAsync(cancellationToken: Token);
+        List<string> left = [];
+        while (await channel.BasicGetAsync("account", autoAck: true, Token) is { } message)
+        {
+            left.Add(Encoding.UTF8.GetString(message.Body.Span));
+        }
+
+        return left;
     }
 
     private async Task<uint> LeftAsync()

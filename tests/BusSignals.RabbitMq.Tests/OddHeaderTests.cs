@@ -49,7 +49,7 @@ public sealed class OddHeaderTests(RabbitMqFixture rabbit) : IClassFixture<Rabbi
         { "list", new List<object?> { "a", 2, null }, """["a",2,null]""" },
         { "bytes", new byte[] { 1, 2, 3 }, "\u0001\u0002\u0003" },
         { "double", 1.5d, "1.5" },
-        { "bool", true, "True" },
+        { "bool", true, "true" },
         { "long", long.MaxValue, "9223372036854775807" },
         { "none", null, null },
         { "text", "日本 🚀", "日本 🚀" },

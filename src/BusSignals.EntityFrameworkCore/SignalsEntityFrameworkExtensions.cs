@@ -90,9 +90,9 @@ public static class SignalsEntityFrameworkExtensions
         }
 
         var bus = (SignalBus)signal.Bus;
-        if (bus.Registrations is { StoreContext: var store } registrations && store?.IsInstanceOfType(context) != true)
+        if (bus.Registrations.StoreContext?.IsInstanceOfType(context) != true)
         {
-            throw new InvalidOperationException($"'{TypeName.Of(context.GetType())}' is not the context of the store ({registrations.Store ?? "in memory"}), "
+            throw new InvalidOperationException($"'{TypeName.Of(context.GetType())}' is not the context of the store ({bus.Registrations.Store ?? "in memory"}), "
                 + "whose outbox alone is sent, so that the signal would never leave; emit with the store's context, or without one.");
         }
 

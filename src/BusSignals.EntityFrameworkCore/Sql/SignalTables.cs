@@ -28,7 +28,7 @@ internal sealed class SignalTables(DbContext context)
             return true;
         }
 
-        string words = Causes.MessageOf(Causes.Chain(exception).Last());
+        string words = Causes.MessageOf(Causes.Root(exception));
         return Array.Exists(Written, it => words.Contains(context.Model.FindEntityType(it)!.GetTableName()!, StringComparison.Ordinal));
     }
 

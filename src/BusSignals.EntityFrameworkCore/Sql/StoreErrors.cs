@@ -39,7 +39,7 @@ internal static class StoreErrors
     /// <summary>What is wrong, in the database's own words. Of a broken connection only the cause says it.</summary>
     public static string WordsOf(SqlDialect? dialect, Exception exception)
     {
-        Exception cause = Causes.Chain(exception).FirstOrDefault(it => dialect?.Classify(it) is not null) ?? Causes.Chain(exception).Last();
+        Exception cause = Causes.Chain(exception).FirstOrDefault(it => dialect?.Classify(it) is not null) ?? Causes.Root(exception);
         return string.Join(": ", Causes.Chain(cause).Select(it => Causes.MessageOf(it).Split('\n')[0].Trim().TrimEnd('.')).Distinct()) + ".";
     }
 

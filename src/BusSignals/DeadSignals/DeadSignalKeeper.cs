@@ -26,7 +26,7 @@ internal sealed partial class DeadSignalKeeper(
         }
         catch (Exception exception) when (IsRefusal(exception, cancellationToken))
         {
-            string reason = Causes.MessageOf(Causes.Chain(exception).Last());
+            string reason = Causes.MessageOf(Causes.Root(exception));
             LogRefused(exception, dead.MessageId, dead.Endpoint);
             await AddReducedAsync(ReducedDeadSignal.Of(dead, reason), reason, cancellationToken);
         }

@@ -92,33 +92,26 @@ internal sealed partial class DeliveryEngine(
     /// <summary>Applies a delivery again after conflicts and races, and when the store is back: none of them is its failure.</summary>
     private async Task<SignalOutcome> DeliverAsync(Work work, IDelivery delivery)
     {
-        IDisposable? writer = null;
-        try
+        using var writer = new StoreAvailability.Writer(availability);
+        while (true)
         {
-            while (true)
+            await availability.WaitAsync(work.CancellationToken);
+            if (work.Faults.PauseAfterRace is var pause && pause > TimeSpan.Zero)
             {
-                await availability.WaitAsync(work.CancellationToken);
-                if (work.Faults.PauseAfterRace is var pause && pause > TimeSpan.Zero)
-                {
-                    await Task.Delay(pause, clock, work.CancellationToken);
-                }
+                await Task.Delay(pause, clock, work.CancellationToken);
+            }
 
-                try
+            try
+            {
+                if (await TryDeliverAsync(work, delivery) is { } outcome)
                 {
-                    if (await TryDeliverAsync(work, delivery) is { } outcome)
-                    {
-                        return outcome;
-                    }
-                }
-                catch (StoreUnavailableException) when (!work.CancellationToken.IsCancellationRequested)
-                {
-                    writer ??= availability.KeepTrying();
+                    return outcome;
                 }
             }
-        }
-        finally
-        {
-            writer?.Dispose();
+            catch (StoreUnavailableException) when (!work.CancellationToken.IsCancellationRequested)
+            {
+                writer.Missed();
+            }
         }
     }
 

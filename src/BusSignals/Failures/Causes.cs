@@ -19,6 +19,9 @@ internal static class Causes
         }
     }
 
+    /// <summary>What it comes of in the end; itself if there is nothing else.</summary>
+    public static Exception Root(Exception exception) => Chain(exception).Last();
+
     /// <summary>The exception and all that it comes of, each once, those of an <see cref="AggregateException"/> too.</summary>
     public static IReadOnlyList<Exception> All(Exception exception)
     {

@@ -77,25 +77,21 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
     /// <param name="missed">What was missing when it fails; null for the same.</param>
     public async Task<T> RunAsync<T>(StoreUse use, Func<Task<T>> work, CancellationToken cancellationToken, StoreUse? missed = null)
     {
-        IDisposable? writer = null;
-        try
+        using var writer = new Writer(this);
+        while (true)
         {
-            while (true)
+            await WaitAsync(cancellationToken);
+            try
             {
-                await WaitAsync(cancellationToken);
-                try
+                return await WatchAsync(use, work, missed);
+            }
+            catch (StoreUnavailableException) when (!cancellationToken.IsCancellationRequested)
+            {
+                if (use == StoreUse.Write)
                 {
-                    return await WatchAsync(use, work, missed);
-                }
-                catch (StoreUnavailableException) when (!cancellationToken.IsCancellationRequested)
-                {
-                    writer ??= use == StoreUse.Write ? KeepTrying() : null;
+                    writer.Missed();
                 }
             }
-        }
-        finally
-        {
-            writer?.Dispose();
         }
     }
 
@@ -124,13 +120,6 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
             Report(exception, missed ?? use, began);
             throw;
         }
-    }
-
-    /// <summary>Of one that could not write, and does not rest until it has: while it tries, too, that others read proves nothing.</summary>
-    public IDisposable KeepTrying()
-    {
-        Interlocked.Increment(ref _writers);
-        return new Writer(this);
     }
 
     /// <summary>A mark of when a use began, for <see cref="Confirm"/> and <see cref="Report"/>.</summary>
@@ -275,8 +264,26 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
     [LoggerMessage(1008, LogLevel.Information, "The store is back after {Duration}")]
     private partial void LogBack(TimeSpan duration);
 
-    private sealed class Writer(StoreAvailability store) : IDisposable
+    /// <summary>One that does not rest until it has written: from its first failure until it is done, that others read proves nothing.</summary>
+    internal sealed class Writer(StoreAvailability store) : IDisposable
     {
-        public void Dispose() => Interlocked.Decrement(ref store._writers);
+        private bool _hasMissed;
+
+        public void Missed()
+        {
+            if (!_hasMissed)
+            {
+                _hasMissed = true;
+                Interlocked.Increment(ref store._writers);
+            }
+        }
+
+        public void Dispose()
+        {
+            if (_hasMissed)
+            {
+                Interlocked.Decrement(ref store._writers);
+            }
+        }
     }
 }

@@ -27,6 +27,14 @@ internal static class AwaitAdvice
     public static string OtherThread(IInvocationOperation call, string process) =>
         $"'{NameOf(call)}' takes work out of the process, and it would be lost with this machine; put the work into a step: {Step(process, "…")}.";
 
+    public static string Blocking(IOperation blocking, string process) =>
+        $"'{NameOf(blocking)}' blocks the process, and nothing that it waits for can come meanwhile; " + BlockingCalls.TaskOf(blocking) switch
+        {
+            { } task => $"write: await {NameOf(task)}{(task is IInvocationOperation ? "(…)" : "")}.",
+            null when BlockingCalls.IsSleep(blocking) => $"write: await {process}.DelayAsync(…).",
+            null => $"await what is meant, or put it into a step: {Step(process, "…")}.",
+        };
+
     public static string Configured(IInvocationOperation call) =>
         $"'ConfigureAwait({call.Arguments.Last().Value.Syntax})' leaves the process: what follows would be none of it; leave it out.";
 

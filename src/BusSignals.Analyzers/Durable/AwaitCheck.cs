@@ -21,6 +21,8 @@ internal sealed class AwaitCheck(TypeCode code, DurableTypes types)
                 when owner is IMethodSymbol { IsAsync: false } method && DurableTypes.IsTask(method.ReturnType) => Awaited(value, process),
             IInvocationOperation call when OtherThread.IsTaken(call.TargetMethod) =>
                 (call.Syntax, AwaitAdvice.OtherThread(call, process)),
+            IInvocationOperation or IPropertyReferenceOperation when BlockingCalls.In(operation) is { } blocking =>
+                (blocking.Syntax, AwaitAdvice.Blocking(blocking, process)),
             IInvocationOperation call when LeavesProcess(call) => (call.Syntax, AwaitAdvice.Configured(call)),
             IForEachLoopOperation { IsAsynchronous: true, Collection: var items } when _own.ForeignIn(items) is { } foreign =>
                 (items.Syntax, AwaitAdvice.Sequence(foreign, process)),

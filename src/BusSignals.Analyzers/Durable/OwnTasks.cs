@@ -23,6 +23,7 @@ internal sealed class OwnTasks(TypeCode code, DurableTypes types)
         ICollectionExpressionOperation collection => FirstIn(collection.Elements),
         ILocalReferenceOperation variable => Following(variable.Local, () => FirstIn(code.ValuesOf(variable.Local))),
         IInvocationOperation call => ForeignCall(call),
+        IObjectCreationOperation made when DurableTypes.IsTask(made.Type) => FirstIn(made.Arguments.Select(it => it.Value)),
         IMemberReferenceOperation member => IsForeign(member) ? member : null,
         _ => null,
     };

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace BusSignals;
 
-/// <summary>Finds what would be read differently in each replay: the clock, ids, chance.</summary>
+/// <summary>Finds what would be read differently in each replay: the clock, ids, chance, the machine and its files.</summary>
 internal static class ReadCheck
 {
-    private const string Time = "UtcNow", Id = "NewGuid()", Chance = "Random";
+    private const string Time = "UtcNow", Id = "NewGuid()", Chance = "Random", Seed = "hash", Machine = "step";
 
     /// <summary>What is wrong with an operation; null if nothing is.</summary>
     public static string? FaultOf(IOperation operation, string process) => operation switch
@@ -22,6 +22,9 @@ internal static class ReadCheck
         Time => $"'{name}' reads another time in each replay; write '{process}.{Time}'.",
         Id => $"'{name}' makes another id in each replay; write '{process}.{Id}'.",
         Chance => $"'{name}' draws other numbers in each replay; write '{process}.{Chance}'.",
+        Seed => $"'{name}' gives another number in each application that runs; compute one that only depends on the value.",
+        Machine => $"'{name}' may give something else in a replay, which may be on another machine; read it in a step: "
+            + $"await {process}.StepAsync(\"name\", …).",
         _ => null,
     };
 
@@ -35,11 +38,24 @@ internal static class ReadCheck
         ("System.Diagnostics", "Stopwatch", "StartNew" or "GetTimestamp" or ".ctor") => Time,
         ("System.Diagnostics", "Stopwatch", "GetElapsedTime") when member is IMethodSymbol { Parameters.Length: 1 } => Time,
         ("System", "Guid", "NewGuid" or "CreateVersion7") => Id,
+        ("MassTransit", "NewId", "Next" or "NextGuid" or "NextSequentialGuid") => Id,
+        ("System.IO", "Path", "GetRandomFileName" or "GetTempFileName") => Id,
         ("System", "Random", "Shared") => Chance,
         ("System", "Random", ".ctor") when member is IMethodSymbol { Parameters.Length: 0 } => Chance,
         ("System.Security.Cryptography", "RandomNumberGenerator", _) when member.IsStatic => Chance,
+        ("System", "HashCode", "Combine" or "ToHashCode") or ("System", "String", "GetHashCode") => Seed,
+        ("System", "Environment", "MachineName" or "ProcessId" or "UserName" or "CurrentDirectory" or "CommandLine" or "CurrentManagedThreadId"
+            or "GetEnvironmentVariable" or "GetEnvironmentVariables" or "GetCommandLineArgs") => Machine,
+        ("System.IO", "File" or "Directory", "Exists") => Machine,
+        ("System.IO", "File" or "Directory", var name) when IsRead(name) => Machine,
         _ => null,
     };
+
+    // What is asynchronous is marked where it is awaited.
+    private static bool IsRead(string name) =>
+        !name.EndsWith("Async", StringComparison.Ordinal)
+        && (name.StartsWith("Read", StringComparison.Ordinal) || name.StartsWith("Get", StringComparison.Ordinal)
+            || name.StartsWith("Enumerate", StringComparison.Ordinal));
 
     private static string? Space(ISymbol member) => member.ContainingNamespace?.ToDisplayString();
 }

@@ -17,6 +17,7 @@ public sealed class ForeignAwaitTests
     [InlineData("await [|Task.Delay(5)|];")]
     [InlineData("await [|Task.Delay(TimeSpan.FromDays(1), clock)|];")]
     [InlineData("var later = Task.Delay(5); await [|later|];")]
+    [InlineData("await [|new ValueTask(Task.Delay(5))|];")]
     [InlineData("await [|Task.Delay(5).ConfigureAwait(false)|];")]
     [InlineData("await [|Task.WhenAll(Task.CompletedTask, Task.Delay(5))|];")]
     [InlineData("Task[] all = [Task.Delay(5)]; await [|Task.WhenAll(all)|];")]
@@ -43,6 +44,19 @@ public sealed class ForeignAwaitTests
     [InlineData("Task<string> later = Task.FromResult(\"\"); later = carrier.BookAsync(\"1\"); await [|later|];", "carrier.BookAsync", "carrier.BookAsync(…)")]
     public Task Await_WhatIsOfOthers_SaysToPutItIntoAStep(string code, string named, string call) =>
         HasAsync(code, $"'{named}' {Lost}put it into a step: await process.StepAsync(\"name\", () => {call}).");
+
+    [Theory]
+    [InlineData("[|Thread.Sleep(5)|];", "Thread.Sleep", "write: await process.DelayAsync(…).")]
+    [InlineData("[|Task.Delay(5).Wait()|];", "Task.Delay(5).Wait", "write: await Task.Delay(…).")]
+    [InlineData("_ = [|carrier.BookAsync(\"1\").Result|];", "carrier.BookAsync(\"1\").Result", "write: await carrier.BookAsync(…).")]
+    [InlineData("[|carrier.BookAsync(\"1\").GetAwaiter().GetResult()|];", "carrier.BookAsync(\"1\").GetAwaiter().GetResult", "write: await carrier.BookAsync(…).")]
+    [InlineData("[|process.RaceAsync(TimeSpan.FromDays(1)).Wait()|];", "process.RaceAsync(TimeSpan.FromDays(1)).Wait", "write: await process.RaceAsync(…).")]
+    [InlineData("var later = Task.CompletedTask; [|later.Wait()|];", "later.Wait", "write: await later.")]
+    [InlineData(
+        "using var gate = new SemaphoreSlim(1); [|gate.Wait()|];", "gate.Wait",
+        "await what is meant, or put it into a step: await process.StepAsync(\"name\", …).")]
+    public Task Call_ThatBlocks_SaysToAwait(string code, string named, string advice) =>
+        HasAsync(code, $"'{named}' blocks the process, and nothing that it waits for can come meanwhile; {advice}");
 
     [Theory]
     [InlineData("await [|Task.Run(() => carrier.BookAsync(\"1\"))|];", "Task.Run")]

@@ -24,6 +24,9 @@ public sealed class UnstableReadTests
     [Theory]
     [InlineData("_ = [|Guid.NewGuid()|];", "Guid.NewGuid()")]
     [InlineData("_ = [|Guid.CreateVersion7()|];", "Guid.CreateVersion7()")]
+    [InlineData("_ = [|MassTransit.NewId.NextGuid()|];", "NewId.NextGuid()")]
+    [InlineData("_ = [|MassTransit.NewId.Next()|];", "NewId.Next()")]
+    [InlineData("_ = [|Path.GetRandomFileName()|];", "Path.GetRandomFileName()")]
     [InlineData("await process.StepAsync($\"book {[|Guid.NewGuid()|]}\", () => carrier.BookAsync(\"1\"));", "Guid.NewGuid()")]
     public Task Read_OfANewId_SaysToTakeOneOfTheProcess(string code, string named) =>
         HasAsync(code, $"'{named}' makes another id in each replay; write 'process.NewGuid()'.");
@@ -36,6 +39,22 @@ public sealed class UnstableReadTests
     [InlineData("int[] shuffled = [.. new[] { 1, 2 }.OrderBy(_ => [|Random.Shared|].Next())];", "Random.Shared")]
     public Task Read_OfChance_SaysToTakeThatOfTheProcess(string code, string named) =>
         HasAsync(code, $"'{named}' draws other numbers in each replay; write 'process.Random'.");
+
+    [Theory]
+    [InlineData("_ = [|HashCode.Combine(1, 2)|];", "HashCode.Combine()")]
+    [InlineData("_ = [|input.Order.GetHashCode()|] % 10;", "String.GetHashCode()")]
+    public Task Read_OfAHash_SaysToComputeOneThatStays(string code, string named) =>
+        HasAsync(code, $"'{named}' gives another number in each application that runs; compute one that only depends on the value.");
+
+    [Theory]
+    [InlineData("_ = [|Environment.MachineName|];", "Environment.MachineName")]
+    [InlineData("_ = [|Environment.GetEnvironmentVariable(\"REGION\")|];", "Environment.GetEnvironmentVariable()")]
+    [InlineData("_ = [|File.Exists(\"a\")|];", "File.Exists()")]
+    [InlineData("_ = [|File.ReadAllText(\"a\")|];", "File.ReadAllText()")]
+    [InlineData("_ = [|Directory.GetFiles(\"a\")|];", "Directory.GetFiles()")]
+    public Task Read_OfTheMachine_SaysToReadInAStep(string code, string named) => HasAsync(
+        code,
+        $"'{named}' may give something else in a replay, which may be on another machine; read it in a step: await process.StepAsync(\"name\", …).");
 
     [Theory]
     [InlineData("private readonly Guid _id = [|Guid.NewGuid()|];", "")]
@@ -61,6 +80,8 @@ public sealed class UnstableReadTests
     [InlineData("await process.StepAsync(\"x\", () => carrier.BookAsync($\"{DateTime.UtcNow} {Guid.NewGuid()} {Random.Shared.Next()}\"));")]
     [InlineData("await process.StepAsync(\"x\", () => Task.FromResult(clock.GetUtcNow()));")]
     [InlineData("_ = carrier.Size;")]
+    [InlineData("_ = 5.GetHashCode(); _ = Path.Combine(\"a\", \"b\"); _ = Environment.ProcessorCount;")]
+    [InlineData("await process.StepAsync(\"x\", () => Task.FromResult(File.ReadAllText(\"a\") + Environment.MachineName));")]
     public Task Read_OfWhatStays_IsClean(string code) => Snippet.IsCleanAsync(ShopProcess.With(code));
 
     [Fact]

@@ -5,6 +5,9 @@ internal static class ShopSaga
 {
     /// <summary>A saga whose first event is followed by these activities.</summary>
     public static string With(string activities, string members = "") => $$"""
+        global using System.Collections.Generic;
+        global using System.Linq;
+        global using System.Threading;
         global using System.Threading.Tasks;
         global using MassTransit;
 

@@ -27,7 +27,7 @@ internal sealed partial class DatabaseAdvice<TContext>(
     {
         try
         {
-            if (await contexts.RunAsync(context => contexts.Dialect.FindDrawbackAsync(context, cancellationToken)) is { } drawback)
+            if (await contexts.RunAsync(context => contexts.Dialect.FindDrawbackAsync(context, cancellationToken), cancellationToken) is { } drawback)
             {
                 LogDrawback(drawback);
             }

@@ -50,13 +50,13 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     /// Runs work on a context of the store's own. What loses a race of transactions is run again at once, a few times.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store is away; any other exception is in the data that the work has.</exception>
-    public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work)
+    public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work, CancellationToken cancellationToken)
     {
         for (int race = 1; ; race++)
         {
             try
             {
-                return await TryAsync(work);
+                return await TryAsync(work, cancellationToken);
             }
             catch (Exception exception) when (race <= Races && Judge(exception) == StoreFailure.Race)
             {
@@ -69,9 +69,9 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     }
 
     /// <summary>Runs work once, and leaves its exception as it is.</summary>
-    public async Task<T> TryAsync<T>(Func<TContext, Task<T>> work)
+    public async Task<T> TryAsync<T>(Func<TContext, Task<T>> work, CancellationToken cancellationToken)
     {
-        await _turns.WaitAsync();
+        await _turns.WaitAsync(cancellationToken);
         try
         {
             return await RunNowAsync(work);

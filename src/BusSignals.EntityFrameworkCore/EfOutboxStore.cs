@@ -10,7 +10,7 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
     {
         context.AddRows(messages);
         return context.SaveChangesAsync(cancellationToken);
-    });
+    }, cancellationToken);
 
     public Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(
         DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken) =>
@@ -27,7 +27,7 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
                 .FromSqlRaw(contexts.Dialect.ClaimDue(OutboxTable.In(context)), now.UtcDateTime, limit, leaseUntil.UtcDateTime)
                 .IgnoreQueryFilters().AsNoTracking().ToListAsync(cancellationToken);
             return [.. claimed.OrderBy(it => due.IndexOf(it.Id) is var at and >= 0 ? at : int.MaxValue)];
-        });
+        }, cancellationToken);
 
     public Task TellTimeAsync(StoreClock clock, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
@@ -52,18 +52,18 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
         {
             await context.Database.CloseConnectionAsync();
         }
-    });
+    }, cancellationToken);
 
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
         contexts.RunAsync(context => context.Rows<OutgoingMessage>()
-            .OrderBy(it => it.NextAttempt).Select(it => (DateTimeOffset?)it.NextAttempt).FirstOrDefaultAsync(cancellationToken));
+            .OrderBy(it => it.NextAttempt).Select(it => (DateTimeOffset?)it.NextAttempt).FirstOrDefaultAsync(cancellationToken), cancellationToken);
 
     public Task PostponeAsync(IReadOnlyList<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken) =>
         contexts.RunAsync(context => context.Rows<OutgoingMessage>().WhereIn(it => it.Id, ids)
-            .ExecuteUpdateAsync(it => it.SetProperty(row => row.NextAttempt, until), cancellationToken));
+            .ExecuteUpdateAsync(it => it.SetProperty(row => row.NextAttempt, until), cancellationToken), cancellationToken);
 
     public Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         contexts.RunAsync(context => contexts.Units is { } units
             ? units.RemoveSentAsync(context, ids, cancellationToken)
-            : context.Rows<OutgoingMessage>().WhereIn(it => it.Id, ids).ExecuteDeleteAsync(cancellationToken));
+            : context.Rows<OutgoingMessage>().WhereIn(it => it.Id, ids).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 }

@@ -18,7 +18,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
             .Where(it => it.ProcessKey == key).OrderBy(it => it.Sequence).ToListAsync(cancellationToken);
         ILookup<Guid, OutgoingMessage> timers = await EfProcessStore<TContext>.TimersAsync(context, [key], cancellationToken);
         return new ProcessView(row, EfProcessStore<TContext>.Timers(timers[key]), history);
-    });
+    }, cancellationToken);
 
     public Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<DeadSignal>>(async context =>
@@ -30,19 +30,19 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
 
             long last = DeadPage.Of(await KeysAsync(context, after, limit, cancellationToken)).LastOrDefault()?.Sequence ?? after;
             return await After(context, after).Where(it => it.Sequence <= last).ToListAsync(cancellationToken);
-        });
+        }, cancellationToken);
 
     public Task<IReadOnlyList<DeadKey>> ListDeadKeysAsync(long after, int limit, CancellationToken cancellationToken) =>
-        contexts.RunAsync<IReadOnlyList<DeadKey>>(async context => await KeysAsync(context, after, limit, cancellationToken));
+        contexts.RunAsync<IReadOnlyList<DeadKey>>(async context => await KeysAsync(context, after, limit, cancellationToken), cancellationToken);
 
     public Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken) => contexts.RunAsync(context =>
     {
         context.AddRow(dead with { Sequence = 0 }); // a copy: the context writes the number it was given into it
         return context.SaveChangesAsync(cancellationToken);
-    });
+    }, cancellationToken);
 
     public Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
-        await context.Rows<DeadSignal>().Where(it => it.Sequence == sequence).ExecuteDeleteAsync(cancellationToken) > 0);
+        await context.Rows<DeadSignal>().Where(it => it.Sequence == sequence).ExecuteDeleteAsync(cancellationToken) > 0, cancellationToken);
 
     public Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
@@ -51,7 +51,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
             .Select(it => new { it.Sequence, it.DeadAt }).ToListAsync(cancellationToken);
         long[] old = [.. first.Where(it => it.DeadAt < before).Select(it => it.Sequence)];
         return await EfRemoval.RemoveAsync(context.Rows<DeadSignal>(), it => it.Sequence, old, cancellationToken);
-    });
+    }, cancellationToken);
 
     public Task<IReadOnlyList<ProcessKey>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<ProcessKey>>(async context =>
@@ -62,7 +62,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
                 .Select(it => it.ProcessKey).Distinct().OrderBy(it => it).Take(limit).ToListAsync(cancellationToken);
             return await context.Rows<ProcessRow>().AsNoTracking().WhereIn(it => it.Key, keys)
                 .Select(it => new ProcessKey(it.Key, it.Path, it.Type)).ToListAsync(cancellationToken);
-        });
+        }, cancellationToken);
 
     public Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync(async context =>
@@ -89,7 +89,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
             await EfRemoval.RemoveAsync(context.Rows<OutgoingMessage>().Where(it => it.ProcessKey != null), it => it.ProcessKey!.Value, keys, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return removed;
-        });
+        }, cancellationToken);
 
     public Task<int> RemoveHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync(async context =>
@@ -108,7 +108,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
 
             await transaction.CommitAsync(cancellationToken);
             return removed;
-        });
+        }, cancellationToken);
 
     private static Task<List<DeadKey>> KeysAsync(TContext context, long after, int limit, CancellationToken cancellationToken) =>
         After(context, after).Take(limit)

@@ -12,7 +12,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
         contexts.RunAsync(context => contexts.Units is { } units
             ? units.LoadAsync(context, requests, contexts.Clock, cancellationToken)
-            : LoadAsync(context, requests, cancellationToken));
+            : LoadAsync(context, requests, cancellationToken), cancellationToken);
 
     public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
 
             var found = await query.OrderBy(it => it.Key).Take(limit).Select(it => new { it.Path, it.Key }).ToListAsync(cancellationToken);
             return [.. found.Select(it => ProcessId.Stored(it.Path, it.Key))];
-        });
+        }, cancellationToken);
 
     public Task<IReadOnlyList<JournalEvent>> LoadJournalAsync(Guid key, int from, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<JournalEvent>>(async context => await context.Rows<HistoryEntry>().AsNoTracking()
@@ -62,7 +62,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
             .Select(it => new JournalEvent(
                 it.Journal!.Value, it.Operation!.Value, it.OperationName!, it.ConsumedAt!.Value, it.Payload, it.Metadata,
                 it.Outcome == SignalOutcome.Failed ? it.Reason : null))
-            .ToListAsync(cancellationToken));
+            .ToListAsync(cancellationToken), cancellationToken);
 
     /// <summary>
     /// A race is one whatever connection it was lost on. That the database cannot be worked with is believed only of the context
@@ -93,12 +93,12 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
             }
 
             return await waiting.OrderBy(it => it.Sequence).Select(LightEntries.Of).ToListAsync(cancellationToken);
-        });
+        }, cancellationToken);
 
     public Task<IReadOnlyList<HistoryEntry>> LoadExpiringAsync(Guid key, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<HistoryEntry>>(async context => await Waiting(context, key)
             .Where(it => it.ExpiresAt != null).OrderBy(it => it.ExpiresAt).ThenBy(it => it.Sequence)
-            .Take(limit).Select(LightEntries.Of).ToListAsync(cancellationToken));
+            .Take(limit).Select(LightEntries.Of).ToListAsync(cancellationToken), cancellationToken);
 
     private static IQueryable<HistoryEntry> Waiting(TContext context, Guid key) => context.Rows<HistoryEntry>().AsNoTracking()
         .Where(it => it.ProcessKey == key && it.Outcome == SignalOutcome.Waiting && (it.Awaited == null || it.RetryAt == null || it.Retries > 0));
@@ -106,7 +106,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     public Task<IReadOnlyDictionary<int, string>> LoadPayloadsAsync(Guid key, IReadOnlyList<int> entries, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyDictionary<int, string>>(async context => await context.Rows<HistoryEntry>().AsNoTracking()
             .Where(it => it.ProcessKey == key && it.Payload != null).WhereIn(it => it.Sequence, entries)
-            .Select(it => new { it.Sequence, it.Payload }).ToDictionaryAsync(it => it.Sequence, it => it.Payload!, cancellationToken));
+            .Select(it => new { it.Sequence, it.Payload }).ToDictionaryAsync(it => it.Sequence, it => it.Payload!, cancellationToken), cancellationToken);
 
     private static async Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(
         TContext context, IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken)
@@ -189,7 +189,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
                 }
 
                 return await SavedUnits.CommitAsync(context, contexts.Dialect, commits, cancellationToken);
-            });
+            }, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && contexts.Judge(exception) is { } failure)
         {
@@ -216,11 +216,11 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         {
             return OwnContext(commit.Services) is { } own
                 ? await CommitOwnAsync(own, commit, cancellationToken)
-                : (await contexts.RunAsync(context => SavedUnits.CommitAsync(context, contexts.Dialect, [commit], cancellationToken)))[0];
+                : (await contexts.RunAsync(context => SavedUnits.CommitAsync(context, contexts.Dialect, [commit], cancellationToken), cancellationToken))[0];
         }
         catch (Exception exception) when (exception is DbUpdateException or DbException)
         {
-            if (await contexts.RunAsync(context => IsConflictAsync(context, commit, cancellationToken)))
+            if (await contexts.RunAsync(context => IsConflictAsync(context, commit, cancellationToken), cancellationToken))
             {
                 return CommitResult.Conflict;
             }

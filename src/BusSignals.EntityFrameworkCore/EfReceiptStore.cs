@@ -29,7 +29,7 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
                     DeadAt = it.DeadAt,
                 })
                 .ToListAsync(cancellationToken));
-    });
+    }, cancellationToken);
 
     public Task<IReadOnlyList<MessageFate>> FindFatesAsync(FateQuery query, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<MessageFate>>(async context =>
@@ -52,7 +52,7 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
                 .. dead.Select(it => new MessageFate(it!.Value, FateKind.Dead)),
                 .. unreached.Select(it => new MessageFate(it, FateKind.Unreached)),
             ];
-        });
+        }, cancellationToken);
 
     public Task AddUnreachedAsync(UnreachedSignal signal, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
@@ -64,11 +64,11 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
         }
 
         return await context.SaveChangesAsync(cancellationToken);
-    });
+    }, cancellationToken);
 
     public Task CountDuplicateAsync(Guid process, Guid messageId, CancellationToken cancellationToken) => contexts.RunAsync(context =>
         context.Rows<HistoryEntry>().Where(it => it.ProcessKey == process && it.MessageId == messageId)
-            .ExecuteUpdateAsync(it => it.SetProperty(entry => entry.Duplicates, entry => entry.Duplicates + 1), cancellationToken));
+            .ExecuteUpdateAsync(it => it.SetProperty(entry => entry.Duplicates, entry => entry.Duplicates + 1), cancellationToken), cancellationToken);
 
     public Task<int> RemoveUnreachedAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         contexts.RunAsync(async context =>
@@ -76,5 +76,5 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
             List<long> old = await context.Rows<UnreachedSignal>().Where(it => it.ReceivedAt < before)
                 .OrderBy(it => it.ReceivedAt).Take(limit).Select(it => it.Sequence).ToListAsync(cancellationToken);
             return await EfRemoval.RemoveAsync(context.Rows<UnreachedSignal>(), it => it.Sequence, old, cancellationToken);
-        });
+        }, cancellationToken);
 }

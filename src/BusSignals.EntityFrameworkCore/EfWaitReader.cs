@@ -27,7 +27,7 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
                 it => it.ProcessKey, it => new PendingRetry(it.Name, it.MessageId!.Value, it.RetryAt!.Value));
             return [.. rows.Select(it => new WaitRow(
                 it, EfProcessStore<TContext>.Timers(timers[it.Key]), buffered.GetValueOrDefault(it.Key), [.. retries[it.Key]]))];
-        });
+        }, cancellationToken);
 
     public Task<IReadOnlyList<PendingTimer>> ListTimersAsync(TimerQuery query, string? type, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<PendingTimer>>(async context =>
@@ -61,7 +61,7 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
                 Attempts = it.Attempts,
                 Id = it.Id,
             })];
-        });
+        }, cancellationToken);
 
     public Task<IReadOnlyList<WaitCount>> CountWaitsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<WaitCount>>(async context =>
@@ -76,11 +76,11 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
                 .Select(it => new { it.Key, Count = it.Count() }).ToDictionaryAsync(it => it.Key, it => it.Count, cancellationToken);
             return [.. open.Keys.Union(buffered.Keys).Select(it =>
                 new WaitCount(it, open.GetValueOrDefault(it), overdue.GetValueOrDefault(it), buffered.GetValueOrDefault(it)))];
-        });
+        }, cancellationToken);
 
     public Task<string?> NextTypeAsync(string after, CancellationToken cancellationToken) =>
         contexts.RunAsync(context => Open(context).Where(it => it.Type.CompareTo(after) > 0).OrderBy(it => it.Type).Select(it => it.Type)
-            .FirstOrDefaultAsync(cancellationToken));
+            .FirstOrDefaultAsync(cancellationToken), cancellationToken);
 
     private static IQueryable<ProcessRow> Select(TContext context, WaitReading reading)
     {

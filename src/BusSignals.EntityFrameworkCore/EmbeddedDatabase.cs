@@ -27,5 +27,5 @@ internal sealed class EmbeddedDatabase(EfContexts<BusSignalsDbContext> contexts)
                 + "Name a file in a folder that exists and can be written.",
                 exception);
         }
-    });
+    }, cancellationToken);
 }

@@ -18,7 +18,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
     {
         while (true)
         {
-            LockState? stored = await contexts.RunAsync(context => ReadAsync(context, name.Id, cancellationToken));
+            LockState? stored = await contexts.RunAsync(context => ReadAsync(context, name.Id, cancellationToken), cancellationToken);
             LockState state = stored ?? LockState.New(name);
             (LockState next, LockResult result) = LeaseTransitions.Apply(state, command, clock.Now(), rules);
             if (ReferenceEquals(next, state) || await TryWriteAsync(stored, next, cancellationToken))
@@ -46,7 +46,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
         }
 
         return removed;
-    });
+    }, cancellationToken);
 
     /// <summary>One statement, so that lock and queue are of one moment.</summary>
     private static async Task<LockState?> ReadAsync(TContext context, Guid id, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
     private Task<bool> TryWriteAsync(LockState? stored, LockState next, CancellationToken cancellationToken) =>
         stored is null ? TryInsertAsync(next.Row, cancellationToken)
         : ReferenceEquals(stored.Waiters, next.Waiters) || stored.Waiters.SequenceEqual(next.Waiters)
-            ? contexts.RunAsync(context => TryUpdateAsync(context, stored.Row.Version, next.Row, cancellationToken))
+            ? contexts.RunAsync(context => TryUpdateAsync(context, stored.Row.Version, next.Row, cancellationToken), cancellationToken)
             : TryUpdateWithQueueAsync(stored, next, cancellationToken);
 
     /// <summary>The first command for a lock; nobody waits for what nobody had.</summary>
@@ -77,11 +77,11 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
             {
                 context.AddRow(row);
                 return await context.SaveChangesAsync(cancellationToken) == 1;
-            });
+            }, cancellationToken);
         }
         catch (DbUpdateException)
         {
-            if (await contexts.RunAsync(context => context.Rows<LockRow>().AnyAsync(it => it.Id == row.Id, cancellationToken)))
+            if (await contexts.RunAsync(context => context.Rows<LockRow>().AnyAsync(it => it.Id == row.Id, cancellationToken), cancellationToken))
             {
                 return false; // another node was first
             }
@@ -118,7 +118,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
             await context.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return true;
-        });
+        }, cancellationToken);
 
     private static async Task<bool> TryUpdateAsync(TContext context, long version, LockRow row, CancellationToken cancellationToken) =>
         await context.Rows<LockRow>().Where(it => it.Id == row.Id && it.Version == version).ExecuteUpdateAsync(

@@ -26,7 +26,7 @@ public sealed class DatabaseClockTests(PostgresFixture postgres)
             .AddDbContext<BusSignalsDbContext>(it => it.UseNpgsql(database)).BuildServiceProvider();
         var clock = new StoreClock(new WrongTime(hoursAhead), new ClockOptions { FollowDatabase = true }, NullLogger<StoreClock>.Instance);
         await using var contexts = new EfContexts<BusSignalsDbContext>(services.GetRequiredService<IServiceScopeFactory>(), clock);
-        await contexts.RunAsync(context => context.Database.EnsureCreatedAsync(Token));
+        await contexts.RunAsync(context => context.Database.EnsureCreatedAsync(Token), Token);
         await using NpgsqlDataSource judge = NpgsqlDataSource.Create(database);
         DateTimeOffset before = await AskAsync(judge);
 

@@ -27,43 +27,59 @@ public sealed class EfContextsTests : IAsyncDisposable
     [Fact]
     public async Task Run_WorkLeftItsConnectionOpen_TheNextHasIt()
     {
-        await _contexts.RunAsync(OpenAsync);
+        await _contexts.RunAsync(OpenAsync, Token);
 
-        Assert.True(await _contexts.RunAsync(context => Task.FromResult(IsOpen(context))));
+        Assert.True(await _contexts.RunAsync(context => Task.FromResult(IsOpen(context)), Token));
         Assert.Equal((1, 0), (_connections.Opened, _connections.Closed));
     }
 
     [Fact]
     public async Task Run_NothingCameForAMoment_TheConnectionIsClosed()
     {
-        await _contexts.RunAsync(OpenAsync);
+        await _contexts.RunAsync(OpenAsync, Token);
         _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.9));
-        await _contexts.RunAsync(context => Task.FromResult(IsOpen(context)));
+        await _contexts.RunAsync(context => Task.FromResult(IsOpen(context)), Token);
         _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.9));
         Assert.Equal(0, _connections.Closed);
 
         _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.1));
 
         Assert.Equal(1, _connections.Closed);
-        Assert.False(await _contexts.RunAsync(context => Task.FromResult(IsOpen(context))));
+        Assert.False(await _contexts.RunAsync(context => Task.FromResult(IsOpen(context)), Token));
     }
 
     /// <summary>Used again and again, it goes back to its pool nevertheless.</summary>
     [Fact]
     public async Task Run_ConnectionIsOlderThanAMinute_ItIsClosed()
     {
-        await _contexts.RunAsync(OpenAsync);
+        await _contexts.RunAsync(OpenAsync, Token);
         for (int i = 0; i < 120; i++)
         {
             _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.5));
-            Assert.True(await _contexts.RunAsync(context => Task.FromResult(IsOpen(context))));
+            Assert.True(await _contexts.RunAsync(context => Task.FromResult(IsOpen(context)), Token));
         }
 
         Assert.Equal(0, _connections.Closed);
         _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.5));
-        await _contexts.RunAsync(context => Task.FromResult(IsOpen(context)));
+        await _contexts.RunAsync(context => Task.FromResult(IsOpen(context)), Token);
 
         Assert.Equal(1, _connections.Closed);
+    }
+
+    [Fact]
+    public async Task Run_AllTurnsAreTaken_GivesUpWhenItIsCancelled()
+    {
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<bool>[] busy = [.. Enumerable.Range(0, 16).Select(_ => _contexts.RunAsync(_ => done.Task, Token))];
+        using var cancelled = new CancellationTokenSource();
+        Task<bool> waiting = _contexts.RunAsync(_ => Task.FromResult(true), cancelled.Token);
+
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        done.SetResult(true);
+        await Task.WhenAll(busy);
+        Assert.True(await _contexts.RunAsync(_ => Task.FromResult(true), Token));
     }
 
     [Fact]
@@ -73,7 +89,7 @@ public sealed class EfContextsTests : IAsyncDisposable
         {
             await _contexts.DisposeAsync();
             return await OpenAsync(context);
-        });
+        }, Token);
 
         Assert.Equal(ConnectionState.Closed, connection.State);
     }
@@ -84,8 +100,8 @@ public sealed class EfContextsTests : IAsyncDisposable
         await _contexts.RunAsync(async context =>
         {
             await OpenAsync(context);
-            return await _contexts.RunAsync(OpenAsync);
-        });
+            return await _contexts.RunAsync(OpenAsync, Token);
+        }, Token);
 
         Assert.Equal((2, 1), (_connections.Opened, _connections.Closed));
     }
@@ -99,7 +115,7 @@ public sealed class EfContextsTests : IAsyncDisposable
         {
             connection = await OpenAsync(context);
             throw new FormatException();
-        }));
+        }, Token));
 
         Assert.Equal(ConnectionState.Closed, connection!.State);
     }
@@ -111,7 +127,7 @@ public sealed class EfContextsTests : IAsyncDisposable
     {
         var broken = new DbUpdateException("An error occurred.", new ObjectDisposedException("connector"));
 
-        StoreUnavailableException thrown = await Assert.ThrowsAsync<StoreUnavailableException>(() => _contexts.RunAsync<bool>(_ => throw broken));
+        StoreUnavailableException thrown = await Assert.ThrowsAsync<StoreUnavailableException>(() => _contexts.RunAsync<bool>(_ => throw broken, Token));
 
         Assert.Same(broken, thrown.InnerException);
         Assert.Equal(StoreFailure.Data, _contexts.JudgeHandler(new ObjectDisposedException("the handler's")));
@@ -120,7 +136,7 @@ public sealed class EfContextsTests : IAsyncDisposable
     [Fact]
     public async Task Dispose_ConnectionOpen_ClosesIt()
     {
-        DbConnection connection = await _contexts.RunAsync(OpenAsync);
+        DbConnection connection = await _contexts.RunAsync(OpenAsync, Token);
 
         await _contexts.DisposeAsync();
 

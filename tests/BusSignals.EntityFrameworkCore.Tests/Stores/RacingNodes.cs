@@ -39,7 +39,7 @@ internal sealed class RacingNodes : IAsyncDisposable
     }
 
     public Task<T> RunAsync<T>(Func<BusSignalsDbContext, Task<T>> work) =>
-        _nodes[0].GetRequiredService<EfContexts<BusSignalsDbContext>>().RunAsync(work);
+        _nodes[0].GetRequiredService<EfContexts<BusSignalsDbContext>>().RunAsync(work, TestContext.Current.CancellationToken);
 
     public Task<IReadOnlyList<HistoryEntry>> LoadMailboxAsync(Guid process) =>
         Store(0).LoadMailboxAsync(process, MailboxPage.Whole, TestContext.Current.CancellationToken);

@@ -21,7 +21,7 @@ public sealed class RefusedCommitTests(PostgresFixture postgres)
         await using ServiceProvider services = new ServiceCollection()
             .AddDbContext<BusSignalsDbContext>(it => it.UseNpgsql(database)).BuildServiceProvider();
         await using var contexts = new EfContexts<BusSignalsDbContext>(services.GetRequiredService<IServiceScopeFactory>(), new StoreClock(new VirtualTime()));
-        await contexts.RunAsync(context => context.Database.EnsureCreatedAsync(Token));
+        await contexts.RunAsync(context => context.Database.EnsureCreatedAsync(Token), Token);
         var log = new Lines();
         var store = new EfProcessStore<BusSignalsDbContext>(contexts, log);
         ProcessCommit good = Sample.Change(Sample.Process(), Sample.Applied());

@@ -27,13 +27,13 @@ public static class SignalsEntityFrameworkExtensions
     private static ISignalsConfigurator Use<TContext>(this ISignalsConfigurator signals, string call) where TContext : DbContext
     {
         IServiceCollection services = signals.Services;
-        ((SignalsConfigurator)signals).Registrations.Keeps(call, typeof(TContext));
+        signals.Registrations().Keeps(call, typeof(TContext));
         if (services.Any(it => it.ServiceType == typeof(EfContexts<TContext>)))
         {
             return signals;
         }
 
-        ((SignalsConfigurator)signals).Registrations.Checks.Add(EfStartUpCheck<TContext>.Check);
+        signals.Registrations().Checks.Add(EfStartUpCheck<TContext>.Check);
         services.AddSingleton<EfContexts<TContext>>();
         services.AddScoped<DeliveryContext<TContext>>();
         services.AddSingleton<IHostedService, DatabaseAdvice<TContext>>();
@@ -60,7 +60,7 @@ public static class SignalsEntityFrameworkExtensions
         if (string.IsNullOrWhiteSpace(path) || path.Contains(":memory:", StringComparison.OrdinalIgnoreCase)
             || path.Contains("mode=memory", StringComparison.OrdinalIgnoreCase))
         {
-            ((SignalsConfigurator)signals).Registrations.Faults.Add(
+            signals.Registrations().Faults.Add(
                 $"UseSqlite has '{path}', which is no file; name one, or keep processes in memory with UseInMemoryStore().");
             return signals;
         }

@@ -43,7 +43,7 @@ public sealed partial class SignalHarness
     /// <exception cref="HarnessAssertionException">Somebody else holds it: waiting for it would wait for ever, as time stands still.</exception>
     public async Task<EntityLock<TEntity>> LockAsync<TEntity>(object key, CancellationToken cancellationToken = default) =>
         await Services.GetRequiredService<IEntityLocks>().TryAcquireAsync<TEntity>(key, TimeSpan.Zero, cancellationToken: cancellationToken)
-        ?? throw new HarnessAssertionException($"The lock of {typeof(TEntity).Name} '{key}' is held by somebody else.");
+        ?? throw new HarnessAssertionException($"The lock of {TypeName.Of(typeof(TEntity))} '{key}' is held by somebody else.");
 
     /// <summary>Answers a token with a value, and waits until all is idle.</summary>
     public Task<TokenResult> ResolveAsync<TAnswer>(
@@ -68,7 +68,7 @@ public sealed partial class SignalHarness
         return found.Length == 1
             ? found[0]
             : throw new HarnessAssertionException(
-                $"One {typeof(T).Name} should have been sent, and {found.Length} were; all of the type:\n{string.Join('\n', sent.DefaultIfEmpty<object>("none"))}");
+                $"One {TypeName.Of(typeof(T))} should have been sent, and {found.Length} were; all of the type:\n{string.Join('\n', sent.DefaultIfEmpty<object>("none"))}");
     }
 
     /// <summary>

@@ -27,5 +27,5 @@ public sealed class SimulationFailedException : Exception
     private static string Describe(int runs, IReadOnlyList<(int Seed, Exception Failure)> failures) =>
         $"{failures.Count} of {runs} runs failed, with the seeds {string.Join(", ", failures.Select(it => it.Seed))}. To see one again, set "
         + $"{SignalSimulation.SeedVariable}={failures[0].Seed}, or Seed = {failures[0].Seed} and Runs = 1.\n\n"
-        + string.Join("\n\n", failures.Take(3).Select(it => $"Seed {it.Seed}: {it.Failure.GetType().Name}: {it.Failure.Message}"));
+        + string.Join("\n\n", failures.Take(3).Select(it => $"Seed {it.Seed}: {TypeName.Of(it.Failure.GetType())}: {it.Failure.Message}"));
 }

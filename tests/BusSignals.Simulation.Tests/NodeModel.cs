@@ -18,8 +18,8 @@ internal sealed class NodeModel : IServiceProvider, IServiceScopeFactory
     public SignalCatalog Of(IServiceProvider services)
     {
         _services = services;
-        return _model ??= new SignalCatalog(
-            services.GetRequiredService<SignalRegistrations>(), this, services.GetRequiredService<StartUpStages>());
+        return _model ??= new SignalCatalogBuilder(
+            services.GetRequiredService<SignalRegistrations>(), this, services.GetRequiredService<StartUpStages>()).Build();
     }
 
     public object? GetService(Type serviceType) => serviceType == typeof(IServiceScopeFactory) || serviceType == typeof(IServiceProvider)

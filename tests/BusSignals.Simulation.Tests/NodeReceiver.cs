@@ -11,6 +11,7 @@ internal sealed class NodeReceiver(IServiceProvider services)
 {
     private readonly SignalCatalog _model = services.GetRequiredService<SignalCatalog>();
     private readonly SignalReceiver _receiver = services.GetRequiredService<SignalReceiver>();
+    private readonly TimerReceiver _timers = services.GetRequiredService<TimerReceiver>();
     private readonly DetachedContexts _contexts = services.GetRequiredService<DetachedContexts>();
 
     public Task ReceiveAsync(QueuedMessage message)
@@ -24,7 +25,7 @@ internal sealed class NodeReceiver(IServiceProvider services)
         ProcessDefinition process = _model.Processes.First(it => it.Endpoint == message.Endpoint);
         if (context.TryGetMessage(out ConsumeContext<TimerDue>? timer))
         {
-            return _receiver.ReceiveAsync(process, timer);
+            return _timers.ReceiveAsync(process, timer);
         }
 
         if (context.TryGetMessage(out ConsumeContext<StartOrSignal>? both))

@@ -18,7 +18,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
     /// <summary>Nothing is said of Npgsql's legacy time stamps, which somebody has chosen for all of the application.</summary>
     public override Task<string?> FindDrawbackAsync(DbContext context, CancellationToken cancellationToken) => Task.FromResult(
         PostgreSqlModel.OddColumn(context.Model) is { } column && !(AppContext.TryGetSwitch("Npgsql.EnableLegacyTimestampBehavior", out bool isLegacy) && isLegacy)
-            ? $"The column {column} of the context '{context.GetType().Name}' is not as AddBusSignals() makes it, so that EF Core writes what the engine "
+            ? $"The column {column} of the context '{TypeName.Of(context.GetType())}' is not as AddBusSignals() makes it, so that EF Core writes what the engine "
                 + "stores, row by row. No signal is lost by it, but all become slower. To let one statement do it, leave the types of the namespace "
                 + "'BusSignals' out of what configures all types of the model."
             : null);

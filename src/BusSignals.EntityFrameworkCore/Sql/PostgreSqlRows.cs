@@ -32,6 +32,6 @@ internal readonly struct PostgreSqlRows<TRow>(DbBatchCommand command, TRow[] row
             : type == typeof(int) ? DbType.Int32
             : type == typeof(long) ? DbType.Int64
             : type == typeof(DateTimeOffset) ? DbType.DateTimeOffset
-            : throw new NotSupportedException($"A column of {type.Name} has no type here.");
+            : throw new NotSupportedException($"A column of {TypeName.Of(type)} has no type here.");
     }
 }

@@ -19,7 +19,7 @@ public static class ActivityExtensions
     {
         ArgumentNullException.ThrowIfNull(signals);
         ArgumentNullException.ThrowIfNull(definition);
-        SignalRegistrations registrations = ((SignalsConfigurator)signals).Registrations;
+        SignalRegistrations registrations = signals.Registrations();
         var registration = new ActivityRegistration<TActivity, TInput, TResult>(definition, new ActivityOptions());
         configure?.Invoke(registration.Options);
         registrations.Activities.Add(registration);

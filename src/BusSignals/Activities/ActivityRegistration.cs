@@ -13,7 +13,7 @@ internal abstract record ActivityRegistration(
 
         foreach (IGrouping<SignalId, ActivityRegistration> same in activities.GroupBy(it => it.Id).Where(it => it.Count() > 1))
         {
-            faults.Add($"The activity '{same.Key}' is done by {string.Join(" and ", same.Select(it => $"'{it.Type.Name}'"))}; give each a definition of its own.");
+            faults.Add($"The activity '{same.Key}' is done by {string.Join(" and ", same.Select(it => $"'{TypeName.Of(it.Type)}'"))}; give each a definition of its own.");
         }
     }
 

@@ -31,10 +31,10 @@ internal sealed record RunActivity(string Process, Uri ReplyTo, int Journal, int
         ISendEndpointProvider endpoints = session.Services.GetRequiredService<SignalsBus>().SendEndpoints(session.Services);
         string queue = session.Services.GetRequiredService<EndpointNames>().OfActivity(activity);
         ISendEndpoint endpoint = await endpoints.GetSendEndpoint(ProcessAddresses.WithoutQueue(bus, new Uri($"queue:{queue}")));
-        var key = Uuid5.Create(session.Id.Key, string.Create(CultureInfo.InvariantCulture, $"activity {session.JournalFrom} {operation}"));
+        var key = Uuid5.Create(session.Id.Key, string.Create(CultureInfo.InvariantCulture, $"activity {session.Journal.From} {operation}"));
         JsonElement payload = SignalPayload.ToElement(input, typeof(TInput));
         await endpoint.Send(
-            new RunActivity(session.Id.Path, session.Definition.Address, session.JournalFrom, operation, key, round, payload), session.Context.CancellationToken);
+            new RunActivity(session.Id.Path, session.Definition.Address, session.Journal.From, operation, key, round, payload), session.Context.CancellationToken);
     }
 
     /// <summary>The message that tells what has come of it; the same id each time that it runs again.</summary>

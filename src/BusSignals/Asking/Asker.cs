@@ -78,7 +78,7 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, BusStart st
         catch (JsonException exception)
         {
             throw new AskUnansweredException(
-                $"The ask '{signal}' was handled by '{reply.Process}', but its reply is no '{typeof(TReply).Name}': {exception.Message}",
+                $"The ask '{signal}' was handled by '{reply.Process}', but its reply is no '{TypeName.Of(typeof(TReply))}': {exception.Message}",
                 signal,
                 messageId,
                 reply,

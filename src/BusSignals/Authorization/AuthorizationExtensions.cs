@@ -14,7 +14,7 @@ public static class AuthorizationExtensions
     {
         ArgumentNullException.ThrowIfNull(signals);
         ArgumentNullException.ThrowIfNull(configure);
-        SignalRegistrations registrations = ((SignalsConfigurator)signals).Registrations;
+        SignalRegistrations registrations = signals.Registrations();
         configure(registrations.Tenants ??= new TenantOptions());
         signals.Services.TryAddSingleton(it => new Tenants(registrations.Tenants, it.GetRequiredService<SignalCatalog>()));
         return signals;

@@ -4,16 +4,12 @@ namespace BusSignals;
 public sealed class SignalAuthorizationContext
 {
     internal SignalAuthorizationContext(
-        AuthorizationStage stage, SignalDefinition signal, object payload, SignalIdentity identity, IReadOnlyDictionary<string, string> headers,
-        Guid messageId, ProcessId? process, IServiceProvider services, CancellationToken cancellationToken)
+        AuthorizationStage stage, SignalDefinition signal, object payload, SignalIdentity identity, IServiceProvider services, CancellationToken cancellationToken)
     {
         Stage = stage;
         Signal = signal;
         Payload = payload;
         Identity = identity;
-        Headers = headers;
-        MessageId = messageId;
-        Process = process;
         Services = services;
         CancellationToken = cancellationToken;
     }
@@ -31,16 +27,16 @@ public sealed class SignalAuthorizationContext
     public SignalIdentity Identity { get; }
 
     /// <summary>At emit those that the emitter adds, at receipt all that came with the message, true or not.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; }
+    public IReadOnlyDictionary<string, string> Headers { get; internal init; } = new Dictionary<string, string>();
 
     /// <summary>The id by which the message is known in every history.</summary>
-    public Guid MessageId { get; }
+    public Guid MessageId { get; internal init; }
 
     /// <summary>
     /// At receipt the process that it is for, at emit the one that it is sent to; null if the identity finds the process at
     /// emit, and where it reaches every process that matches.
     /// </summary>
-    public ProcessId? Process { get; }
+    public ProcessId? Process { get; internal init; }
 
     /// <summary>The services of the scope.</summary>
     public IServiceProvider Services { get; }

@@ -16,8 +16,12 @@ internal sealed class SignalGuard(DeliveryScope scope, IServiceProvider services
         if (signal.Options.Policies.Count > 0)
         {
             var added = headers.ToDictionary(it => it.Key, it => HeaderTexts.Of(HeaderRule.Sent(it.Value)) ?? "", StringComparer.Ordinal);
-            if (await AskAsync(new SignalAuthorizationContext(
-                AuthorizationStage.Emit, signal, payload, identity, added, messageId, target, services, cancellationToken)) is { } reason)
+            if (await AskAsync(new SignalAuthorizationContext(AuthorizationStage.Emit, signal, payload, identity, services, cancellationToken)
+            {
+                Headers = added,
+                MessageId = messageId,
+                Process = target,
+            }) is { } reason)
             {
                 throw new SignalNotAllowedException(signal.Id, reason);
             }
@@ -34,8 +38,12 @@ internal sealed class SignalGuard(DeliveryScope scope, IServiceProvider services
         if (reason is null && signal.Definition.Options.Policies.Count > 0)
         {
             reason = await AskAsync(new SignalAuthorizationContext(
-                AuthorizationStage.Receive, signal.Definition, signal.Message, identity, signal.Metadata.Headers ?? [], signal.MessageId, target,
-                services, cancellationToken));
+                AuthorizationStage.Receive, signal.Definition, signal.Message, identity, services, cancellationToken)
+            {
+                Headers = signal.Metadata.Headers ?? [],
+                MessageId = signal.MessageId,
+                Process = target,
+            });
         }
 
         return reason is null ? null : $"The signal '{signal.Definition.Id}' is not allowed: {reason.TrimEnd('.')}.";

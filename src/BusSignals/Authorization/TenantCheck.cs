@@ -33,7 +33,7 @@ internal static class TenantCheck
             foreach (SignalBinding binding in process.Bindings.Where(it => !it.IsLocal && !PathAddress.Is(it.Definition.Contract) && !TokenSignals.IsAnswer(it.Definition.Contract)
                 && !it.Definition.Path.Parameters.Contains(parameter)))
             {
-                faults.Add($"'{process.Type.Name}' on '{process.Path}' takes the signal '{binding.Definition.Id}' on '{binding.Definition.Path}', "
+                faults.Add($"'{TypeName.Of(process.Type)}' on '{process.Path}' takes the signal '{binding.Definition.Id}' on '{binding.Definition.Path}', "
                     + $"which would reach the processes of all tenants; add '{{{parameter}}}' to its path.");
             }
         }

@@ -9,7 +9,7 @@ internal static class OptionRangeText
     {
         if (range is null)
         {
-            return $"a value of {value.GetType().Name}: {string.Join(", ", Enum.GetNames(value.GetType()))}";
+            return $"a value of {TypeName.Of(value.GetType())}: {string.Join(", ", Enum.GetNames(value.GetType()))}";
         }
 
         string text = value is TimeSpan ? OfTime(range) : OfNumber(range);

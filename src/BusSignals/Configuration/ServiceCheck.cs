@@ -25,15 +25,15 @@ internal static class ServiceCheck
                 [.. usable.Select(it => it.GetParameters().FirstOrDefault(p => !p.HasDefaultValue && !IsThere(services, p)))];
             if (constructors.Length == 0)
             {
-                yield return $"'{type.Name}' cannot be made: it has no public constructor; give it one, or register it as a service.";
+                yield return $"'{TypeName.Of(type)}' cannot be made: it has no public constructor; give it one, or register it as a service.";
             }
             else if (usable.Length > 1 && !byContainer)
             {
-                yield return $"'{type.Name}' cannot be made: it has {constructors.Length} public constructors; keep one, or mark one with [ActivatorUtilitiesConstructor].";
+                yield return $"'{TypeName.Of(type)}' cannot be made: it has {constructors.Length} public constructors; keep one, or mark one with [ActivatorUtilitiesConstructor].";
             }
             else if (missing.All(it => it is not null))
             {
-                yield return $"'{type.Name}' cannot be made: its constructor needs a '{TypeName.Of(missing[0]!.ParameterType)}', which is not registered; {Advice(missing[0]!.ParameterType)}.";
+                yield return $"'{TypeName.Of(type)}' cannot be made: its constructor needs a '{TypeName.Of(missing[0]!.ParameterType)}', which is not registered; {Advice(missing[0]!.ParameterType)}.";
             }
         }
     }

@@ -1,95 +1,35 @@
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace BusSignals;
 
-/// <summary>All that is registered, read and checked once; the faults of all of it together.</summary>
-internal sealed class SignalCatalog : ISignalRegistry
+/// <summary>All that is registered, as <see cref="SignalCatalogBuilder"/> has read it.</summary>
+/// <param name="signals">By contract.</param>
+/// <param name="processes">By class.</param>
+/// <param name="earlier">The definitions of earlier versions.</param>
+/// <param name="faults">What is wrong with it; checks after this may add to them.</param>
+internal sealed class SignalCatalog(
+    IReadOnlyDictionary<Type, SignalDefinition> signals, IReadOnlyDictionary<Type, ProcessDefinition> processes, IReadOnlySet<SignalDefinition> earlier,
+    Faults faults) : ISignalRegistry
 {
-    private readonly Dictionary<Type, SignalDefinition> _byContract = [];
-    private readonly Dictionary<Type, ProcessDefinition> _byProcess = [];
-    private readonly HashSet<SignalDefinition> _earlier = [];
-    private readonly Faults _faults = new();
-    private readonly StartUpStages _stages;
+    public IReadOnlyList<SignalDefinition> Signals { get; } =
+        [.. signals.Values.Where(it => !PathAddress.Is(it.Contract)).OrderBy(it => it.Id.ToString(), StringComparer.Ordinal)];
 
-    public SignalCatalog(SignalRegistrations registrations, IServiceProvider provider, StartUpStages stages)
-    {
-        _stages = stages;
-        foreach (string fault in registrations.Faults)
-        {
-            _faults.Add(fault);
-        }
+    public IReadOnlyList<ProcessDefinition> Processes { get; } = [.. processes.Values.OrderBy(it => it.Path.Template, StringComparer.Ordinal)];
 
-        _faults.Add(registrations.OptionFaults());
-        registrations.Tokens.Check(_faults);
-        ActivityRegistration.Check(registrations.Activities, _faults);
-        stages.Definition.Begin();
-        foreach (SignalRegistration registration in registrations.Signals.Concat(FlowControlSignals.Contracts.Select(it => new SignalRegistration(it))))
-        {
-            Read(registration, registrations);
-        }
-
-        ReadUpcasters(registrations);
-        var names = new EndpointNames(registrations.Bus.Formatter(provider));
-        foreach ((Type type, ProcessOptions options) in registrations.Processes)
-        {
-            Read(new DefinitionContext(type, Signal, names, registrations.Middleware, options, _faults), provider);
-        }
-
-        SignalDefinition? Signal(Type contract)
-        {
-            Read(new SignalRegistration(contract), registrations);
-            return Find(contract);
-        }
-
-        stages.Definition.Finish();
-        stages.Registration.Begin();
-        ControlBindings = [.. FlowControlSignals.Contracts.Select(it => new SignalBinding(_byContract[it], new MiddlewareList()))];
-        Signals = [.. _byContract.Values.Where(it => !PathAddress.Is(it.Contract)).OrderBy(it => it.Id.ToString(), StringComparer.Ordinal)];
-        Processes = [.. _byProcess.Values.OrderBy(it => it.Path.Template, StringComparer.Ordinal)];
-        int largest = _byContract.Values.Select(it => it.MaxPayloadBytes).Append(registrations.Limits.MaxPayloadBytes).Max();
-        MaxMessageBytes = registrations.Limits.MessageBytes(largest);
-        registrations.Limits.Check(largest, _faults);
-        CheckTogether();
-        CheckActivities(registrations.Activities, names);
-        _faults.Add(names.Faults.Texts);
-        if (registrations.Tenants is { } tenants)
-        {
-            TenantCheck.Check(tenants, this, _faults);
-        }
-
-        foreach (Func<IServiceProvider, IEnumerable<string>> check in registrations.Checks)
-        {
-            foreach (string fault in check(provider))
-            {
-                _faults.Add(fault);
-            }
-        }
-
-        foreach (SignalDefinition signal in Signals)
-        {
-            stages.Registration.Pass(signal);
-        }
-
-        stages.Registration.Finish();
-    }
-
-    public IReadOnlyList<SignalDefinition> Signals { get; }
-
-    public IReadOnlyList<ProcessDefinition> Processes { get; }
-
-    public IReadOnlyList<string> Faults => _faults.Texts;
+    public IReadOnlyList<string> Faults => faults.Texts;
 
     /// <summary>The largest message that an endpoint reads.</summary>
-    public int MaxMessageBytes { get; }
+    public int MaxMessageBytes { get; init; }
 
     /// <summary>The signals that control every process.</summary>
-    public IReadOnlyList<SignalBinding> ControlBindings { get; }
+    public IReadOnlyList<SignalBinding> ControlBindings { get; } =
+        [.. FlowControlSignals.Contracts.Select(it => new SignalBinding(signals[it], new MiddlewareList()))];
 
-    public SignalDefinition? Find(Type contract) => _byContract.GetValueOrDefault(contract);
+    /// <summary>The definitions of all contracts.</summary>
+    public IEnumerable<SignalDefinition> Contracts => signals.Values;
+
+    public SignalDefinition? Find(Type contract) => signals.GetValueOrDefault(contract);
 
     public SignalDefinition? Find(SignalId id) =>
-        _byContract.Values.FirstOrDefault(it => it.Id == id && !_earlier.Contains(it) && !IsLocal(it));
+        signals.Values.FirstOrDefault(it => it.Id == id && !IsEarlier(it) && !IsLocal(it));
 
     public IReadOnlyList<ProcessDefinition> BoundTo(SignalDefinition signal) => [.. Processes.Where(it => it.Signals.Contains(signal))];
 
@@ -97,14 +37,14 @@ internal sealed class SignalCatalog : ISignalRegistry
         ? $"'{TypeName.Of(contract)}' is for durable processes, and none is registered; add its process with signals.AddProcess<…>(), with hosted: false where another host runs it."
         : $"'{TypeName.Of(contract)}' is not registered; add it with AddSignals(signals => signals.Add<{TypeName.Of(contract)}>()) or with its group.");
 
-    public ProcessDefinition ProcessOf(Type type) => _byProcess[type];
+    public ProcessDefinition ProcessOf(Type type) => processes[type];
 
     /// <summary>The type and the id of a durable process by its class and input.</summary>
     /// <exception cref="InvalidOperationException">The class is not registered.</exception>
     /// <exception cref="ArgumentException">It takes another input.</exception>
     public (ProcessDefinition Process, ProcessId Id) IdOf(Type type, object input)
     {
-        if (!_byProcess.TryGetValue(type, out ProcessDefinition? process))
+        if (!processes.TryGetValue(type, out ProcessDefinition? process))
         {
             throw new InvalidOperationException(NotRegistered(type));
         }
@@ -112,7 +52,7 @@ internal sealed class SignalCatalog : ISignalRegistry
         var behaviour = (DurableBehaviour)process.Behaviour;
         return behaviour.Input.IsInstanceOfType(input)
             ? (process, ProcessId.Of(process.Path, behaviour.Identity.Read(input)))
-            : throw new ArgumentException($"'{type.Name}' is started with a '{behaviour.Input.Name}', not with a '{input.GetType().Name}'.", nameof(input));
+            : throw new ArgumentException($"'{TypeName.Of(type)}' is started with a '{behaviour.Input.Name}', not with a '{TypeName.Of(input.GetType())}'.", nameof(input));
     }
 
     /// <summary>What is said where a class of processes is not registered.</summary>
@@ -123,7 +63,7 @@ internal sealed class SignalCatalog : ISignalRegistry
     }
 
     /// <exception cref="InvalidOperationException">The flow is not registered.</exception>
-    public ProcessDefinition ProcessOf<TFlow>() where TFlow : class, ISignalFlow => _byProcess.GetValueOrDefault(typeof(TFlow))
+    public ProcessDefinition ProcessOf<TFlow>() where TFlow : class, ISignalFlow => processes.GetValueOrDefault(typeof(TFlow))
         ?? throw new InvalidOperationException(NotRegistered(typeof(TFlow)));
 
     /// <summary>The type of a process by its path.</summary>
@@ -149,139 +89,13 @@ internal sealed class SignalCatalog : ISignalRegistry
 
     public ProcessDefinition? ProcessOfShape(string shape) => Processes.FirstOrDefault(it => it.Path.Shape == shape);
 
-    private void Read(SignalRegistration registration, SignalRegistrations registrations)
-    {
-        if (!_byContract.ContainsKey(registration.Contract)
-            && SignalDefinitionReader.Read(
-                registration.Contract, registration, registrations.OptionsOf(registration.Contract), registrations.Limits, _faults) is { } signal)
-        {
-            _byContract.Add(registration.Contract, signal);
-            _stages.Definition.Pass(signal);
-        }
-    }
-
-    /// <summary>Ties the contracts of earlier versions to the last one of their chain.</summary>
-    private void ReadUpcasters(SignalRegistrations registrations)
-    {
-        foreach (Type contract in registrations.Upcasters.Keys)
-        {
-            Read(new SignalRegistration(contract), registrations);
-            Read(new SignalRegistration(registrations.Upcasters[contract].To), registrations);
-        }
-
-        foreach ((Type contract, ContractUpcaster first) in registrations.Upcasters)
-        {
-            Func<object, object> upcast = first.Upcast;
-            Type to = first.To;
-            for (int steps = 0; registrations.Upcasters.TryGetValue(to, out ContractUpcaster? next) && steps < registrations.Upcasters.Count; steps++)
-            {
-                Func<object, object> before = upcast;
-                upcast = it => next.Upcast(before(it));
-                to = next.To;
-            }
-
-            if (Find(contract) is not { } earlier || Find(to) is not { } last)
-            {
-                continue; // said already
-            }
-
-            if (earlier.Id != last.Id || earlier.Version >= last.Version || !earlier.Path.Parameters.SequenceEqual(last.Path.Parameters))
-            {
-                _faults.Add($"'{contract.Name}' ({earlier.Id}, version {earlier.Version}) is upcast to '{to.Name}' ({last.Id}, version {last.Version}); "
-                    + "give both the same id and the same path parameters, and the earlier one a lower version.");
-            }
-            else
-            {
-                last.Upcasters.Add(earlier, upcast);
-                _earlier.Add(earlier);
-            }
-        }
-    }
-
-    private void Read(DefinitionContext reading, IServiceProvider provider)
-    {
-        try
-        {
-            ProcessDefinition? process = Define(reading, provider);
-            if (process is not null)
-            {
-                _byProcess.Add(reading.Type, process);
-            }
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            Exception cause = exception is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : exception;
-            _faults.Add($"'{reading.Type.Name}' cannot be made: {Causes.MessageOf(cause)}");
-        }
-    }
+    /// <summary>Whether it is the contract of an earlier version.</summary>
+    public bool IsEarlier(SignalDefinition signal) => earlier.Contains(signal);
 
     /// <summary>Whether the signal is known to single flows only.</summary>
-    private bool IsLocal(SignalDefinition signal)
+    public bool IsLocal(SignalDefinition signal)
     {
         SignalBinding[] bindings = [.. Processes.SelectMany(it => it.Bindings).Where(it => it.Definition == signal)];
         return bindings.Length > 0 && bindings.All(it => it.IsLocal);
     }
-
-    private static ProcessDefinition? Define(DefinitionContext reading, IServiceProvider provider)
-    {
-        if (reading.Type.IsAssignableTo(typeof(IDurableProcess)))
-        {
-            return DurableDefinitionReader.Read(reading, provider);
-        }
-
-        object made = ActivatorUtilities.CreateInstance(provider, reading.Type);
-        return made is ISignalFlow flow
-            ? FlowDefinitionReader.Read(flow, reading)
-            : SagaDefinitionReader.Read((ISignalStateMachine)made, reading);
-    }
-
-    private void CheckTogether()
-    {
-        foreach (IGrouping<SignalId, SignalDefinition> same in _byContract.Values
-            .Where(it => !_earlier.Contains(it) && !IsLocal(it)).GroupBy(it => it.Id).Where(it => it.Count() > 1))
-        {
-            _faults.Add($"The signal id '{same.Key}' belongs to {Names(same.Select(it => it.Contract))}; give each its own with [Signal(…, Id = \"…\")].");
-        }
-
-        foreach (IGrouping<string, ProcessDefinition> same in Processes.GroupBy(it => it.Path.Shape).Where(it => it.Count() > 1))
-        {
-            _faults.Add($"The path '{same.First().Path}' belongs to the processes {Names(same.Select(it => it.Type))}; give each its own path.");
-        }
-
-        foreach (IGrouping<string, ProcessDefinition> same in Processes
-            .GroupBy(it => it.Endpoint, StringComparer.OrdinalIgnoreCase).Where(it => it.Count() > 1))
-        {
-            string[] names = [.. same.Select(it => it.Endpoint).Distinct()];
-            string clash = names.Length == 1
-                ? $"The endpoint '{same.Key}' belongs to the processes {Names(same.Select(it => it.Type))}"
-                : $"The endpoints {string.Join(" and ", names.Select(it => $"'{it}'"))} of the processes {Names(same.Select(it => it.Type))} differ in case only, which not every transport tells apart";
-            _faults.Add($"{clash}; give each its own with [Process(…, Endpoint = \"…\")].");
-        }
-    }
-
-    private void CheckActivities(IEnumerable<ActivityRegistration> activities, EndpointNames names)
-    {
-        foreach (ActivityRegistration activity in activities)
-        {
-            string name = names.OfActivity(activity.Id);
-            if (activities.TakeWhile(it => it != activity).FirstOrDefault(it => it.Id != activity.Id && names.OfActivity(it.Id).Equals(name, StringComparison.OrdinalIgnoreCase)) is { } other)
-            {
-                _faults.Add($"The queue '{name}' belongs to the activities '{other.Id}' and '{activity.Id}'; "
-                    + "let the name of the type be part of what the IEndpointNameFormatter makes of it.");
-            }
-
-            if (EndpointNameRule.FaultOf($"the activity '{activity.Id}'", name, "see what the IEndpointNameFormatter adds to names") is { } refused)
-            {
-                _faults.Add(refused);
-            }
-
-            if (Processes.FirstOrDefault(it => it.Endpoint.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } process)
-            {
-                _faults.Add($"The endpoint '{process.Endpoint}' belongs to the process '{process.Type.Name}' and to the activity '{activity.Id}'; "
-                    + "give the process its own with [Process(…, Endpoint = \"…\")].");
-            }
-        }
-    }
-
-    private static string Names(IEnumerable<Type> types) => string.Join(" and ", types.Select(it => $"'{TypeName.Of(it)}'").Order(StringComparer.Ordinal));
 }

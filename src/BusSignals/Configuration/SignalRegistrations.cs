@@ -8,6 +8,10 @@ internal sealed class SignalRegistrations
     private readonly Dictionary<Type, SignalOptions> _options = [];
     private SignalsBus? _bus;
 
+    /// <summary>Those of an application; null if it has none yet.</summary>
+    public static SignalRegistrations? Find(IServiceCollection services) =>
+        services.FirstOrDefault(it => it.ServiceType == typeof(SignalRegistrations))?.ImplementationInstance as SignalRegistrations;
+
     /// <summary>The bus that the signals go over.</summary>
     public SignalsBus Bus => _bus ?? SignalsBus.First;
 

@@ -59,7 +59,7 @@ internal abstract class SignalsBus
     /// <summary>The bus of <c>AddMassTransit&lt;TBus&gt;(…)</c>, whose services MassTransit binds to its type.</summary>
     private sealed class FurtherBus<TBus> : SignalsBus where TBus : class, IBus
     {
-        public override string Registration => $"AddMassTransit<{typeof(TBus).Name}>";
+        public override string Registration => $"AddMassTransit<{TypeName.Of(typeof(TBus))}>";
 
         public override IBus? Find(IServiceProvider services) => services.GetService<TBus>();
 

@@ -12,8 +12,6 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
 
     public IBusRegistrationConfigurator Bus => bus;
 
-    public SignalRegistrations Registrations => registrations;
-
     public ISignalsConfigurator Add<T>(Action<SignalOptions>? configure) where T : class
     {
         registrations.Signals.Add(new SignalRegistration(typeof(T)));
@@ -43,7 +41,7 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
         if (!typeof(ISignalStateMachine).IsAssignableFrom(typeof(TMachine)))
         {
             registrations.Faults.Add(
-                $"'{typeof(TMachine).Name}' is no SignalStateMachine; derive it from SignalStateMachine<TState>, or register it with MassTransit's AddSagaStateMachine.");
+                $"'{TypeName.Of(typeof(TMachine))}' is no SignalStateMachine; derive it from SignalStateMachine<TState>, or register it with MassTransit's AddSagaStateMachine.");
             return this;
         }
 

@@ -40,83 +40,39 @@ public static class SignalsRegistrationExtensions
 
     private static SignalRegistrations AddEngine(IServiceCollection services)
     {
-        if (services.FirstOrDefault(it => it.ServiceType == typeof(SignalRegistrations))?.ImplementationInstance is SignalRegistrations known)
+        if (SignalRegistrations.Find(services) is { } known)
         {
             return known;
         }
 
         var registrations = new SignalRegistrations();
         services.AddSingleton(registrations);
+        services.AddSingleton(registrations.Limits);
         services.AddSingleton(_ => registrations.Bus);
-        services.AddSingleton(it => new EndpointNames(it.GetRequiredService<SignalsBus>().Formatter(it)));
-        services.AddSingleton(registrations.Outbox);
-        services.AddSingleton(registrations.Retention);
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddClock(registrations);
         services.AddSingleton<StartUpStages>();
-        services.AddSingleton<SignalCatalog>();
+        services.AddSingleton(it => new SignalCatalogBuilder(registrations, it, it.GetRequiredService<StartUpStages>()).Build());
         services.AddSingleton<ISignalRegistry>(it => it.GetRequiredService<SignalCatalog>());
-        services.AddSingleton<StoreAvailability>();
-        services.AddSingleton<BatchingStore>();
-        services.AddSingleton<DeadSignalLog>();
-        services.AddSingleton<DeadSignalKeeper>();
-        services.AddSingleton(registrations.Limits);
-        services.AddSingleton<FailureReports>();
-        services.AddSingleton<DetachedContexts>();
-        services.AddSingleton<DeliveryEngine>();
-        services.AddSingleton<AskReceiver>();
-        services.AddSingleton<AskReplies>();
-        services.AddSingleton<DeferredRedelivery>();
-        services.AddSingleton<CancelledDeliveries>();
-        services.AddSingleton<SignalReceiver>();
-        services.AddSingleton<DeadSignalFilter>();
-        services.AddSingleton<MessageSizeFilter>();
-        services.AddSingleton<IOutgoingSender, BusSender>();
-        services.AddSingleton<ProcessAddresses>();
-        services.AddSingleton<Undeliverable>();
-        services.AddSingleton(it => new BusStart(bus => bus.Address == it.GetSignalsBus().Address));
-        services.AddBusObserver(it => it.GetRequiredService<BusStart>());
-        services.AddSingleton<OutboxDispatcher>();
-        services.AddSingleton<RetentionSweeper>();
-        services.AddSingleton<SensitiveViews>();
-        services.AddSingleton<ProcessQueries>();
-        services.AddSingleton<IProcesses>(it => it.GetRequiredService<ProcessQueries>());
-        services.AddSingleton<DeadSignalReader>();
-        services.AddSingleton<IDeadSignals, DeadSignals>();
-        services.AddSingleton<IDynamicSignals, DynamicSignals>();
-        services.AddSingleton<ISignalManagers, SignalManagers>();
-        services.AddSingleton(_ => TokenKeyRing.Of(registrations.Tokens));
-        services.AddSingleton(new DurableRunCache(capacity: 10_000));
-        services.AddSingleton<ProcessReplayer>();
-        services.AddSingleton<TokenText>();
-        services.AddSingleton<ITokens, Tokens>();
-        services.TryAddSingleton<InMemoryStore>();
-        services.TryAddSingleton<IProcessStore>(it => it.GetRequiredService<InMemoryStore>());
-        services.TryAddSingleton<IOutboxStore>(it => it.GetRequiredService<InMemoryStore>());
-        services.TryAddSingleton<IProcessReader>(it => it.GetRequiredService<InMemoryStore>());
+        services.AddStore();
+        services.AddDeliveries();
+        services.AddDeadSignals();
         services.AddLocks(registrations);
-        services.TryAddSingleton<IReceiptStore>(it => it.GetRequiredService<InMemoryStore>());
-        services.TryAddSingleton<IWaitReader>(it => it.GetRequiredService<InMemoryStore>());
-        services.AddSingleton<ReceiptKeeper>();
-        services.AddSingleton<ReceiptReader>();
-        services.AddSingleton<ReceiptResponder>();
-        services.AddSingleton<IReceipts, Receipts>();
-        services.AddSingleton(registrations.Waits);
-        services.AddSingleton<WaitCounter>();
-        services.AddSingleton<IWaits, OpenWaits>();
-        services.AddScoped<DeliveryScope>();
-        services.AddScoped<Asker>();
+        services.AddTokens(registrations);
+        services.AddReceipts();
+        services.AddProcesses();
+        services.AddReceiving();
+        services.AddEmitting();
+        services.AddAsking();
         services.AddOrdering(registrations);
-        services.AddScoped<SignalGuard>();
-        services.AddScoped<SignalBus>();
-        services.AddScoped<ISignalBus>(it => it.GetRequiredService<DeliveryScope>().Durable is { } run ? new ProcessBus(run) : it.GetRequiredService<SignalBus>());
-        services.TryAddScoped<ProcessSignals>();
+
+        // In the order in which they start: nothing runs before the configuration has been checked.
         services.AddSingleton<IHostedService, StartUpCheck>();
         services.AddSingleton<IHostedService, StartUpSpans>();
-        services.AddSingleton<IHostedService, OutboxDriver>();
-        services.AddSingleton<IHostedService, RetentionDriver>();
-        services.AddSingleton<IHostedService, WaitDriver>();
+        services.AddOutbox(registrations);
+        services.AddRetention(registrations);
+        services.AddWaits(registrations);
         services.AddHealth(registrations);
         services.AddUpgrades(registrations);
         services.AddShutdown();

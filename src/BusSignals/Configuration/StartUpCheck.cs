@@ -38,7 +38,7 @@ internal sealed partial class StartUpCheck(
         }
         else if (registrations.Store is null && bus.Address.Scheme != "loopback" && model.Signals.FirstOrDefault(it => LockedMembers.Has(it.Contract)) is { } locked)
         {
-            yield return $"'{locked.Contract.Name}' carries a lock, and locks would be kept in memory although the transport ('{bus.Address.Scheme}') is durable, "
+            yield return $"'{TypeName.Of(locked.Contract)}' carries a lock, and locks would be kept in memory although the transport ('{bus.Address.Scheme}') is durable, "
                 + "so that no other host would see them; choose a store with signals.UseEntityFramework<…>(), also in a host that only emits.";
         }
         else if (registrations.Store is null && registrations.Processes.Count > 0 && bus.Address.Scheme != "loopback")

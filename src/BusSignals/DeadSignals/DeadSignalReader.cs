@@ -49,7 +49,7 @@ internal sealed class DeadSignalReader(SignalCatalog model, DetachedContexts con
         SignalBinding? control = model.ControlBindings.FirstOrDefault(it => it.Definition.Name == dead.SignalId);
         return control is not null && context.SerializerContext.TryGetMessage(control.Definition.Contract, out object? request)
             ? new DeadMessage(process, control, request, context)
-            : throw new InvalidSignalException($"The message is none of the signals that '{process.Type.Name}' takes.");
+            : throw new InvalidSignalException($"The message is none of the signals that '{TypeName.Of(process.Type)}' takes.");
     }
 
     private ConsumeContext Envelope(DeadSignal dead, CancellationToken cancellationToken)

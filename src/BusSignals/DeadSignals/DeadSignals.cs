@@ -3,7 +3,7 @@ using MassTransit;
 namespace BusSignals;
 
 /// <inheritdoc cref="IDeadSignals"/>
-internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver, DeadSignalReader messages, SensitiveViews views) : IDeadSignals
+internal sealed class DeadSignals(IProcessReader reader, SignalRouter router, DeadSignalReader messages, SensitiveViews views) : IDeadSignals
 {
     private const int PageSize = 1000;
 
@@ -116,9 +116,9 @@ internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver
             ? ProcessId.Of(message.Process.Path, identity)
             : null;
         bool isForMany = reachesMany && only is null;
-        Func<DeadReason, string, DeadSignal?> deadLetter = receiver.DeadLetterWith(message.Process, message.Binding.Definition, message.Context);
+        Func<DeadReason, string, DeadSignal?> source = router.SourceOf(message.Process, message.Binding.Definition, message.Context);
         string? error = null;
-        SignalOutcome outcome = await receiver.DeliverAsync(
+        SignalOutcome outcome = await router.DeliverAsync(
             message.Process,
             message.Binding,
             message.Message,
@@ -126,7 +126,7 @@ internal sealed class DeadSignals(IProcessReader reader, SignalReceiver receiver
             (reason, why) =>
             {
                 error = why;
-                return isForMany ? deadLetter(reason, why) : null; // for one process it is a dead signal already
+                return isForMany ? source(reason, why) : null; // for one process it is a dead signal already
             },
             replayed: true,
             only);

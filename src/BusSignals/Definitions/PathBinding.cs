@@ -47,7 +47,7 @@ internal sealed class PathBinding : IPathBinding
             }
             else if (!PathValue.IsSupported(member.PropertyType))
             {
-                faults.Add($"'{type.Name}.{member.Name}' is a {member.PropertyType.Name}, which cannot stand in the path '{path}'; "
+                faults.Add($"'{TypeName.Of(type)}.{member.Name}' is a {member.PropertyType.Name}, which cannot stand in the path '{path}'; "
                     + "use a string, Guid, whole number, decimal, enum or Ref<T>.");
             }
             else

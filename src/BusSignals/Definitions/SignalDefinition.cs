@@ -72,7 +72,7 @@ public sealed class SignalDefinition
     /// <exception cref="ArgumentException">It is not.</exception>
     internal object Payload(object? value) => Contract.IsInstanceOfType(value)
         ? value!
-        : throw new ArgumentException($"The payload of the signal '{Id}' must be a '{Contract.Name}', not {(value is null ? "null" : $"a '{value.GetType().Name}'")}.", nameof(value));
+        : throw new ArgumentException($"The payload of the signal '{Id}' must be a '{TypeName.Of(Contract)}', not {(value is null ? "null" : $"a '{TypeName.Of(value.GetType())}'")}.", nameof(value));
 
     /// <summary>A payload as it leaves.</summary>
     /// <exception cref="InvalidSignalException">Something of it would be lost on the way; the message names the member.</exception>
@@ -148,7 +148,7 @@ public sealed class SignalDefinition
     {
         string path = payload is { ValueKind: not JsonValueKind.Undefined } json ? UnreadMember.Find(json, Contract, SignalPayload.Options) : "";
         string at = path.Length == 0 ? "" : $" at '{path}'";
-        return new InvalidSignalException(Id, $"The {PayloadName} cannot be read as '{Contract.Name}'{at}: {FailureText.Of(exception)}", Causes.Readable(exception));
+        return new InvalidSignalException(Id, $"The {PayloadName} cannot be read as '{TypeName.Of(Contract)}'{at}: {FailureText.Of(exception)}", Causes.Readable(exception));
     }
 
     private SchemaViolation Shown(SchemaViolation violation) =>

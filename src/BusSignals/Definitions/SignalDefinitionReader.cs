@@ -12,28 +12,28 @@ internal static partial class SignalDefinitionReader
     {
         if (contract.GetCustomAttribute<SignalAttribute>() is not { } attribute)
         {
-            faults.Add($"'{contract.Name}' is no signal; give it a path with [Signal(\"/…\")].");
+            faults.Add($"'{TypeName.Of(contract)}' is no signal; give it a path with [Signal(\"/…\")].");
             return null;
         }
 
         if (string.IsNullOrEmpty(contract.Namespace))
         {
-            faults.Add($"'{contract.Name}' is in the global namespace, which no message contract may be; put it into a namespace.");
+            faults.Add($"'{TypeName.Of(contract)}' is in the global namespace, which no message contract may be; put it into a namespace.");
         }
 
         if (attribute.Version < 1)
         {
-            faults.Add($"'{contract.Name}' has the version {attribute.Version}; versions start with 1.");
+            faults.Add($"'{TypeName.Of(contract)}' has the version {attribute.Version}; versions start with 1.");
         }
 
         if (attribute.ChangeId is { } change && ChangeIds.Fault(change) is { } wrong)
         {
-            faults.Add($"'{contract.Name}': {wrong}");
+            faults.Add($"'{TypeName.Of(contract)}': {wrong}");
         }
 
         foreach (int from in options.Upcasters.Keys.Where(it => it < 1 || it >= attribute.Version))
         {
-            faults.Add($"'{contract.Name}' has an upcaster from version {from}, but is itself version {attribute.Version}; raise [Signal(…, Version = …)].");
+            faults.Add($"'{TypeName.Of(contract)}' has an upcaster from version {from}, but is itself version {attribute.Version}; raise [Signal(…, Version = …)].");
         }
 
         options.Check(contract.Name, faults);
@@ -41,14 +41,14 @@ internal static partial class SignalDefinitionReader
         KeptValues.Check(contract, SystemTextJsonMessageSerializer.Options, faults);
         if (!SignalPath.TryParse(attribute.Path, out SignalPath? path, out string? error))
         {
-            faults.Add($"'{contract.Name}': {error}");
+            faults.Add($"'{TypeName.Of(contract)}': {error}");
             return null;
         }
 
         PathBinding? binding = PathBinding.Bind(path, contract, faults);
         foreach (PropertyInfo member in (binding?.Members ?? []).Where(SensitiveMembers.IsMarked))
         {
-            faults.Add($"'{contract.Name}.{member.Name}' is [Sensitive] and part of the path, which is shown everywhere; put a reference into the path.");
+            faults.Add($"'{TypeName.Of(contract)}.{member.Name}' is [Sensitive] and part of the path, which is shown everywhere; put a reference into the path.");
         }
 
         SignalId? id = IdOf(contract, attribute, path, registration.Group, faults);
@@ -82,7 +82,7 @@ internal static partial class SignalDefinitionReader
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            faults.Add($"The schema of '{contract.Name}' cannot be used: {exception.Message}");
+            faults.Add($"The schema of '{TypeName.Of(contract)}' cannot be used: {exception.Message}");
             return null;
         }
     }
@@ -96,7 +96,7 @@ internal static partial class SignalDefinitionReader
         }
         catch (FormatException exception)
         {
-            faults.Add($"'{contract.Name}': {exception.Message}");
+            faults.Add($"'{TypeName.Of(contract)}': {exception.Message}");
             return null;
         }
     }

@@ -39,9 +39,9 @@ internal sealed class DurableBehaviour(Type type, SignalDefinition input, PathBi
         }
 
         var store = session.Services.GetRequiredService<IProcessStore>();
-        IReadOnlyList<JournalEvent> journal = await store.LoadJournalAsync(session.Id.Key, session.JournalFrom, session.Context.CancellationToken);
-        journal = [.. journal.TakeWhile(it => it.Number <= session.JournalLength)]; // another node may have gone on since the process was loaded
-        run = NewRun(session.Definition, session.Id, session.JournalFrom, DurableInput.Read(journal[0], Input));
+        IReadOnlyList<JournalEvent> journal = await store.LoadJournalAsync(session.Id.Key, session.Journal.From, session.Context.CancellationToken);
+        journal = [.. journal.TakeWhile(it => it.Number <= session.Journal.Length)]; // another node may have gone on since the process was loaded
+        run = NewRun(session.Definition, session.Id, session.Journal.From, DurableInput.Read(journal[0], Input));
         var instance = new DurableInstance(this, session, run);
         run.Host = instance;
         try

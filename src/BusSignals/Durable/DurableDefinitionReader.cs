@@ -53,12 +53,12 @@ internal static class DurableDefinitionReader
             return new SignalDefinition(SignalId.Parse("process.start"), input, identity, schema, new SignalOptions())
             {
                 MaxPayloadBytes = int.MaxValue, // its message has a limit
-                PayloadName = $"input of '{type.Name}'",
+                PayloadName = $"input of '{TypeName.Of(type)}'",
             };
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            faults.Add($"The input '{input.Name}' of '{type.Name}' cannot be checked: {Causes.MessageOf(exception)}");
+            faults.Add($"The input '{input.Name}' of '{TypeName.Of(type)}' cannot be checked: {Causes.MessageOf(exception)}");
             return null;
         }
     }
@@ -74,6 +74,6 @@ internal static class DurableDefinitionReader
             }
         }
 
-        throw new ArgumentException($"'{type.Name}' is no DurableProcess.", nameof(type));
+        throw new ArgumentException($"'{TypeName.Of(type)}' is no DurableProcess.", nameof(type));
     }
 }

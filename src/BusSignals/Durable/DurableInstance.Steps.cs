@@ -15,7 +15,7 @@ internal sealed partial class DurableInstance
                     continue; // it lost a race before it was done
                 }
 
-                await (asked.Operation.Work is null ? BeginAsync(asked.Operation, asked.Round) : WorkAsync(asked.Operation));
+                await (asked.Operation is StepOperation step ? WorkAsync(step) : BeginAsync((RemoteOperation)asked.Operation, asked.Round));
             }
 
             if (_run!.IsEnded)
@@ -32,13 +32,13 @@ internal sealed partial class DurableInstance
         while (_asked.Count > 0 || await CheckAsync());
     }
 
-    private Task<object?> BeginAsync(Operation operation, int round) => InStepAsync(operation, async () =>
+    private Task<object?> BeginAsync(RemoteOperation operation, int round) => InStepAsync(operation, async () =>
     {
-        await operation.Begin!(session, round);
+        await operation.Begin(session, round);
         return null;
     });
 
-    private async Task WorkAsync(Operation step)
+    private async Task WorkAsync(StepOperation step)
     {
         if (session.FailedStep(step.Number) is { } failure)
         {
@@ -48,7 +48,7 @@ internal sealed partial class DurableInstance
             return;
         }
 
-        object? result = await InStepAsync(step, async () => await step.Work!(session));
+        object? result = await InStepAsync(step, async () => await step.Work(session));
         HistoryEntry entry = Note(step, (string?)result, null);
         _run!.Complete(step, step.Read(JournalEvent.Of(entry)), session.Now); // as each replay will have it
     }
@@ -57,7 +57,7 @@ internal sealed partial class DurableInstance
     private async Task<bool> CheckAsync()
     {
         bool any = false;
-        foreach (Operation condition in _run!.Open.Where(it => it.Check is not null).ToArray())
+        foreach (PollOperation condition in _run!.Open.OfType<PollOperation>().ToArray())
         {
             string poll = DurableTimers.Poll(condition.Number);
             if (session.FailedStep(condition.Number) is { } failure)
@@ -68,7 +68,7 @@ internal sealed partial class DurableInstance
                 _run.Fail(condition, new StepFailedException(error), session.Now);
                 any = true;
             }
-            else if (await InStepAsync(condition, async () => await condition.Check!(session)) is true)
+            else if (await InStepAsync(condition, async () => await condition.Check(session)) is true)
             {
                 Withdrawn(condition);
                 Note(condition, null, null);
@@ -90,7 +90,7 @@ internal sealed partial class DurableInstance
         object? result = null;
         session.Trying(step.Number);
         StepServices = session.Services;
-        await session.InScopeAsync(_current ??= DetachedContexts.NoSignal(session), async () => result = await work());
+        await session.Handling.InScopeAsync(_current ??= DetachedContexts.NoSignal(session), async () => result = await work());
         StepServices = null;
         session.Trying(null);
         return result;
@@ -105,7 +105,7 @@ internal sealed partial class DurableInstance
         ConsumedAt = session.Now,
         Payload = payload,
         Reason = error,
-        Journal = session.NextEvent(),
+        Journal = session.Journal.Next(),
         Operation = step.Number,
         OperationName = step.What,
     });
@@ -129,11 +129,11 @@ internal sealed partial class DurableInstance
             ReceivedAt = session.Now,
             ConsumedAt = session.Now,
             Payload = SignalPayload.Write(input, behaviour.Input),
-            Journal = session.NextJournal(),
+            Journal = session.Journal.Restart(),
             Operation = 0,
             OperationName = "start",
         });
-        _run = behaviour.NewRun(session.Definition, session.Id, session.JournalFrom, DurableInput.Copy(input, behaviour.Input));
+        _run = behaviour.NewRun(session.Definition, session.Id, session.Journal.From, DurableInput.Copy(input, behaviour.Input));
         _run.Host = this;
         _run.Start(session.Now);
     }

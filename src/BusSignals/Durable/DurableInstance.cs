@@ -39,7 +39,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
         }
 
         bool? wants = false;
-        foreach (Operation operation in _run?.Open ?? [])
+        foreach (SignalOperation operation in (_run?.Open ?? []).OfType<SignalOperation>())
         {
             if (operation.Contract == signal.Contract)
             {
@@ -69,9 +69,9 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
 
         if (_run is null)
         {
-            _run = behaviour.NewRun(session.Definition, session.Id, session.JournalFrom, DurableInput.Read(context.Payload, behaviour.Input));
+            _run = behaviour.NewRun(session.Definition, session.Id, session.Journal.From, DurableInput.Read(context.Payload, behaviour.Input));
             _run.Host = this;
-            session.Mark(0, 0, "start");
+            session.Journal.Mark(0, 0, "start");
             _run.Start(session.Now);
         }
         else
@@ -90,15 +90,15 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
         _run!.Host = this;
         if (DurableTimers.AgainOf(timer) is { } again)
         {
-            if (_run.Find(again.Operation) is { } operation)
+            if (_run.Find(again.Operation) is RemoteOperation operation)
             {
                 _asked.Enqueue((operation, again.Round));
             }
         }
-        else if (_run.Open.FirstOrDefault(it => it.Timer == timer.Name) is { } delay)
+        else if (_run.Open.FirstOrDefault(it => it.Timer == timer.Name) is DelayOperation delay)
         {
-            entry = entry! with { Journal = session.NextEvent(), Operation = delay.Number, OperationName = delay.What };
-            _run.Complete(delay, delay.Elapsed, session.Now);
+            entry = entry! with { Journal = session.Journal.Next(), Operation = delay.Number, OperationName = delay.What };
+            _run.Complete(delay, delay.ResultOf(null), session.Now);
         }
 
         await GoOnAsync();
@@ -156,20 +156,20 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
 
     public void Asked(Operation operation)
     {
-        if (operation.Timer is { } timer)
+        switch (operation)
         {
-            session.Schedule(timer, operation.Due);
-        }
-
-        if (operation.Work is not null || operation.Begin is not null)
-        {
-            _asked.Enqueue((operation, 1));
+            case DelayOperation { Timer: { } timer } delay:
+                session.Schedule(timer, delay.Due);
+                break;
+            case StepOperation or RemoteOperation:
+                _asked.Enqueue((operation, 1));
+                break;
         }
     }
 
     public void Withdrawn(Operation operation)
     {
-        foreach (ProcessTimer timer in session.Timers.Where(it => DurableTimers.IsOf(it, operation)).ToArray())
+        foreach (ProcessTimer timer in session.Timers.Where(operation.Owns).ToArray())
         {
             session.Withdraw(timer);
         }
@@ -189,12 +189,12 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
     public void CheckWaits()
     {
         string[] timers = [.. session.Timers.Select(it => it.Name)];
-        Operation? missing = _run!.Open.FirstOrDefault(it => (it.Timer is { } timer && !timers.Contains(timer)) || it.Work is not null);
+        Operation? missing = _run!.Open.FirstOrDefault(it => (it.Timer is { } timer && !timers.Contains(timer)) || it is StepOperation);
         if (_run.IsEnded || missing is not null || !_run.WaitsFor(session.WaitingFor))
         {
             string now = _run.IsEnded ? "it ends" : $"it waits for '{_run.Waits}'{(missing is null ? "" : $" and comes to '{missing.What}'")}";
             throw new NondeterminismException(
-                $"The code of '{session.Definition.Type.Name}' does not follow the journal of '{session.Id}' any more: where it waited for "
+                $"The code of '{TypeName.Of(session.Definition.Type)}' does not follow the journal of '{session.Id}' any more: where it waited for "
                 + $"'{session.WaitingFor}', now {now}. Keep the old way for old processes with process.Changed(\"…\"), or deploy the old code, and resume the process.");
         }
     }
@@ -203,14 +203,14 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
     {
         switch (context.Payload)
         {
-            case ActivityEnded ended when ended.Journal == _run!.Origin && _run.Find(ended.Operation) is { Retry: { } retry } operation:
+            case ActivityEnded ended when ended.Journal == _run!.Origin && _run.Find(ended.Operation) is RemoteOperation { Retry: { } retry } operation:
                 TakeAnswer(operation, ended, retry);
                 break;
-            case ProcessEnded ended when ended.Journal == _run!.Origin && _run.Find(ended.Operation) is { } operation && operation.Contract == typeof(ProcessEnded):
+            case ProcessEnded ended when ended.Journal == _run!.Origin && _run.Find(ended.Operation) is SignalOperation operation && operation.Contract == typeof(ProcessEnded):
                 Complete(operation, ended);
                 break;
             case CancelProcess cancel:
-                session.Mark(session.NextEvent(), 0, JournalEvent.Cancel);
+                session.Journal.Mark(session.Journal.Next(), 0, JournalEvent.Cancel);
                 _run!.Cancel(cancel.Reason, session.Now);
                 break;
             default:
@@ -237,7 +237,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
 
     private void Complete(Operation operation, object result)
     {
-        session.Mark(session.NextEvent(), operation.Number, operation.What);
+        session.Journal.Mark(session.Journal.Next(), operation.Number, operation.What);
         _run!.Complete(operation, result, session.Now);
     }
 
@@ -245,7 +245,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
     private Operation? Find(SignalDefinition signal, Func<object> read)
     {
         Operation? handler = null;
-        foreach (Operation operation in _run?.Open ?? [])
+        foreach (SignalOperation operation in (_run?.Open ?? []).OfType<SignalOperation>())
         {
             if (operation.Contract == signal.Contract && !DurableSignals.IsAnswer(signal.Contract)
                 && (operation.Matches is not { } matches || matches(read())))

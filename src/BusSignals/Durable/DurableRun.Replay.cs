@@ -26,7 +26,7 @@ internal sealed partial class DurableRun
             }
             else
             {
-                Complete(operation, operation.Elapsed ?? operation.Read(happened), happened.At);
+                Complete(operation, operation.ResultOf(happened), happened.At);
             }
         }
 
@@ -53,7 +53,7 @@ internal sealed partial class DurableRun
     }
 
     private NondeterminismException Diverged(JournalEvent happened, string ran) => new(
-        $"The code of '{Process.Type.Name}' does not follow the journal of '{Id.Path}' any more: at its event {happened.Number} "
+        $"The code of '{TypeName.Of(Process.Type)}' does not follow the journal of '{Id.Path}' any more: at its event {happened.Number} "
         + $"the operation {happened.Operation} was '{happened.What}', now it is {ran}. Keep the old way for old processes with process.Changed(\"…\"), "
         + "or deploy the old code, and resume the process.");
 }

@@ -11,7 +11,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
 {
     private readonly AsyncServiceScope _scope;
     private readonly SortedDictionary<int, Operation> _open = [];
-    private readonly List<Operation> _conditions = [];
+    private readonly List<ConditionOperation> _conditions = [];
     private readonly List<Task> _handling = [];
     private readonly TaskCompletionSource<object?> _broken = new();
     private readonly Func<DurableRun, IServiceProvider, Task<object?>> _main;
@@ -102,9 +102,9 @@ internal sealed partial class DurableRun : IAsyncDisposable
         CheckInside(what);
         Operation operation = make(++_lastOperation);
         _open.Add(operation.Number, operation);
-        if (operation.Condition is not null)
+        if (operation is ConditionOperation condition)
         {
-            _conditions.Add(operation);
+            _conditions.Add(condition);
         }
 
         if (!IsReplaying)
@@ -120,8 +120,12 @@ internal sealed partial class DurableRun : IAsyncDisposable
     {
         if (_open.Remove(operation.Number))
         {
-            _conditions.Remove(operation);
-            operation.WhenWithdrawn?.Invoke();
+            if (operation is ConditionOperation condition)
+            {
+                _conditions.Remove(condition);
+            }
+
+            operation.Withdrawn();
             if (!IsReplaying)
             {
                 Host!.Withdrawn(operation);
@@ -133,7 +137,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
     public void Complete(Operation operation, object? result, DateTimeOffset now)
     {
         Now = now;
-        if (operation.Handle is { } handle)
+        if (operation is SignalOperation { Handle: { } handle })
         {
             Scheduler.Enqueue(() => _handling.Add(HandleAsync(() => handle(result!))));
         }
@@ -266,20 +270,20 @@ internal sealed partial class DurableRun : IAsyncDisposable
 
     private void CheckAwaits()
     {
-        if (Scheduler.WasIntruded || (!IsEnded && !_open.Values.Any(it => it.IsAwaited || it.Work is not null)))
+        if (Scheduler.WasIntruded || (!IsEnded && !_open.Values.Any(it => it.IsAwaited || it is StepOperation)))
         {
             throw new NondeterminismException(
-                $"'{Process.Type.Name}' awaits something that is not the process' own, which would be lost with this machine. Put it into a step: "
+                $"'{TypeName.Of(Process.Type)}' awaits something that is not the process' own, which would be lost with this machine. Put it into a step: "
                 + "await process.StepAsync(\"name\", () => …); wait with process.DelayAsync(…), and for a signal with process.ReceiveAsync(…).");
         }
     }
 
-    private Operation? Met()
+    private ConditionOperation? Met()
     {
-        Operation? met = null;
+        ConditionOperation? met = null;
         if (_conditions.Count > 0)
         {
-            Scheduler.Run(() => met = _conditions.Find(it => it.Condition!()));
+            Scheduler.Run(() => met = _conditions.Find(it => it.Condition()));
         }
 
         return met;

@@ -28,8 +28,4 @@ internal static class DurableTimers
             ? (int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture))
             : null;
     }
-
-    public static bool IsOf(ProcessTimer timer, Operation operation) => timer.Name == operation.Timer
-        || (operation.Check is not null && timer.Name == Poll(operation.Number))
-        || (operation.Retry is not null && AgainOf(timer) is { } again && again.Operation == operation.Number);
 }

@@ -11,7 +11,7 @@ internal sealed class ProcessBus(DurableRun run) : ISignalBus
     public SignalBus Current => run.Host?.StepServices is { } services && SynchronizationContext.Current != run.Scheduler
         ? (SignalBus)services.GetRequiredService<ISignalBus>()
         : throw new NondeterminismException(
-            $"'{run.Process.Type.Name}' emits, asks or starts by itself, which would happen again in each replay. Write: await process.EmitAsync(orders.…, …), "
+            $"'{TypeName.Of(run.Process.Type)}' emits, asks or starts by itself, which would happen again in each replay. Write: await process.EmitAsync(orders.…, …), "
             + "await process.StartAsync<…>(…), or do it in a step.");
 
     public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken) where T : class =>

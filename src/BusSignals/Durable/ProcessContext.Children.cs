@@ -36,12 +36,12 @@ public sealed partial class ProcessContext
     {
         Check(input, typeof(TInput));
         string what = $"child {JournalNames.OfProcess(typeof(TProcess))}";
-        Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
+        Operation operation = _run.Ask(what, number => new RemoteOperation(_run, number, what)
         {
             Wait = what.Replace(' ', ':'),
             Contract = typeof(ProcessEnded),
             Begin = (session, _) => BusOf(session).StartAsync(
-                typeof(TProcess), input, new EndListener(session.Definition.Address, null, session.Id.Path, session.JournalFrom, number), default),
+                typeof(TProcess), input, new EndListener(session.Definition.Address, null, session.Id.Path, session.Journal.From, number), default),
             Read = happened => happened.ReadSignal(BindingOf(typeof(ProcessEnded)).Definition),
             Map = ended => ((ProcessEnded)ended!).Read<TResult>(),
         });

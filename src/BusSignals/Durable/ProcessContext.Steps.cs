@@ -82,7 +82,7 @@ public sealed partial class ProcessContext
         KeptValues.Check(typeof(TResult), SignalPayload.Options);
         Check(input, typeof(TInput));
         string what = $"activity {activity.Id}";
-        Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
+        Operation operation = _run.Ask(what, number => new RemoteOperation(_run, number, what)
         {
             Wait = activity.Id.ToString(),
             Contract = typeof(ActivityEnded),
@@ -128,7 +128,7 @@ public sealed partial class ProcessContext
     {
         string what = $"step {Checked(name)}";
         KeptValues.Check(typeof(T), StateJsonOptions.Default);
-        Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
+        Operation operation = _run.Ask(what, number => new StepOperation(_run, number, what)
         {
             Work = async session => await work(session) is { } result
                 ? KeptValues.Write(result, typeof(T), StateJsonOptions.Default) // here, so that what it cannot keep fails the step

@@ -75,7 +75,7 @@ public sealed partial class ProcessContext
         }
 
         string what = $"answer {signal.Name}";
-        return _run.Ask(what, number => new Operation(_run, number, what)
+        return _run.Ask(what, number => new SignalOperation(_run, number, what)
         {
             Wait = signal.Name,
             Contract = typeof(TokenAnswer<TAnswer>),

@@ -77,7 +77,7 @@ public sealed partial class ProcessContext
     public DurableTask<bool> WaitUntilAsync(Func<bool> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        Operation operation = _run.Ask("condition", number => new Operation(_run, number, "condition") { Wait = "condition", Condition = condition, Map = _ => true });
+        Operation operation = _run.Ask("condition", number => new ConditionOperation(_run, number, "condition") { Wait = "condition", Condition = condition, Map = _ => true });
         return new DurableTask<bool>(operation);
     }
 
@@ -97,7 +97,7 @@ public sealed partial class ProcessContext
     /// <param name="name">What it is, for people; must stay the same across releases.</param>
     /// <param name="condition">Asks; changes nothing.</param>
     /// <param name="every">
-    /// The pause between two looks; zero or less is as short as it can be, a second, and <see cref="Timeout.InfiniteTimeSpan"/> leaves it to
+    /// The pause between two looks, by its name, as a third argument without one is the timeout; zero or less is as short as it can be, a second, and <see cref="Timeout.InfiniteTimeSpan"/> leaves it to
     /// events and nudges. Default: one minute.
     /// </param>
     /// <exception cref="StepFailedException">Thrown where it is awaited, when asking has failed at each attempt.</exception>
@@ -107,7 +107,7 @@ public sealed partial class ProcessContext
         ArgumentNullException.ThrowIfNull(condition);
         TimeSpan pause = every ?? TimeSpan.FromMinutes(1);
         string what = $"condition {Checked(name)}";
-        Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
+        Operation operation = _run.Ask(what, number => new PollOperation(_run, number, what)
         {
             Wait = what.Replace(' ', ':'),
             Check = session => condition(ServiceOf<TService>(session)),
@@ -130,9 +130,7 @@ public sealed partial class ProcessContext
     private DurableTask<Elapsed> Delay(DueTime time)
     {
         const string what = "delay";
-        return new DurableTask<Elapsed>(_run.Ask(what, number => time.From(_run.Now) is { } due
-            ? new Operation(_run, number, what) { Timer = DurableTimers.Delay(number), Due = due, Elapsed = new Elapsed(due) }
-            : new Operation(_run, number, what)));
+        return new DurableTask<Elapsed>(_run.Ask(what, number => new DelayOperation(_run, number, what, time.From(_run.Now))));
     }
 
     private DurableTask<T> Receive<T>(Signal<T> signal, Func<T, bool>? where, Func<object, Task>? handle) where T : class
@@ -145,7 +143,7 @@ public sealed partial class ProcessContext
     private DurableTask<T> Receive<T>(string what, string? wait, Func<object, bool>? matches, Func<object, Task>? handle) where T : class
     {
         SignalDefinition signal = BindingOf(typeof(T)).Definition;
-        Operation operation = _run.Ask(what, number => new Operation(_run, number, what)
+        Operation operation = _run.Ask(what, number => new SignalOperation(_run, number, what)
         {
             Wait = wait,
             Contract = typeof(T),
@@ -165,6 +163,6 @@ public sealed partial class ProcessContext
 
         string name = contract.IsGenericType ? $"{contract.Name.Split('`')[0]}<{contract.GetGenericArguments()[0].Name}>" : contract.Name;
         throw new NondeterminismException(
-            $"'{_run.Process.Type.Name}' waits for '{name}', which its endpoint does not take; wait for it in the class itself, or add [Receives(typeof({name}))].");
+            $"'{TypeName.Of(_run.Process.Type)}' waits for '{name}', which its endpoint does not take; wait for it in the class itself, or add [Receives(typeof({name}))].");
     }
 }

@@ -12,7 +12,7 @@ internal sealed class DynamicSignals(SignalCatalog model, SignalRegistrations re
         SignalSchema? schema = SchemaOf(signal, faults);
         if (process.Bindings.Any(it => it.Definition.Id == signal.Id))
         {
-            faults.Add($"'{signal.Id}' is a typed signal of '{typeof(TFlow).Name}'; give the dynamic one another id.");
+            faults.Add($"'{signal.Id}' is a typed signal of '{TypeName.Of(typeof(TFlow))}'; give the dynamic one another id.");
         }
 
         if (model.ControlBindings.Any(it => it.Definition.Id == signal.Id))
@@ -28,7 +28,7 @@ internal sealed class DynamicSignals(SignalCatalog model, SignalRegistrations re
 
         if (path is not null && !path.Parameters.Intersect(process.Path.Parameters).Any() && process.Path.Parameters.Count > 0)
         {
-            faults.Add($"The signal '{signal.Id}' on '{path}' and '{typeof(TFlow).Name}' on '{process.Path}' share no parameter; name the common parameter alike in both.");
+            faults.Add($"The signal '{signal.Id}' on '{path}' and '{TypeName.Of(typeof(TFlow))}' on '{process.Path}' share no parameter; name the common parameter alike in both.");
         }
 
         if (path is null || schema is null || faults.Texts.Count > 0)

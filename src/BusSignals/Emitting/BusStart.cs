@@ -3,7 +3,8 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Holds emits back until the bus has started: before that no queue may be bound to a signal, and it would be lost.
+/// Holds emits back until the bus has started: before that no queue may be bound to a signal, and it would be lost. So it would
+/// when the bus has stopped, where the transport is in memory.
 /// </summary>
 /// <param name="isOfSignals">Whether a bus is the one of the signals: MassTransit tells of each bus of the application; null for every one.</param>
 internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserver
@@ -14,18 +15,24 @@ internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserv
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile bool _hasStopped;
+
     /// <summary>Ends when the bus has started.</summary>
     public Task Started => _ready.Task;
 
     /// <summary>Ends when the bus takes messages.</summary>
-    /// <exception cref="InvalidOperationException">Its start does not begin, or has failed.</exception>
+    /// <exception cref="InvalidOperationException">Its start does not begin, or has failed; or it has stopped.</exception>
     public ValueTask WaitAsync(SignalId signal, CancellationToken cancellationToken) =>
-        _ready.Task.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(WaitForStartAsync(signal, cancellationToken));
+        _hasStopped ? throw new InvalidOperationException(
+            $"The signal '{signal}' was emitted after the bus has stopped, so that nothing would take it. Emit before the host stops: in a BackgroundService or a hosted "
+            + "service that is registered after AddMassTransit, which ends before the bus does.")
+        : _ready.Task.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(WaitForStartAsync(signal, cancellationToken));
 
     public Task PreStart(IBus bus)
     {
         if (IsOfSignals(bus))
         {
+            _hasStopped = false;
             _begun.TrySetResult();
         }
 
@@ -60,7 +67,11 @@ internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserv
 
     public Task PreStop(IBus bus) => Task.CompletedTask;
 
-    public Task PostStop(IBus bus) => Task.CompletedTask;
+    public Task PostStop(IBus bus)
+    {
+        _hasStopped |= IsOfSignals(bus);
+        return Task.CompletedTask;
+    }
 
     public Task StopFaulted(IBus bus, Exception exception) => Task.CompletedTask;
 

@@ -4,9 +4,7 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>Sends signals to the queue of one process' type, addressed to that process.</summary>
-internal sealed class DirectSender(
-    ISendEndpointProvider endpoints, EmitPipeline pipeline, SignalCatalog model, EmittedSignals emitted, SignalGuard guard, DeliveryScope scope,
-    BusStart bus, TimeProvider clock)
+internal sealed class DirectSender(ISendEndpointProvider endpoints, EmitScope emit)
 {
     public Task<Guid> SendAsync(
         ProcessId id, object signal, EmitOptions? options, CancellationToken cancellationToken, AskRequest? ask = null)
@@ -22,8 +20,8 @@ internal sealed class DirectSender(
         ProcessId id, string name, string json, EmitOptions? options, CancellationToken cancellationToken, AskRequest? ask = null)
     {
         ArgumentNullException.ThrowIfNull(json);
-        ProcessDefinition process = model.ProcessOf(id);
-        (SignalBinding binding, object message) = NamedPayload.Read(model, process, id, name, json);
+        ProcessDefinition process = emit.Model.ProcessOf(id);
+        (SignalBinding binding, object message) = NamedPayload.Read(emit.Model, process, id, name, json);
         return SendAsync(process, id, binding, message, options, ask, cancellationToken);
     }
 
@@ -34,21 +32,21 @@ internal sealed class DirectSender(
         (ProcessDefinition process, SignalBinding starting) = Find(id, start);
         (_, SignalBinding binding) = Find(id, signal);
         StartIntake.Check(process, starting.Definition, binding.Definition);
-        _ = Emission.Create(starting.Definition, start, new EmitOptions(), clock, id);
+        _ = Emission.Create(starting.Definition, start, new EmitOptions(), emit.Clock, id);
         _ = Addressing.Of(process, starting.Definition, starting.Definition.IdentityOf(start), id.Path);
         return SendAsync(process, id, binding, signal, options, ask, cancellationToken, CarriedSignal.Of(starting.Definition, start));
     }
 
     public SignalDefinition DefinitionOf(ProcessId id, object signal) => Find(id, signal).Binding.Definition;
 
-    public SignalDefinition DefinitionOf(ProcessId id, string name) => NamedPayload.Find(model, model.ProcessOf(id), name).Definition;
+    public SignalDefinition DefinitionOf(ProcessId id, string name) => NamedPayload.Find(emit.Model, emit.Model.ProcessOf(id), name).Definition;
 
     private (ProcessDefinition Process, SignalBinding Binding) Find(ProcessId id, object signal)
     {
         ArgumentNullException.ThrowIfNull(signal);
-        ProcessDefinition process = model.ProcessOf(id);
+        ProcessDefinition process = emit.Model.ProcessOf(id);
         SignalBinding binding = process.Find(signal.GetType())
-            ?? model.ControlBindings.FirstOrDefault(it => it.Definition.Contract == signal.GetType())
+            ?? emit.Model.ControlBindings.FirstOrDefault(it => it.Definition.Contract == signal.GetType())
             ?? throw NamedPayload.NotTaken(process, signal.GetType());
         return (process, binding);
     }
@@ -56,33 +54,29 @@ internal sealed class DirectSender(
     private Task<Guid> SendAsync(
         ProcessDefinition process, ProcessId id, SignalBinding binding, object message, EmitOptions? options, AskRequest? ask,
         CancellationToken cancellationToken, CarriedSignal? start = null) =>
-        pipeline.RunAsync(
+        emit.Pipeline.RunAsync(
             new EmitContext(binding.Definition, message, options ?? new EmitOptions(), cancellationToken),
             it => SendAsync(process, id, it, ask, start));
 
     private async Task<Guid> SendAsync(ProcessDefinition process, ProcessId id, EmitContext context, AskRequest? ask, CarriedSignal? start)
     {
         (SignalDefinition signal, object message) = (context.Signal, context.Payload);
-        var emission = Emission.Create(signal, message, context.Options, clock, id);
+        var emission = Emission.Create(signal, message, context.Options, emit.Clock, id);
         Addressing.Check(process, signal, message, id);
-        await emission.PassAsync(guard, message, context.CancellationToken);
+        await emission.PassAsync(emit.Guard, message, context.CancellationToken);
         if (process.Path.TryMatch(id.Path, out SignalIdentity? own))
         {
-            emission.Order(emitted.Pending, own);
+            emission.Order(emit.Emitted.Pending, own);
         }
 
         object wire = start is not null ? new StartOrSignal(start, CarriedSignal.Of(signal, message))
             : message is JsonElement payload ? new NamedSignal(signal.Name, payload)
             : message;
-        if (!scope.IsDelivery)
-        {
-            await bus.WaitAsync(signal.Id, context.CancellationToken);
-        }
-
+        await emit.WaitForBusAsync(signal.Id, context.CancellationToken);
         ISendEndpoint endpoint = await endpoints.GetSendEndpoint(process.Address);
-        await (scope.IsDelivery ? SendAsync() : SignalLocks.SendAsync(message, emission.MessageId, SendAsync, context.CancellationToken));
-        emission.Emitted(emitted.Pending);
-        emitted.Sent();
+        await (emit.IsDelivery ? SendAsync() : SignalLocks.SendAsync(message, emission.MessageId, SendAsync, context.CancellationToken));
+        emission.Emitted(emit.Emitted.Pending);
+        emit.Emitted.Sent();
         return emission.MessageId;
 
         Task SendAsync() => SignalActivities.SendAsync(

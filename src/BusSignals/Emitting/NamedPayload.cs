@@ -46,11 +46,11 @@ internal static class NamedPayload
         }
 
         string known = string.Join(", ", process.Signals.Concat(process.Dynamic.Signals).Select(it => $"'{it.Id}'"));
-        throw new InvalidSignalException($"'{name}' is no signal of '{process.Type.Name}'; it takes {known}.");
+        throw new InvalidSignalException($"'{name}' is no signal of '{TypeName.Of(process.Type)}'; it takes {known}.");
     }
 
     public static InvalidSignalException NotTaken(ProcessDefinition process, Type contract) => new(
-        $"'{process.Type.Name}' takes no '{contract.Name}'; it takes {string.Join(", ", process.Signals.Select(it => $"'{it.Contract.Name}'"))}.");
+        $"'{TypeName.Of(process.Type)}' takes no '{TypeName.Of(contract)}'; it takes {string.Join(", ", process.Signals.Select(it => $"'{TypeName.Of(it.Contract)}'"))}.");
 
     /// <summary>Adds what the process' path says and the payload does not.</summary>
     private static void Complete(SignalDefinition signal, ProcessDefinition process, ProcessId id, JsonObject members)

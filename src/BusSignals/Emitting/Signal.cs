@@ -61,5 +61,5 @@ public sealed class Signal<T> where T : class
     /// <summary>Throws: a signal is not awaited itself.</summary>
     /// <exception cref="NondeterminismException">Always; the message says what to write instead.</exception>
     public System.Runtime.CompilerServices.TaskAwaiter<T> GetAwaiter() => throw new NondeterminismException(
-        $"A signal cannot be awaited directly; write: await process.ReceiveAsync(orders.{typeof(T).Name}).");
+        $"A signal cannot be awaited directly; write: await process.ReceiveAsync(orders.{TypeName.Of(typeof(T))}).");
 }

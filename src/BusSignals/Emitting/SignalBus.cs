@@ -11,15 +11,11 @@ namespace BusSignals;
 /// delivery's outbox.
 /// </summary>
 internal sealed class SignalBus(
-    SignalsBus bus, IServiceProvider services, SignalCatalog model, OutboxDispatcher outbox, Asker asker,
-    IEnumerable<IEmitMiddleware> middleware, EmittedSignals emitted, EmitOrder order, SignalGuard guard, DeliveryScope scope, BusStart start,
-    StoreClock clock)
-    : ISignalBus
+    SignalsBus bus, IServiceProvider services, EmitScope emit, OutboxDispatcher outbox, Asker asker, EmitOrder order) : ISignalBus
 {
     /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>
     private const string Returned = "MessageReturnedException";
 
-    private readonly EmitPipeline _pipeline = new(middleware);
     private readonly IPublishEndpoint _endpoint = bus.PublishEndpoint(services);
     private readonly ISendEndpointProvider _endpoints = bus.SendEndpoints(services);
     private readonly IScopedConsumeContextProvider _contexts = bus.Contexts(services);
@@ -35,10 +31,10 @@ internal sealed class SignalBus(
 
     public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class =>
-        PublishAsync(model.Of(typeof(T)), signal, options, (message, emission, ct) => PublishAsync(message, emission, emission, ct), cancellationToken);
+        PublishAsync(emit.Model.Of(typeof(T)), signal, options, (message, emission, ct) => PublishAsync(message, emission, emission, ct), cancellationToken);
 
     public ProcessHandle For(ProcessId process) =>
-        new(process, new DirectSender(Handled ?? _endpoints, _pipeline, model, emitted, guard, scope, start, clock), asker);
+        new(process, new DirectSender(Handled ?? _endpoints, emit), asker);
 
     /// <summary>The bus itself, also where a durable process has been given the one of its current delivery.</summary>
     public static SignalBus Of(ISignalBus bus)
@@ -50,7 +46,7 @@ internal sealed class SignalBus(
     /// <summary>Starts a durable process; who is to be told of its end makes each start a message of its own.</summary>
     public async Task<ProcessId> StartAsync(Type type, object input, EndListener? listener, CancellationToken cancellationToken)
     {
-        (ProcessDefinition process, ProcessId id) = model.IdOf(type, input);
+        (ProcessDefinition process, ProcessId id) = emit.Model.IdOf(type, input);
         SignalDefinition definition = ((DurableBehaviour)process.Behaviour).InputDefinition;
         var start = new StartProcess(id.Path, SignalPayload.ToElement(input, definition.Contract), listener);
         definition.Check(start.Input);
@@ -61,9 +57,9 @@ internal sealed class SignalBus(
     /// <summary>Starts a durable process, if it has not started, and waits for its result.</summary>
     public Task<TResult> RunAsync<TResult>(Type type, object input, AskOptions? options, CancellationToken cancellationToken)
     {
-        _ = model.IdOf(type, input); // so that what is missing is the process, and not what starts it
+        _ = emit.Model.IdOf(type, input); // so that what is missing is the process, and not what starts it
         return asker.AskAsync<TResult>(
-            model.Of(typeof(StartProcess)),
+            emit.Model.Of(typeof(StartProcess)),
             new PendingAsk(1),
             options ?? new AskOptions(),
             async (request, ct) =>
@@ -82,7 +78,7 @@ internal sealed class SignalBus(
     public Task<TReply> AskAsync<TReply>(object signal, PendingAsk ask, AskOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(signal);
-        SignalDefinition definition = model.Of(signal.GetType());
+        SignalDefinition definition = emit.Model.Of(signal.GetType());
         options ??= new AskOptions();
         return asker.AskAsync<TReply>(
             definition,
@@ -100,28 +96,28 @@ internal sealed class SignalBus(
     public int? TakersOf(object signal)
     {
         ArgumentNullException.ThrowIfNull(signal);
-        SignalDefinition definition = model.Of(signal.GetType());
+        SignalDefinition definition = emit.Model.Of(signal.GetType());
         if (PathAddress.Is(definition.Contract))
         {
             return 1;
         }
 
-        ProcessDefinition[] takers = [.. model.Processes.Where(it => it.Find(definition.Contract) is { IsLocal: false })];
+        ProcessDefinition[] takers = [.. emit.Model.Processes.Where(it => it.Find(definition.Contract) is { IsLocal: false })];
         return takers.Any(it => it.Reaches(definition)) ? null : Math.Max(1, takers.Length);
     }
 
     /// <summary>The emissions of one transaction of the caller's own.</summary>
-    public PendingEmissions BeginTransaction() => new(order, clock);
+    public PendingEmissions BeginTransaction() => new(order, emit.Clock);
 
     /// <summary>Makes the message without sending it, for the outbox of the caller's own transaction.</summary>
     public async Task<OutgoingMessage> CaptureAsync<T>(
         T signal, EmitOptions? options, PendingEmissions transaction, CancellationToken cancellationToken)
         where T : class
     {
-        var capture = new OutgoingCapture(model, clock, provider: null);
+        var capture = new OutgoingCapture(emit.Model, emit.Clock, provider: null);
         var publisher = new PublishEndpoint(new OutboxPublishEndpointProvider(capture, services.GetSignalsBus()));
         await EmitAsync(
-            model.Of(typeof(T)), signal, options, (message, emission, ct) => publisher.Publish(message, (IPipe<SendContext>)emission, ct), transaction,
+            emit.Model.Of(typeof(T)), signal, options, (message, emission, ct) => publisher.Publish(message, (IPipe<SendContext>)emission, ct), transaction,
             cancellationToken);
         return capture.Messages[0];
     }
@@ -135,8 +131,8 @@ internal sealed class SignalBus(
         CancellationToken cancellationToken)
         where T : class
     {
-        Guid id = await EmitAsync(definition, signal, options, publish, emitted.Pending, cancellationToken);
-        emitted.Sent();
+        Guid id = await EmitAsync(definition, signal, options, publish, emit.Emitted.Pending, cancellationToken);
+        emit.Emitted.Sent();
         return id;
     }
 
@@ -147,15 +143,15 @@ internal sealed class SignalBus(
     {
         ArgumentNullException.ThrowIfNull(signal);
         var context = new EmitContext(definition, signal, options ?? new EmitOptions(), cancellationToken);
-        return _pipeline.RunAsync(context, async it =>
+        return emit.Pipeline.RunAsync(context, async it =>
         {
-            var emission = Emission.Create(it.Signal, it.Payload, it.Options, clock);
+            var emission = Emission.Create(it.Signal, it.Payload, it.Options, emit.Clock);
             if (it.Options.RequireReceiver)
             {
-                Addressing.CheckIsThere(model, it.Signal, it.Payload);
+                Addressing.CheckIsThere(emit.Model, it.Signal, it.Payload);
             }
 
-            await emission.PassAsync(guard, it.Payload, cancellationToken);
+            await emission.PassAsync(emit.Guard, it.Payload, cancellationToken);
             emission.Order(emissions);
             await SignalActivities.SendAsync(emission, () => publish((T)it.Payload, emission, cancellationToken));
             emission.Emitted(emissions);
@@ -165,14 +161,10 @@ internal sealed class SignalBus(
 
     private async Task PublishAsync(object signal, Emission emission, IPipe<PublishContext> pipe, CancellationToken cancellationToken)
     {
-        if (!scope.IsDelivery)
-        {
-            await start.WaitAsync(emission.Definition.Id, cancellationToken);
-        }
-
+        await emit.WaitForBusAsync(emission.Definition.Id, cancellationToken);
         try
         {
-            await (scope.IsDelivery ? SendAsync() : SignalLocks.SendAsync(signal, emission.MessageId, SendAsync, cancellationToken));
+            await (emit.IsDelivery ? SendAsync() : SignalLocks.SendAsync(signal, emission.MessageId, SendAsync, cancellationToken));
         }
         catch (Exception exception) when (exception.GetType().Name == Returned)
         {

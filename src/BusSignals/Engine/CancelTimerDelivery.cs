@@ -13,7 +13,7 @@ internal sealed class CancelTimerDelivery(string name) : IDelivery
         if (session.Definition.Behaviour.OwnsTimers)
         {
             throw new InvalidOperationException(
-                $"The timer '{name}' of '{session.Id}' belongs to the code of '{session.Definition.Type.Name}', which would wait for it for ever; "
+                $"The timer '{name}' of '{session.Id}' belongs to the code of '{TypeName.Of(session.Definition.Type)}', which would wait for it for ever; "
                 + "move it with RescheduleTimerAsync, or send a signal that the code waits for.");
         }
 

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
@@ -12,17 +10,14 @@ namespace BusSignals;
 /// makes a dead signal. It has no threads of its own.
 /// </summary>
 internal sealed partial class DeliveryEngine(
-    IProcessStore store, BatchingStore batching, IProcessReader reader, OutboxDispatcher outbox, SignalCatalog model, IServiceScopeFactory scopes,
-    StoreAvailability availability, DeadSignalKeeper deadSignals, FailureReports failures, DetachedContexts detached, LeaseClient leases,
-    DeadSignalLog deadLog, MemoryGuard memory, StoreClock clock, ILogger<DeliveryEngine> logger)
+    DeliveryAttempt attempt, DeliveryFailures failures, StoreAvailability availability, DetachedContexts detached, LeaseClient leases, StoreClock clock,
+    ILogger<DeliveryEngine> logger)
 {
     /// <summary>
     /// How long a delivery may keep those behind it waiting before they are deferred: longer than a busy machine or a conflict
     /// takes, because what is deferred again and again misses its place in the order.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    private static readonly int DefaultAttempts = new RetryPolicy().Attempts;
 
     private readonly ProcessLanes _lanes = new(clock, () => availability.Problem is not null);
     private readonly AsyncLocal<Inside?> _inside = new();
@@ -50,19 +45,19 @@ internal sealed partial class DeliveryEngine(
         using var inside = new Inside(id.Key);
         _inside.Value = inside;
         await using var locks = new DeliveryLocks(leases, logger);
-        var work = new Work(process, id, context ?? detached.Create(cancellationToken), new DeliveryFaults(), locks, cancellationToken);
+        var work = new DeliveryWork(process, id, context ?? detached.Create(cancellationToken), new DeliveryFaults(), locks, cancellationToken);
         try
         {
             return await DeliverOrGiveUpAsync(work, delivery);
         }
         finally
         {
-            failures.Log(work.Failures);
+            failures.Log(work);
         }
     }
 
     /// <summary>Applies a delivery, again as long as another attempt may help, and then what stands for it when none does.</summary>
-    private async Task<SignalOutcome> DeliverOrGiveUpAsync(Work work, IDelivery delivery)
+    private async Task<SignalOutcome> DeliverOrGiveUpAsync(DeliveryWork work, IDelivery delivery)
     {
         while (true)
         {
@@ -77,7 +72,7 @@ internal sealed partial class DeliveryEngine(
                     continue; // it may have failed for the lock it lost
                 }
 
-                if (!IsLast(exception, work, delivery))
+                if (!DeliveryFailures.IsLast(exception, work, delivery))
                 {
                     work.Faults.Count();
                 }
@@ -90,7 +85,7 @@ internal sealed partial class DeliveryEngine(
     }
 
     /// <summary>Applies a delivery again after conflicts and races, and when the store is back: none of them is its failure.</summary>
-    private async Task<SignalOutcome> DeliverAsync(Work work, IDelivery delivery)
+    private async Task<SignalOutcome> DeliverAsync(DeliveryWork work, IDelivery delivery)
     {
         using var writer = new StoreAvailability.Writer(availability);
         while (true)
@@ -103,7 +98,7 @@ internal sealed partial class DeliveryEngine(
 
             try
             {
-                if (await TryDeliverAsync(work, delivery) is { } outcome)
+                if (await attempt.TryAsync(work, delivery) is { } outcome)
                 {
                     return outcome;
                 }
@@ -115,142 +110,7 @@ internal sealed partial class DeliveryEngine(
         }
     }
 
-    /// <summary>Null is a conflict, or a race that was lost.</summary>
-    private async Task<SignalOutcome?> TryDeliverAsync(Work work, IDelivery delivery)
-    {
-        int began = availability.Began;
-        (ProcessDefinition process, ProcessId id, ConsumeContext context, DeliveryFaults faults, DeliveryLocks locks, CancellationToken cancellationToken) = work;
-        faults.Begin();
-        ProcessSnapshot snapshot = await batching.LoadAsync(
-            new LoadRequest(id.Key, delivery.MessageId) { After = [.. delivery.Earlier(process, id).Select(it => it.MessageId)] }, cancellationToken);
-        await locks.BeginAttemptAsync();
-        if (snapshot.Prior is { } prior && !delivery.Repeats(prior))
-        {
-            await delivery.SkipAsync(locks);
-            LogDuplicate(delivery.MessageId, id.Path);
-            return SignalOutcome.Duplicate;
-        }
-
-        await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-        try
-        {
-            var own = scope.ServiceProvider.GetRequiredService<DeliveryScope>();
-            own.IsDelivery = true;
-            await using var session = new ProcessSession(process, id, snapshot, new DeliverySetup
-            {
-                Now = clock.Now(),
-                Outgoing = new OutgoingCapture(model, clock, scope.ServiceProvider, locks),
-                Locks = locks,
-                Services = scope.ServiceProvider,
-                Store = store,
-                Reader = reader,
-                Faults = faults,
-                Context = context,
-            });
-            own.Process = (process, session.Id.Path);
-            SignalOutcome outcome = await delivery.ApplyAsync(session);
-            cancellationToken.ThrowIfCancellationRequested(); // a handler may have ended early because it was told to
-            if (!locks.AreHeld)
-            {
-                return null; // applied anew, under locks that are claimed anew
-            }
-
-            if (session.HasChanges)
-            {
-                await session.Mailbox.FinishAsync();
-                return await CommitAsync(work, session, own, outcome);
-            }
-
-            if (!session.IsDiscarded)
-            {
-                session.Committed(session.LoadedVersion);
-            }
-
-            return outcome;
-        }
-        catch (StaleSnapshotException)
-        {
-            return null;
-        }
-        catch (Exception thrown) when (thrown is not NewerVersionException && !cancellationToken.IsCancellationRequested)
-        {
-            Exception exception = Causes.Readable(thrown); // it is logged more than once
-            memory.Check(exception, context.ReceiveContext.Redelivered);
-            switch (store.Judge(exception, scope.ServiceProvider))
-            {
-                case StoreUnavailableException away:
-                    availability.Report(away, StoreUse.Write, began);
-                    throw away;
-                case StoreRaceException race when faults.TryRace():
-                    LogRace(id.Path, race.Message);
-                    return null;
-            }
-
-            await ReportAsync(work, delivery, exception);
-            if (exception != thrown)
-            {
-                throw exception;
-            }
-
-            throw;
-        }
-    }
-
-    private async Task<SignalOutcome?> CommitAsync(Work work, ProcessSession session, DeliveryScope own, SignalOutcome outcome)
-    {
-        ProcessCommit commit = session.ToCommit(outbox.LeaseUntil); // from now on, however long the handler ran
-        CommitResult result;
-        using (Activity? activity = SignalActivities.Commit(work.Id, session.Handled))
-        {
-            result = await batching.CommitAsync(commit, own.HasOwnTransaction, work.CancellationToken);
-            if (result.Error is { } failure)
-            {
-                SignalActivities.Failed(activity, failure);
-            }
-        }
-
-        if (result.Error is { } error)
-        {
-            ExceptionDispatchInfo.Throw(error);
-        }
-
-        if (result == CommitResult.Conflict)
-        {
-            SignalInstruments.Conflicts.Add(1, SignalInstruments.Tag(work.Process));
-            LogConflict(work.Id.Path, commit.ExpectedVersion);
-            return null;
-        }
-
-        session.Committed(commit.Row.Version);
-        LogDelivered(outcome, work.Id.Path, commit.Row.State);
-        if (session.HasFailed)
-        {
-            LogProcessFailed(work.Id.Path, commit.Row.StatusReason);
-        }
-
-        if (session.Overflows > 0)
-        {
-            SignalInstruments.Overflows.Add(session.Overflows, SignalInstruments.Tag(work.Process));
-        }
-
-        foreach (DeadSignal dead in commit.Dead)
-        {
-            deadLog.Kept(dead, work.Failures.Find(it => it.MessageId == dead.MessageId)?.Exception);
-            work.Failures.RemoveAll(it => it.MessageId == dead.MessageId);
-        }
-
-        await work.Locks.CommittedAsync();
-        session.Services.GetRequiredService<EmittedSignals>().Pending.Committed();
-        await outbox.SendCommittedAsync(commit.Outgoing, work.CancellationToken);
-        foreach (SignalContext failed in work.Faults.Declared)
-        {
-            await failures.ReportAsync(Failure(work, failed, failed.Ended!.FailedBecause!), work.CancellationToken);
-        }
-
-        return outcome;
-    }
-
-    private async Task<SignalOutcome> GiveUpAsync(Work work, IDelivery delivery, Exception exception)
+    private async Task<SignalOutcome> GiveUpAsync(DeliveryWork work, IDelivery delivery, Exception exception)
     {
         if (delivery.WhenFailed(exception) is not { } instead)
         {
@@ -269,59 +129,9 @@ internal sealed partial class DeliveryEngine(
         }
         catch (Exception second) when (!work.CancellationToken.IsCancellationRequested && delivery.DeadLetter(work.Id, exception) is not null)
         {
-            LogNotNoted(second, work.Id.Path);
-            DeadSignal dead = delivery.DeadLetter(work.Id, exception)! with { DeadAt = clock.Now() };
-            await deadSignals.KeepAsync(dead, exception, work.CancellationToken);
-            work.Failures.RemoveAll(it => it.MessageId == dead.MessageId);
+            await failures.KeepAsync(work, delivery.DeadLetter(work.Id, exception)!, exception, second);
             return SignalOutcome.Failed;
         }
-    }
-
-    private Task ReportAsync(Work work, IDelivery delivery, Exception exception)
-    {
-        SignalDefinition? signal = work.Faults.Context?.Signal ?? delivery.Signal;
-        FailureDecision? decision = signal is null ? null : FailureDecision.Of(exception, signal, int.MaxValue);
-        SignalFailure failure = Failure(work, work.Faults.Context, decision?.Reason ?? FailureText.Of(exception)) with
-        {
-            Reason = decision?.Dead ?? DeadReason.Failed,
-            Exception = decision?.Recorded ?? exception,
-            Signal = signal?.Id,
-            Timer = work.Faults.Firing?.Name,
-            MessageId = work.Faults.Context?.MessageId ?? delivery.MessageId,
-            Attempt = work.Faults.Context?.Attempt ?? work.Faults.Attempt,
-            IsFinal = IsLast(exception, work, delivery),
-        };
-        if (failure.IsFinal)
-        {
-            work.Failures.Add(failure);
-        }
-
-        return failures.ReportAsync(failure, work.CancellationToken);
-    }
-
-    private static SignalFailure Failure(Work work, SignalContext? context, string error) => new()
-    {
-        Reason = DeadReason.Failed,
-        Error = error,
-        Endpoint = work.Process.Endpoint,
-        Process = work.Id,
-        Signal = context?.Signal.Id,
-        MessageId = context?.MessageId,
-        Attempt = context?.Attempt ?? 1,
-        Context = context,
-    };
-
-    private static bool IsLast(Exception exception, Work work, IDelivery delivery) =>
-        FailureDecision.IsFinal(exception) || work.Faults.Attempt >= AttemptsOf(work.Faults.Context?.Signal ?? delivery.Signal);
-
-    private static int AttemptsOf(SignalDefinition? signal) => signal?.Options.Retry.Attempts ?? DefaultAttempts;
-
-    /// <summary>One delivery over all its attempts.</summary>
-    private sealed record Work(
-        ProcessDefinition Process, ProcessId Id, ConsumeContext Context, DeliveryFaults Faults, DeliveryLocks Locks, CancellationToken CancellationToken)
-    {
-        /// <summary>The failures of which no dead signal was made: what they are about is tried again later, or was one before.</summary>
-        public List<SignalFailure> Failures { get; } = [];
     }
 
     /// <summary>Marks the flow of one delivery; it ends with it, whatever has kept the flow's context.</summary>
@@ -334,24 +144,6 @@ internal sealed partial class DeliveryEngine(
         public void Dispose() => Ended = true;
     }
 
-    [LoggerMessage(1001, LogLevel.Debug, "Delivered with outcome {Outcome} to {Process}, now in '{State}'")]
-    private partial void LogDelivered(SignalOutcome outcome, string process, string state);
-
-    [LoggerMessage(1002, LogLevel.Debug, "Message {MessageId} was applied to {Process} before")]
-    private partial void LogDuplicate(Guid? messageId, string process);
-
-    [LoggerMessage(1003, LogLevel.Debug, "{Process} was changed by another node since version {Version}; the delivery is applied again")]
-    private partial void LogConflict(string process, long version);
-
-    [LoggerMessage(1009, LogLevel.Information, "The database ended the transaction of a delivery to {Process} for the sake of another one; it is applied again at once: {Race}")]
-    private partial void LogRace(string process, string race);
-
     [LoggerMessage(1013, LogLevel.Information, "Message {MessageId} was deferred for a moment: {Process} has been busy with another one for too long")]
     private partial void LogDeferred(Guid? messageId, string process);
-
-    [LoggerMessage(1017, LogLevel.Error, "The process {Process} has failed, and is not tried again: {Reason}")]
-    private partial void LogProcessFailed(string process, string? reason);
-
-    [LoggerMessage(1104, LogLevel.Warning, "A failed signal at {Process} could not be noted in its history; it is kept as a dead signal alone")]
-    private partial void LogNotNoted(Exception exception, string process);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MassTransit;
 
 namespace BusSignals;
@@ -15,12 +14,8 @@ internal sealed class ProcessSession : IAsyncDisposable
     private readonly SessionHistory _history;
     private readonly SessionTimers _timers;
     private readonly List<DeadSignal> _dead = [];
-    private List<ActivityContext>? _handled;
     private IProcessInstance? _instance;
     private ProcessRow _row;
-    private (int Number, int Operation, string What)? _mark;
-    private bool _ends;
-    private string? _endReason;
 
     public ProcessSession(ProcessDefinition definition, ProcessId id, ProcessSnapshot snapshot, DeliverySetup setup)
     {
@@ -40,6 +35,8 @@ internal sealed class ProcessSession : IAsyncDisposable
         _history = new SessionHistory(id.Key, snapshot.Row?.HistoryLength ?? 0);
         _timers = new SessionTimers(definition, id.Key, snapshot.Timers);
         Mailbox = new ProcessMailbox(this, snapshot, setup.Store, setup.Faults);
+        Journal = new JournalCursor(this);
+        Handling = new SignalHandling(this, setup.Faults);
     }
 
     public ProcessDefinition Definition { get; }
@@ -48,6 +45,19 @@ internal sealed class ProcessSession : IAsyncDisposable
     public ProcessId Id { get; }
 
     public ProcessMailbox Mailbox { get; }
+
+    /// <summary>Where a durable process is in its journal.</summary>
+    public JournalCursor Journal { get; }
+
+    /// <summary>Has signals handled.</summary>
+    public SignalHandling Handling { get; }
+
+    /// <summary>The process as it will be committed.</summary>
+    public ProcessRow Row
+    {
+        get => _row;
+        set => _row = value;
+    }
 
     public DateTimeOffset Now => _setup.Now;
 
@@ -81,9 +91,6 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>What has come of the earlier signals that the delivery's one is to be applied after.</summary>
     public IReadOnlyList<HistoryEntry> Earlier => _snapshot.Earlier;
 
-    /// <summary>The number of a durable process' last event.</summary>
-    public int JournalLength => _row.JournalLength;
-
     public DateTimeOffset CreatedAt => _row.CreatedAt;
 
     public IReadOnlyList<ProcessTimer> Timers => _timers.Pending;
@@ -93,9 +100,6 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public bool HasChanges => !IsDiscarded && (_history.HasChanges || _timers.HasChanges || _dead.Count > 0
         || (_snapshot.Row is { } loaded ? _row != loaded : Status != ProcessStatus.NotStarted));
-
-    /// <summary>The spans of the signals handled so far; empty while nobody listens.</summary>
-    public IReadOnlyList<ActivityContext> Handled => _handled ?? [];
 
     /// <summary>Which attempt this is of the signal that is being handled, those before it was put back included.</summary>
     public int AttemptOf(SignalDefinition signal) =>
@@ -114,67 +118,6 @@ internal sealed class ProcessSession : IAsyncDisposable
         _row = _row with { Status = ProcessStatus.Running, StateSince = Now };
         RecordChanges(Definition.ChangeIds);
         instance.Started();
-    }
-
-    /// <summary>Handles a wanted signal, whose entry is in the history already.</summary>
-    public async Task<SignalOutcome> HandleAsync(SignalBinding binding, SignalEnvelope signal, HistoryEntry entry, Func<DeadReason, string, DeadSignal?> deadLetter)
-    {
-        await StartAsync();
-        IProcessInstance instance = await OpenAsync();
-        SignalContext context = instance.NewContext(signal);
-        _setup.Faults.Context = context;
-        using Activity? activity = SignalActivities.Process(this, signal);
-        try
-        {
-            try
-            {
-                // What middleware sends is part of the commit too.
-                await InScopeAsync(
-                    signal,
-                    () => binding.Middleware.RunAsync(context, () =>
-                    {
-                        entry = AppliedPayload.In(entry, context, Mailbox.Handling, isTouched: binding.Middleware.Steps.Count > 0);
-                        return instance.ApplyAsync(context);
-                    }),
-                    context);
-            }
-            catch (InvalidSignalException exception)
-            {
-                exception.IsOfHandler = true;
-                throw;
-            }
-        }
-        catch (Exception exception)
-        {
-            SignalActivities.Failed(activity, exception);
-            throw;
-        }
-
-        if (context.Ended?.FailedBecause is { } reason)
-        {
-            entry = entry with { Outcome = SignalOutcome.Failed, Reason = reason };
-            DeadLetter(deadLetter(DeadReason.Failed, reason));
-            _setup.Faults.Declared.Add(context);
-        }
-
-        if (activity is not null)
-        {
-            SignalActivities.Ended(activity, entry.Outcome, entry.Reason);
-            (_handled ??= []).Add(activity.Context);
-        }
-
-        if (context.Answer is { } answer)
-        {
-            entry = entry with { Metadata = (SignalMetadata.Read(entry.Metadata) with { Reply = answer, IsReplySensitive = context.IsAnswerSensitive }).Write() };
-        }
-
-        _history.Put(Marked(entry) with { State = State });
-        if (_ends && Status != ProcessStatus.Ended)
-        {
-            End(ProcessEnding.Completed, _endReason);
-        }
-
-        return entry.Outcome;
     }
 
     /// <summary>Adds an entry of any kind.</summary>
@@ -285,12 +228,6 @@ internal sealed class ProcessSession : IAsyncDisposable
         await instance.FireAsync(timer, instance.IsSilent(timer) ? null : AddTimer(timer, HistoryKind.Timer));
     }
 
-    public void EndAfterHandling(string? reason)
-    {
-        _ends = true;
-        _endReason = reason;
-    }
-
     /// <summary>Ends the process: its timers go, and before the commit what the mailbox still holds, by the late policies.</summary>
     public void End(ProcessEnding ending, string? reason = null)
     {
@@ -312,38 +249,8 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>Whether it has failed in this delivery.</summary>
     public bool HasFailed => _row.Ending == ProcessEnding.Failed && _snapshot.Row?.Ending is null;
 
-    /// <summary>The number of the event that a durable process' journal begins with.</summary>
-    public int JournalFrom => _row.JournalFrom;
-
-    /// <summary>The number of a durable process' next event, with which its journal begins anew.</summary>
-    public int NextJournal()
-    {
-        int number = NextEvent();
-        _row = _row with { JournalFrom = number };
-        return number;
-    }
-
     /// <summary>Has somebody told when the process has ended; at once if it has.</summary>
     public void TellAtEnd(EndListener listener) => _row = _row with { ToldAtEnd = EndListener.Add(_row.ToldAtEnd, listener) };
-
-    /// <summary>The number of a durable process' next event.</summary>
-    public int NextEvent()
-    {
-        _row = _row with { JournalLength = _row.JournalLength + 1 };
-        return _row.JournalLength;
-    }
-
-    /// <summary>Says that the entry which is being applied is an event of a journal.</summary>
-    public void Mark(int number, int operation, string what) => _mark = (number, operation, what);
-
-    /// <summary>Runs work whose publishing and sending is to leave with the commit.</summary>
-    public async Task InScopeAsync(SignalEnvelope signal, Func<Task> work, params object[] payloads)
-    {
-        var own = new OutboxConsumeContext<object>(new SignalMessageContext<object>(Context, signal), this, payloads);
-        using IDisposable current = own.Enter();
-        await work();
-        await own.SentAsync();
-    }
 
     /// <summary>Says which step is being tried, so that it can be set aside when it keeps failing.</summary>
     public void Trying(int? step) => _setup.Faults.TryingStep = step;
@@ -355,18 +262,6 @@ internal sealed class ProcessSession : IAsyncDisposable
     public void Committed(long version) => _instance?.Committed(version);
 
     public ValueTask DisposeAsync() => _instance?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    /// <summary>The entry as an event of a journal, if it is one.</summary>
-    private HistoryEntry Marked(HistoryEntry entry)
-    {
-        if (_mark is not { } mark)
-        {
-            return entry;
-        }
-
-        _mark = null;
-        return entry with { Journal = mark.Number, Operation = mark.Operation, OperationName = mark.What };
-    }
 
     public void SaveData(string data) => _row = _row with { Data = data };
 

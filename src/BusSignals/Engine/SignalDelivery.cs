@@ -5,12 +5,10 @@ namespace BusSignals;
 /// <summary>Applies one signal: to the process if it is wanted, else by the signal's early or late policy.</summary>
 /// <param name="binding">The signal at this type of process.</param>
 /// <param name="signal">The message.</param>
-/// <param name="deadLetter">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
 /// <param name="replayed">Whether it is applied although it has been here before without being applied.</param>
 /// <param name="deferAsync">Lets it come back later, or null if it can only wait.</param>
 internal sealed class SignalDelivery(
-    SignalBinding binding, SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> deadLetter, bool replayed = false,
-    Func<CancellationToken, Task>? deferAsync = null) : IDelivery
+    SignalBinding binding, SignalEnvelope signal, bool replayed = false, Func<CancellationToken, Task>? deferAsync = null) : IDelivery
 {
     private readonly IReadOnlyList<Predecessor> _earlier =
         PredecessorHeader.Read(signal.Metadata.Headers?.GetValueOrDefault(SignalHeaders.After));
@@ -68,7 +66,7 @@ internal sealed class SignalDelivery(
 
         await session.StartAsync();
         HistoryEntry entry = session.Add(proven, SignalOutcome.Applied);
-        SignalOutcome outcome = await session.HandleAsync(binding, proven, entry, deadLetter);
+        SignalOutcome outcome = await session.Handling.RunAsync(binding, proven, entry);
         session.Mailbox.Arrived(signal.MessageId);
         await session.Mailbox.DrainAsync();
         return outcome;
@@ -76,10 +74,10 @@ internal sealed class SignalDelivery(
 
     public Task SkipAsync(DeliveryLocks locks) => locks.ReleaseForAsync(signal);
 
-    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, deadLetter, replayed);
+    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, replayed);
 
     public DeadSignal? DeadLetter(ProcessId process, Exception exception) =>
-        deadLetter(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
+        signal.DeadLetter(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
 
     private async ValueTask<bool> IsWantedAsync(ProcessSession session) => session.Status is ProcessStatus.NotStarted or ProcessStatus.Running
         && await session.OpenAsync() is { Queues: false } instance && instance.Wants(signal.Definition, () => signal.Message);
@@ -125,7 +123,7 @@ internal sealed class SignalDelivery(
     }
 
     private async Task<SignalOutcome> BufferAsync(ProcessSession session) =>
-        await session.Mailbox.TryAddAsync(signal, deadLetter) ? SignalOutcome.Waiting : SignalOutcome.Rejected;
+        await session.Mailbox.TryAddAsync(signal) ? SignalOutcome.Waiting : SignalOutcome.Rejected;
 
     private SignalOutcome Reject(ProcessSession session, string why)
     {
@@ -135,7 +133,7 @@ internal sealed class SignalDelivery(
     private SignalOutcome Refuse(ProcessSession session, DeadReason why, string reason)
     {
         session.Add(signal, SignalOutcome.Rejected, reason);
-        session.DeadLetter(deadLetter(why, reason));
+        session.DeadLetter(signal.DeadLetter(why, reason));
         return SignalOutcome.Rejected;
     }
 }

@@ -14,9 +14,15 @@ internal sealed class TimerDelivery(Guid timerId) : IDelivery
     /// <summary>When the timer is due, if its message came before that: from another clock, or from nobody who may.</summary>
     public DateTimeOffset? NotBefore { get; private set; }
 
+    /// <summary>The timer, if it was still there.</summary>
+    public ProcessTimer? Timer { get; private set; }
+
+    /// <summary>Why it comes again; null if it does not.</summary>
+    public string? Failure { get; private set; }
+
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
-        ProcessTimer? timer = session.Timers.FirstOrDefault(it => it.Id == timerId);
+        ProcessTimer? timer = Timer = session.Timers.FirstOrDefault(it => it.Id == timerId);
         NotBefore = timer?.Due > session.Now ? timer.Due : null;
         bool isHere = session.Type == session.Definition.Path.Shape;
         if (timer is null || NotBefore is not null || !isHere || session.Status is ProcessStatus.Ended or ProcessStatus.Paused)
@@ -41,10 +47,17 @@ internal sealed class TimerDelivery(Guid timerId) : IDelivery
         return SignalOutcome.Applied;
     }
 
-    public IDelivery? WhenFailed(Exception exception) => exception switch
+    public IDelivery? WhenFailed(Exception exception)
     {
-        NondeterminismException => new PauseDelivery(exception.Message),
-        SignalRefusedException or RecordedFailureException => new FailedTimerDelivery(timerId, exception),
-        _ => null,
-    };
+        switch (exception)
+        {
+            case NondeterminismException:
+                return new PauseDelivery(exception.Message);
+            case SignalRefusedException or RecordedFailureException:
+                return new FailedTimerDelivery(timerId, exception);
+            default:
+                Failure = FailureText.Of(exception);
+                return null;
+        }
+    }
 }

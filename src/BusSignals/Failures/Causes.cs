@@ -53,7 +53,7 @@ internal static class Causes
         }
         catch (Exception wrong) when (wrong is not OutOfMemoryException)
         {
-            return $"(its Message throws {wrong.GetType().Name})";
+            return $"(its Message throws {TypeName.Of(wrong.GetType())})";
         }
     }
 

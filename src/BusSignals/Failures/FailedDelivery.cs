@@ -3,13 +3,11 @@ namespace BusSignals;
 /// <summary>Puts a signal that could not be handled into the history and among the dead signals; nothing else changes.</summary>
 /// <param name="signal">The signal.</param>
 /// <param name="exception">Why it could not be handled.</param>
-/// <param name="deadLetter">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
 /// <param name="replayed">
 /// Whether it had been here before without being applied. If not, an entry that says so is of this very commit, whose answer
 /// was lost: noted again, it would be a second dead signal.
 /// </param>
-internal sealed class FailedDelivery(
-    SignalEnvelope signal, Exception exception, Func<DeadReason, string, DeadSignal?> deadLetter, bool replayed) : IDelivery
+internal sealed class FailedDelivery(SignalEnvelope signal, Exception exception, bool replayed) : IDelivery
 {
     public Guid? MessageId => signal.MessageId;
 
@@ -46,7 +44,7 @@ internal sealed class FailedDelivery(
         }
 
         session.Add(signal, decision.Outcome, decision.Reason);
-        session.DeadLetter(deadLetter(decision.Dead, decision.Reason));
+        session.DeadLetter(signal.DeadLetter(decision.Dead, decision.Reason));
         await decision.RecordInAsync(session, signal.Definition.Name);
         return decision.Outcome;
     }

@@ -44,7 +44,7 @@ internal static class FailureText
 
     private static string Of(Exception exception, string said, int longest, HashSet<Exception> named)
     {
-        string text = $"{exception.GetType().Name}: {Shortened(Causes.MessageOf(exception), longest)}";
+        string text = $"{TypeName.Of(exception.GetType())}: {Shortened(Causes.MessageOf(exception), longest)}";
         var all = new StringBuilder(text);
         AppendCauses(all, exception, said + text, longest, named);
         return all.ToString();
@@ -70,7 +70,7 @@ internal static class FailureText
                 continue;
             }
 
-            bool isSaid = said.Contains($"{cause.GetType().Name}: {Shortened(Causes.MessageOf(cause), longest)}", StringComparison.Ordinal);
+            bool isSaid = said.Contains($"{TypeName.Of(cause.GetType())}: {Shortened(Causes.MessageOf(cause), longest)}", StringComparison.Ordinal);
             foreach (Exception it in isSaid ? Unsaid(cause, said, longest, named) : [cause])
             {
                 yield return it;

@@ -3,10 +3,8 @@ namespace BusSignals;
 /// <summary>Cancels, pauses, resumes or terminates one process.</summary>
 /// <param name="signal">The message.</param>
 /// <param name="own">The process' own handling of it, or null if it has none.</param>
-/// <param name="deadLetter">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
 /// <param name="replayed">Whether it is applied although it has been here before without being applied.</param>
-internal sealed class ControlDelivery(
-    SignalEnvelope signal, SignalBinding? own, Func<DeadReason, string, DeadSignal?> deadLetter, bool replayed = false) : IDelivery
+internal sealed class ControlDelivery(SignalEnvelope signal, SignalBinding? own, bool replayed = false) : IDelivery
 {
     public Guid? MessageId => signal.MessageId;
 
@@ -26,7 +24,7 @@ internal sealed class ControlDelivery(
         {
             bool wasPaused = session.Status == ProcessStatus.Paused;
             session.Wake(); // it has to act to end; what came before the request comes after it
-            SignalOutcome outcome = await session.HandleAsync(own, signal, entry, deadLetter);
+            SignalOutcome outcome = await session.Handling.RunAsync(own, signal, entry);
             await (wasPaused ? session.CatchUpAsync() : session.Mailbox.DrainAsync());
             return outcome;
         }
@@ -51,17 +49,17 @@ internal sealed class ControlDelivery(
                 session.End(ProcessEnding.Terminated, terminate.Reason);
                 break;
             default:
-                throw new InvalidOperationException($"'{signal.Message.GetType().Name}' controls no process.");
+                throw new InvalidOperationException($"'{TypeName.Of(signal.Message.GetType())}' controls no process.");
         }
 
         session.Change(entry);
         return SignalOutcome.Applied;
     }
 
-    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, deadLetter, replayed);
+    public IDelivery WhenFailed(Exception exception) => new FailedDelivery(signal, exception, replayed);
 
     public DeadSignal? DeadLetter(ProcessId process, Exception exception) =>
-        deadLetter(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
+        signal.DeadLetter(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
 
     /// <summary>Pausing what is paused, and resuming what runs, changes nothing.</summary>
     private bool Fits(ProcessStatus status) => signal.Message switch

@@ -24,7 +24,19 @@ internal sealed class FlowBehaviour<TState>(
 
     public string WaitingFor { get; } = string.Join(' ', signals.Select(it => it.Name));
 
-    public ValueTask<IProcessInstance> OpenAsync(ProcessSession session) => ValueTask.FromResult<IProcessInstance>(new FlowInstance<TState>(this, session));
+    /// <exception cref="NewerVersionException">The process is in a state of another kind of process.</exception>
+    /// <exception cref="InvalidOperationException">It is, and no other node has taken the message.</exception>
+    public ValueTask<IProcessInstance> OpenAsync(ProcessSession session)
+    {
+        if (session.State is "" or Running || session.State == FinalState)
+        {
+            return ValueTask.FromResult<IProcessInstance>(new FlowInstance<TState>(this, session));
+        }
+
+        string text = $"'{session.Id}' is in the state '{session.State}' of a state machine, and '{TypeName.Of(flow.GetType())}' is a flow, which has no states; "
+            + "give the flow another path, or register the state machine again.";
+        throw ForwardingExhausted.Is(session.Context) ? new InvalidOperationException(text) : new NewerVersionException(text);
+    }
 
     public bool Starts(SignalDefinition signal) => starts(signal);
 
@@ -34,5 +46,5 @@ internal sealed class FlowBehaviour<TState>(
     public IFlowHandler<TState> TimerHandlerOf(string name) => timers.TryGetValue(name, out IFlowHandler<TState>? handler)
         ? handler
         : throw new InvalidOperationException(
-            $"'{flow.GetType().Name}' handles no timer '{name}' any more; bring back OnTimer(\"{name}\", …), or withdraw the timer with IProcesses.CancelTimerAsync.");
+            $"'{TypeName.Of(flow.GetType())}' handles no timer '{name}' any more; bring back OnTimer(\"{name}\", …), or withdraw the timer with IProcesses.CancelTimerAsync.");
 }

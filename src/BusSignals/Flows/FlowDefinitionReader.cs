@@ -31,12 +31,12 @@ internal static class FlowDefinitionReader
         {
             foreach (string fault in handler.ChangeIds.Select(ChangeIds.Fault).OfType<string>())
             {
-                faults.Add($"'{type.Name}': {fault}");
+                faults.Add($"'{TypeName.Of(type)}': {fault}");
             }
 
             if (handler.Contract.GetCustomAttribute<SignalAttribute>() is null)
             {
-                faults.Add($"'{type.Name}' handles '{handler.Contract.Name}', which is no signal; give it a path with [Signal(\"/…\")].");
+                faults.Add($"'{TypeName.Of(type)}' handles '{TypeName.Of(handler.Contract)}', which is no signal; give it a path with [Signal(\"/…\")].");
             }
             else if ((handler.Token is { } token ? TokenSignals.Of(token, handler.Contract) : reading.Signal(handler.Contract)) is not { } signal)
             {
@@ -44,7 +44,7 @@ internal static class FlowDefinitionReader
             }
             else if (!handlers.TryAdd(signal, (IFlowHandler<TState>)handler))
             {
-                faults.Add($"'{type.Name}' handles '{(handler.Token is null ? handler.Contract.Name : signal.Name)}' twice; keep one handler.");
+                faults.Add($"'{TypeName.Of(type)}' handles '{(handler.Token is null ? handler.Contract.Name : signal.Name)}' twice; keep one handler.");
             }
             else
             {
@@ -80,11 +80,11 @@ internal static class FlowDefinitionReader
         {
             if (string.IsNullOrWhiteSpace(name) || name.Length > ProcessTimer.MaxNameLength || !HandlerTimers.IsPlain(new ProcessTimer(name, default)))
             {
-                faults.Add($"'{type.Name}' handles a timer '{name}'; a name is 1 to {ProcessTimer.MaxNameLength} characters and begins with neither '{SessionTimers.Retry}' nor '{TokenTimer.Prefix}'.");
+                faults.Add($"'{TypeName.Of(type)}' handles a timer '{name}'; a name is 1 to {ProcessTimer.MaxNameLength} characters and begins with neither '{SessionTimers.Retry}' nor '{TokenTimer.Prefix}'.");
             }
             else if (!timers.TryAdd(name, (IFlowHandler<TState>)handler))
             {
-                faults.Add($"'{type.Name}' handles the timer '{name}' twice; keep one OnTimer.");
+                faults.Add($"'{TypeName.Of(type)}' handles the timer '{name}' twice; keep one OnTimer.");
             }
         }
 
@@ -95,19 +95,19 @@ internal static class FlowDefinitionReader
     {
         if (signals.Length == 0)
         {
-            faults.Add($"'{type.Name}' handles no signal; say which with On<TSignal>(…) in its constructor.");
+            faults.Add($"'{TypeName.Of(type)}' handles no signal; say which with On<TSignal>(…) in its constructor.");
             return;
         }
 
         IEnumerable<SignalDefinition> starts = signals.Where(it => MayStart(it, starting));
         if (!starts.Any(it => path.Parameters.All(it.Path.Parameters.Contains)))
         {
-            faults.Add($"'{type.Name}' never starts; one of the signals that start it must have all parameters of its path '{path}'.");
+            faults.Add($"'{TypeName.Of(type)}' never starts; one of the signals that start it must have all parameters of its path '{path}'.");
         }
 
         foreach (IGrouping<SignalId, SignalDefinition> same in signals.GroupBy(it => it.Id).Where(it => it.Count() > 1))
         {
-            faults.Add($"'{type.Name}' handles two signals with the id '{same.Key}'; give each its own with [Signal(…, Id = \"…\")].");
+            faults.Add($"'{TypeName.Of(type)}' handles two signals with the id '{same.Key}'; give each its own with [Signal(…, Id = \"…\")].");
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class FlowInstance<TState> : IProcessInstance where TState : cla
     public Task ApplyAsync(SignalContext context) => HandleAsync((SignalContext<TState>)context);
 
     public Task FireAsync(ProcessTimer timer, HistoryEntry? entry) =>
-        _session.HandleAsync(_behaviour.TimerBinding, TimerSignal.Envelope(timer, _session.Now), entry!, (_, _) => null);
+        _session.Handling.RunAsync(_behaviour.TimerBinding, TimerSignal.Envelope(timer, _session.Now), entry!);
 
     public void Save() => _session.SaveData(KeptValues.Write(_state, typeof(TState), StateJsonOptions.Stored));
 
@@ -57,7 +57,7 @@ internal sealed class FlowInstance<TState> : IProcessInstance where TState : cla
         }
 
         DynamicHandler handler = _session.Definition.Dynamic.HandlerOf(context.Signal.Id)
-            ?? throw new SignalRefusedException($"The dynamic signal '{context.Signal.Id}' has been removed from '{_session.Definition.Type.Name}'.");
+            ?? throw new SignalRefusedException($"The dynamic signal '{context.Signal.Id}' has been removed from '{TypeName.Of(_session.Definition.Type)}'.");
         return handler((JsonElement)context.Payload, context);
     }
 }

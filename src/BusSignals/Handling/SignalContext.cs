@@ -248,7 +248,7 @@ public abstract class SignalContext
     public void EndProcess(string? reason = null)
     {
         KeptValues.CheckText(reason ?? "", nameof(reason));
-        _session.EndAfterHandling(reason);
+        _session.Handling.EndAfterwards(reason);
     }
 
     /// <summary>

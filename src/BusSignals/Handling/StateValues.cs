@@ -52,7 +52,7 @@ internal static class StateValues
         if (!MembersOf(state).TryGetValue(key, out PropertyInfo? member) || member.SetMethod is null)
         {
             string known = string.Join(", ", MembersOf(state).Values.Where(it => it.SetMethod is not null).Select(it => $"'{it.Name}'"));
-            throw new ArgumentException($"The state '{state.GetType().Name}' has no member '{key}' that can be set; it has {known}.", nameof(key));
+            throw new ArgumentException($"The state '{TypeName.Of(state.GetType())}' has no member '{key}' that can be set; it has {known}.", nameof(key));
         }
 
         member.SetValue(state, Fit(value, member));
@@ -67,7 +67,7 @@ internal static class StateValues
 
         if (KeptValues.ToElement(updates, updates.GetType(), StateJsonOptions.Default, isOpen: true) is not { ValueKind: JsonValueKind.Object } values)
         {
-            throw new ArgumentException($"A '{updates.GetType().Name}' names no values; give a dictionary, or an object such as new {{ status = \"cancelled\" }}.", nameof(updates));
+            throw new ArgumentException($"A '{TypeName.Of(updates.GetType())}' names no values; give a dictionary, or an object such as new {{ status = \"cancelled\" }}.", nameof(updates));
         }
 
         JsonTypeInfo type = StateJsonOptions.Default.GetTypeInfo(updates.GetType());
@@ -113,7 +113,7 @@ internal static class StateValues
 
         if (value is Enum && (Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType).IsEnum)
         {
-            throw new ArgumentException($"{Described(member)} and cannot take '{value.GetType().Name}.{value}', which is of another enum. Set a value of its own, or the name as text.");
+            throw new ArgumentException($"{Described(member)} and cannot take '{TypeName.Of(value.GetType())}.{value}', which is of another enum. Set a value of its own, or the name as text.");
         }
 
         JsonElement json = value is JsonElement element ? element : KeptValues.ToElement(value, KeptValues.TypeOf(value), StateJsonOptions.Default, isOpen: true);

@@ -18,7 +18,7 @@ public static class HealthExtensions
     {
         ArgumentNullException.ThrowIfNull(signals);
         ArgumentNullException.ThrowIfNull(configure);
-        configure(((SignalsConfigurator)signals).Registrations.Health);
+        configure(signals.Registrations().Health);
         return signals;
     }
 

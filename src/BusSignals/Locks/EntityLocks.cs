@@ -17,8 +17,11 @@ internal sealed class EntityLocks(LeaseClient leases) : IEntityLocks
         object key, TimeSpan wait, TimeSpan? lease, CancellationToken cancellationToken)
     {
         TimeSpan length = lease ?? leases.Options.Lease;
-        ArgumentOutOfRangeException.ThrowIfLessThan(length, Shortest, nameof(lease));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Longest, nameof(lease));
+        if (length < Shortest || length > Longest)
+        {
+            throw new ArgumentOutOfRangeException(nameof(lease), length, "A lease must be 1 millisecond to 1 day; it is renewed while it is held.");
+        }
+
         return await leases.AcquireAsync(NameOf<TEntity>(key), null, length, Wait(wait), cancellationToken) is { } acquired
             ? new EntityLock<TEntity>(acquired)
             : null;
@@ -32,7 +35,7 @@ internal sealed class EntityLocks(LeaseClient leases) : IEntityLocks
     {
         ArgumentNullException.ThrowIfNull(key);
         return key is IRef and not (Ref<TEntity> or Locked<TEntity>)
-            ? throw new ArgumentException($"The key is of another entity than {typeof(TEntity).Name}; it is a {key.GetType().GetGenericArguments()[0].Name}.", nameof(key))
+            ? throw new ArgumentException($"The key is of another entity than {TypeName.Of(typeof(TEntity))}; it is a {key.GetType().GetGenericArguments()[0].Name}.", nameof(key))
             : LockName.Of<TEntity>(PathValue.Format(key, typeof(TEntity).Name));
     }
 }

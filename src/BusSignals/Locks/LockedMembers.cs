@@ -25,7 +25,7 @@ internal static class LockedMembers
         {
             if (Contains(member.PropertyType, MaxDepth))
             {
-                faults.Add($"'{contract.Name}.{member.Name}' has a lock inside, which would not be proved; make it a member of '{contract.Name}' itself, or use Ref<T>.");
+                faults.Add($"'{TypeName.Of(contract)}.{member.Name}' has a lock inside, which would not be proved; make it a member of '{TypeName.Of(contract)}' itself, or use Ref<T>.");
             }
         }
     }

@@ -123,12 +123,12 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     /// Puts a signal into the mailbox. When that is full, either the signal is refused, and the answer is false, or the
     /// oldest entry makes room for it.
     /// </summary>
-    public async Task<bool> TryAddAsync(SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> deadLetter)
+    public async Task<bool> TryAddAsync(SignalEnvelope signal)
     {
         if (await MakeRoomAsync($"'{signal.Definition.Name}' {signal.MessageId}") is { } full)
         {
             session.Add(signal, SignalOutcome.Rejected, full);
-            session.DeadLetter(deadLetter(DeadReason.Overflow, full));
+            session.DeadLetter(signal.DeadLetter(DeadReason.Overflow, full));
             return false;
         }
 
@@ -301,7 +301,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
 
         HistoryEntry whole = await _payloads.OfAsync(entry, _waiting.Behind(entry.Name));
         faults.Trying = entry;
-        var stored = SignalEnvelope.Read(binding.Definition, whole);
+        SignalEnvelope stored = SignalEnvelope.Read(binding.Definition, whole) with { Source = (reason, error) => Dead(whole, reason, error) };
         faults.Trying = null;
         if (await session.Locks.ClaimAsync(stored, session.Context.CancellationToken) is not { } signal)
         {
@@ -320,7 +320,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             Awaited = null,
         };
         session.Change(applied);
-        await session.HandleAsync(binding, signal, applied, (reason, error) => Dead(whole, reason, error));
+        await session.Handling.RunAsync(binding, signal, applied);
         faults.Trying = null;
         Handling = null;
         Arrived(entry.MessageId);

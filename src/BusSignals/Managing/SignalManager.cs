@@ -5,9 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <inheritdoc/>
-internal sealed class SignalManager(
-    ProcessId id, ProcessDefinition process, SignalCatalog model, SignalReceiver receiver, DeliveryEngine engine, DetachedContexts contexts,
-    IProcesses processes, IServiceScopeFactory scopes, StoreClock clock) : ISignalManager
+internal sealed class SignalManager(ProcessId id, ProcessDefinition process, ManagerServices services) : ISignalManager
 {
     public ProcessId Process => id;
 
@@ -17,7 +15,7 @@ internal sealed class SignalManager(
     {
         ArgumentNullException.ThrowIfNull(signal);
         SignalBinding binding = process.Find(signal.GetType())
-            ?? model.ControlBindings.FirstOrDefault(it => it.Definition.Contract == signal.GetType())
+            ?? services.Model.ControlBindings.FirstOrDefault(it => it.Definition.Contract == signal.GetType())
             ?? throw NamedPayload.NotTaken(process, signal.GetType());
         return HandleAsync(binding, signal, options, cancellationToken);
     }
@@ -25,22 +23,22 @@ internal sealed class SignalManager(
     public Task<SignalOutcome> HandleAsync(string name, string json, EmitOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(json);
-        (SignalBinding binding, object message) = NamedPayload.Read(model, process, id, name, json);
+        (SignalBinding binding, object message) = NamedPayload.Read(services.Model, process, id, name, json);
         return HandleAsync(binding, message, options, cancellationToken);
     }
 
     public async Task<IReadOnlyList<HistoryEntry>> QueueAsync(CancellationToken cancellationToken) =>
-        [.. (await processes.FindAsync(id, cancellationToken))?.Mailbox ?? []];
+        [.. (await services.Processes.FindAsync(id, cancellationToken))?.Mailbox ?? []];
 
     public async Task<bool> MarkInitializedAsync(CancellationToken cancellationToken) =>
-        await engine.DeliverAsync(process, id, new InitializeDelivery(), null, cancellationToken) == SignalOutcome.Applied;
+        await services.Engine.DeliverAsync(process, id, new InitializeDelivery(), null, cancellationToken) == SignalOutcome.Applied;
 
     private async Task<SignalOutcome> HandleAsync(SignalBinding binding, object message, EmitOptions? options, CancellationToken cancellationToken)
     {
         SignalDefinition signal = binding.Definition;
-        var emission = Emission.Create(signal, message, options ?? new EmitOptions(), clock, id);
+        var emission = Emission.Create(signal, message, options ?? new EmitOptions(), services.Clock, id);
         Addressing.Check(process, signal, message, id);
-        await using (AsyncServiceScope scope = scopes.CreateAsyncScope())
+        await using (AsyncServiceScope scope = services.Scopes.CreateAsyncScope())
         {
             await emission.PassAsync(scope.ServiceProvider.GetRequiredService<SignalGuard>(), message, cancellationToken);
         }
@@ -51,8 +49,7 @@ internal sealed class SignalManager(
             ConversationId = NewId.NextGuid(),
             Headers = HeaderTexts.Of(emission.Headers()),
         };
-        ConsumeContext context = contexts.Wrap(signal, payload, emission.MessageId, metadata, cancellationToken);
-        return await receiver.DeliverAsync(
-            process, binding, message, context, (reason, error) => DeadSignalFactory.Create(context, process, signal, reason, error, clock));
+        ConsumeContext context = services.Contexts.Wrap(signal, payload, emission.MessageId, metadata, cancellationToken);
+        return await services.Router.DeliverAsync(process, binding, message, context, services.Router.SourceOf(process, signal, context));
     }
 }

@@ -1,13 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace BusSignals;
 
 /// <inheritdoc/>
-internal sealed class SignalManagers(
-    SignalCatalog model, SignalReceiver receiver, DeliveryEngine engine, DetachedContexts contexts, IProcesses processes,
-    IServiceScopeFactory scopes, StoreClock clock)
-    : ISignalManagers
+internal sealed class SignalManagers(ManagerServices services) : ISignalManagers
 {
-    public ISignalManager For(ProcessId process) =>
-        new SignalManager(process, model.ProcessOf(process), model, receiver, engine, contexts, processes, scopes, clock);
+    public ISignalManager For(ProcessId process) => new SignalManager(process, services.Model.ProcessOf(process), services);
 }

@@ -10,7 +10,7 @@ public static class OrderingExtensions
     {
         ArgumentNullException.ThrowIfNull(signals);
         ArgumentNullException.ThrowIfNull(configure);
-        configure(((SignalsConfigurator)signals).Registrations.Order);
+        configure(signals.Registrations().Order);
         return signals;
     }
 

@@ -9,16 +9,16 @@ internal sealed record DefinitionContext(
     /// <summary>The path and the endpoint's name, or null if the class does not say where it stands.</summary>
     public (SignalPath Path, string Endpoint)? Place()
     {
-        Faults.Add(OptionCheck.Faults(Options, $"'{Type.Name}'"));
+        Faults.Add(OptionCheck.Faults(Options, $"'{TypeName.Of(Type)}'"));
         if (Type.GetCustomAttribute<ProcessAttribute>() is not { } attribute)
         {
-            Faults.Add($"'{Type.Name}' is no process; give it a path with [Process(\"/…\")].");
+            Faults.Add($"'{TypeName.Of(Type)}' is no process; give it a path with [Process(\"/…\")].");
             return null;
         }
 
         if (!SignalPath.TryParse(attribute.Path, out SignalPath? path, out string? error))
         {
-            Faults.Add($"'{Type.Name}': {error}");
+            Faults.Add($"'{TypeName.Of(Type)}': {error}");
             return null;
         }
 
@@ -56,7 +56,7 @@ internal sealed record DefinitionContext(
     {
         foreach (SignalDefinition signal in signals.Where(it => FlowControlSignals.Is(it.Contract) && it.Contract != typeof(CancelProcess)))
         {
-            Faults.Add($"'{Type.Name}' handles '{signal.Contract.Name}', which is done without asking the process; handle CancelProcess, or take the handler out.");
+            Faults.Add($"'{TypeName.Of(Type)}' handles '{TypeName.Of(signal.Contract)}', which is done without asking the process; handle CancelProcess, or take the handler out.");
         }
 
         foreach (SignalDefinition signal in signals.Where(it => TokenSignals.IsAnswer(it.Contract)))
@@ -69,7 +69,7 @@ internal sealed record DefinitionContext(
             bool shares = path.Parameters.Intersect(signal.Path.Parameters).Any();
             if (!shares && path.Parameters.Count > 0 && signal.Path.Parameters.Count > 0)
             {
-                Faults.Add($"The signal '{signal}' and the process '{Type.Name}' on '{path}' share no parameter, "
+                Faults.Add($"The signal '{signal}' and the process '{TypeName.Of(Type)}' on '{path}' share no parameter, "
                     + "so that nothing says which process is meant; name the common parameter alike in both.");
             }
         }

@@ -18,7 +18,7 @@ public interface IProcesses
     ProcessId IdOf(string path);
 
     /// <summary>The id of a process by its class and identity, whatever characters the values have.</summary>
-    /// <exception cref="SignalPathException">The process is not registered, or a value is missing or empty.</exception>
+    /// <exception cref="SignalPathException">The process is not registered, a value is missing or empty, or its path has no such parameter.</exception>
     ProcessId IdOf<TProcess>(params IEnumerable<(string Name, object? Value)> identity) where TProcess : class;
 
     /// <summary>

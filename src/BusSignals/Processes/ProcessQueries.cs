@@ -11,10 +11,16 @@ internal sealed class ProcessQueries(SignalCatalog model, IProcessReader reader,
 
     public ProcessId IdOf(string path) => model.Resolve(path).Id;
 
-    public ProcessId IdOf<TProcess>(params IEnumerable<(string Name, object? Value)> identity) where TProcess : class =>
-        model.Processes.FirstOrDefault(it => it.Type == typeof(TProcess)) is { } process
-            ? ProcessId.Of(process.Path, new SignalIdentity(identity))
-            : throw new SignalPathException(SignalCatalog.NotRegistered(typeof(TProcess)));
+    public ProcessId IdOf<TProcess>(params IEnumerable<(string Name, object? Value)> identity) where TProcess : class
+    {
+        ProcessDefinition process = model.Processes.FirstOrDefault(it => it.Type == typeof(TProcess))
+            ?? throw new SignalPathException(SignalCatalog.NotRegistered(typeof(TProcess)));
+        var values = new SignalIdentity(identity);
+        string[] unknown = [.. values.Values.Select(it => it.Key).Except(process.Path.Parameters).Select(it => $"'{it}'")];
+        return unknown.Length == 0
+            ? ProcessId.Of(process.Path, values)
+            : throw new SignalPathException($"The path '{process.Path.Template}' has no parameter {string.Join(", ", unknown)}; give the values of its own alone.");
+    }
 
     public async Task<bool> CancelTimerAsync(ProcessId id, string name, CancellationToken cancellationToken)
     {
@@ -46,7 +52,7 @@ internal sealed class ProcessQueries(SignalCatalog model, IProcessReader reader,
         ProcessDefinition process = model.ProcessOf(id);
         if (process.Behaviour is not DurableBehaviour)
         {
-            throw new ArgumentException($"'{process.Type.Name}' is no durable process; only those are replayed.", nameof(id));
+            throw new ArgumentException($"'{TypeName.Of(process.Type)}' is no durable process; only those are replayed.", nameof(id));
         }
 
         return await reader.FindAsync(id.Key, cancellationToken) is { Status: not ProcessStatus.NotStarted } view ? view.Record() : null;

@@ -44,7 +44,7 @@ internal static class Addressing
         if (!process.Path.TryMatch(path, out SignalIdentity? target))
         {
             throw new InvalidSignalException(
-                signal.Id, $"The signal '{signal.Id}' was sent to '{path}', which is no path of '{process.Type.Name}' ('{process.Path}').");
+                signal.Id, $"The signal '{signal.Id}' was sent to '{path}', which is no path of '{TypeName.Of(process.Type)}' ('{process.Path}').");
         }
 
         foreach ((string name, string value) in target.Values)

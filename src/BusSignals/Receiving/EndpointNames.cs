@@ -70,7 +70,7 @@ internal sealed class EndpointNames(IEndpointNameFormatter formatter)
         }
         catch (TargetInvocationException exception)
         {
-            what = $"threw {exception.InnerException!.GetType().Name}: {exception.InnerException.Message.TrimEnd('.')}";
+            what = $"threw {TypeName.Of(exception.InnerException!.GetType())}: {exception.InnerException.Message.TrimEnd('.')}";
         }
 
         Faults.Add($"The IEndpointNameFormatter '{TypeName.Of(formatter.GetType())}' {what}, when it was asked for the name of a consumer, which is that of the endpoint of {owner}; "

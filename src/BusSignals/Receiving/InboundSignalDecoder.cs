@@ -57,7 +57,7 @@ internal static class InboundSignalDecoder
     {
         SignalBinding binding = SignalId.TryParse(message.Id, out SignalId id) && process.Dynamic.Find(id) is { } found
             ? found
-            : throw new InvalidSignalException($"'{message.Id}' is no dynamic signal of '{process.Type.Name}' here; register it with IDynamicSignals.Set.");
+            : throw new InvalidSignalException($"'{message.Id}' is no dynamic signal of '{TypeName.Of(process.Type)}' here; register it with IDynamicSignals.Set.");
         if (message.Payload.ValueKind == JsonValueKind.Undefined)
         {
             throw new InvalidSignalException(id, $"The signal '{id}' came without a payload.");

@@ -9,7 +9,8 @@ namespace BusSignals;
 /// an earlier version. The others find in the context which signal was checked: a message that says it is several is
 /// only that one.
 /// </summary>
-internal sealed class InboundSignalFilter(ProcessDefinition process, EndpointMessages messages, SignalReceiver receiver) : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext>
+internal sealed class InboundSignalFilter(ProcessDefinition process, EndpointMessages messages, SignalReceiver receiver, ReceiveFailures failures)
+    : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext>
 {
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
@@ -19,7 +20,7 @@ internal sealed class InboundSignalFilter(ProcessDefinition process, EndpointMes
         {
             if (!messages.Recognize(context))
             {
-                await receiver.ForwardOrDeadLetterUnknownAsync(process, context);
+                await failures.ForwardOrDeadLetterUnknownAsync(process, context);
                 await NotifyConsumedAsync(context, context);
                 return;
             }
@@ -28,13 +29,13 @@ internal sealed class InboundSignalFilter(ProcessDefinition process, EndpointMes
         }
         catch (InvalidSignalException exception)
         {
-            await receiver.DeadLetterAsync(process, exception, context);
+            await failures.DeadLetterAsync(process, exception, context);
             await NotifyConsumedAsync(context, exception);
             return;
         }
         catch (NewerVersionException exception)
         {
-            await receiver.ForwardOrDeadLetterAsync(process, exception, context);
+            await failures.ForwardOrDeadLetterAsync(process, exception, context);
             await NotifyConsumedAsync(context, exception);
             return;
         }

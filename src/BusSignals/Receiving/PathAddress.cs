@@ -18,6 +18,6 @@ internal static class PathAddress
         StartProcess it => it.Process,
         ActivityEnded it => it.Process,
         ProcessEnded it => it.Process,
-        _ => throw new ArgumentException($"'{signal.GetType().Name}' names no process.", nameof(signal)),
+        _ => throw new ArgumentException($"'{TypeName.Of(signal.GetType())}' names no process.", nameof(signal)),
     };
 }

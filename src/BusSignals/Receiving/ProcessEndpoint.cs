@@ -6,7 +6,7 @@ namespace BusSignals;
 /// The consumer that stands for the receive endpoint of one process type in MassTransit's registration. It takes the
 /// timers; <see cref="ProcessEndpointDefinition{TProcess}"/> connects the signals.
 /// </summary>
-internal sealed class ProcessEndpoint<TProcess>(SignalCatalog model, SignalReceiver receiver) : IConsumer<TimerDue>
+internal sealed class ProcessEndpoint<TProcess>(SignalCatalog model, TimerReceiver receiver) : IConsumer<TimerDue>
     where TProcess : class
 {
     public Task Consume(ConsumeContext<TimerDue> context) => EndpointMessages.Is<TimerDue>(context)

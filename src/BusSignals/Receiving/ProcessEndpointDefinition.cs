@@ -61,7 +61,7 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         string given = new EndpointNames(formatter).OfProcess(typeof(TProcess));
         return name == given ? _process.Endpoint : throw new SignalConfigurationException(
         [
-            $"ConfigureEndpoints(…) has an IEndpointNameFormatter that names the endpoint of '{typeof(TProcess).Name}' '{given}', and those who send to it call it '{name}'; "
+            $"ConfigureEndpoints(…) has an IEndpointNameFormatter that names the endpoint of '{TypeName.Of(typeof(TProcess))}' '{given}', and those who send to it call it '{name}'; "
                 + "give the formatter to bus.SetEndpointNameFormatter(…) instead.",
         ]);
     }
@@ -79,7 +79,7 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
         _stage.Begin();
         _registrations.Endpoints.Configured(typeof(TProcess), endpointConfigurator.InputAddress);
         endpointConfigurator.ConfigureReceive(pipe => pipe.UseFilter(_sizes));
-        endpointConfigurator.AddPrePipeSpecification(new InboundSignalFilter(_process, new EndpointMessages(_process, _model.ControlBindings), _receiver)); // others run once for each message type, on the object
+        endpointConfigurator.AddPrePipeSpecification(_receiver.NewFilter(_process, _model.ControlBindings)); // others run once for each message type, on the object
         foreach (SignalBinding binding in _process.Received.Concat(_model.ControlBindings).DistinctBy(it => it.Definition.Contract))
         {
             Connect(endpointConfigurator, binding.Definition.Contract, binding);

@@ -32,7 +32,7 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
     public ValueTask<IProcessInstance> OpenAsync(ProcessSession session) =>
         session.State.Length == 0 || _wanted.ContainsKey(session.State) || ForwardingExhausted.Is(session.Context)
             ? ValueTask.FromResult<IProcessInstance>(new SagaInstance<TState>(this, session))
-            : throw new NewerVersionException($"'{session.Id}' is in the state '{session.State}', which '{Machine.GetType().Name}' does not have here.");
+            : throw new NewerVersionException($"'{session.Id}' is in the state '{session.State}', which '{TypeName.Of(Machine.GetType())}' does not have here.");
 
     public bool Starts(SignalDefinition signal) => Wants(Machine.Initial.Name, signal);
 

@@ -36,11 +36,11 @@ internal static class SagaDefinitionReader
 
             if (contract.GetCustomAttribute<SignalAttribute>() is null)
             {
-                faults.Add($"The event '{@event.Name}' of '{type.Name}' carries '{contract.Name}', which is no signal; give it a path with [Signal(\"/…\")].");
+                faults.Add($"The event '{@event.Name}' of '{TypeName.Of(type)}' carries '{TypeName.Of(contract)}', which is no signal; give it a path with [Signal(\"/…\")].");
             }
             else if (!raisers.TryAdd(contract, Raiser<TState>(@event, contract)))
             {
-                faults.Add($"'{type.Name}' has two events with the signal '{contract.Name}'; keep one and branch on its data.");
+                faults.Add($"'{TypeName.Of(type)}' has two events with the signal '{TypeName.Of(contract)}'; keep one and branch on its data.");
             }
             else if ((TokenSignals.IsAnswer(contract) ? TokenSignals.Of(contract) : reading.Signal(contract)) is { } definition)
             {
@@ -66,13 +66,13 @@ internal static class SagaDefinitionReader
         SignalDefinition[] starting = [.. signals.Where(it => behaviour.Wants(machine.Initial.Name, it))];
         if (!starting.Any(it => path.Parameters.All(it.Path.Parameters.Contains)))
         {
-            faults.Add($"'{type.Name}' never starts; say which signal starts it with Initially(When(…)), "
+            faults.Add($"'{TypeName.Of(type)}' never starts; say which signal starts it with Initially(When(…)), "
                 + "one with all parameters of its path.");
         }
 
         foreach (SignalDefinition signal in signals.Except(starting).Where(it => it.Options.Early == EarlyPolicy.Start))
         {
-            faults.Add($"The signal '{signal.Id}' is to start '{type.Name}', which has no Initially(When(…)) for it; add that or choose another early policy.");
+            faults.Add($"The signal '{signal.Id}' is to start '{TypeName.Of(type)}', which has no Initially(When(…)) for it; add that or choose another early policy.");
         }
     }
 

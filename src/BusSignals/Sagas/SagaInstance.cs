@@ -51,7 +51,7 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         if (timeout is null && StateTimeouts<TState>.IsOf(_session.State, timer))
         {
             throw new NewerVersionException(
-                $"'{_behaviour.Machine.GetType().Name}' has no After '{timer.Name}' here; bring it back, or withdraw the timer with IProcesses.CancelTimerAsync.");
+                $"'{TypeName.Of(_behaviour.Machine.GetType())}' has no After '{timer.Name}' here; bring it back, or withdraw the timer with IProcesses.CancelTimerAsync.");
         }
 
         if (timeout is not null)

@@ -14,6 +14,6 @@ public static class SagaSignalExtensions
         ArgumentNullException.ThrowIfNull(context);
         return context.TryGetPayload(out SignalContext<TState>? signal)
             ? signal
-            : throw new InvalidOperationException($"There is no signal here: the activity of '{typeof(TState).Name}' was started by a timer.");
+            : throw new InvalidOperationException($"There is no signal here: the activity of '{TypeName.Of(typeof(TState))}' was started by a timer.");
     }
 }

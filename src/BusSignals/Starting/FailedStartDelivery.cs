@@ -4,7 +4,7 @@ namespace BusSignals;
 /// Notes that a signal which was to start its process could not be handled. When it is tried again later, the signal that
 /// starts the process waits with it.
 /// </summary>
-internal sealed class FailedStartDelivery(StartSignal start, IDelivery failed, SignalEnvelope signal, Exception exception) : IDelivery
+internal sealed class FailedStartDelivery(SignalEnvelope start, IDelivery failed, Exception exception) : IDelivery
 {
     public Guid? MessageId => failed.MessageId;
 
@@ -16,10 +16,10 @@ internal sealed class FailedStartDelivery(StartSignal start, IDelivery failed, S
     {
         if (session.Status == ProcessStatus.NotStarted)
         {
-            var decision = FailureDecision.Of(exception, signal.Definition, session.Prior?.Retries ?? 0);
+            var decision = FailureDecision.Of(exception, failed.Signal!, session.Prior?.Retries ?? 0);
             if (decision.RetryAfter is not null)
             {
-                await session.Mailbox.SettleFailedAsync(session.Add(start.Of(signal), SignalOutcome.Waiting), decision);
+                await session.Mailbox.SettleFailedAsync(session.Add(start, SignalOutcome.Waiting), decision);
             }
         }
 

@@ -33,7 +33,7 @@ internal static class StartIntake
         if (PathAddress.Is(start.Contract) || !process.Behaviour.Starts(start))
         {
             string known = string.Join(", ", process.Signals.Where(process.Behaviour.Starts).Select(it => $"'{it.Id}'"));
-            throw new InvalidSignalException(start.Id, $"The signal '{start.Id}' does not start '{process.Type.Name}'; these do: {known}.");
+            throw new InvalidSignalException(start.Id, $"The signal '{start.Id}' does not start '{TypeName.Of(process.Type)}'; these do: {known}.");
         }
 
         if (LockedMembers.Has(start.Contract))
@@ -47,7 +47,7 @@ internal static class StartIntake
     {
         SignalBinding binding = SignalId.TryParse(carried.Id, out SignalId id) && process.Find(id) is { } found
             ? found
-            : throw new InvalidSignalException($"'{carried.Id}' is no signal of '{process.Type.Name}'.");
+            : throw new InvalidSignalException($"'{carried.Id}' is no signal of '{TypeName.Of(process.Type)}'.");
         SignalDefinition signal = binding.Definition;
         signal.CheckMembers(carried.Payload);
         if (carried.Version >= signal.Version)

@@ -4,11 +4,10 @@ namespace BusSignals;
 /// Applies a signal, and before it the one that starts its process, if that has not started: as if the two had come one
 /// right after the other, but in one commit.
 /// </summary>
-/// <param name="start">The signal that starts it.</param>
 /// <param name="inner">Applies the signal.</param>
-/// <param name="signal">The signal, whose message it is.</param>
-/// <param name="endpoint">The endpoint that took it.</param>
-internal sealed class StartOrSignalDelivery(StartSignal start, SignalDelivery inner, SignalEnvelope signal, string endpoint) : IDelivery
+/// <param name="start">The signal that starts the process.</param>
+/// <param name="binding">That signal at the process.</param>
+internal sealed class StartOrSignalDelivery(SignalDelivery inner, SignalEnvelope start, SignalBinding binding) : IDelivery
 {
     public Guid? MessageId => inner.MessageId;
 
@@ -31,29 +30,26 @@ internal sealed class StartOrSignalDelivery(StartSignal start, SignalDelivery in
     public Task SkipAsync(DeliveryLocks locks) => inner.SkipAsync(locks);
 
     public IDelivery? WhenFailed(Exception exception) => inner.WhenFailed(exception) is { } failed
-        ? new FailedStartDelivery(start, failed, signal, exception)
+        ? new FailedStartDelivery(start, failed, exception)
         : null;
 
     public DeadSignal? DeadLetter(ProcessId process, Exception exception) => inner.DeadLetter(process, exception);
 
     private async Task StartAsync(ProcessSession session)
     {
-        SignalEnvelope first = start.Of(signal);
         if ((await session.OpenAsync()).Queues)
         {
-            if (!await session.Mailbox.HoldsAsync(first.Definition.Name))
+            if (!await session.Mailbox.HoldsAsync(start.Definition.Name))
             {
-                await session.Mailbox.TryAddAsync(first, Dead);
+                await session.Mailbox.TryAddAsync(start);
             }
 
             return;
         }
 
         await session.StartAsync();
-        HistoryEntry entry = session.Add(first, SignalOutcome.Applied);
-        await session.HandleAsync(start.Binding, first, entry, Dead);
+        HistoryEntry entry = session.Add(start, SignalOutcome.Applied);
+        await session.Handling.RunAsync(binding, start, entry);
         await session.Mailbox.DrainAsync();
-
-        DeadSignal Dead(DeadReason reason, string error) => start.Dead(first, endpoint, reason, error);
     }
 }

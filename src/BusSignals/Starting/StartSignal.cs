@@ -4,22 +4,26 @@ namespace BusSignals;
 internal sealed record StartSignal(SignalBinding Binding, object Message)
 {
     /// <summary>Applies it before a signal, where the process has not started.</summary>
-    public StartOrSignalDelivery Before(SignalDelivery delivery, SignalEnvelope signal, string endpoint) => new(this, delivery, signal, endpoint);
+    public StartOrSignalDelivery Before(SignalDelivery delivery, SignalEnvelope signal, string endpoint) => new(delivery, Of(signal, endpoint), Binding);
 
     /// <summary>
     /// The signal with an id of its own, made of that of its message: the same message starts a process once. Nobody waits
     /// for its reply, but for the other's.
     /// </summary>
-    public SignalEnvelope Of(SignalEnvelope signal) => signal with
+    private SignalEnvelope Of(SignalEnvelope signal, string endpoint)
     {
-        Definition = Binding.Definition,
-        Message = Message,
-        MessageId = Uuid5.Create(signal.MessageId, "start"),
-        Metadata = signal.Metadata with { RequestId = null, ResponseAddress = null, FaultAddress = null },
-    };
+        SignalEnvelope start = signal with
+        {
+            Definition = Binding.Definition,
+            Message = Message,
+            MessageId = Uuid5.Create(signal.MessageId, "start"),
+            Metadata = signal.Metadata with { RequestId = null, ResponseAddress = null, FaultAddress = null },
+        };
+        return start with { Source = (reason, error) => Dead(start, endpoint, reason, error) };
+    }
 
     /// <summary>Makes the dead signal of it alone: its handler has said that it failed.</summary>
-    public DeadSignal Dead(SignalEnvelope start, string endpoint, DeadReason reason, string error) => new()
+    private DeadSignal Dead(SignalEnvelope start, string endpoint, DeadReason reason, string error) => new()
     {
         Reason = reason,
         Error = error,

@@ -10,7 +10,7 @@ public static class ClockExtensions
     {
         ArgumentNullException.ThrowIfNull(signals);
         ArgumentNullException.ThrowIfNull(configure);
-        configure(((SignalsConfigurator)signals).Registrations.Clock);
+        configure(signals.Registrations().Clock);
         return signals;
     }
 

@@ -36,14 +36,14 @@ internal static class HandlerTimers
         if (process.Behaviour.TimerNames is not { } handled)
         {
             throw new InvalidOperationException(
-                $"The timer '{name}' cannot be scheduled: the timers of '{process.Type.Name}' follow its states; write After(…) into During(state, …).");
+                $"The timer '{name}' cannot be scheduled: the timers of '{TypeName.Of(process.Type)}' follow its states; write After(…) into During(state, …).");
         }
 
         if (!handled.Contains(name))
         {
             string known = handled.Count == 0 ? "none" : string.Join(", ", handled.Order(StringComparer.Ordinal).Select(it => $"'{it}'"));
             throw new InvalidOperationException(
-                $"'{process.Type.Name}' handles no timer '{name}', it handles {known}; say what it does with OnTimer(\"{name}\", …) in its constructor.");
+                $"'{TypeName.Of(process.Type)}' handles no timer '{name}', it handles {known}; say what it does with OnTimer(\"{name}\", …) in its constructor.");
         }
     }
 }

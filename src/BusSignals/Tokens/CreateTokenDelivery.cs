@@ -17,7 +17,7 @@ internal sealed class CreateTokenDelivery<TAnswer>(
         Token = session.CreateToken(definition, expires);
         if (onCreated is not null)
         {
-            await session.InScopeAsync(DetachedContexts.NoSignal(session), () => onCreated(Token, session.Services));
+            await session.Handling.InScopeAsync(DetachedContexts.NoSignal(session), () => onCreated(Token, session.Services));
         }
 
         return SignalOutcome.Applied;

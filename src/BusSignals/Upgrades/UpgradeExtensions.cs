@@ -10,7 +10,7 @@ public static class UpgradeExtensions
     {
         ArgumentNullException.ThrowIfNull(signals);
         ArgumentNullException.ThrowIfNull(configure);
-        configure(((SignalsConfigurator)signals).Registrations.Upgrades);
+        configure(signals.Registrations().Upgrades);
         return signals;
     }
 

@@ -111,7 +111,7 @@ internal static class SampleFactory
     {
         if (type.IsAbstract || type == typeof(object) || typeof(Delegate).IsAssignableFrom(type) || type.IsPointer)
         {
-            throw new NotSupportedException($"nothing says what to make of the type '{type.Name}'.");
+            throw new NotSupportedException($"nothing says what to make of the type '{TypeName.Of(type)}'.");
         }
 
         ConstructorInfo[] constructors = type.GetConstructors();

@@ -135,7 +135,7 @@ internal sealed class TypeCheck
             string text = JsonSerializer.Serialize(value, type, _options);
             if (!value.Equals(JsonSerializer.Deserialize(text, type, _options)))
             {
-                Add(path, $"the value '{value}' of '{type.Name}' is written as {text}, which is read as another one. Give each value a name of its own, whatever the case");
+                Add(path, $"the value '{value}' of '{TypeName.Of(type)}' is written as {text}, which is read as another one. Give each value a name of its own, whatever the case");
                 return;
             }
         }

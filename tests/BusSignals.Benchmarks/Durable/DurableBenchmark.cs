@@ -99,7 +99,7 @@ internal static class DurableBenchmark
             SignalBinding binding = _process.Find(message.GetType())!;
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             var envelope = new SignalEnvelope(binding.Definition, NewId.NextGuid(), message, now, now, new SignalMetadata());
-            return _engine.DeliverAsync(_process, IdOf(name), new SignalDelivery(binding, envelope, (_, _) => null), null, CancellationToken.None);
+            return _engine.DeliverAsync(_process, IdOf(name), new SignalDelivery(binding, envelope), null, CancellationToken.None);
         }
     }
 }

@@ -54,7 +54,7 @@ public sealed class AskTests
 
         var exception = await Assert.ThrowsAsync<AskUnansweredException>(() => harness.AskAsync<int>(To("Elm Street"), cancellationToken: Token));
 
-        Assert.StartsWith("The ask 'address.change' was handled by '/order/42/address', but its reply is no 'Int32': ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The ask 'address.change' was handled by '/order/42/address', but its reply is no 'int': ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -91,6 +91,17 @@ public sealed class MissingRegistrationTests
     }
 
     [Fact]
+    public async Task IdOf_ParameterThatThePathHasNot_NamesIt()
+    {
+        await using SignalHarness harness = await StartAsync(signals => signals.AddFlow<KilnFlow>());
+        IProcesses processes = harness.Services.GetRequiredService<IProcesses>();
+
+        Assert.Equal(
+            "The path '/kiln/{kiln}' has no parameter 'Kiln', 'shelf'; give the values of its own alone.",
+            Assert.Throws<SignalPathException>(() => processes.IdOf<KilnFlow>(("kiln", "1"), ("Kiln", "2"), ("shelf", 3))).Message);
+    }
+
+    [Fact]
     public async Task Start_GroupNotRegistered_NamesItsCall() => Assert.Contains(
         "'PotterProcess' cannot be made: its constructor needs a 'KilnSignals', which is not registered; add it with signals.AddGroup<KilnSignals>().",
         await FaultsAsync(signals => signals.AddProcess<PotterProcess>()));

@@ -29,7 +29,7 @@ public sealed class MissingStoreTests
         }
 
         registrations.Processes.Add(typeof(FulfillmentSaga), new ProcessOptions());
-        return new StartUpCheck(new SignalCatalog(registrations, services, new StartUpStages(TimeProvider.System)), registrations, services, Microsoft.Extensions.Logging.Abstractions.NullLogger<StartUpCheck>.Instance).StartingAsync(Token);
+        return new StartUpCheck(new SignalCatalogBuilder(registrations, services, new StartUpStages(TimeProvider.System)).Build(), registrations, services, Microsoft.Extensions.Logging.Abstractions.NullLogger<StartUpCheck>.Instance).StartingAsync(Token);
     }
 
     [Fact]

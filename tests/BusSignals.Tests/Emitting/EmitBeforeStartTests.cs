@@ -73,6 +73,25 @@ public sealed class EmitBeforeStartTests
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
+    /// <summary>Emits when the host stops it, which is after the bus.</summary>
+    private sealed class Last(Work work, IServiceScopeFactory scopes) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public async Task StopAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                await work.RunAsync(scopes, cancellationToken);
+                work.Done.SetResult();
+            }
+            catch (Exception exception)
+            {
+                work.Done.SetException(exception);
+            }
+        }
+    }
+
     private readonly Work _work = new();
 
     public static TheoryData<Way> Ways => new(Enum.GetValues<Way>());
@@ -107,6 +126,24 @@ public sealed class EmitBeforeStartTests
             "The signal 'order.placed' was emitted before the bus has started, so that nothing would take it. Emit when the host has started: in a BackgroundService, in "
             + "IHostedLifecycleService.StartedAsync, or in a hosted service that is registered after AddMassTransit; a bus that no host starts is started with IBusControl.StartAsync.",
             exception.Message);
+    }
+
+    [Theory]
+    [InlineData(Way.Emit, "order.placed")]
+    [InlineData(Way.Send, "order.placed")]
+    [InlineData(Way.StartOrSignal, "order.paymentreceived")]
+    public async Task Emit_WhenTheBusHasStopped_FailsAndSaysWhatToDo(Way way, string signal)
+    {
+        _work.Way = way;
+        using IHost host = Build<Last>();
+        await host.StartAsync(Token);
+
+        await host.StopAsync(Token);
+
+        Assert.Equal(
+            $"The signal '{signal}' was emitted after the bus has stopped, so that nothing would take it. Emit before the host stops: in a BackgroundService or a hosted "
+            + "service that is registered after AddMassTransit, which ends before the bus does.",
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => _work.Done.Task)).Message);
     }
 
     private IHost Build<TService>() where TService : class, IHostedService

@@ -64,7 +64,7 @@ public sealed class AllocationTests
                     var signal = new SignalEnvelope(
                         binding.Definition, NewId.NextGuid(), message, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, new SignalMetadata());
                     SignalOutcome outcome = await _engine.DeliverAsync(
-                        _process, ProcessId.Of(_process.Path, binding.Definition.IdentityOf(message)), new SignalDelivery(binding, signal, (_, _) => null),
+                        _process, ProcessId.Of(_process.Path, binding.Definition.IdentityOf(message)), new SignalDelivery(binding, signal),
                         context: null, Token);
                     applied += outcome == SignalOutcome.Applied ? 1 : 0;
                 }

@@ -217,7 +217,7 @@ public sealed class StateTests
         (_, _, DeadSignal? dead) = await UntypedAsync(it => it.Set("justtext"));
 
         Assert.Equal(
-            "ArgumentException: A 'String' names no values; give a dictionary, or an object such as new { status = \"cancelled\" }. (Parameter 'updates')",
+            "ArgumentException: A 'string' names no values; give a dictionary, or an object such as new { status = \"cancelled\" }. (Parameter 'updates')",
             dead!.Error);
     }
 

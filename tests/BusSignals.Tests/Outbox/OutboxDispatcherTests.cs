@@ -12,7 +12,7 @@ public sealed class OutboxDispatcherTests
     private readonly OutboxDispatcher _dispatcher;
 
     public OutboxDispatcherTests() => _dispatcher = new OutboxDispatcher(
-        _store, _sender, new Undeliverable(NullLogger<Undeliverable>.Instance), new StoreClock(_clock), new OutboxOptions(), NullLogger<OutboxDispatcher>.Instance);
+        _store, _sender, new Undeliverable(_clock, NullLogger<Undeliverable>.Instance), new StoreClock(_clock), new OutboxOptions(), NullLogger<OutboxDispatcher>.Instance);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

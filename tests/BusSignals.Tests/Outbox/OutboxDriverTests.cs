@@ -46,7 +46,7 @@ public sealed class OutboxDriverTests : IAsyncLifetime
         _sender = new Sender(_clock);
         var clock = new StoreClock(_clock);
         _dispatcher = new OutboxDispatcher(
-            _store, _sender, new Undeliverable(NullLogger<Undeliverable>.Instance), clock, options, NullLogger<OutboxDispatcher>.Instance);
+            _store, _sender, new Undeliverable(_clock, NullLogger<Undeliverable>.Instance), clock, options, NullLogger<OutboxDispatcher>.Instance);
         var bus = new BusStart();
         _ = bus.PostStart(null!, Task.FromResult<MassTransit.BusReady>(null!));
         _driver = new OutboxDriver(

@@ -24,7 +24,7 @@ public sealed class SentOnceTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private OutboxDispatcher Node(IOutboxStore store) =>
-        new(store, _sender, new Undeliverable(NullLogger<Undeliverable>.Instance), new StoreClock(_clock), new OutboxOptions(), NullLogger<OutboxDispatcher>.Instance);
+        new(store, _sender, new Undeliverable(_clock, NullLogger<Undeliverable>.Instance), new StoreClock(_clock), new OutboxOptions(), NullLogger<OutboxDispatcher>.Instance);
 
     private void Pass(TimeSpan time) => _clock.MoveTo(_clock.GetUtcNow() + time);
 

@@ -7,7 +7,7 @@ internal sealed class ProcessReplayer(SignalCatalog model)
     {
         (ProcessDefinition process, ProcessId id) = model.Resolve(recording.Process);
         var behaviour = process.Behaviour as DurableBehaviour
-            ?? throw new ArgumentException($"'{process.Type.Name}' is no durable process, so that '{recording.Process}' cannot be replayed.", nameof(recording));
+            ?? throw new ArgumentException($"'{TypeName.Of(process.Type)}' is no durable process, so that '{recording.Process}' cannot be replayed.", nameof(recording));
         JournalEvent[] journal = [.. recording.Events.Select(it => it.ToEvent())];
         await using DurableRun run = behaviour.NewRun(process, id, journal[0].Number, DurableInput.Read(journal[0], behaviour.Input));
         run.Host = new Host(recording.Changes);
@@ -26,7 +26,7 @@ internal sealed class ProcessReplayer(SignalCatalog model)
     {
         if (recording.Ending is null or ProcessEnding.Terminated)
         {
-            Operation? next = run.Open.FirstOrDefault(it => it.Work is not null);
+            StepOperation? next = run.Open.OfType<StepOperation>().FirstOrDefault();
             return run.IsEnded ? Differs($"waited for '{recording.WaitingFor}'", "it ends")
                 : next is not null ? Differs($"waited for '{recording.WaitingFor}'", $"it comes to '{next.What}'")
                 : recording.Ending is null && !run.WaitsFor(recording.WaitingFor) ? Differs($"waited for '{recording.WaitingFor}'", $"it waits for '{run.Waits}'")
@@ -46,7 +46,7 @@ internal sealed class ProcessReplayer(SignalCatalog model)
             : new ReplayReport(true);
 
         ReplayReport Differs(string recorded, string now) => new(
-            false, $"The code of '{run.Process.Type.Name}' does not follow the recording of '{recording.Process}': where it {recorded}, now {now}.");
+            false, $"The code of '{TypeName.Of(run.Process.Type)}' does not follow the recording of '{recording.Process}': where it {recorded}, now {now}.");
     }
 
     private static (ProcessEnding Ending, string? Result) EndOf(DurableRun run)

@@ -1,0 +1,65 @@
+namespace BusSignals;
+
+/// <summary>Checks what is registered against each other: ids, paths and endpoints belong to one each.</summary>
+internal sealed class CatalogCheck(SignalCatalog catalog, EndpointNames names, Faults faults)
+{
+    public void Run(IReadOnlyCollection<ActivityRegistration> activities)
+    {
+        CheckSignals();
+        CheckProcesses();
+        CheckActivities(activities);
+    }
+
+    private void CheckSignals()
+    {
+        foreach (IGrouping<SignalId, SignalDefinition> same in catalog.Contracts
+            .Where(it => !catalog.IsEarlier(it) && !catalog.IsLocal(it)).GroupBy(it => it.Id).Where(it => it.Count() > 1))
+        {
+            faults.Add($"The signal id '{same.Key}' belongs to {Names(same.Select(it => it.Contract))}; give each its own with [Signal(…, Id = \"…\")].");
+        }
+    }
+
+    private void CheckProcesses()
+    {
+        foreach (IGrouping<string, ProcessDefinition> same in catalog.Processes.GroupBy(it => it.Path.Shape).Where(it => it.Count() > 1))
+        {
+            faults.Add($"The path '{same.First().Path}' belongs to the processes {Names(same.Select(it => it.Type))}; give each its own path.");
+        }
+
+        foreach (IGrouping<string, ProcessDefinition> same in catalog.Processes
+            .GroupBy(it => it.Endpoint, StringComparer.OrdinalIgnoreCase).Where(it => it.Count() > 1))
+        {
+            string[] spelled = [.. same.Select(it => it.Endpoint).Distinct()];
+            string clash = spelled.Length == 1
+                ? $"The endpoint '{same.Key}' belongs to the processes {Names(same.Select(it => it.Type))}"
+                : $"The endpoints {string.Join(" and ", spelled.Select(it => $"'{it}'"))} of the processes {Names(same.Select(it => it.Type))} differ in case only, which not every transport tells apart";
+            faults.Add($"{clash}; give each its own with [Process(…, Endpoint = \"…\")].");
+        }
+    }
+
+    private void CheckActivities(IReadOnlyCollection<ActivityRegistration> activities)
+    {
+        foreach (ActivityRegistration activity in activities)
+        {
+            string name = names.OfActivity(activity.Id);
+            if (activities.TakeWhile(it => it != activity).FirstOrDefault(it => it.Id != activity.Id && names.OfActivity(it.Id).Equals(name, StringComparison.OrdinalIgnoreCase)) is { } other)
+            {
+                faults.Add($"The queue '{name}' belongs to the activities '{other.Id}' and '{activity.Id}'; "
+                    + "let the name of the type be part of what the IEndpointNameFormatter makes of it.");
+            }
+
+            if (EndpointNameRule.FaultOf($"the activity '{activity.Id}'", name, "see what the IEndpointNameFormatter adds to names") is { } refused)
+            {
+                faults.Add(refused);
+            }
+
+            if (catalog.Processes.FirstOrDefault(it => it.Endpoint.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } process)
+            {
+                faults.Add($"The endpoint '{process.Endpoint}' belongs to the process '{TypeName.Of(process.Type)}' and to the activity '{activity.Id}'; "
+                    + "give the process its own with [Process(…, Endpoint = \"…\")].");
+            }
+        }
+    }
+
+    private static string Names(IEnumerable<Type> types) => string.Join(" and ", types.Select(it => $"'{TypeName.Of(it)}'").Order(StringComparer.Ordinal));
+}

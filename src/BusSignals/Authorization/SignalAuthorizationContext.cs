@@ -24,27 +24,31 @@ public sealed class SignalAuthorizationContext
     /// <summary>The signal's definition.</summary>
     public SignalDefinition Signal { get; }
 
-    /// <summary>The signal, in today's version; a <see cref="System.Text.Json.JsonElement"/> for a dynamic one.</summary>
+    /// <summary>
+    /// The signal, in its current version; a <see cref="System.Text.Json.JsonElement"/> for a dynamic one.
+    /// </summary>
     public object Payload { get; }
 
     /// <summary>The values of its path parameters, read from the payload.</summary>
     public SignalIdentity Identity { get; }
 
-    /// <summary>At emit those that the emitter adds, at receipt all that came with the message, true or not.</summary>
+    /// <summary>
+    /// At emit, the headers that the emitter adds; at receipt, all that came with the message, genuine or not.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
-    /// <summary>The id by which the message is known in every history.</summary>
+    /// <summary>The message's id, under which every history lists it.</summary>
     public Guid MessageId { get; }
 
     /// <summary>
-    /// At receipt the process that it is for, at emit the one that it is sent to; null if the identity finds the process at
-    /// emit, and where it reaches every process that matches.
+    /// At receipt, the process that the signal is for; at emit, the process that it is sent to. Null at emit if the
+    /// identity selects the process, and if the signal reaches every process that matches.
     /// </summary>
     public ProcessId? Process { get; }
 
     /// <summary>The services of the scope.</summary>
     public IServiceProvider Services { get; }
 
-    /// <summary>Ends with the emit, or with the receipt.</summary>
+    /// <summary>Cancelled with the emit or the receipt.</summary>
     public CancellationToken CancellationToken { get; }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>All that is registered, read and checked once; the faults of all of it together.</summary>
+/// <summary>Everything that is registered, read and checked once, with the faults of all of it together.</summary>
 internal sealed class SignalCatalog : ISignalRegistry
 {
     private readonly Dictionary<Type, SignalDefinition> _byContract = [];
@@ -80,7 +80,7 @@ internal sealed class SignalCatalog : ISignalRegistry
 
     public IReadOnlyList<string> Faults => _faults.Texts;
 
-    /// <summary>The largest message that an endpoint reads.</summary>
+    /// <summary>The size of the largest message that an endpoint reads, in bytes.</summary>
     public int MaxMessageBytes { get; }
 
     /// <summary>The signals that control every process.</summary>
@@ -115,7 +115,7 @@ internal sealed class SignalCatalog : ISignalRegistry
             : throw new ArgumentException($"'{type.Name}' is started with a '{behaviour.Input.Name}', not with a '{input.GetType().Name}'.", nameof(input));
     }
 
-    /// <summary>What is said where a class of processes is not registered.</summary>
+    /// <summary>The message for a process class that is not registered.</summary>
     public static string NotRegistered(Type process)
     {
         string call = process.IsAssignableTo(typeof(IDurableProcess)) ? "AddProcess" : process.IsAssignableTo(typeof(ISignalFlow)) ? "AddFlow" : "AddSaga";
@@ -160,7 +160,7 @@ internal sealed class SignalCatalog : ISignalRegistry
         }
     }
 
-    /// <summary>Ties the contracts of earlier versions to the last one of their chain.</summary>
+    /// <summary>Links the contracts of earlier versions to the last one of their chain.</summary>
     private void ReadUpcasters(SignalRegistrations registrations)
     {
         foreach (Type contract in registrations.Upcasters.Keys)
@@ -182,7 +182,7 @@ internal sealed class SignalCatalog : ISignalRegistry
 
             if (Find(contract) is not { } earlier || Find(to) is not { } last)
             {
-                continue; // said already
+                continue; // already reported
             }
 
             if (earlier.Id != last.Id || earlier.Version >= last.Version || !earlier.Path.Parameters.SequenceEqual(last.Path.Parameters))
@@ -215,7 +215,7 @@ internal sealed class SignalCatalog : ISignalRegistry
         }
     }
 
-    /// <summary>Whether the signal is known to single flows only.</summary>
+    /// <summary>Whether only single flows know the signal.</summary>
     private bool IsLocal(SignalDefinition signal)
     {
         SignalBinding[] bindings = [.. Processes.SelectMany(it => it.Bindings).Where(it => it.Definition == signal)];

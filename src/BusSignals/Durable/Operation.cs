@@ -2,13 +2,15 @@ using System.Runtime.ExceptionServices;
 
 namespace BusSignals;
 
-/// <summary>One thing that the code of a durable process has asked for, numbered in the order of asking.</summary>
+/// <summary>
+/// One operation that the code of a durable process has requested, numbered in the order of requests.
+/// </summary>
 /// <param name="run">The process.</param>
 /// <param name="number">From 1.</param>
-/// <param name="what">What it is, such as <c>receive order.paid</c>; a journal must say the same of it.</param>
+/// <param name="what">What it is, such as <c>receive order.paid</c>; a journal must record the same.</param>
 internal sealed class Operation(DurableRun run, int number, string what)
 {
-    /// <summary>The longest name, in characters: what databases keep.</summary>
+    /// <summary>The maximum length of a name, in characters, set by the databases' columns.</summary>
     public const int MaxNameLength = 400;
 
     private List<Action>? _continuations;
@@ -19,25 +21,29 @@ internal sealed class Operation(DurableRun run, int number, string what)
 
     public string What => what;
 
-    /// <summary>What people are shown that the process waits for; null if it is nothing from outside.</summary>
+    /// <summary>What people see the process wait for; null if it is nothing external.</summary>
     public string? Wait { get; init; }
 
-    /// <summary>The signal it waits for, if it does.</summary>
+    /// <summary>The signal that it waits for, if any.</summary>
     public Type? Contract { get; init; }
 
-    /// <summary>Which of these signals it takes; null for any.</summary>
+    /// <summary>Which of these signals it accepts; null for any.</summary>
     public Func<object, bool>? Matches { get; init; }
 
-    /// <summary>What is done with each signal that comes, if it is a handler and not a wait.</summary>
+    /// <summary>What to do with each signal that arrives, if it is a handler and not a wait.</summary>
     public Func<object, Task>? Handle { get; init; }
 
-    /// <summary>The work of a step, done in the delivery that comes to it; its result is written as the journal keeps it.</summary>
+    /// <summary>
+    /// The work of a step, done in the delivery that reaches it; its result is serialized as the journal keeps it.
+    /// </summary>
     public Func<ProcessSession, Task<string?>>? Work { get; init; }
 
-    /// <summary>What is sent out in the delivery that comes to it, given the round of tries; its answer comes as a signal.</summary>
+    /// <summary>
+    /// Sends out work in the delivery that reaches it, given the round of attempts; the answer arrives as a signal.
+    /// </summary>
     public Func<ProcessSession, int, Task>? Begin { get; init; }
 
-    /// <summary>How its work elsewhere is tried again; null if it is not.</summary>
+    /// <summary>How its remote work is retried; null if it is not.</summary>
     public RetryPolicy? Retry { get; init; }
 
     /// <summary>The name of its timer, if it has one.</summary>
@@ -46,25 +52,25 @@ internal sealed class Operation(DurableRun run, int number, string what)
     /// <summary>When its timer is due.</summary>
     public DateTimeOffset Due { get; init; }
 
-    /// <summary>The pause between two looks at what must hold elsewhere.</summary>
+    /// <summary>The pause between two checks of an external condition.</summary>
     public TimeSpan Pause { get; init; }
 
-    /// <summary>What it results in when the timer fires.</summary>
+    /// <summary>Its result when the timer fires.</summary>
     public Elapsed? Elapsed { get; init; }
 
-    /// <summary>What must hold of the process' own variables, looked at after each event.</summary>
+    /// <summary>A condition on the process's own variables, checked after each event.</summary>
     public Func<bool>? Condition { get; init; }
 
-    /// <summary>What must hold elsewhere, looked at in deliveries.</summary>
+    /// <summary>An external condition, checked in deliveries.</summary>
     public Func<ProcessSession, Task<bool>>? Check { get; init; }
 
     /// <summary>Called when it is withdrawn.</summary>
     public Action? WhenWithdrawn { get; init; }
 
-    /// <summary>Reads what a journal has kept of its result.</summary>
+    /// <summary>Reads its result from a journal.</summary>
     public Func<JournalEvent, object?> Read { get; init; } = _ => null;
 
-    /// <summary>Makes of what has come what the code gets, or an exception.</summary>
+    /// <summary>Turns the incoming value into the code's result, or throws.</summary>
     public Func<object?, object?>? Map { get; init; }
 
     public bool IsCompleted { get; private set; }

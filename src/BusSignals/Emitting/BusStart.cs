@@ -3,21 +3,25 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Holds emits back until the bus has started: before that no queue may be bound to a signal, and it would be lost.
+/// Holds emits back until the bus has started. Before that a signal may not have a queue bound to it, and would be
+/// lost.
 /// </summary>
-/// <param name="isOfSignals">Whether a bus is the one of the signals: MassTransit tells of each bus of the application; null for every one.</param>
+/// <param name="isOfSignals">Whether a bus is the one that carries signals, because MassTransit reports every bus of
+/// the application; null for every one.</param>
 internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserver
 {
-    /// <summary>How long an emit waits for the start to begin: one that the start itself waits for would wait for ever.</summary>
+    /// <summary>
+    /// How long an emit waits for the start to begin: an emit that the start itself waits for would never end.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the bus has started.</summary>
+    /// <summary>Completes when the bus has started.</summary>
     public Task Started => _ready.Task;
 
-    /// <summary>Ends when the bus takes messages.</summary>
+    /// <summary>Completes when the bus accepts messages.</summary>
     /// <exception cref="InvalidOperationException">Its start does not begin, or has failed.</exception>
     public ValueTask WaitAsync(SignalId signal, CancellationToken cancellationToken) =>
         _ready.Task.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(WaitForStartAsync(signal, cancellationToken));

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>Sends signals to the queue of one process' type, addressed to that process.</summary>
+/// <summary>Sends signals to the queue of one type of process, addressed to one process.</summary>
 internal sealed class DirectSender(
     ISendEndpointProvider endpoints, EmitPipeline pipeline, SignalCatalog model, EmittedSignals emitted, SignalGuard guard, DeliveryScope scope,
     BusStart bus, TimeProvider clock)

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Applies deliveries: load, apply, commit, send; one at a time for each process, gathered across processes. A
-/// conflict is applied again to the fresh state; a store that is away is waited for; a handler that keeps failing
-/// makes a dead signal. It has no threads of its own.
+/// Applies deliveries: load, apply, commit, send; one at a time per process, batched across processes. After a conflict
+/// it applies the delivery again to the fresh state; it waits for a store that is unavailable; it dead-letters a signal
+/// whose handler keeps failing. It has no threads of its own.
 /// </summary>
 internal sealed partial class DeliveryEngine(
     IProcessStore store, BatchingStore batching, IProcessReader reader, OutboxDispatcher outbox, SignalCatalog model, IServiceScopeFactory scopes,
@@ -17,8 +17,8 @@ internal sealed partial class DeliveryEngine(
     DeadSignalLog deadLog, MemoryGuard memory, StoreClock clock, ILogger<DeliveryEngine> logger)
 {
     /// <summary>
-    /// How long a delivery may keep those behind it waiting before they are deferred: longer than a busy machine or a conflict
-    /// takes, because what is deferred again and again misses its place in the order.
+    /// How long a delivery may keep others waiting before those are deferred: longer than a busy machine or a conflict
+    /// takes, because a delivery that is deferred repeatedly loses its place in the order.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -61,7 +61,9 @@ internal sealed partial class DeliveryEngine(
         }
     }
 
-    /// <summary>Applies a delivery, again as long as another attempt may help, and then what stands for it when none does.</summary>
+    /// <summary>
+    /// Applies a delivery, again as long as another attempt may help, and then its substitute when none does.
+    /// </summary>
     private async Task<SignalOutcome> DeliverOrGiveUpAsync(Work work, IDelivery delivery)
     {
         while (true)
@@ -74,7 +76,7 @@ internal sealed partial class DeliveryEngine(
             {
                 if (!work.Locks.AreHeld)
                 {
-                    continue; // it may have failed for the lock it lost
+                    continue; // it may have failed because it lost the lock
                 }
 
                 if (!IsLast(exception, work, delivery))
@@ -89,7 +91,10 @@ internal sealed partial class DeliveryEngine(
         }
     }
 
-    /// <summary>Applies a delivery again after conflicts and races, and when the store is back: none of them is its failure.</summary>
+    /// <summary>
+    /// Applies a delivery again after conflicts and races, and when the store is back: none of these count as its
+    /// failure.
+    /// </summary>
     private async Task<SignalOutcome> DeliverAsync(Work work, IDelivery delivery)
     {
         using var writer = new StoreAvailability.Writer(availability);
@@ -115,7 +120,7 @@ internal sealed partial class DeliveryEngine(
         }
     }
 
-    /// <summary>Null is a conflict, or a race that was lost.</summary>
+    /// <summary>Null means a conflict, or a lost race.</summary>
     private async Task<SignalOutcome?> TryDeliverAsync(Work work, IDelivery delivery)
     {
         int began = availability.Began;
@@ -149,10 +154,10 @@ internal sealed partial class DeliveryEngine(
             });
             own.Process = (process, session.Id.Path);
             SignalOutcome outcome = await delivery.ApplyAsync(session);
-            cancellationToken.ThrowIfCancellationRequested(); // a handler may have ended early because it was told to
+            cancellationToken.ThrowIfCancellationRequested(); // a handler may have returned early because of cancellation
             if (!locks.AreHeld)
             {
-                return null; // applied anew, under locks that are claimed anew
+                return null; // applied again, under newly acquired locks
             }
 
             if (session.HasChanges)
@@ -198,7 +203,7 @@ internal sealed partial class DeliveryEngine(
 
     private async Task<SignalOutcome?> CommitAsync(Work work, ProcessSession session, DeliveryScope own, SignalOutcome outcome)
     {
-        ProcessCommit commit = session.ToCommit(outbox.LeaseUntil); // from now on, however long the handler ran
+        ProcessCommit commit = session.ToCommit(outbox.LeaseUntil); // starting now, however long the handler ran
         CommitResult result;
         using (Activity? activity = SignalActivities.Commit(work.Id, session.Handled))
         {
@@ -316,15 +321,19 @@ internal sealed partial class DeliveryEngine(
 
     private static int AttemptsOf(SignalDefinition? signal) => signal?.Options.Retry.Attempts ?? DefaultAttempts;
 
-    /// <summary>One delivery over all its attempts.</summary>
+    /// <summary>One delivery across all its attempts.</summary>
     private sealed record Work(
         ProcessDefinition Process, ProcessId Id, ConsumeContext Context, DeliveryFaults Faults, DeliveryLocks Locks, CancellationToken CancellationToken)
     {
-        /// <summary>The failures of which no dead signal was made: what they are about is tried again later, or was one before.</summary>
+        /// <summary>
+        /// Failures that dead-lettered nothing: what failed is retried later, or was a dead signal before.
+        /// </summary>
         public List<SignalFailure> Failures { get; } = [];
     }
 
-    /// <summary>Marks the flow of one delivery; it ends with it, whatever has kept the flow's context.</summary>
+    /// <summary>
+    /// Marks the async flow of one delivery. It ends with the delivery, even if something keeps the flow's context.
+    /// </summary>
     private sealed class Inside(Guid process) : IDisposable
     {
         public Guid Process => process;

@@ -2,12 +2,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Applies one signal: to the process if it is wanted, else by the signal's early or late policy.</summary>
+/// <summary>
+/// Applies one signal: to the process if it waits for it, otherwise by the signal's early or late policy.
+/// </summary>
 /// <param name="binding">The signal at this type of process.</param>
 /// <param name="signal">The message.</param>
-/// <param name="deadLetter">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
-/// <param name="replayed">Whether it is applied although it has been here before without being applied.</param>
-/// <param name="deferAsync">Lets it come back later, or null if it can only wait.</param>
+/// <param name="deadLetter">Creates the dead signal, or null if the signal is one already and is being
+/// replayed.</param>
+/// <param name="replayed">Whether to apply it although it arrived before without being applied.</param>
+/// <param name="deferAsync">Defers it, or null if it can only wait.</param>
 internal sealed class SignalDelivery(
     SignalBinding binding, SignalEnvelope signal, Func<DeadReason, string, DeadSignal?> deadLetter, bool replayed = false,
     Func<CancellationToken, Task>? deferAsync = null) : IDelivery
@@ -63,7 +66,7 @@ internal sealed class SignalDelivery(
 
         if (await session.Locks.ClaimAsync(signal, session.Context.CancellationToken) is not { } proven)
         {
-            return SignalOutcome.Waiting; // the engine begins anew
+            return SignalOutcome.Waiting; // the engine starts over
         }
 
         await session.StartAsync();
@@ -96,7 +99,7 @@ internal sealed class SignalDelivery(
         switch (signal.Definition.Options.Early)
         {
             case EarlyPolicy.Discard when session.Status == ProcessStatus.NotStarted:
-                return SignalOutcome.Discarded; // a process that is not there keeps no notes
+                return SignalOutcome.Discarded; // a process that does not exist keeps no history
             case EarlyPolicy.Discard:
                 session.Add(signal, SignalOutcome.Discarded);
                 return SignalOutcome.Discarded;

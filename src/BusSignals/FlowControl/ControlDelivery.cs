@@ -2,9 +2,10 @@ namespace BusSignals;
 
 /// <summary>Cancels, pauses, resumes or terminates one process.</summary>
 /// <param name="signal">The message.</param>
-/// <param name="own">The process' own handling of it, or null if it has none.</param>
-/// <param name="deadLetter">Makes the dead signal, or null if the signal is one already and is being replayed.</param>
-/// <param name="replayed">Whether it is applied although it has been here before without being applied.</param>
+/// <param name="own">The process's own handling of it, or null if it has none.</param>
+/// <param name="deadLetter">Creates the dead signal, or null if the signal is one already and is being
+/// replayed.</param>
+/// <param name="replayed">Whether to apply it although it arrived before without being applied.</param>
 internal sealed class ControlDelivery(
     SignalEnvelope signal, SignalBinding? own, Func<DeadReason, string, DeadSignal?> deadLetter, bool replayed = false) : IDelivery
 {
@@ -25,7 +26,7 @@ internal sealed class ControlDelivery(
         if (own is not null && (await session.OpenAsync()).Wants(signal.Definition, () => signal.Message))
         {
             bool wasPaused = session.Status == ProcessStatus.Paused;
-            session.Wake(); // it has to act to end; what came before the request comes after it
+            session.Wake(); // it must run in order to end; what arrived before the request follows it
             SignalOutcome outcome = await session.HandleAsync(own, signal, entry, deadLetter);
             await (wasPaused ? session.CatchUpAsync() : session.Mailbox.DrainAsync());
             return outcome;
@@ -63,7 +64,7 @@ internal sealed class ControlDelivery(
     public DeadSignal? DeadLetter(ProcessId process, Exception exception) =>
         deadLetter(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
 
-    /// <summary>Pausing what is paused, and resuming what runs, changes nothing.</summary>
+    /// <summary>Pausing a paused process, or resuming a running one, changes nothing.</summary>
     private bool Fits(ProcessStatus status) => signal.Message switch
     {
         PauseProcess or NudgeProcess => status == ProcessStatus.Running,

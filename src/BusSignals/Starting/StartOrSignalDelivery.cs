@@ -1,13 +1,13 @@
 namespace BusSignals;
 
 /// <summary>
-/// Applies a signal, and before it the one that starts its process, if that has not started: as if the two had come one
-/// right after the other, but in one commit.
+/// Applies a signal, and before it the signal that starts its process unless the process has started: as if the two had
+/// arrived one right after the other, but in one commit.
 /// </summary>
 /// <param name="start">The signal that starts it.</param>
 /// <param name="inner">Applies the signal.</param>
-/// <param name="signal">The signal, whose message it is.</param>
-/// <param name="endpoint">The endpoint that took it.</param>
+/// <param name="signal">The signal that the message is sent for.</param>
+/// <param name="endpoint">The endpoint that received it.</param>
 internal sealed class StartOrSignalDelivery(StartSignal start, SignalDelivery inner, SignalEnvelope signal, string endpoint) : IDelivery
 {
     public Guid? MessageId => inner.MessageId;

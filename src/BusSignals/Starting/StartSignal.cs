@@ -1,14 +1,14 @@
 namespace BusSignals;
 
-/// <summary>The signal that starts a process, brought along by another.</summary>
+/// <summary>The signal that starts a process, sent along with another one.</summary>
 internal sealed record StartSignal(SignalBinding Binding, object Message)
 {
-    /// <summary>Applies it before a signal, where the process has not started.</summary>
+    /// <summary>Applies it before a signal, if the process has not started.</summary>
     public StartOrSignalDelivery Before(SignalDelivery delivery, SignalEnvelope signal, string endpoint) => new(this, delivery, signal, endpoint);
 
     /// <summary>
-    /// The signal with an id of its own, made of that of its message: the same message starts a process once. Nobody waits
-    /// for its reply, but for the other's.
+    /// The signal with its own id, derived from that of its message, so that the same message starts a process only
+    /// once. Nobody waits for its reply, only for the other signal's.
     /// </summary>
     public SignalEnvelope Of(SignalEnvelope signal) => signal with
     {
@@ -18,7 +18,7 @@ internal sealed record StartSignal(SignalBinding Binding, object Message)
         Metadata = signal.Metadata with { RequestId = null, ResponseAddress = null, FaultAddress = null },
     };
 
-    /// <summary>Makes the dead signal of it alone: its handler has said that it failed.</summary>
+    /// <summary>Creates a dead signal for it alone: its handler reported a failure.</summary>
     public DeadSignal Dead(SignalEnvelope start, string endpoint, DeadReason reason, string error) => new()
     {
         Reason = reason,

@@ -65,8 +65,8 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
             .ToListAsync(cancellationToken));
 
     /// <summary>
-    /// A race counts whatever connection it was lost on. An outage is believed only if the context in the delivery's
-    /// transaction reports it: a handler may have connections elsewhere.
+    /// A race counts on any connection. An outage is believed only if the context in the delivery's transaction reports
+    /// it: a handler may have connections elsewhere.
     /// </summary>
     public Exception Judge(Exception exception, IServiceProvider services)
     {

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Stops a process without ending it. Until it is resumed, its signals wait in the mailbox whatever their policy, and
-/// its timers wait too.
+/// Stops a process without ending it. Until it is resumed, its signals wait in the mailbox regardless of their policy,
+/// and its timers wait too.
 /// </summary>
 /// <param name="Process">The path of the process, such as <c>/order/42/fulfillment</c>.</param>
 /// <param name="Reason">Why, as text for people; kept with the process.</param>

@@ -6,8 +6,8 @@ namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
 /// Stores locks in the database: reads a lock with its queue, and writes the result of the transition if its version is
-/// still the same; otherwise it starts over. It has its own connections, so that a lock is taken and renewed whatever
-/// transaction the caller is in.
+/// still the same; otherwise it starts over. It has its own connections, so that a lock is taken and renewed regardless
+/// of the transaction that the caller is in.
 /// </summary>
 internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockRules rules) : ILockStore where TContext : DbContext
 {

@@ -13,7 +13,7 @@ internal static class ColumnExtensions
 
     /// <summary>
     /// Maps a table with its columns as described. Every property of a column is set explicitly, so that it is what the
-    /// engine's statements expect whatever conventions the user's context has.
+    /// engine's statements expect regardless of the conventions that the user's context has.
     /// </summary>
     public static void Columns<TRow>(this EntityTypeBuilder<TRow> builder, StoredTable<TRow> table, string? schema) where TRow : class
     {

@@ -10,7 +10,7 @@ namespace BusSignals.EntityFrameworkCore;
 /// </summary>
 internal static class SqlServerModel
 {
-    /// <summary>Compares texts exactly, whatever the database's collation.</summary>
+    /// <summary>Compares texts exactly regardless of the database's collation.</summary>
     public const string Collation = "Latin1_General_100_BIN2";
 
     /// <summary>

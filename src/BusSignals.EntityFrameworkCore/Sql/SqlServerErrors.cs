@@ -29,7 +29,7 @@ internal static class SqlServerErrors
     /// </summary>
     public static StoreFailure? Classify(Exception exception) => Worst(exception)?.Failure;
 
-    /// <summary>Whether nobody can work with the database, whatever the statement.</summary>
+    /// <summary>Whether nobody can work with the database, regardless of the statement.</summary>
     public static bool IsServerWide(Exception exception) => NumbersOf(exception) is { } numbers
         && Array.Exists(numbers, it => Of(it).IsServerWide || (it == 0 && IsOfConnection(exception)));
 

@@ -6,7 +6,7 @@ namespace BusSignals;
 /// <summary>
 /// A signal's schema as part of another document, in draft 7. References within it are rebased to its place there,
 /// keywords that name or version a document of its own are dropped, and draft 4's exclusive limits become draft 7's.
-/// Values, such as those of an enum, are left alone whatever they look like.
+/// Values, such as those of an enum, are left alone.
 /// </summary>
 internal sealed class EmbeddedSchema
 {

@@ -33,7 +33,7 @@ public sealed class InvalidSignalException : Exception
     /// <summary>The signal concerned, if it is known.</summary>
     public SignalId? Signal { get; }
 
-    /// <summary>Whether the message itself breaks a rule, whatever signal it carries.</summary>
+    /// <summary>Whether the message itself breaks a rule, regardless of its signal.</summary>
     internal bool IsOfMessage { get; init; }
 
     /// <summary>

@@ -30,7 +30,7 @@ public sealed partial class ProcessContext
         return [.. tasks.Select(it => it.Result())];
     }
 
-    /// <summary>Waits for both, whatever their types.</summary>
+    /// <summary>Waits for both regardless of their types.</summary>
     public async Task<(T1 First, T2 Second)> AllAsync<T1, T2>(DurableTask<T1> first, DurableTask<T2> second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -39,7 +39,7 @@ public sealed partial class ProcessContext
         return (first.Result(), second.Result());
     }
 
-    /// <summary>Waits for all three, whatever their types.</summary>
+    /// <summary>Waits for all three regardless of their types.</summary>
     public async Task<(T1 First, T2 Second, T3 Third)> AllAsync<T1, T2, T3>(DurableTask<T1> first, DurableTask<T2> second, DurableTask<T3> third)
     {
         ArgumentNullException.ThrowIfNull(first);

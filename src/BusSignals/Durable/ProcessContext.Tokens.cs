@@ -45,7 +45,7 @@ public sealed partial class ProcessContext
         });
 
     /// <summary>
-    /// Waits for the answer of a token, whatever its status: resolved, rejected, cancelled or expired. It makes no
+    /// Waits for the answer of a token regardless of its status: resolved, rejected, cancelled or expired. It makes no
     /// difference whether it is answered before or after it is awaited.
     /// </summary>
     /// <exception cref="InvalidOperationException">The token is or was awaited already: it has one answer, for one

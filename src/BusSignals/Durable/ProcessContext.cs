@@ -84,9 +84,10 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Starts the process anew with another input, under the same identity: <c>return
-    /// process.ContinueAsNew&lt;Report&gt;(next);</c>. Its journal starts over, so that a process which loops for years
-    /// keeps it short. The mailbox, open tokens and listeners for its end stay; all other waits are withdrawn.
+    /// Restarts the process with another input, under the same identity:
+    /// <c>return process.ContinueAsNew&lt;Report&gt;(next);</c>.
+    /// Its journal starts over, so that it stays short in a process that loops for years. The mailbox, open tokens and
+    /// listeners for its end stay; all other waits are withdrawn.
     /// </summary>
     /// <typeparam name="TResult">The process's result; the returned value is meaningless.</typeparam>
     /// <param name="input">Its next input, of its input type.</param>

@@ -10,8 +10,8 @@ using MassTransit.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The headers of a message as text, whatever a publisher or a broker made of them. Each name occurs once, ignoring
-/// case; tables, lists and objects become JSON, which <see cref="Headers.Get{T}(string, T)"/> reads.
+/// The headers of a message as text, in whatever form a publisher or a broker sent them. Each name occurs once,
+/// ignoring case; tables, lists and objects become JSON, which <see cref="Headers.Get{T}(string, T)"/> reads.
 /// </summary>
 internal static class HeaderTexts
 {

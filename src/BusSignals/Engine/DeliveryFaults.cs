@@ -32,7 +32,8 @@ internal sealed class DeliveryFaults
     public List<SignalContext> Declared { get; } = [];
 
     /// <summary>
-    /// Which attempt this is of the current work: each piece counts its own, whatever else of the delivery fails.
+    /// Which attempt this is of the current work: each piece counts its own, even if something else in the delivery
+    /// fails.
     /// </summary>
     public int Attempt => _failed.GetValueOrDefault(Now) + 1;
 

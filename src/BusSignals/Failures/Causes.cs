@@ -84,7 +84,7 @@ internal static class Causes
         return new UnreadableException($"{FailureText.Of(exception)} (The exception itself cannot be logged: its text throws, or it is its own cause.)");
     }
 
-    /// <summary>A set that compares exceptions by reference, whatever their own equality says.</summary>
+    /// <summary>A set that compares exceptions by reference, regardless of their own equality.</summary>
     public static HashSet<Exception> NewSet() => new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Whether the chain terminates: no exception is among its own causes.</summary>

@@ -35,8 +35,8 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
     MiddlewareList ISignalFlow.Layers => _layers;
 
     /// <summary>
-    /// Whether signals wait, durably and whatever their policy, until <see cref="ISignalManager.MarkInitializedAsync"/>
-    /// is called for the process. Default: false.
+    /// Whether signals wait, durably and regardless of their policy, until
+    /// <see cref="ISignalManager.MarkInitializedAsync"/> is called for the process. Default: false.
     /// </summary>
     protected bool QueueSignalsUntilInitialized { get; init; }
 
@@ -65,7 +65,7 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
         Add(new FlowHandler<TSignal, TState>(FlowHandler<TSignal, TState>.From<THandler>()) { ServiceTypes = { typeof(THandler) } });
 
     /// <summary>
-    /// Handles the answer of a token of this kind, whatever its status: a value, an error, cancelled or expired.
+    /// Handles the answer of a token of this kind regardless of its status: a value, an error, cancelled or expired.
     /// </summary>
     protected FlowHandler<TokenAnswer<TAnswer>, TState> OnAnswer<TAnswer>(
         TokenDefinition<TAnswer> token, Action<TokenAnswer<TAnswer>, SignalContext<TState>> handler)

@@ -19,7 +19,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     public bool AreHeld => !_letGo && _claimed.TrueForAll(IsHeld) && _adopted.TrueForAll(IsHeld);
 
     /// <summary>
-    /// Starts an attempt: nothing has been passed on, locks that the handler acquired are released because it will
+    /// Starts an attempt: nothing has been transferred, locks that the handler acquired are released because it will
     /// acquire them again, and lost locks must be claimed again.
     /// </summary>
     public async Task BeginAttemptAsync()

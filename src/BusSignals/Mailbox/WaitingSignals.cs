@@ -7,7 +7,7 @@ namespace BusSignals;
 /// </summary>
 internal sealed class WaitingSignals(ProcessSession session, IProcessStore store, MailboxSummary? summary)
 {
-    /// <summary>This few are read together, whatever signals they are.</summary>
+    /// <summary>This few are read together, regardless of the signal.</summary>
     private const int Few = 32;
 
     private readonly Dictionary<string, WaitingQueue> _queues = new(StringComparer.Ordinal);

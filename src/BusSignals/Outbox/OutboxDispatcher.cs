@@ -98,7 +98,7 @@ internal sealed partial class OutboxDispatcher(
     /// <summary>Waits until sent messages have been removed from the store.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _own.FlushAsync(cancellationToken);
 
-    /// <summary>Makes a stored message due again at a time, whatever its lease.</summary>
+    /// <summary>Makes a stored message due again at a time regardless of its lease.</summary>
     public async Task SendAgainAsync(Guid id, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await store.PostponeAsync([id], at, cancellationToken);

@@ -15,7 +15,7 @@ internal interface IOutboxStore
 
     Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes rows available again from a time on, whatever their lease; deleted rows stay deleted.</summary>
+    /// <summary>Makes rows available again from a time on regardless of their lease; deleted rows stay deleted.</summary>
     Task PostponeAsync(IReadOnlyList<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken);
 
     Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);

@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// What a delivery needs to know about its process. Entries have no payloads, and mailbox entries that are not held
-/// back are left out, so a load is small, whatever the mailbox holds.
+/// back are left out, so a load is small even if the mailbox is full.
 /// </summary>
 /// <param name="Row">The process; null if there is none.</param>
 /// <param name="Held">The entries that are held back until a predecessor has arrived, in order of arrival.</param>

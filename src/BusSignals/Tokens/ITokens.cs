@@ -2,8 +2,8 @@ namespace BusSignals;
 
 /// <summary>
 /// Creates and answers tokens from outside their process. Inside a handler use <c>SignalContext.CreateTokenAsync</c>.
-/// It needs the store of the process, but the process need not be hosted here: register its type with <c>hosted:
-/// false</c>.
+/// It needs the store of the process, but the process need not be hosted here: register its type with
+/// <c>hosted: false</c>.
 /// </summary>
 public interface ITokens
 {

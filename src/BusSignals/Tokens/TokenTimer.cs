@@ -20,8 +20,8 @@ internal sealed record TokenTimer(SignalId Definition, AnswerFingerprint Answer,
         CultureInfo.InvariantCulture, $"{Prefix}{Definition} {Answer.Value:x8} {CreatedAt.UtcTicks:x} {Token:N}");
 
     /// <summary>
-    /// The payload of the answer of an expired token, whatever the type. It has no value, because <c>null</c> is not a
-    /// valid <c>int</c>.
+    /// The payload of the answer of an expired token regardless of the type. It has no value, because <c>null</c> is
+    /// not a valid <c>int</c>.
     /// </summary>
     public string ExpiredAnswer(DateTimeOffset due)
     {

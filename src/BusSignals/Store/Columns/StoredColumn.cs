@@ -19,7 +19,8 @@ internal abstract record StoredColumn<TRow>(PropertyInfo Property, string Name, 
     public bool IsNumber { get; init; }
 
     /// <summary>
-    /// Whether the database stores the UUIDv5 of a text: short to index, and compared exactly whatever the collation.
+    /// Whether the database stores the UUIDv5 of a text: short to index, and compared exactly regardless of the
+    /// collation.
     /// </summary>
     public bool IsHashed { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class ControlDelivery(
         if (own is not null && (await session.OpenAsync()).Wants(signal.Definition, () => signal.Message))
         {
             bool wasPaused = session.Status == ProcessStatus.Paused;
-            session.Wake(); // it must run in order to end; what arrived before the request follows it
+            session.Wake(); // it has to act to end; what arrived before the request follows it
             SignalOutcome outcome = await session.HandleAsync(own, signal, entry, deadLetter);
             await (wasPaused ? session.CatchUpAsync() : session.Mailbox.DrainAsync());
             return outcome;

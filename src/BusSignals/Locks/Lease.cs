@@ -115,8 +115,8 @@ internal sealed partial class Lease : ILockProof
 
         if (TryLeave(LeaseStatus.Lost, LeaseStatus.Released))
         {
-            // It may last longer in the store because of a renewal whose answer came too late. Nobody waits for a store
-            // that may not answer.
+            // It may last longer in the store because of a renewal whose answer came too late. Nobody waits for
+            // a store that may be silent.
             _ = _client.ReleaseAsync(Name, new LockCommand.Release(Id));
         }
     }

@@ -147,7 +147,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         await _waiting.KnowAsync();
         if (_waiting.Count >= options.MaxBufferedSignals)
         {
-            await ExpireAsync(); // expired signals take no room
+            await ExpireAsync(); // what is over takes no room
         }
 
         if (_waiting.Count < options.MaxBufferedSignals)

@@ -147,7 +147,7 @@ internal sealed partial class OutboxDispatcher(
     {
         bool inTurn = Array.TrueForAll(await Task.WhenAll(earlier), it => it);
         Sending sending = inTurn ? await TrySendAsync(message, cancellationToken) : Sending.Failed;
-        if (sending == Sending.Done && !message.IsTimer) // the commit that applies a timer removes its row
+        if (sending == Sending.Done && !message.IsTimer) // a timer's row goes with the commit that applies it
         {
             await RemoveAsync(message.Id);
         }

@@ -17,7 +17,7 @@ public sealed class SignalAttribute(string path) : Attribute
     /// </summary>
     public string? Id { get; init; }
 
-    /// <summary>What the signal means, as text for people.</summary>
+    /// <summary>What the signal means, as free text.</summary>
     public string? Description { get; init; }
 
     /// <summary>

@@ -5,6 +5,6 @@ namespace BusSignals;
 /// time.
 /// </summary>
 /// <param name="Process">The path of the process, such as <c>/order/42/fulfillment</c>.</param>
-/// <param name="Reason">Why, as text for people; kept in the history.</param>
+/// <param name="Reason">The reason, as free text; kept in the history.</param>
 [Signal("/process/{process}/resume", Id = "process.resume", Description = "Lets a paused process go on.")]
 public sealed record ResumeProcess(string Process, string? Reason = null);

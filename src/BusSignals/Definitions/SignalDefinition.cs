@@ -44,7 +44,7 @@ public sealed class SignalDefinition
     /// <summary>The path template; its parameters are the routing identity.</summary>
     public SignalPath Path => _binding.Path;
 
-    /// <summary>What the signal means, as text for people.</summary>
+    /// <summary>What the signal means, as free text.</summary>
     public string? Description { get; internal init; }
 
     /// <summary>The policies.</summary>

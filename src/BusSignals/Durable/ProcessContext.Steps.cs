@@ -10,7 +10,7 @@ public sealed partial class ProcessContext
     /// in the delivery that reaches it, in the same commit as everything else there. It may run again if that commit
     /// fails, so calls to other systems should be safe to repeat. Use an activity for work that takes long.
     /// </summary>
-    /// <param name="name">What it does, as text for people; must stay the same across releases. At most 400
+    /// <param name="name">What it does, in words; must stay the same across releases. At most 400
     /// characters.</param>
     /// <param name="work">The work; it may await anything.</param>
     /// <exception cref="StepFailedException">
@@ -60,7 +60,7 @@ public sealed partial class ProcessContext
     /// A step that waits for others, such as gates, tokens or signals, before it runs. It reads what it needs itself,
     /// in its own transaction.
     /// </summary>
-    /// <param name="name">What it does, as text for people; must stay the same across releases. At most 400
+    /// <param name="name">What it does, in words; must stay the same across releases. At most 400
     /// characters.</param>
     /// <param name="work">The work, with a service from the delivery.</param>
     /// <param name="waitFor">Everything that must come first. If one of them fails, the step does not run and its

@@ -18,7 +18,7 @@ public sealed class DynamicSignal
     /// <summary>Handles the signal.</summary>
     public required DynamicHandler Handler { get; init; }
 
-    /// <summary>What the signal means, as text for people.</summary>
+    /// <summary>What the signal means, as free text.</summary>
     public string? Description { get; init; }
 
     /// <summary>The policies; their schema and upcasters are not used.</summary>

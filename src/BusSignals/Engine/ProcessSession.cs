@@ -97,7 +97,7 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>The spans of the signals handled so far; empty while nobody listens.</summary>
     public IReadOnlyList<ActivityContext> Handled => _handled ?? [];
 
-    /// <summary>Which attempt this is of the signal being handled, including those before it was deferred.</summary>
+    /// <summary>Which attempt this is of the signal being handled, including those before it was put back.</summary>
     public int AttemptOf(SignalDefinition signal) =>
         _setup.Faults.Attempt + ((Mailbox.Handling ?? Prior)?.Retries ?? 0) * signal.Options.Retry.Attempts;
 

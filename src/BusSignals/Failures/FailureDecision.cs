@@ -14,7 +14,7 @@ internal sealed record FailureDecision(SignalOutcome Outcome, DeadReason Dead, s
 
     /// <param name="exception">The exception of the handling.</param>
     /// <param name="signal">The signal.</param>
-    /// <param name="retries">How often it was deferred for a retry already.</param>
+    /// <param name="retries">How often it has been put back for a retry.</param>
     public static FailureDecision Of(Exception exception, SignalDefinition signal, int retries) => exception switch
     {
         SignalRefusedException => new FailureDecision(SignalOutcome.Rejected, DeadReason.Rejected, FailureText.WithCauses(Causes.MessageOf(exception), exception)),

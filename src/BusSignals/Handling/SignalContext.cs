@@ -51,7 +51,7 @@ public abstract class SignalContext
     /// <summary>The time of this handling, by the application's clock.</summary>
     public DateTimeOffset Now => _session.Now;
 
-    /// <summary>Which attempt this is, from 1; earlier, deferred attempts count too.</summary>
+    /// <summary>Which attempt this is, from 1; attempts before a later retry count too.</summary>
     public int Attempt => _session.AttemptOf(Signal);
 
     /// <summary>The address of the endpoint that it was emitted from.</summary>

@@ -48,7 +48,7 @@ public record HistoryEntry
     /// <summary>Why it was refused, or failed; null if it was not.</summary>
     public string? Reason { get; init => field = PlainText.OrNull(value); }
 
-    /// <summary>How often it was deferred for a later retry.</summary>
+    /// <summary>How often it was put back for a later retry.</summary>
     public int Retries { get; init; }
 
     /// <summary>When it will be retried, if it waits for that.</summary>

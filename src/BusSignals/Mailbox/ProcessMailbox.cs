@@ -177,8 +177,8 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     }
 
     /// <summary>
-    /// The oldest entry that the process wants now. Nothing is read if the process wants none of the waiting signals
-    /// regardless of their contents.
+    /// The oldest entry that the process wants now. Nothing is read if the process wants none of the waiting
+    /// signals, whatever their contents.
     /// </summary>
     public async Task<HistoryEntry?> NextWantedAsync(IProcessInstance instance)
     {

@@ -57,7 +57,7 @@ public sealed class SignalSchema
         return new SignalSchema(json, asSerializer: false);
     }
 
-    /// <summary>The schema as JSON, as it was given or generated from the contract.</summary>
+    /// <summary>The schema as JSON: as given, or as generated from the contract.</summary>
     public string ToJson() => _json;
 
     /// <summary>Checks a payload.</summary>

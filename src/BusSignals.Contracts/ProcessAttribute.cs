@@ -11,9 +11,9 @@ public sealed class ProcessAttribute(string path) : Attribute
     public string Path { get; } = path;
 
     /// <summary>
-    /// The name of the process's receive endpoint, as it is. Default: what the application's endpoint name formatter makes of the
-    /// class name without <c>Saga</c>, <c>StateMachine</c> or <c>Process</c>, with its prefix. Letters, digits and <c>-_.:</c>, as every
-    /// transport takes them.
+    /// The name of the process's receive endpoint, used as it is. Default: what the application's endpoint name
+    /// formatter, with its prefix, makes of the class name without <c>Saga</c>, <c>StateMachine</c> or <c>Process</c>.
+    /// Letters, digits and <c>-_.:</c>, which every transport accepts.
     /// </summary>
     public string? Endpoint { get; init; }
 }

@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// A typed reference to an entity by its key. It is text on the wire and in paths, so that
-/// <c>Ref&lt;Order&gt;</c> and <c>Ref&lt;User&gt;</c> cannot be confused while neither drags its entity along.
+/// A typed reference to an entity by its key. It is plain text on the wire and in paths: <c>Ref&lt;Order&gt;</c> and
+/// <c>Ref&lt;User&gt;</c> cannot be confused, and neither carries its entity along.
 /// </summary>
 /// <typeparam name="TEntity">The entity; a marker, never instantiated.</typeparam>
-/// <param name="Key">The entity's key as text, compared by ordinal.</param>
+/// <param name="Key">The entity's key as text, compared ordinally.</param>
 [JsonConverter(typeof(RefJsonConverter))]
 public readonly record struct Ref<TEntity>(string Key) : IRef
 {
-    // Null stands for no key, so that a reference without one equals the default.
+    // Null stands for no key, so a reference without one equals the default.
     private readonly string? _key = string.IsNullOrEmpty(Key) ? null : Key;
 
     /// <summary>The key, or an empty text for a default reference.</summary>
@@ -21,7 +21,7 @@ public readonly record struct Ref<TEntity>(string Key) : IRef
     public override string ToString() => Key;
 }
 
-/// <summary>Makes references without repeating their generic type's constructor.</summary>
+/// <summary>Creates references without naming the generic type's constructor.</summary>
 public static class Ref
 {
     /// <summary>A reference to the entity with this key.</summary>

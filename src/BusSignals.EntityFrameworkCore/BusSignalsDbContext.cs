@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>A ready context with the tables of BusSignals alone, for the embedded default.</summary>
+/// <summary>A ready-made context with only the tables of BusSignals, for the embedded default.</summary>
 /// <param name="options">The database.</param>
 public sealed class BusSignalsDbContext(DbContextOptions<BusSignalsDbContext> options) : DbContext(options)
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Says once what could be set better in the database. It is no part of the start-up checks, as a host starts without its database:
-/// where that cannot be asked it is asked again later.
+/// Reports once which settings of the database could be better. It is not one of the start-up checks, because a host
+/// starts without its database: if the database cannot be queried, it tries again later.
 /// </summary>
 internal sealed partial class DatabaseAdvice<TContext>(
     EfContexts<TContext> contexts, TimeProvider clock, ILogger<DatabaseAdvice<TContext>> logger) : BackgroundService
@@ -22,7 +22,7 @@ internal sealed partial class DatabaseAdvice<TContext>(
         }
     }
 
-    /// <summary>False if the database cannot be asked.</summary>
+    /// <summary>False if the database cannot be queried.</summary>
     private async Task<bool> TryAdviseAsync(CancellationToken cancellationToken)
     {
         try
@@ -36,7 +36,7 @@ internal sealed partial class DatabaseAdvice<TContext>(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotAsked(exception); // who needs the database says that it is not there
+            LogNotAsked(exception); // whoever needs the database reports that it is unavailable
             return false;
         }
     }

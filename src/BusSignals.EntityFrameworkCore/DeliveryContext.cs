@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// The user's context in the scope of a delivery, if the handler asked for it. From its first moment it is in a
-/// transaction, so that whatever the handler saves or executes is committed with the delivery, or not at all.
+/// The user's context in the scope of a delivery, if the handler asked for it. It is in a transaction from the start,
+/// so that whatever the handler saves or executes is committed with the delivery, or not at all.
 /// </summary>
 internal sealed class DeliveryContext<TContext>(DeliveryScope scope, EfContexts<TContext> contexts) where TContext : DbContext
 {
@@ -23,7 +23,7 @@ internal sealed class DeliveryContext<TContext>(DeliveryScope scope, EfContexts<
         return context;
     }
 
-    /// <summary>Nothing of the handler's is at work yet: what fails is the way to the database.</summary>
+    /// <summary>No code of the handler runs yet, so a failure concerns the connection to the database.</summary>
     private void Begin(TContext context)
     {
         try

@@ -7,26 +7,32 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Has contexts for the store's own work, and knows their database's dialect. A context whose work went well is emptied and
-/// used again, as making one takes longer than a statement. One of them keeps its connection, if its work left that open, until
-/// nothing has come for a moment: a pool resets each connection that it gives out. The others keep none. The work is done outside
-/// a caller's <see cref="TransactionScope"/>: what a delivery or a lock has in the store must not wait for it, nor go with it.
+/// Provides contexts for the store's own work, and knows their database's dialect. A context whose work succeeded is
+/// cleared and reused, because creating one takes longer than a statement. One of them keeps its connection, if its
+/// work left it open, until it has been idle for a moment: a pool resets each connection that it hands out. The others
+/// keep none. The work runs outside a caller's <see cref="TransactionScope"/>: the store's work for a delivery or a
+/// lock must neither wait for it nor be rolled back with it.
 /// </summary>
 internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where TContext : DbContext
 {
-    /// <summary>One each for a load, a commit and a removal at the same time, and one for the rest.</summary>
+    /// <summary>One each for a concurrent load, commit and removal, and one for the rest.</summary>
     private const int Kept = 4;
 
-    /// <summary>How often work that lost a race is run again; a race that is lost more often is none.</summary>
+    /// <summary>How often work that lost a race is repeated; work that loses more often has another problem.</summary>
     private const int Races = 5;
 
-    /// <summary>How long a connection is kept that nobody uses: so short that no firewall forgets it.</summary>
+    /// <summary>How long an idle connection is kept: short enough that no firewall drops it.</summary>
     private static readonly TimeSpan Unused = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long it is kept in all, so that the pool can renew it, and have it back from a node that only looks for what is due.</summary>
+    /// <summary>
+    /// How long it is kept in all, so that the pool can renew it, and gets it back from a node that only polls for due
+    /// work.
+    /// </summary>
     private static readonly TimeSpan InAll = TimeSpan.FromMinutes(1);
 
-    /// <summary>So many connections at most does a host take for the store's own work; what comes beyond them waits its turn.</summary>
+    /// <summary>
+    /// The maximum number of connections that a host uses for the store's own work; further work waits its turn.
+    /// </summary>
     private const int AtOnce = 16;
 
     private readonly SemaphoreSlim _turns = new(AtOnce);
@@ -47,7 +53,8 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     }
 
     /// <summary>
-    /// Runs work on a context of the store's own. What loses a race of transactions is run again at once, a few times.
+    /// Runs work on one of the store's own contexts. Work that loses a race of transactions is repeated at once, a few
+    /// times.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store is away; any other exception is in the data that the work has.</exception>
     public async Task<T> RunAsync<T>(Func<TContext, Task<T>> work, CancellationToken cancellationToken)
@@ -113,15 +120,20 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
         return result;
     }
 
-    /// <summary>What an exception of the store's own work comes of; null if it was cancelled, or is known to be away already.</summary>
+    /// <summary>
+    /// The cause of an exception of the store's own work; null if it was cancelled, or is known to be an outage
+    /// already.
+    /// </summary>
     public StoreFailure? Judge(Exception exception) =>
         exception is OperationCanceledException or StoreUnavailableException ? null : StoreErrors.OfStore(_dialect, exception);
 
-    /// <summary>What an exception of a handler that works in the store's database comes of.</summary>
+    /// <summary>The cause of an exception of a handler that works in the store's database.</summary>
     public StoreFailure JudgeHandler(Exception exception) =>
         _dialect is { } dialect ? StoreErrors.OfHandler(dialect, exception) : StoreFailure.Data;
 
-    /// <summary>Says why the database refused a commit, where EF Core's own exception says that its inner one does.</summary>
+    /// <summary>
+    /// Explains why the database refused a commit, where EF Core's own exception only refers to its inner one.
+    /// </summary>
     public DbUpdateException Refused(Exception exception) =>
         new($"The database refused the commit: {StoreErrors.WordsOf(_dialect, exception)}", exception.InnerException ?? exception);
 
@@ -189,10 +201,12 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
     /// <summary>The dialect, known from the first call on.</summary>
     public SqlDialect Dialect => _dialect!;
 
-    /// <summary>The set-based statements of the database, known from the first call on; null where EF Core writes them.</summary>
+    /// <summary>
+    /// The set-based statements of the database, known from the first call on; null if EF Core generates them.
+    /// </summary>
     public PostgreSqlUnits? Units => _units;
 
-    /// <summary>The time, which each load and each look at the database's clock corrects.</summary>
+    /// <summary>The clock, which each load and each reading of the database's clock corrects.</summary>
     public StoreClock Clock => _clock;
 
     private void Know(OpenContext open)
@@ -205,13 +219,13 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
         }
         catch (Exception exception)
         {
-            throw Away(exception); // what makes it reads options and secrets, and no data
+            throw Away(exception); // creating it reads options and secrets, but no data
         }
 
         Know(context);
     }
 
-    /// <summary>Gets to know the database by a context, whoever has it.</summary>
+    /// <summary>Inspects the database through a context, whoever owns it.</summary>
     public void Know(TContext context)
     {
         if (_dialect is null)
@@ -223,7 +237,7 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
         }
     }
 
-    /// <summary>A context and the scope it is made in.</summary>
+    /// <summary>A context and the scope that it was created in.</summary>
     private sealed class OpenContext(AsyncServiceScope scope) : IDisposable, IAsyncDisposable
     {
         private TContext? _context;
@@ -231,7 +245,7 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
 
         public TContext Context => _context ??= scope.ServiceProvider.GetRequiredService<TContext>();
 
-        /// <summary>Whether its connection is open, and was found so for the first time not longer ago than this.</summary>
+        /// <summary>Whether its connection is open and has been so for no longer than this.</summary>
         public bool IsConnectedWithin(TimeSpan time, TimeProvider clock)
         {
             if (Context.Database.GetDbConnection().State != ConnectionState.Open)

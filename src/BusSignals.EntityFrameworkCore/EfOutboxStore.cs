@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Takes due rows of the outbox and removes sent ones.</summary>
+/// <summary>Claims due rows of the outbox and removes sent ones.</summary>
 internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : IOutboxStore where TContext : DbContext
 {
     public Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) => contexts.RunAsync(context =>
@@ -20,7 +20,7 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
                 .OrderBy(it => it.NextAttempt).Take(limit).Select(it => it.Id).ToListAsync(cancellationToken);
             if (due.Count == 0)
             {
-                return []; // looking takes no locks
+                return []; // reading takes no locks
             }
 
             List<OutgoingMessage> claimed = await context.Set<OutgoingMessage>()
@@ -36,7 +36,7 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
             return false;
         }
 
-        await context.Database.OpenConnectionAsync(cancellationToken); // which takes its time, and is no part of the question
+        await context.Database.OpenConnectionAsync(cancellationToken); // takes time of its own, which is not part of the query
         try
         {
             await using DbCommand command = context.Database.GetDbConnection().CreateCommand();

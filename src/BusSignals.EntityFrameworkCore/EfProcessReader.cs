@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Reads for people, keeps dead signals, and removes what has been kept long enough.</summary>
+/// <summary>Reads for people, stores dead signals, and removes data whose retention is over.</summary>
 internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) : IProcessReader where TContext : DbContext
 {
     public Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
@@ -37,7 +37,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
 
     public Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken) => contexts.RunAsync(context =>
     {
-        context.AddRow(dead with { Sequence = 0 }); // a copy: the context writes the number it was given into it
+        context.AddRow(dead with { Sequence = 0 }); // a copy, because the context writes the generated number into it
         return context.SaveChangesAsync(cancellationToken);
     }, cancellationToken);
 
@@ -46,7 +46,8 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
 
     public Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
-        // They come in the order of their numbers, so that the first ones are the oldest, and no index on the time is needed.
+        // They are read in the order of their numbers, so the first ones are the oldest, and no index on the time is
+        // needed.
         var first = await context.Rows<DeadSignal>().OrderBy(it => it.Sequence).Take(limit)
             .Select(it => new { it.Sequence, it.DeadAt }).ToListAsync(cancellationToken);
         long[] old = [.. first.Where(it => it.DeadAt < before).Select(it => it.Sequence)];

@@ -65,8 +65,8 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
             .ToListAsync(cancellationToken), cancellationToken);
 
     /// <summary>
-    /// A race is one whatever connection it was lost on. That the database cannot be worked with is believed only of the context
-    /// in the delivery's transaction: a handler may have connections elsewhere.
+    /// A race counts on any connection. An outage is believed only if the context in the delivery's transaction reports
+    /// it: a handler may have connections elsewhere.
     /// </summary>
     public Exception Judge(Exception exception, IServiceProvider services)
     {
@@ -136,7 +136,9 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
             : ProcessSnapshot.Empty)];
     }
 
-    /// <summary>Two statements: with an OR of the two SQL Server and SQLite may read the whole history.</summary>
+    /// <summary>
+    /// Two statements, because with an OR of the two conditions SQL Server and SQLite may read the whole history.
+    /// </summary>
     private static async Task<ILookup<Guid, HistoryEntry>> HistoryAsync(
         TContext context, Guid[] keys, Guid?[] messages, CancellationToken cancellationToken)
     {
@@ -198,7 +200,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
                 throw contexts.Away(exception);
             }
 
-            if (commits.Count > 1 && contexts.Units is not null && failure == StoreFailure.Data) // elsewhere two nodes that begin one process come as this
+            if (commits.Count > 1 && contexts.Units is not null && failure == StoreFailure.Data) // elsewhere two nodes starting one process get here too
             {
                 LogRefused(commits.Count, exception.Message);
             }
@@ -207,7 +209,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         }
     }
 
-    /// <summary>The user's own context, if the handler has asked for it.</summary>
+    /// <summary>The user's own context, if the handler asked for it.</summary>
     private static TContext? OwnContext(IServiceProvider? services) => services?.GetService<DeliveryContext<TContext>>()?.Context;
 
     private async Task<CommitResult> CommitAloneAsync(ProcessCommit commit, CancellationToken cancellationToken)
@@ -230,8 +232,8 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     }
 
     /// <summary>
-    /// Commits what the handler did in its context, and the delivery with it, whose unit comes first: a conflict is known before
-    /// anything fails. An error that names a table of the store's is not the handler's.
+    /// Commits what the handler did in its context together with the delivery, whose unit goes first: a conflict is
+    /// known before anything fails. An error that names one of the store's tables is not the handler's.
     /// </summary>
     private async Task<CommitResult> CommitOwnAsync(TContext own, ProcessCommit commit, CancellationToken cancellationToken)
     {
@@ -261,7 +263,10 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         }
     }
 
-    /// <summary>Adds the unit to the transaction of the handler's context; false if it conflicts. The statements are the store's.</summary>
+    /// <summary>
+    /// Adds the unit to the transaction of the handler's context; false if it conflicts. The statements are the
+    /// store's.
+    /// </summary>
     private async Task<bool> TryAddAsync(TContext own, ProcessCommit commit, CancellationToken cancellationToken)
     {
         contexts.Know(own);
@@ -279,7 +284,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
 
     /// <summary>
     /// Whether a failed commit found another version than it expected, or a message that the process has already.
-    /// Asking for what makes a conflict needs no knowledge of each database's error numbers.
+    /// Querying for the cause of a conflict needs no knowledge of each database's error numbers.
     /// </summary>
     private static async Task<bool> IsConflictAsync(TContext context, ProcessCommit commit, CancellationToken cancellationToken)
     {

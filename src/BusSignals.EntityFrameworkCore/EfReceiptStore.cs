@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Finds what is known of a message, and keeps what no history has.</summary>
+/// <summary>Finds everything known about a message, and stores what no history has.</summary>
 internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : IReceiptStore where TContext : DbContext
 {
     public Task<MessageTraces> FindTracesAsync(Guid messageId, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
@@ -60,7 +60,7 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
             .AnyAsync(it => it.ProcessKey == key && it.MessageId == signal.MessageId, cancellationToken);
         if (!known)
         {
-            context.AddRow(signal with { Sequence = 0 }); // a copy: the context writes the number it was given into it
+            context.AddRow(signal with { Sequence = 0 }); // a copy, because the context writes the generated number into it
         }
 
         return await context.SaveChangesAsync(cancellationToken);

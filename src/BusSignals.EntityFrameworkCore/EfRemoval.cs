@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Removes rows, so few with each statement that no database locks the whole table.</summary>
+/// <summary>Removes rows, few enough per statement that no database locks the whole table.</summary>
 internal static class EfRemoval
 {
     public static async Task<int> RemoveAsync<TRow, TKey>(
@@ -19,7 +19,7 @@ internal static class EfRemoval
         return removed;
     }
 
-    /// <summary>The whole history of some processes, however long it is.</summary>
+    /// <summary>Removes the whole history of some processes, however long it is.</summary>
     public static async Task RemoveHistoryAsync(DbContext context, SqlDialect dialect, IReadOnlyList<Guid> keys, CancellationToken cancellationToken)
     {
         if (dialect.RemoveHistory(SignalTables.NameOf<HistoryEntry>(context)) is not { } removal)

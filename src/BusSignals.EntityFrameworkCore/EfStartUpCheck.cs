@@ -57,7 +57,9 @@ internal static class EfStartUpCheck<TContext> where TContext : DbContext
         return faults;
     }
 
-    /// <summary>What EF Core's words about a class of the engine's do not say: that it is not the user's to change.</summary>
+    /// <summary>
+    /// Adds what EF Core's message about one of the engine's classes does not say: that the user cannot change it.
+    /// </summary>
     private static string ProxyAdvice(InvalidOperationException exception, string context) =>
         exception.Message.Contains("UseChangeTrackingProxies", StringComparison.Ordinal)
             && DescribedTable.All.Any(it => exception.Message.Contains(it.Row.Name, StringComparison.Ordinal))

@@ -109,7 +109,7 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
         return rows;
     }
 
-    /// <summary>Written as the filter of the index is.</summary>
+    /// <summary>Written like the filter of the index.</summary>
     private static IQueryable<ProcessRow> Open(TContext context) =>
         context.Rows<ProcessRow>().Where(it => it.Status == ProcessStatus.Running || it.Status == ProcessStatus.Paused);
 

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Makes the tables of the embedded database before anything uses them, and completes those of an earlier version: also
-/// in a file that has other tables, and also when two hosts start at once.
+/// Creates the tables of the embedded database before anything uses them, and completes those of an earlier version,
+/// even in a file that has other tables, and even if two hosts start at once.
 /// </summary>
 internal sealed class EmbeddedDatabase(EfContexts<BusSignalsDbContext> contexts) : StartingService
 {

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Brings the tables of a SQLite file up to the model: it adds what is missing, be it all of a new file or a few columns
-/// of one that an earlier version has made. Nothing is changed or removed, and what is there is not looked at again.
+/// Updates the tables of a SQLite file to the model. It adds whatever is missing: everything in a new file, or a few
+/// columns in one that an earlier version created. It changes and removes nothing, and does not inspect what exists.
 /// </summary>
 internal static class EmbeddedTables
 {
@@ -45,7 +45,7 @@ internal static class EmbeddedTables
         await context.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE type = 'index' AND name = {name}")
             .SingleAsync(cancellationToken) > 0;
 
-    /// <summary>The rows that are there get the empty value of a column that must have one.</summary>
+    /// <summary>Existing rows get the empty value of a required column.</summary>
     private static AddColumnOperation WithValue(AddColumnOperation column)
     {
         if (!column.IsNullable)

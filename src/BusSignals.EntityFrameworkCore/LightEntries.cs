@@ -7,7 +7,7 @@ internal static class LightEntries
 {
     private static readonly ParameterExpression Row = Expression.Parameter(typeof(HistoryEntry));
 
-    /// <summary>All of an entry but its payload.</summary>
+    /// <summary>Everything of an entry but its payload.</summary>
     public static Expression<Func<HistoryEntry, HistoryEntry>> Of { get; } = Expression.Lambda<Func<HistoryEntry, HistoryEntry>>(
         Expression.MemberInit(Expression.New(typeof(HistoryEntry)), HistoryColumns.Table.Columns.Where(it => !IsPayload(it))
             .Select(it => Expression.Bind(it.Property, Expression.Property(Row, it.Property)))),

@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Says at start-up where the user's model has changed the engine's tables after they were added, so that they would not keep
-/// what they are given. Names of tables and most columns, filters, indexes and further columns may be the user's.
+/// Reports at start-up if the user's model has changed the engine's tables in a way that would lose data. Table names
+/// and most column names, filters, indexes and additional columns are up to the user.
 /// </summary>
 internal static class ModelCheck
 {
     private const string Advice = "call modelBuilder.AddBusSignals() last in OnModelCreating, or leave the types of the namespace 'BusSignals' out of what configures all types";
 
-    /// <param name="model">The model as migrations see it, which has all that was configured.</param>
+    /// <param name="model">The model as migrations see it, with everything that was configured.</param>
     /// <param name="context">The name of its context.</param>
     public static IEnumerable<string> Faults(IModel model, string context)
     {
@@ -113,7 +113,9 @@ internal static class ModelCheck
         Nullable.GetUnderlyingType(column.Property.PropertyType) is not null
         || (!column.Property.PropertyType.IsValueType && !ColumnExtensions.IsRequired(column.Property));
 
-    /// <summary>What it is where the engine's statements would not do; the provider of SQL Server is not referenced.</summary>
+    /// <summary>
+    /// The kind of table if the engine's statements would not work on it; the provider of SQL Server is not referenced.
+    /// </summary>
     private static string? TableKind(IEntityType entity) =>
         entity.GetViewName() is { } view ? $"read from the view '{view}'"
         : entity.GetSqlQuery() is not null || entity.GetFunctionName() is not null ? "read from a query"

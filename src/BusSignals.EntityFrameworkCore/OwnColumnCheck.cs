@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Says which columns of the user's own the engine's rows could not have: those that need a value other than the empty one that
-/// <see cref="SignalRows.AddRow"/> gives them.
+/// Reports columns of the user's own that the engine's rows cannot fill: those that need a value other than the empty
+/// one from <see cref="SignalRows.AddRow"/>.
 /// </summary>
 internal static class OwnColumnCheck
 {
@@ -20,11 +20,13 @@ internal static class OwnColumnCheck
 
     private static bool HasEmptyValue(IProperty property) =>
         property.ClrType == typeof(string) ? IsText(property)
-        : property.ClrType == typeof(byte[]) || (property.ClrType.IsValueType && property.ClrType != typeof(char)); // PostgreSQL takes no '\0'
+        : property.ClrType == typeof(byte[]) || (property.ClrType.IsValueType && property.ClrType != typeof(char)); // PostgreSQL refuses '\0'
 
     private static string StoredAs(IProperty property) => property.ClrType == typeof(string) ? $" of the type '{property.GetColumnType()}'" : "";
 
-    /// <summary>Whether the empty text is one of a column's values, as it is no JSON, number or address.</summary>
+    /// <summary>
+    /// Whether the empty string is a valid value of a column, as it is not for JSON, a number or an address.
+    /// </summary>
     private static bool IsText(IProperty property) =>
         property.GetColumnType() is var type && (type.Contains("char", StringComparison.OrdinalIgnoreCase) || type.Contains("text", StringComparison.OrdinalIgnoreCase));
 }

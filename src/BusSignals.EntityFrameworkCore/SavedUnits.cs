@@ -4,8 +4,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Commits units of work through EF Core, where no statement of the store's own does it. The versions are looked at first, in the
-/// same transaction: a unit that conflicts is left out, where EF Core would log errors and take the others down.
+/// Commits units of work through EF Core, if the store has no statement of its own for that. The versions are checked
+/// first, in the same transaction: a unit that conflicts is left out, while EF Core would log errors and fail the
+/// others.
 /// </summary>
 internal static class SavedUnits
 {
@@ -20,7 +21,7 @@ internal static class SavedUnits
         return [.. commits.Select(it => stored.Contains(it.Row.Key) ? CommitResult.Committed : CommitResult.Conflict)];
     }
 
-    /// <summary>Adds units to what the context saves next, in the transaction that it is in.</summary>
+    /// <summary>Adds units to what the context saves next, in its current transaction.</summary>
     /// <returns>The keys of the processes whose units were added; the others have another version by now.</returns>
     public static async Task<HashSet<Guid>> AddAsync(
         DbContext context, SqlDialect dialect, IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
@@ -36,7 +37,7 @@ internal static class SavedUnits
             UnitOfWork.Add(context, commit);
         }
 
-        // By a statement and not as changes, so that one that somebody has withdrawn by hand is no error.
+        // With a statement instead of tracked changes, so that one that an operator has withdrawn is not an error.
         Guid[] withdrawn = [.. current.SelectMany(it => it.WithdrawnTimers)];
         if (withdrawn.Length > 0)
         {

@@ -6,12 +6,14 @@ namespace BusSignals.EntityFrameworkCore;
 
 internal static class SignalRows
 {
-    /// <summary>The rows of a table of the engine's, whatever filters the user's model puts on all of its types.</summary>
+    /// <summary>
+    /// The rows of one of the engine's tables, without the filters that the user's model puts on all types.
+    /// </summary>
     public static IQueryable<TRow> Rows<TRow>(this DbContext context) where TRow : class => context.Set<TRow>().IgnoreQueryFilters();
 
     /// <summary>
-    /// Adds a row. What the user's model requires of all of its types, such as a tenant, is the empty value where the row has none;
-    /// whoever fills it in for all types when they are saved does it for this one too.
+    /// Adds a row. A column that the user's model requires on all types, such as a tenant, gets the empty value if the
+    /// row has none; code that fills it in for all types on save does so for this one too.
     /// </summary>
     public static void AddRow(this DbContext context, object row)
     {

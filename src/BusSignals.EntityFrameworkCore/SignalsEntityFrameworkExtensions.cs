@@ -7,16 +7,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Chooses EF Core as the store, and emits signals in a context's own transaction.</summary>
+/// <summary>Sets EF Core as the store, and emits signals in a context's own transaction.</summary>
 public static class SignalsEntityFrameworkExtensions
 {
-    /// <summary>What was emitted in each context and is not saved yet.</summary>
+    /// <summary>The unsaved emissions of each context.</summary>
     private static readonly ConditionalWeakTable<DbContext, PendingEmissions> Transactions = [];
 
     /// <summary>
-    /// Keeps processes in the database of this context, whose model has <c>modelBuilder.AddBusSignals()</c>. A handler
-    /// that gets the context injected takes part in the delivery's transaction.
-    /// PostgreSQL, SQL Server and SQLite.
+    /// Keeps processes in the database of this context, whose model calls <c>modelBuilder.AddBusSignals()</c>. A
+    /// handler that has the context injected takes part in the delivery's transaction. Supports PostgreSQL, SQL Server
+    /// and SQLite.
     /// </summary>
     public static ISignalsConfigurator UseEntityFramework<TContext>(this ISignalsConfigurator signals) where TContext : DbContext
     {
@@ -50,7 +50,7 @@ public static class SignalsEntityFrameworkExtensions
     }
 
     /// <summary>
-    /// The embedded default: processes in a SQLite file, whose tables are made at start-up if they are not there.
+    /// The embedded default: processes in a SQLite file, whose tables are created at start-up if they are missing.
     /// </summary>
     /// <param name="signals">The registration.</param>
     /// <param name="path">The file.</param>
@@ -72,12 +72,13 @@ public static class SignalsEntityFrameworkExtensions
     }
 
     /// <summary>
-    /// Emits a signal in the transaction of the caller's own context: it is sent when <c>SaveChanges</c> has
-    /// committed it, and never if that fails or is not called.
+    /// Emits a signal in the transaction of the caller's own context: it is sent once <c>SaveChanges</c> has committed
+    /// it, and never if that fails or is not called.
     /// </summary>
     /// <returns>The message id.</returns>
     /// <exception cref="InvalidSignalException">The signal breaks a rule of its contract.</exception>
-    /// <exception cref="InvalidOperationException">The context's model has no <c>AddBusSignals()</c>, or it is not the store's.</exception>
+    /// <exception cref="InvalidOperationException">The context's model does not call <c>AddBusSignals()</c>, or the
+    /// context is not the store's.</exception>
     public static async Task<Guid> EmitAsync<T>(
         this Signal<T> signal, T message, DbContext context, EmitOptions? options = null, CancellationToken cancellationToken = default)
         where T : class

@@ -6,15 +6,15 @@ namespace BusSignals.EntityFrameworkCore;
 public static class SignalsModelBuilderExtensions
 {
     /// <summary>
-    /// Adds the tables of processes, history, outbox, dead and unreached signals and locks, so that migrations, schema and transactions
-    /// are those of the user's own context. Call it in <c>OnModelCreating</c>.
+    /// Adds the tables of processes, history, outbox, dead and unreached signals and locks, so that migrations, schema
+    /// and transactions belong to the user's own context. Call it in <c>OnModelCreating</c>.
     /// </summary>
     /// <param name="modelBuilder">The user's model.</param>
-    /// <param name="schema">A schema of their own for the tables; default: the model's.</param>
+    /// <param name="schema">A separate schema for the tables; default: the model's.</param>
     public static ModelBuilder AddBusSignals(this ModelBuilder modelBuilder, string? schema = null)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
-        modelBuilder.Ignore<CapturedMessage>(); // which EF Core takes for a table as long as the model is made, and so do loops over all of them
+        modelBuilder.Ignore<CapturedMessage>(); // EF Core takes it for a table while the model is built, and so do loops over all types
         modelBuilder
             .ApplyConfiguration(new ProcessMapping(schema))
             .ApplyConfiguration(new HistoryMapping(schema))

@@ -3,10 +3,12 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Says where the user's model keeps the engine from writing rows that are alike, or lets it write a message twice.</summary>
+/// <summary>
+/// Reports if the user's model keeps the engine from writing similar rows, or lets it write a message twice.
+/// </summary>
 internal static class UniquenessCheck
 {
-    /// <returns>What a table has that it may not have.</returns>
+    /// <returns>The constraints that a table must not have, or lacks.</returns>
     public static IEnumerable<string> Faults(DescribedTable table, IEntityType entity)
     {
         foreach (IIndex index in entity.GetIndexes().Where(it => it.IsUnique && !IsInbox(table, it) && Refuses(table, entity, it.Properties)))
@@ -27,7 +29,9 @@ internal static class UniquenessCheck
 
     private static bool IsInbox(DescribedTable table, IIndex index) => index.Properties.Select(it => it.Name).Order().SequenceEqual(table.Inbox.Order());
 
-    /// <summary>Rows with the whole key in it are never alike, nor are those that lack a value or get one from an expression of the database.</summary>
+    /// <summary>
+    /// Rows never collide if the whole key is part of the index, if they lack a value, or if the database computes one.
+    /// </summary>
     private static bool Refuses(DescribedTable table, IEntityType entity, IReadOnlyList<IProperty> properties) =>
         entity.FindPrimaryKey()!.Properties.Except(properties).Any()
         && !properties.Any(it => !table.Has(it) && (it.IsNullable || it.GetDefaultValueSql() is not null || it.GetComputedColumnSql() is not null));

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Turns one unit of work into changes of a context, all but the timers that it withdraws.</summary>
+/// <summary>Turns one unit of work into changes of a context, except for the timers that it withdraws.</summary>
 internal static class UnitOfWork
 {
     public static void Add(DbContext context, ProcessCommit commit)
@@ -29,7 +29,7 @@ internal static class UnitOfWork
         context.AddRows(commit.Dead.Select(it => it with { Sequence = 0 }));
     }
 
-    /// <summary>A row that is stored, with the columns that a commit sets.</summary>
+    /// <summary>A stored row, with the columns that a commit sets.</summary>
     public static EntityEntry<TRow> Change<TRow>(DbContext context, StoredTable<TRow> table, TRow row) where TRow : class
     {
         EntityEntry<TRow> entry = context.Attach(row);

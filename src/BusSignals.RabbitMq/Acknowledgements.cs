@@ -1,15 +1,17 @@
 namespace BusSignals.RabbitMq;
 
 /// <summary>
-/// Acknowledges the deliveries of one channel in groups. The broker numbers them, and takes one acknowledgement for all up
-/// to a number: that number follows what is done without a gap. What is done behind a gap waits until that is closed, for a
-/// moment at most, and is then acknowledged by itself.
+/// Acknowledges the deliveries of one channel in groups. The broker numbers them, and accepts one acknowledgement for
+/// all up to a number, which advances over completed deliveries without a gap. A delivery that completes behind a gap
+/// waits briefly for the gap to close, and is then acknowledged individually.
 /// </summary>
-/// <param name="acknowledge">Tells the broker of a delivery, and of all before it if so.</param>
+/// <param name="acknowledge">Acknowledges a delivery to the broker, and, if the flag is set, all before it.</param>
 /// <param name="clock">The time.</param>
 internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge, TimeProvider clock)
 {
-    /// <summary>Longer than the deliveries of one batch are apart, shorter than it takes to work off what was prefetched.</summary>
+    /// <summary>
+    /// Longer than the deliveries of one batch are apart, shorter than processing the prefetched messages takes.
+    /// </summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _gate = new();
@@ -19,7 +21,7 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
     private Task _moment = Task.CompletedTask;
     private bool _running;
 
-    /// <summary>Adds a delivery that is done. It ends when the broker has been told.</summary>
+    /// <summary>Adds a completed delivery. The task completes when the broker has been told.</summary>
     public Task AddAsync(ulong tag)
     {
         var delivery = new Delivery(tag);
@@ -39,7 +41,7 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
         return delivery.Told.Task;
     }
 
-    /// <summary>Adds a delivery that the broker has back already.</summary>
+    /// <summary>Adds a delivery that has been returned to the broker already.</summary>
     public void Pass(ulong tag)
     {
         lock (_gate)
@@ -109,7 +111,9 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
         }
     }
 
-    /// <summary>Tells the broker of what is done without a gap, and of what has waited for a moment; gives what is to wait.</summary>
+    /// <summary>
+    /// Acknowledges what completed without a gap, and what has waited for a moment; returns what must still wait.
+    /// </summary>
     private async Task<List<Delivery>> TellAsync(List<Delivery> done, ulong through, bool isOver)
     {
         List<Delivery> group = [];
@@ -122,7 +126,7 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
 
         if (group.Count > 0)
         {
-            await TellAsync(group.Max(it => it.Tag), group); // one that the broker still waits for, as it wants it to be
+            await TellAsync(group.Max(it => it.Tag), group); // a tag that the broker still has open, as it requires
         }
 
         foreach (Delivery delivery in alone)
@@ -142,7 +146,7 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
         }
         catch (Exception exception)
         {
-            group.ForEach(it => it.Told.TrySetException(exception)); // whoever waits for it says so, and the broker delivers it again
+            group.ForEach(it => it.Told.TrySetException(exception)); // the caller reports it, and the broker redelivers the message
         }
     }
 
@@ -152,7 +156,7 @@ internal sealed class Acknowledgements(Func<ulong, bool, ValueTask> acknowledge,
     {
         public ulong Tag => tag;
 
-        /// <summary>Whether it waits since the present moment began, and not only since later.</summary>
+        /// <summary>Whether it was waiting already when the current moment began.</summary>
         public bool Waits { get; set; }
 
         public TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

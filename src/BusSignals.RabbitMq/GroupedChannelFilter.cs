@@ -3,7 +3,7 @@ using MassTransit.RabbitMqTransport;
 
 namespace BusSignals.RabbitMq;
 
-/// <summary>Puts a <see cref="GroupedChannel"/> before each channel of an endpoint.</summary>
+/// <summary>Wraps each channel of an endpoint in a <see cref="GroupedChannel"/>.</summary>
 internal sealed class GroupedChannelFilter : IFilter<ChannelContext>
 {
     public Task Send(ChannelContext context, IPipe<ChannelContext> next) => next.Send(new GroupedChannel(context));

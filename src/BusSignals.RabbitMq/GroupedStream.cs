@@ -2,10 +2,12 @@ using System.Net.Sockets;
 
 namespace BusSignals.RabbitMq;
 
-/// <summary>The stream of a connection to RabbitMQ, which sends in groups what the client writes frame by frame.</summary>
+/// <summary>
+/// The stream of a connection to RabbitMQ, which groups the frames that the client writes one by one.
+/// </summary>
 internal sealed class GroupedStream : NetworkStream
 {
-    /// <summary>Some fifty messages; larger ones go by themselves.</summary>
+    /// <summary>About fifty messages; larger ones are sent alone.</summary>
     private const int Limit = 64 * 1024;
 
     private readonly GroupedWriter _writer;

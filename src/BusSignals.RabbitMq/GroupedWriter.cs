@@ -1,11 +1,11 @@
 namespace BusSignals.RabbitMq;
 
 /// <summary>
-/// Writes in groups: what is written while other work is ready, or while a group is on its way, goes with the next group.
-/// With nothing else ready a write goes straight through. What is gathered is bounded; then a write waits.
+/// Groups writes: bytes written while other work is ready, or while a group is being sent, go with the next group. With
+/// no other work ready a write goes straight through. The buffer is bounded; when it is full, a write waits.
 /// </summary>
 /// <param name="write">Writes bytes, one call at a time.</param>
-/// <param name="limit">How many bytes are gathered at most.</param>
+/// <param name="limit">The maximum number of buffered bytes.</param>
 internal sealed class GroupedWriter(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, int limit)
 {
     private readonly Lock _gate = new();
@@ -16,7 +16,9 @@ internal sealed class GroupedWriter(Func<ReadOnlyMemory<byte>, CancellationToken
     private Task _run = Task.CompletedTask;
     private Exception? _failure;
 
-    /// <summary>Writes bytes, which may leave later; one call at a time. It fails when an earlier group has failed.</summary>
+    /// <summary>
+    /// Writes bytes, which may be sent later; one call at a time. It fails if an earlier group has failed.
+    /// </summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (Place(bytes) is var place && place != Placed.Gathered)

@@ -2,7 +2,9 @@ using MassTransit;
 
 namespace BusSignals.RabbitMq;
 
-/// <summary>Configures the endpoints of processes and activities that are on RabbitMQ, when MassTransit configures its endpoints.</summary>
+/// <summary>
+/// Configures the RabbitMQ endpoints of processes and activities when MassTransit configures its endpoints.
+/// </summary>
 internal sealed class RabbitMqEndpoints(SignalCatalog model, SignalRegistrations registrations, EndpointNames names, MemoryGuard memory) : IConfigureReceiveEndpoint
 {
     public void Configure(string name, IReceiveEndpointConfigurator configurator)

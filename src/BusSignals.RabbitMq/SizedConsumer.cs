@@ -4,9 +4,10 @@ using RabbitMQ.Client.Events;
 namespace BusSignals.RabbitMq;
 
 /// <summary>
-/// Stands between RabbitMQ's client and MassTransit's consumer. Of a message that is too large it takes the head and the hash
-/// while the client still holds it, without a copy, and gives the rest back at once: it is acknowledged later, when it is kept
-/// as a dead signal. So what the client has received and not given back does not grow with what waits for the store.
+/// Sits between RabbitMQ's client and MassTransit's consumer. From a message that is too large it reads the head and
+/// the hash while the client still holds it, without a copy, and returns the rest at once; it is acknowledged later,
+/// when it has been dead-lettered. So the memory for received messages does not grow with the number that wait for the
+/// store.
 /// </summary>
 internal sealed class SizedConsumer(IAsyncBasicConsumer consumer, int limit, MemoryGuard memory) : IAsyncBasicConsumer
 {
@@ -23,7 +24,7 @@ internal sealed class SizedConsumer(IAsyncBasicConsumer consumer, int limit, Mem
 
         MessageHead head = MessageHead.Of(body.Span);
         _ = KeepAsync();
-        return Task.CompletedTask; // the client takes the body back
+        return Task.CompletedTask; // the client takes back the body
 
         async Task KeepAsync()
         {

@@ -1,12 +1,12 @@
 namespace BusSignals.RabbitMq;
 
-/// <summary>Which numbers from 1 on are settled, as ranges: there are no more of them than numbers that are missing.</summary>
+/// <summary>Which numbers from 1 on are settled, as ranges: there are no more ranges than missing numbers.</summary>
 internal sealed class TagRanges
 {
     private readonly Dictionary<ulong, ulong> _ends = [];
     private readonly Dictionary<ulong, ulong> _starts = [];
 
-    /// <summary>All up to this one are settled.</summary>
+    /// <summary>All numbers up to this one are settled.</summary>
     public ulong Through { get; private set; }
 
     /// <summary>How many ranges there are behind a gap.</summary>

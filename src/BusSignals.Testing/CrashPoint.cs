@@ -11,10 +11,10 @@ internal sealed class CrashPoint(int? operations) : IDisposable
     private readonly CancellationTokenSource _died = new();
     private int _passed;
 
-    /// <summary>Cancelled when the host dies: the engine then leaves everything as it is.</summary>
+    /// <summary>Cancelled when the host dies; the engine then leaves everything as it is.</summary>
     public CancellationToken Died => _died.Token;
 
-    /// <summary>Does an operation of whatever delivery the caller is in.</summary>
+    /// <summary>Runs an operation of the delivery that the caller is in.</summary>
     public static async Task<T> PassAsync<T>(Func<Task<T>> operation)
     {
         Current.Value?.Pass();
@@ -30,7 +30,7 @@ internal sealed class CrashPoint(int? operations) : IDisposable
         return true;
     });
 
-    /// <summary>Says that what follows in this flow of work belongs to the delivery.</summary>
+    /// <summary>Makes everything that follows in this async flow part of the delivery.</summary>
     public void Begin() => Current.Value = this;
 
     public void Dispose() => _died.Dispose();

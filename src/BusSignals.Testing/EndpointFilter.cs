@@ -3,7 +3,10 @@ using MassTransit.Configuration;
 
 namespace BusSignals.Testing;
 
-/// <summary>Stands first at an endpoint: says that a message is being handled and, in a simulation, which comes when.</summary>
+/// <summary>
+/// Runs first at an endpoint: notes that a message is being handled and, in a simulation, decides the order of
+/// messages.
+/// </summary>
 internal sealed class EndpointFilter(EndpointWork work, SimulatedDeliveries? deliveries) : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext>
 {
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)

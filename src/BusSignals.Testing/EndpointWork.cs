@@ -1,8 +1,9 @@
 namespace BusSignals.Testing;
 
 /// <summary>
-/// What one endpoint is doing: nothing, handling a message, or waiting in the middle of that for time to pass or for a lock
-/// that somebody else holds. In the last case it goes on only when the test does something, so that it counts as idle.
+/// What one endpoint is doing: nothing, handling a message, or waiting, in the middle of that, for time to pass or for
+/// a lock that somebody else holds. In the last case it continues only when the test does something, so it counts as
+/// idle.
 /// </summary>
 internal sealed class EndpointWork(string address)
 {
@@ -15,10 +16,10 @@ internal sealed class EndpointWork(string address)
     /// <summary>The queue's address.</summary>
     public string Address => address;
 
-    /// <summary>The probe that has not come through the queue yet, behind a message that is being handled.</summary>
+    /// <summary>The probe that has not passed the queue yet, behind a message that is being handled.</summary>
     public TaskCompletionSource? Probe { get; set; }
 
-    /// <summary>What the message that is being handled waits for, or null.</summary>
+    /// <summary>What the message being handled waits for, or null.</summary>
     public Task? Wait
     {
         get
@@ -30,15 +31,17 @@ internal sealed class EndpointWork(string address)
         }
     }
 
-    /// <summary>What a timer that is made in the flow of a message waits for: an awaited delay, or the place of one who waits for a lock.</summary>
-    /// <returns>Null if it is none of those.</returns>
+    /// <summary>
+    /// What a timer created in the flow of a message waits for: an awaited delay, or the place of a waiter for a lock.
+    /// </summary>
+    /// <returns>Null if it is neither.</returns>
     public static Task? WaitOf(object? state) =>
         Current.Value is null ? null : (state as TaskCompletionSource)?.Task ?? (IsDelay(state) ? (Task)state! : null);
 
-    /// <summary>Notes that the message that is handled in this flow waits; its timer must be there.</summary>
+    /// <summary>Notes that the message handled in this flow waits; its timer must exist.</summary>
     public static void Note(Task wait) => Current.Value!.Add(wait);
 
-    /// <summary>Says that in this flow of work a message is handled.</summary>
+    /// <summary>Notes that a message is handled in this async flow.</summary>
     public void Begin()
     {
         Current.Value = this;
@@ -56,7 +59,7 @@ internal sealed class EndpointWork(string address)
         }
     }
 
-    /// <summary>Ends when the message that is being handled, or a later one, waits.</summary>
+    /// <summary>Completes when the message being handled, or a later one, waits.</summary>
     public Task ParkedAsync()
     {
         lock (_gate)
@@ -84,7 +87,9 @@ internal sealed class EndpointWork(string address)
         }
     }
 
-    /// <summary>The state of Task.Delay's timer, but not that of WaitAsync, which waits for something else than time.</summary>
+    /// <summary>
+    /// The state of Task.Delay's timer, but not that of WaitAsync, which waits for something other than time.
+    /// </summary>
     private static bool IsDelay(object? state) => state is Task && state.GetType().Name.StartsWith("DelayPromise", StringComparison.Ordinal);
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,6 @@
 namespace BusSignals.Testing;
 
-/// <summary>An assertion of the harness failed; the message shows the process' timeline.</summary>
+/// <summary>An assertion of the harness failed; the message shows the process's timeline.</summary>
 public sealed class HarnessAssertionException : Exception
 {
     /// <summary>Creates the exception without a message.</summary>
@@ -13,7 +13,7 @@ public sealed class HarnessAssertionException : Exception
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public HarnessAssertionException(string message, Exception innerException) : base(message, innerException)
     {
     }

@@ -5,19 +5,19 @@ namespace BusSignals.Testing;
 /// <summary>How a harness runs.</summary>
 public sealed class HarnessOptions
 {
-    /// <summary>Further services the processes need.</summary>
+    /// <summary>Further services that the processes need.</summary>
     public Action<IServiceCollection>? Services { get; set; }
 
-    /// <summary>The first moment of the virtual time. Default: 1 January 2026, 00:00 UTC.</summary>
+    /// <summary>The start of the virtual time. Default: 1 January 2026, 00:00 UTC.</summary>
     public DateTimeOffset? Start { get; set; }
 
     /// <summary>
-    /// Shuffles messages, lets some come twice and hosts die, as the number says; the same number does the same again.
-    /// Null, the default, does nothing of that: messages come once, in order. For many numbers at once there is
+    /// Shuffles messages, duplicates some and lets hosts die, as determined by the number; the same number repeats the
+    /// same run. Null, the default, does none of that: messages arrive once, in order. To run many seeds use
     /// <see cref="SignalSimulation"/>.
     /// </summary>
     public int? Seed { get; set; }
 
-    /// <summary>What goes wrong where there is a seed.</summary>
+    /// <summary>What goes wrong if there is a seed.</summary>
     public SimulationFaults Faults { get; set; } = new();
 }

@@ -3,10 +3,10 @@ using MassTransit;
 
 namespace BusSignals.Testing;
 
-/// <summary>A message as it came to a queue, held there until the simulation lets it through.</summary>
+/// <summary>A message that arrived at a queue and is held there until the simulation releases it.</summary>
 internal sealed class HeldMessage(string address, ReceiveContext received)
 {
-    /// <summary>The transport header of a message that is let through; its value says which one it is.</summary>
+    /// <summary>The transport header of a released message; its value identifies it.</summary>
     public const string Released = "bussignals-simulated";
 
     private readonly byte[] _body = received.GetBody();
@@ -17,7 +17,7 @@ internal sealed class HeldMessage(string address, ReceiveContext received)
 
     public string Id { get; } = NewId.NextGuid().ToString();
 
-    /// <summary>Puts it into its queue again, where it is let through.</summary>
+    /// <summary>Puts it back into its queue, where it is let through.</summary>
     public async Task ReleaseAsync(IBus bus, CancellationToken cancellationToken)
     {
         ISendEndpoint queue = await bus.GetSendEndpoint(new Uri(address));

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace BusSignals.Testing;
 
 /// <summary>
-/// A process as text that is the same in each run: times are given from the start of the virtual time, and each id is
-/// or token replaced by its number in order of appearance.
+/// A process as text that is the same in each run: times are relative to the start of the virtual time, and each id or
+/// token is replaced by its number in order of appearance.
 /// </summary>
 internal sealed partial class HistorySnapshot(DateTimeOffset start)
 {

@@ -4,11 +4,12 @@ using MassTransit;
 namespace BusSignals.Testing;
 
 /// <summary>
-/// Tells exactly when nothing is left to do. Every endpoint handles one message at a time, in order, so that a probe
-/// that has come through a queue proves that what was before it has been handled. After one round of probes through
-/// all queues, what was being handled at its start is done, and what that sent is in the queues; if it was anything,
-/// it comes before the probes of a second round. So when in two rounds nothing but probes was received, all is idle.
-/// An endpoint whose message waits for time or for a lock lets no probe through; it is idle while it waits for the same.
+/// Tells exactly when nothing is left to do. Every endpoint handles one message at a time, in order, so a probe that
+/// has passed a queue proves that everything before it has been handled. After one round of probes through all queues,
+/// everything that was being handled at its start is done, and whatever that sent is in the queues; if there is any, it
+/// comes before the probes of a second round. So if two rounds received nothing but probes, everything is idle. An
+/// endpoint whose message waits for time or for a lock lets no probe through; it is idle while it waits for the same
+/// thing.
 /// </summary>
 internal sealed class IdleDetector : IReceiveObserver
 {
@@ -26,14 +27,14 @@ internal sealed class IdleDetector : IReceiveObserver
         return _endpoints.GetOrAdd($"queue:{endpoint}", address => new EndpointWork(address));
     }
 
-    /// <summary>Watches the bus' own queue too, to which replies come.</summary>
+    /// <summary>Also watches the bus's own queue, which receives replies.</summary>
     public void Connect(IBus bus)
     {
         bus.ConnectHandler<IdleProbe>(Arrive);
         _endpoints.GetOrAdd(bus.Address.ToString(), address => new EndpointWork(address));
     }
 
-    /// <summary>Two rounds of probes; true if all was idle during the second.</summary>
+    /// <summary>Runs two rounds of probes; true if everything was idle during the second.</summary>
     public async Task<bool> ProbeAsync(IBus bus, CancellationToken cancellationToken)
     {
         long before = Others;
@@ -62,7 +63,9 @@ internal sealed class IdleDetector : IReceiveObserver
     public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) where T : class =>
         Task.CompletedTask;
 
-    /// <summary>How many messages that are no probes were received; a probe that is on its way through counts as another one.</summary>
+    /// <summary>
+    /// How many messages other than probes were received; a probe still passing through counts as one of them.
+    /// </summary>
     private long Others => Interlocked.Read(ref _received) - Interlocked.Read(ref _probed);
 
     private Task Arrive(ConsumeContext<IdleProbe> context)

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace BusSignals.Testing;
 
-/// <summary>Goes through a queue to show that everything before it has been handled.</summary>
+/// <summary>Passes a queue to show that everything before it has been handled.</summary>
 [ConfigureConsumeTopology(false)]
 [ExcludeFromTopology]
 internal sealed record IdleProbe(Guid Id);

@@ -1,6 +1,8 @@
 namespace BusSignals.Testing;
 
-/// <summary>Assertions on one process as it was when it was read. Each returns itself, so that they can be chained.</summary>
+/// <summary>
+/// Assertions on a snapshot of one process. Each returns the same instance, so that they can be chained.
+/// </summary>
 public sealed class ProcessAssertions
 {
     internal ProcessAssertions(ProcessView view) => View = view;
@@ -8,7 +10,7 @@ public sealed class ProcessAssertions
     /// <summary>The process.</summary>
     public ProcessView View { get; }
 
-    /// <summary>It is running, and in this state.</summary>
+    /// <summary>It is running and in this state.</summary>
     public ProcessAssertions ShouldBeIn(string state) => Check(
         View.Status == ProcessStatus.Running && View.State == state, $"should be in '{state}'");
 
@@ -38,7 +40,7 @@ public sealed class ProcessAssertions
         View.History.Select(it => (it.Name, it.Outcome)).SequenceEqual(entries),
         $"should have the history {string.Join(", ", entries.Select(it => $"{it.Name} {it.Outcome}"))}");
 
-    /// <summary>Its typed state is as the condition says.</summary>
+    /// <summary>Its typed state satisfies the condition.</summary>
     /// <exception cref="HarnessAssertionException">The condition is false, or there is no state.</exception>
     public ProcessAssertions ShouldHaveState<TState>(Func<TState, bool> condition, string because = "its state should be as expected")
         where TState : class

@@ -5,7 +5,7 @@ using MassTransit.Serialization;
 
 namespace BusSignals.Testing;
 
-/// <summary>Passes outgoing messages on to the bus and remembers them.</summary>
+/// <summary>Forwards outgoing messages to the bus and records them.</summary>
 internal sealed class RecordingSender(IServiceProvider provider) : IOutgoingSender
 {
     private readonly BusSender _sender = new(provider);

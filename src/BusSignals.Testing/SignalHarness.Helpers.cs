@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals.Testing;
 
-/// <summary>What tests do over and over.</summary>
+/// <summary>Helpers for common tasks in tests.</summary>
 public sealed partial class SignalHarness
 {
-    /// <summary>Does something with the bus as a service outside would, and waits until all is idle.</summary>
+    /// <summary>Uses the bus as an external service would, and waits until everything is idle.</summary>
     public async Task<TResult> UseBusAsync<TResult>(Func<ISignalBus, Task<TResult>> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -16,17 +16,19 @@ public sealed partial class SignalHarness
         return result;
     }
 
-    /// <summary>Sends a signal to one process by its path, and waits until all is idle.</summary>
+    /// <summary>Sends a signal to one process by its path, and waits until everything is idle.</summary>
     /// <exception cref="SignalPathException">No registered process has such a path.</exception>
     public Task<Guid> SignalAsync<T>(string path, T signal, EmitOptions? options = null, CancellationToken cancellationToken = default)
         where T : class => UseBusAsync(bus => bus.For(Processes.IdOf(path)).SendAsync(signal, options, cancellationToken), cancellationToken);
 
-    /// <summary>Sends a signal by its id and as JSON to one process by its path, and waits until all is idle.</summary>
+    /// <summary>
+    /// Sends a signal by its id and as JSON to one process by its path, and waits until everything is idle.
+    /// </summary>
     /// <exception cref="SignalPathException">No registered process has such a path.</exception>
     public Task<Guid> SignalAsync(string path, string signal, string json, EmitOptions? options = null, CancellationToken cancellationToken = default) =>
         UseBusAsync(bus => bus.For(Processes.IdOf(path)).SendAsync(signal, json, options, cancellationToken), cancellationToken);
 
-    /// <summary>Starts a durable process by its class and input, and waits until all is idle.</summary>
+    /// <summary>Starts a durable process by its class and input, and waits until everything is idle.</summary>
     /// <returns>The process; <see cref="ResultAsync{TResult}"/> reads its result.</returns>
     public Task<ProcessId> StartProcessAsync<TProcess>(object input, CancellationToken cancellationToken = default)
         where TProcess : class, IDurableProcess => UseBusAsync(bus => bus.StartAsync<TProcess>(input, cancellationToken), cancellationToken);
@@ -39,27 +41,30 @@ public sealed partial class SignalHarness
         return found.ShouldHaveResult<TResult>();
     }
 
-    /// <summary>Locks an entity as a service outside would; dispose it to free it.</summary>
-    /// <exception cref="HarnessAssertionException">Somebody else holds it: waiting for it would wait for ever, as time stands still.</exception>
+    /// <summary>Locks an entity as an external service would; dispose it to release it.</summary>
+    /// <exception cref="HarnessAssertionException">Somebody else holds it: waiting would never end, because time stands
+    /// still.</exception>
     public async Task<EntityLock<TEntity>> LockAsync<TEntity>(object key, CancellationToken cancellationToken = default) =>
         await Services.GetRequiredService<IEntityLocks>().TryAcquireAsync<TEntity>(key, TimeSpan.Zero, cancellationToken: cancellationToken)
         ?? throw new HarnessAssertionException($"The lock of {TypeName.Of(typeof(TEntity))} '{key}' is held by somebody else.");
 
-    /// <summary>Answers a token with a value, and waits until all is idle.</summary>
+    /// <summary>Answers a token with a value, and waits until everything is idle.</summary>
     public Task<TokenResult> ResolveAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, string token, TAnswer value, CancellationToken cancellationToken = default) =>
         AnswerAsync(tokens => tokens.ResolveAsync(definition, token, value, cancellationToken), cancellationToken);
 
-    /// <summary>Answers a token with an error, and waits until all is idle.</summary>
+    /// <summary>Answers a token with an error, and waits until everything is idle.</summary>
     public Task<TokenResult> RejectAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, string token, string error, CancellationToken cancellationToken = default) =>
         AnswerAsync(tokens => tokens.RejectAsync(definition, token, error, cancellationToken), cancellationToken);
 
-    /// <summary>What became of a signal at each process it reached.</summary>
+    /// <summary>What became of a signal at each process that it reached.</summary>
     public Task<IReadOnlyList<Receipt>> ReceiptsAsync(Guid messageId, CancellationToken cancellationToken = default) =>
         Services.GetRequiredService<IReceipts>().FindAsync(messageId, cancellationToken);
 
-    /// <summary>The one message of a type, and of a kind, that processes published or sent.</summary>
+    /// <summary>
+    /// The single message of a type, optionally matching a condition, that processes published or sent.
+    /// </summary>
     /// <exception cref="HarnessAssertionException">There is none, or more than one; the message shows all of the type.</exception>
     public T ShouldHaveSent<T>(Func<T, bool>? match = null) where T : class
     {
@@ -72,8 +77,8 @@ public sealed partial class SignalHarness
     }
 
     /// <summary>
-    /// A process as text for approval tests, the same in each run: times are given from the start of the virtual time, and
-    /// ids and tokens are replaced by numbers in order of appearance.
+    /// A process as text for approval tests, the same in each run: times are relative to the start of the virtual time,
+    /// and ids and tokens are replaced by numbers in order of appearance.
     /// </summary>
     /// <exception cref="HarnessAssertionException">Nothing ever arrived for it.</exception>
     public async Task<string> SnapshotAsync(string path, CancellationToken cancellationToken = default) =>

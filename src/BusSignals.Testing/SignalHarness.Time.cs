@@ -3,12 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals.Testing;
 
-/// <summary>How time passes, and when all is done.</summary>
+/// <summary>How time passes, and when everything is done.</summary>
 public sealed partial class SignalHarness
 {
     /// <summary>
-    /// Moves the time. Each timer, retry, expiry and delay on the way happens at its own moment, and all that follows is
-    /// done before the next. What is due for removal is removed at the end.
+    /// Advances the time. Each timer, retry, expiry and delay on the way happens at its own time, and everything that
+    /// follows from it is done before the next. Data due for removal is removed at the end.
     /// </summary>
     public async Task AdvanceAsync(TimeSpan time, CancellationToken cancellationToken = default)
     {
@@ -29,9 +29,9 @@ public sealed partial class SignalHarness
     }
 
     /// <summary>
-    /// Waits until no message is in a queue or being handled and nothing is due. Exact: it looks, it does not sleep. A
-    /// message whose handling waits for time to pass, or for a lock that somebody else holds, counts as done for now. With
-    /// a seed all messages are let through, and the time moves on to when what a crash has left unsent is sent.
+    /// Waits until no message is in a queue or being handled and nothing is due. It is exact and never sleeps. A
+    /// message whose handling waits for time to pass, or for a lock that somebody else holds, counts as done for now.
+    /// With a seed all messages are released, and the time advances until messages that a crash left unsent are sent.
     /// </summary>
     public async Task WaitUntilIdleAsync(CancellationToken cancellationToken = default)
     {
@@ -55,7 +55,7 @@ public sealed partial class SignalHarness
         }
     }
 
-    /// <summary>What follows an emit: everything, or with a seed a part of it.</summary>
+    /// <summary>Does what follows an emit: everything or, with a seed, part of it.</summary>
     private async Task GoOnAsync(CancellationToken cancellationToken)
     {
         await ProbeAsync(cancellationToken);
@@ -65,11 +65,11 @@ public sealed partial class SignalHarness
         }
     }
 
-    /// <summary>With a seed: messages do not take days, so that all are through before time passes.</summary>
+    /// <summary>With a seed: messages do not take days, so all of them pass before time does.</summary>
     private Task SettleFirstAsync(CancellationToken cancellationToken) =>
         _deliveries is null ? Task.CompletedTask : WaitUntilIdleAsync(cancellationToken);
 
-    /// <summary>Lets one message through, and waits until what it does is done; false if there is none.</summary>
+    /// <summary>Releases one message, and waits until its effects are done; false if there is none.</summary>
     private async Task<bool> ReleaseAsync(CancellationToken cancellationToken)
     {
         if (!await _deliveries!.ReleaseAsync(Bus, cancellationToken))
@@ -81,7 +81,9 @@ public sealed partial class SignalHarness
         return true;
     }
 
-    /// <summary>Moves the time to when another host would send what a crash has left behind; false if there is nothing.</summary>
+    /// <summary>
+    /// Advances the time until another host would send what a crash left behind; false if there is nothing.
+    /// </summary>
     private async Task<bool> RecoverAsync(CancellationToken cancellationToken)
     {
         if (Services.GetRequiredService<SimulatedStore>().NextUnsent is not { } unsent)
@@ -94,7 +96,7 @@ public sealed partial class SignalHarness
         return true;
     }
 
-    /// <summary>The next moment until a time at which something happens, or null.</summary>
+    /// <summary>The next time, up to a limit, at which something happens, or null.</summary>
     private async Task<DateTimeOffset?> NextAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         DateTimeOffset? next = new[]

@@ -7,7 +7,7 @@ namespace BusSignals.Testing;
 
 /// <summary>
 /// Runs signals and processes in a test with their production registration, without a broker and on virtual time.
-/// Nothing sleeps: each call returns when all that follows from it has been done.
+/// Nothing sleeps: each call returns when everything that follows from it has been done.
 /// </summary>
 public sealed partial class SignalHarness : IAsyncDisposable
 {
@@ -35,20 +35,26 @@ public sealed partial class SignalHarness : IAsyncDisposable
     /// <summary>Reads processes.</summary>
     public IProcesses Processes => Services.GetRequiredService<IProcesses>();
 
-    /// <summary>Starts with what the application registers inside <c>AddMassTransit</c>, but for the transport.</summary>
-    /// <param name="configure">The registration: <c>bus => bus.AddSignals(…)</c> and whatever else is on the bus.</param>
-    /// <param name="services">Further services the processes need.</param>
+    /// <summary>
+    /// Starts the harness with what the application registers inside <c>AddMassTransit</c>, except for the transport.
+    /// </summary>
+    /// <param name="configure">The registration: <c>bus => bus.AddSignals(…)</c> and anything else on the bus.</param>
+    /// <param name="services">Further services that the processes need.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="SignalConfigurationException">The registration is wrong; all faults are in the message.</exception>
+    /// <exception cref="SignalConfigurationException">The registration has faults; the message contains all of
+    /// them.</exception>
     public static Task<SignalHarness> StartAsync(
         Action<IBusRegistrationConfigurator> configure, Action<IServiceCollection>? services = null, CancellationToken cancellationToken = default) =>
         StartAsync(configure, new HarnessOptions { Services = services }, cancellationToken);
 
-    /// <summary>As above, with options: another first moment, or a seed that shuffles messages and lets hosts die.</summary>
-    /// <param name="configure">The registration: <c>bus => bus.AddSignals(…)</c> and whatever else is on the bus.</param>
+    /// <summary>
+    /// As above, with options: another start of the time, or a seed that shuffles messages and lets hosts die.
+    /// </summary>
+    /// <param name="configure">The registration: <c>bus => bus.AddSignals(…)</c> and anything else on the bus.</param>
     /// <param name="options">How the harness runs.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="SignalConfigurationException">The registration is wrong; all faults are in the message.</exception>
+    /// <exception cref="SignalConfigurationException">The registration has faults; the message contains all of
+    /// them.</exception>
     public static async Task<SignalHarness> StartAsync(
         Action<IBusRegistrationConfigurator> configure, HarnessOptions options, CancellationToken cancellationToken = default)
     {
@@ -69,7 +75,7 @@ public sealed partial class SignalHarness : IAsyncDisposable
                 endpoint.AddPrePipeSpecification(new EndpointFilter(idle.Configure(name, endpoint), deliveries)));
             bus.UsingInMemory((context, transport) =>
             {
-                transport.ConcurrentMessageLimit = 1; // of the bus' own queue
+                transport.ConcurrentMessageLimit = 1; // of the bus's own queue
                 transport.PrefetchCount = 1;
                 transport.ConfigureEndpoints(context);
             });
@@ -102,15 +108,18 @@ public sealed partial class SignalHarness : IAsyncDisposable
         return new SignalHarness(host, idle, clock, deliveries);
     }
 
-    /// <summary>Emits a signal as a service outside would, and waits until all is idle; with a seed, lets some messages through.</summary>
+    /// <summary>
+    /// Emits a signal as an external service would, and waits until everything is idle; with a seed, releases some
+    /// messages.
+    /// </summary>
     public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options = null, CancellationToken cancellationToken = default)
         where T : class => UseBusAsync(bus => bus.EmitAsync(signal, options, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Asks as a service outside would, and waits until all is idle. If there is no answer then, time
-    /// moves on to the ask's timeout, with all that is due on the way.
+    /// Asks as an external service would, and waits until everything is idle. If there is no answer by then, the time
+    /// advances to the ask's timeout, with everything that is due on the way.
     /// </summary>
-    /// <typeparam name="TReply">What the reply is read as.</typeparam>
+    /// <typeparam name="TReply">The type that the reply is read as.</typeparam>
     public async Task<TReply> AskAsync<TReply>(object signal, AskOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new AskOptions();
@@ -126,14 +135,14 @@ public sealed partial class SignalHarness : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks as a service outside would, and waits until all is idle; time stands still. The task within ends
-    /// with the answer, which may need more to happen first.
+    /// Asks as an external service would, and waits until everything is idle, without advancing the time. The inner
+    /// task completes with the answer, which may require more to happen first.
     /// </summary>
-    /// <typeparam name="TReply">What the reply is read as.</typeparam>
+    /// <typeparam name="TReply">The type that the reply is read as.</typeparam>
     public async Task<Task<TReply>> BeginAskAsync<TReply>(object signal, AskOptions? options = null, CancellationToken cancellationToken = default) =>
         (await SendAskAsync<TReply>(signal, options ?? new AskOptions(), cancellationToken)).Reply;
 
-    /// <summary>Publishes a message with plain MassTransit, and waits until all is idle.</summary>
+    /// <summary>Publishes a message with plain MassTransit, and waits until everything is idle.</summary>
     public async Task PublishAsync<T>(T message, Action<PublishContext<T>>? configure = null, CancellationToken cancellationToken = default)
         where T : class
     {
@@ -158,7 +167,7 @@ public sealed partial class SignalHarness : IAsyncDisposable
     public IReadOnlyList<T> Sent<T>() where T : class =>
         ((RecordingSender)Services.GetRequiredService<IOutgoingSender>()).Sent<T>();
 
-    /// <summary>What was set aside, in order.</summary>
+    /// <summary>The dead signals, in order.</summary>
     public async Task<IReadOnlyList<DeadSignal>> DeadSignalsAsync(CancellationToken cancellationToken = default)
     {
         IDeadSignals dead = Services.GetRequiredService<IDeadSignals>();

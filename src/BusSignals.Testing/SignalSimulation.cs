@@ -5,9 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals.Testing;
 
 /// <summary>
-/// Runs one scenario many times with faults, and checks what must be true whatever happens: messages in another order,
-/// messages twice, hosts that die between any two operations. A seed decides all of it, and a run that fails names its
-/// seed.
+/// Runs one scenario many times with faults, and checks an invariant: messages in another order, duplicate messages,
+/// hosts that die between any two operations. A seed determines all of it, and a failed run names its seed.
 /// <code>
 /// await new SignalSimulation(bus => bus.AddSignals(Registration.Configure)) { Runs = 1000 }.RunAsync(
 ///     async shop =>
@@ -21,13 +20,13 @@ namespace BusSignals.Testing;
 /// <param name="configure">The registration, as for <see cref="SignalHarness"/>.</param>
 public sealed class SignalSimulation(Action<IBusRegistrationConfigurator> configure)
 {
-    /// <summary>The environment variable that runs one seed alone.</summary>
+    /// <summary>The environment variable that runs a single seed.</summary>
     public const string SeedVariable = "BUSSIGNALS_SEED";
 
-    /// <summary>Further services, made anew for each run.</summary>
+    /// <summary>Further services, created again for each run.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 
-    /// <summary>How many runs. Default: 100.</summary>
+    /// <summary>The number of runs. Default: 100.</summary>
     public int Runs { get; init; } = 100;
 
     /// <summary>The seed of the first run; each later one has the next. Default: 1.</summary>
@@ -36,11 +35,13 @@ public sealed class SignalSimulation(Action<IBusRegistrationConfigurator> config
     /// <summary>What goes wrong.</summary>
     public SimulationFaults Faults { get; init; } = new();
 
-    /// <summary>Runs the scenario, brings all that follows from it to its end, and checks the invariant; all that with each seed.</summary>
+    /// <summary>
+    /// For each seed, runs the scenario, completes everything that follows from it, and checks the invariant.
+    /// </summary>
     /// <param name="scenario">
-    /// What happens. Emitting lets some messages through, not all; reading, and moving the time, all of them.
+    /// What happens. Emitting releases some messages, not all; reading, and advancing the time, releases all of them.
     /// </param>
-    /// <param name="invariant">Throws when something is not as it must be.</param>
+    /// <param name="invariant">Throws if something is not as it must be.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SimulationFailedException">Some runs failed.</exception>
     public async Task<SimulationReport> RunAsync(

@@ -5,8 +5,8 @@ using MassTransit.Context;
 namespace BusSignals.Testing;
 
 /// <summary>
-/// Holds every message at its queue, and lets one after the other through: in an order, some of them twice, and some into
-/// a host that dies on the way, as the seed says.
+/// Holds every message at its queue, and releases one after the other: in an order, some of them twice, and some into a
+/// host that dies on the way, as the seed determines.
 /// </summary>
 internal sealed class SimulatedDeliveries(int seed, SimulationFaults faults)
 {
@@ -25,7 +25,7 @@ internal sealed class SimulatedDeliveries(int seed, SimulationFaults faults)
 
     public int Crashed { get; private set; }
 
-    /// <summary>Lets the next message through; false if none is held.</summary>
+    /// <summary>Releases the next message; false if none is held.</summary>
     public async Task<bool> ReleaseAsync(IBus bus, CancellationToken cancellationToken)
     {
         if (Take() is not { } message)
@@ -38,7 +38,7 @@ internal sealed class SimulatedDeliveries(int seed, SimulationFaults faults)
         return true;
     }
 
-    /// <summary>Holds a message that has come, or handles one that was let through.</summary>
+    /// <summary>Holds a message that has arrived, or handles one that was released.</summary>
     public async Task ReceiveAsync(string address, ConsumeContext context, IPipe<ConsumeContext> next)
     {
         if (!context.ReceiveContext.TransportHeaders.TryGetHeader(HeldMessage.Released, out object? id))
@@ -99,7 +99,7 @@ internal sealed class SimulatedDeliveries(int seed, SimulationFaults faults)
         }
     }
 
-    /// <summary>Without it MassTransit would take the message for one that nobody wanted.</summary>
+    /// <summary>Without this MassTransit would treat the message as one that nobody consumed.</summary>
     private static Task ConsumedAsync(ConsumeContext context) =>
         new MessageConsumeContext<object>(context, context).NotifyConsumed(context.ReceiveContext.ElapsedTime, nameof(SimulatedDeliveries));
 

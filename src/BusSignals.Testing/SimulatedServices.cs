@@ -14,7 +14,7 @@ internal static class SimulatedServices
         services.Replace(ServiceDescriptor.Singleton<IProcessStore>(it => it.GetRequiredService<SimulatedStore>()));
         services.Replace(ServiceDescriptor.Singleton<IOutboxStore>(it => it.GetRequiredService<SimulatedStore>()));
 
-        // In some runs durable processes are read from their journals all the time, as after a restart.
+        // In some runs durable processes are always replayed from their journals, as after a restart.
         services.Replace(ServiceDescriptor.Singleton(new DurableRunCache(random.Next(2) == 0 ? 1 : 1000)));
     }
 

@@ -7,7 +7,7 @@ internal sealed class SimulatedStore(IProcessStore processes, IOutboxStore outbo
 
     private readonly Dictionary<Guid, DateTimeOffset> _unsent = [];
 
-    /// <summary>When the next message that a crash has left behind may be sent, or null if there is none.</summary>
+    /// <summary>When the next message that a crash left behind may be sent, or null if there is none.</summary>
     public DateTimeOffset? NextUnsent
     {
         get

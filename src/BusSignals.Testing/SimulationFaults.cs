@@ -4,17 +4,19 @@ namespace BusSignals.Testing;
 public sealed record SimulationFaults
 {
     /// <summary>
-    /// Whether messages come in any order, as they do from a broker with several nodes; the order of one emitter's signals
-    /// to one process is kept by the engine all the same. Default: true.
+    /// Whether messages arrive in any order, as from a broker with several nodes; the engine still keeps the order of
+    /// one emitter's signals to one process. Default: true.
     /// </summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>The share of messages that come again although they were handled, from 0 to less than 1. Default: 0.1.</summary>
+    /// <summary>
+    /// The share of messages that are redelivered although they were handled, from 0 to less than 1. Default: 0.1.
+    /// </summary>
     public double Duplicates { get; init; } = 0.1;
 
     /// <summary>
-    /// The share of deliveries during which the host dies, before or after any operation of store or broker, from 0 to less than 1.
-    /// What had not been committed is gone, and the message comes again. Default: 0.1.
+    /// The share of deliveries during which the host dies, before or after any operation of store or broker, from 0 to
+    /// less than 1. Uncommitted work is lost, and the message is redelivered. Default: 0.1.
     /// </summary>
     public double Crashes { get; init; } = 0.1;
 

@@ -1,6 +1,9 @@
 namespace BusSignals.Testing;
 
-/// <summary>Leaves the test's process alive where a node would have ended; what failed for want of memory fails like anything else.</summary>
+/// <summary>
+/// Keeps the test's process alive where a node would have ended; work that failed for lack of memory fails like any
+/// other.
+/// </summary>
 internal sealed class SurvivingExit : INodeExit
 {
     private readonly List<string> _reasons = [];

@@ -1,7 +1,7 @@
 namespace BusSignals.Testing;
 
-/// <summary>A clock that stands still until it is moved. Timers made from it fire as it passes their time.</summary>
-/// <param name="start">The first moment; default 1 January 2026, 00:00 UTC.</param>
+/// <summary>A clock that stands still until it is moved. Timers created from it fire as it passes their time.</summary>
+/// <param name="start">The start time; default 1 January 2026, 00:00 UTC.</param>
 public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -23,7 +23,7 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
-    /// <summary>When the next timer made from it fires, or null if there is none.</summary>
+    /// <summary>When the next timer created from it fires, or null if there is none.</summary>
     internal DateTimeOffset? NextTimer
     {
         get
@@ -48,7 +48,8 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">A time is longer than a timer of the system's clock can run.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A time is longer than the system clock's timers
+    /// support.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         Task? wait = EndpointWork.WaitOf(state);
@@ -56,14 +57,14 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
         timer.Change(dueTime, period);
         if (wait is not null)
         {
-            EndpointWork.Note(wait); // what counts as idle from here on has its timer
+            EndpointWork.Note(wait); // whatever counts as idle from here on has its timer
         }
 
         return timer;
     }
 
-    /// <summary>Moves the clock to a later moment; timers on the way fire in their order, each at its time.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The moment is in the past.</exception>
+    /// <summary>Moves the clock to a later time; timers on the way fire in order, each at its time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is in the past.</exception>
     public void MoveTo(DateTimeOffset moment)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(moment, GetUtcNow());
@@ -95,7 +96,7 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
 
     private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state, bool isWait) : ITimer
     {
-        /// <summary>As of the system's timers: a test is not to pass where the application would fail.</summary>
+        /// <summary>The limit of the system's timers: a test must not pass where the application would fail.</summary>
         private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1L);
 
         private TimeSpan _period;

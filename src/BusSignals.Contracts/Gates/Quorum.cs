@@ -3,16 +3,17 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// Collects answers until enough are there; a member of a process' state. It says who answered what,
-/// and who is missing. With as many needed as there are voters it waits for all.
+/// Collects answers until enough have been given; a member of a process's state. It knows who answered what, and who
+/// has not answered yet. If it needs as many answers as there are voters, it waits for all of them.
 /// </summary>
-/// <typeparam name="TAnswer">The answer; for gates, that it was opened.</typeparam>
+/// <typeparam name="TAnswer">The answer; for gates, that the gate was opened.</typeparam>
 public sealed class Quorum<TAnswer>
 {
-    /// <summary>Waits for some of the voters.</summary>
-    /// <param name="needed">How many answers are enough; 1 to the number of voters.</param>
-    /// <param name="voters">Who may answer, each once; compared by ordinal.</param>
-    /// <exception cref="ArgumentException">A voter is there twice, or more answers are needed than there are voters.</exception>
+    /// <summary>Waits for a number of the voters.</summary>
+    /// <param name="needed">How many answers are enough: 1 to the number of voters.</param>
+    /// <param name="voters">Who may answer, each once; compared ordinally.</param>
+    /// <exception cref="ArgumentException">A voter is listed twice, or more answers are needed than there are
+    /// voters.</exception>
     [JsonConstructor]
     public Quorum(int needed, params IReadOnlyList<string> voters)
     {
@@ -49,8 +50,9 @@ public sealed class Quorum<TAnswer>
     [JsonIgnore]
     public bool IsReached => Answers.Count >= Needed;
 
-    /// <summary>Takes an answer; a later one of the same voter replaces it until the quorum is reached.</summary>
-    /// <returns>Whether this answer has reached the quorum; false for a stranger's, and once it is reached.</returns>
+    /// <summary>Records an answer. A later answer of the same voter replaces it until the quorum is reached.</summary>
+    /// <returns>Whether this answer reached the quorum; false for an unknown voter, and once the quorum is
+    /// reached.</returns>
     public bool Record(string voter, TAnswer answer)
     {
         if (IsReached || !Voters.Contains(voter))
@@ -63,7 +65,7 @@ public sealed class Quorum<TAnswer>
     }
 }
 
-/// <summary>Makes quorums.</summary>
+/// <summary>Creates quorums.</summary>
 public static class Quorum
 {
     /// <summary>A quorum that waits for all voters.</summary>

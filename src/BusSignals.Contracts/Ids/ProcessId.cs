@@ -1,13 +1,13 @@
 namespace BusSignals;
 
 /// <summary>
-/// The id of one process: its readable path, and the UUID that stored data is keyed by. The UUID is derived
-/// (RFC 9562 version 5, SHA-1) from the shape of the template and the path, so that it is computed, never looked up.
+/// The id of one process: its readable path, and the UUID that stored data is keyed by. The UUID is derived (RFC 9562
+/// version 5, SHA-1) from the template's shape and the path, so it is computed and never looked up.
 /// </summary>
 public readonly record struct ProcessId
 {
     /// <summary>
-    /// The namespace of the derivation. It and the derivation are pinned by tests: stored data outlives code.
+    /// The namespace of the derivation. Tests pin both it and the derivation, because stored data outlives code.
     /// </summary>
     public static readonly Guid Namespace = new("6f1d7f0e-3c1b-5d0a-9a55-b5516a15b5e1");
 
@@ -22,12 +22,12 @@ public readonly record struct ProcessId
     /// <summary>The readable path, such as <c>/order/42/fulfillment</c>.</summary>
     public string Path => _path ?? "";
 
-    /// <summary>The UUID that the process' rows are keyed by.</summary>
+    /// <summary>The UUID that the process's rows are keyed by.</summary>
     public Guid Key { get; }
 
     /// <summary>The id of the process with this path template and identity.</summary>
-    /// <param name="template">The process' path template.</param>
-    /// <param name="identity">At least a value for each of the template's parameters; further ones are left out.</param>
+    /// <param name="template">The process's path template.</param>
+    /// <param name="identity">At least a value for each of the template's parameters; others are ignored.</param>
     /// <exception cref="SignalPathException">A value is missing, or the path would be too long.</exception>
     public static ProcessId Of(SignalPath template, SignalIdentity identity)
     {
@@ -47,7 +47,7 @@ public readonly record struct ProcessId
                 $"'{path}' does not follow the path '{template}'; values are percent-escaped and not empty.");
     }
 
-    /// <summary>An id as it was stored.</summary>
+    /// <summary>An id read from the store.</summary>
     internal static ProcessId Stored(string path, Guid key) => new(path, key);
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ public readonly record struct SignalId
 
     private readonly string? _value;
 
-    // Null stands for "none.none", so that a default id that was written and read back equals the default.
+    // Null stands for "none.none", so a default id that was written and read back equals the default.
     private SignalId(string value) => _value = value == None ? null : value;
 
     /// <summary>The part before the dot.</summary>
@@ -23,7 +23,7 @@ public readonly record struct SignalId
     private string Value => _value ?? None;
 
     /// <summary>Reads an id.</summary>
-    /// <exception cref="FormatException">The text is no id; the message says which character is wrong.</exception>
+    /// <exception cref="FormatException">The text is not an id; the message says which character is wrong.</exception>
     public static SignalId Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What stands behind a <see cref="Locked{TEntity}"/>: a lease that the lock store has given.</summary>
+/// <summary>What backs a <see cref="Locked{TEntity}"/>: a lease granted by the lock store.</summary>
 internal interface ILockProof
 {
     Fence Fence { get; }

@@ -3,12 +3,16 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// Proof that an entity is locked for whoever has it. Only the lock service makes one. In a
-/// signal it crosses the bus as the entity's key and a fence, which prove nothing: the receiver's engine takes over the
-/// lease from the message, or acquires a new one, before the handler sees it. In a path it stands for the entity's key.
+/// Proof that its holder has locked an entity. Only the lock service creates one. In a signal it crosses the bus as the
+/// entity's key and a fence, which prove nothing: the receiver's engine takes over the lease from the message, or
+/// acquires a new one, before the handler sees it. In a path it stands for the entity's key.
 /// </summary>
-/// <remarks>It is proof for one delivery, or until its handle is disposed. To keep the entity, keep <see cref="Ref"/>.</remarks>
-/// <typeparam name="TEntity">The entity; a marker, never instantiated. Locks are told apart by its name, without namespace.</typeparam>
+/// <remarks>
+/// It is proof for one delivery, or until its handle is disposed. To keep a reference to the entity, keep
+/// <see cref="Ref"/>.
+/// </remarks>
+/// <typeparam name="TEntity">The entity; a marker, never instantiated. Its name without the namespace distinguishes
+/// locks.</typeparam>
 [JsonConverter(typeof(LockedJsonConverter))]
 public sealed class Locked<TEntity> : ILocked
 {
@@ -22,7 +26,7 @@ public sealed class Locked<TEntity> : ILocked
         Claimed = proof.Fence;
     }
 
-    /// <summary>What came with a message: no proof of anything.</summary>
+    /// <summary>A claim that arrived with a message; it proves nothing.</summary>
     internal Locked(string key, Fence claimed)
     {
         _name = LockName.Of<TEntity>(key);
@@ -32,18 +36,22 @@ public sealed class Locked<TEntity> : ILocked
     /// <summary>The entity's key as text.</summary>
     public string Key => _name.Key;
 
-    /// <summary>The entity without the lock, to be kept.</summary>
+    /// <summary>The entity without the lock, safe to keep.</summary>
     public Ref<TEntity> Ref => new(Key);
 
-    /// <summary>The number of the lease; what is written under the lock can refuse older ones with it.</summary>
-    /// <exception cref="InvalidOperationException">It came with a message and was not proved by the engine.</exception>
+    /// <summary>
+    /// The number of the lease. Data written under the lock can use it to refuse writers with older leases.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It arrived with a message and the engine has not proved
+    /// it.</exception>
     public Fence Fence => Proven.Fence;
 
     /// <summary>
-    /// Cancelled when the lease is lost: another may have the lock now. Give up; a write that checks the
+    /// Cancelled when the lease is lost: somebody else may hold the lock now. Give up; a write that checks the
     /// <see cref="Fence"/> is refused.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It came with a message and was not proved by the engine.</exception>
+    /// <exception cref="InvalidOperationException">It arrived with a message and the engine has not proved
+    /// it.</exception>
     public CancellationToken Lost => Proven.Lost;
 
     string ILocked.Entity => _name.Entity;

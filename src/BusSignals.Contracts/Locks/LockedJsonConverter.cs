@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// Writes a <see cref="Locked{TEntity}"/> as its key and fence, whatever the naming policy. Reads also a key alone: so a
-/// publisher without locks takes part, and a contract can change from <see cref="Ref{TEntity}"/> while messages are
-/// under way.
+/// Writes a <see cref="Locked{TEntity}"/> as its key and fence regardless of the naming policy. It also reads a key
+/// alone, so that publishers without locks can take part, and a contract can change from <see cref="Ref{TEntity}"/>
+/// while messages are in flight.
 /// </summary>
 internal sealed class LockedJsonConverter : JsonConverterFactory
 {

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// A writer's lease is over and a later holder has written: nothing of it may be written. Not to be retried under the
-/// same lease.
+/// The writer's lease is over and a later holder has written: the write must be dropped entirely. Do not retry it under
+/// the same lease.
 /// </summary>
 public sealed class StaleFenceException : Exception
 {
@@ -16,7 +16,7 @@ public sealed class StaleFenceException : Exception
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public StaleFenceException(string message, Exception innerException) : base(message, innerException)
     {
     }

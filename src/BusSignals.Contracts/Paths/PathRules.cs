@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// What the owner of a path has to keep to. The analyzer compiles this file too, for netstandard2.0: so start-up and
-/// compiler say the same.
+/// The rules for the owner of a path. The analyzer compiles this file too, for netstandard2.0, so start-up and compiler
+/// report the same faults.
 /// </summary>
 internal static class PathRules
 {

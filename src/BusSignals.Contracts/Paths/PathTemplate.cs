@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// The grammar of path templates, and what to say when a text does not follow it. The analyzer compiles this file too,
-/// for netstandard2.0: so start-up and compiler say the same.
+/// The grammar of path templates, and the messages for text that breaks it. The analyzer compiles this file too, for
+/// netstandard2.0, so start-up and compiler report the same faults.
 /// </summary>
 internal static class PathTemplate
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace BusSignals;
 
 /// <summary>
-/// The text of one value in a path. <see cref="Format"/> gives a value its one canonical text,
-/// <see cref="Escape"/> makes any text fit between two slashes, and back.
+/// The text of one value in a path. <see cref="Format"/> gives a value its one canonical text; <see cref="Escape"/>
+/// makes any text fit between two slashes, and <c>Unescape</c> reverses it.
 /// </summary>
 internal static class PathValue
 {
@@ -45,7 +45,9 @@ internal static class PathValue
         return Check(text, name);
     }
 
-    /// <summary>The value with this canonical text, of a type that <see cref="IsSupported"/>; no other text is taken.</summary>
+    /// <summary>
+    /// The value with this canonical text, of a type that <see cref="IsSupported"/>; other text is refused.
+    /// </summary>
     public static object Parse(string text, Type type, string name)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -106,7 +108,7 @@ internal static class PathValue
     {
         if (value.AsSpan().IndexOfAnyExcept('.') < 0)
         {
-            return string.Concat(Enumerable.Repeat("%2E", value.Length)); // "." and ".." would be steps of a URL
+            return string.Concat(Enumerable.Repeat("%2E", value.Length)); // "." and ".." would be relative steps in a URL
         }
 
         if (!value.AsSpan().ContainsAnyExcept(Unreserved))
@@ -130,7 +132,7 @@ internal static class PathValue
         return text.ToString();
     }
 
-    /// <summary>The value of an escaped segment, or null if it is not what <see cref="Escape"/> writes.</summary>
+    /// <summary>The value of an escaped segment, or null if <see cref="Escape"/> does not write it that way.</summary>
     public static string? Unescape(string segment)
     {
         var octets = new byte[segment.Length];
@@ -171,7 +173,7 @@ internal static class PathValue
 
     private static string NameOf(Enum value)
     {
-        // A value without a name is written as its number, with the sign of the current culture: write it anew.
+        // A value without a name is written as its number with the sign of the current culture, so format it again.
         string name = value.ToString("G");
         return char.IsLetter(name[0]) || name[0] == '_'
             ? name

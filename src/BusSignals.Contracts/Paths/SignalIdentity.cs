@@ -1,16 +1,16 @@
 namespace BusSignals;
 
 /// <summary>
-/// The values of a path's parameters, in the path's order. Two identities are equal when their
-/// names and texts are.
+/// The values of a path's parameters, in the path's order. Two identities are equal if their names and texts are equal.
 /// </summary>
 public sealed class SignalIdentity : IEquatable<SignalIdentity>
 {
     private readonly KeyValuePair<string, string>[] _values;
 
-    /// <summary>Creates an identity from names and values; values are given their canonical text.</summary>
+    /// <summary>Creates an identity from names and values; each value is converted to its canonical text.</summary>
     /// <param name="values">Strings, Guids, whole numbers, decimals, enums or references by parameter name.</param>
-    /// <exception cref="SignalPathException">A value is empty, too long, not valid Unicode, or a name is doubled.</exception>
+    /// <exception cref="SignalPathException">A value is empty, too long or not valid Unicode, or a name appears
+    /// twice.</exception>
     public SignalIdentity(params IEnumerable<(string Name, object? Value)> values)
     {
         ArgumentNullException.ThrowIfNull(values);

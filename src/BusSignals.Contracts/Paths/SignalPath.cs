@@ -5,8 +5,8 @@ namespace BusSignals;
 
 /// <summary>
 /// A path template: lower-case words and parameters in braces, as in <c>/order/{order}/payment/received</c>.
-/// <see cref="Render"/> and <see cref="TryMatch"/> are inverse, and identities that differ
-/// in a parameter of the path never render to the same text.
+/// <see cref="Render"/> and <see cref="TryMatch"/> are inverse: identities that differ in a parameter of the path never
+/// render to the same text.
 /// </summary>
 public sealed class SignalPath : IEquatable<SignalPath>
 {
@@ -33,13 +33,14 @@ public sealed class SignalPath : IEquatable<SignalPath>
     public IReadOnlyList<string> Parameters { get; }
 
     /// <summary>
-    /// The template without parameter names, as in <c>/order/{}/fulfillment</c>: what a template means to stored
-    /// data, so that a parameter can be renamed while processes are running.
+    /// The template without parameter names, as in <c>/order/{}/fulfillment</c>. Stored data depends only on the shape,
+    /// so a parameter can be renamed while processes are running.
     /// </summary>
     public string Shape { get; }
 
     /// <summary>Reads a template.</summary>
-    /// <exception cref="SignalPathException">The template breaks a rule; the message names all it breaks.</exception>
+    /// <exception cref="SignalPathException">The template breaks a rule; the message names all broken
+    /// rules.</exception>
     public static SignalPath Parse(string template)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -56,7 +57,7 @@ public sealed class SignalPath : IEquatable<SignalPath>
         return path is not null;
     }
 
-    /// <summary>The path of one identity: values are percent-escaped, so that any text fits.</summary>
+    /// <summary>The path of one identity. Values are percent-escaped, so any text fits.</summary>
     /// <exception cref="SignalPathException">The identity lacks a parameter, or the path would be too long.</exception>
     public string Render(SignalIdentity identity)
     {

@@ -15,7 +15,7 @@ public sealed class SignalPathException : FormatException
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public SignalPathException(string message, Exception innerException) : base(message, innerException)
     {
     }

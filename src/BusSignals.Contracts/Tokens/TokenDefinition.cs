@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// One kind of token, shared by whoever creates, awaits and resolves tokens of it: its name, the type of
-/// its answer, and how long it is valid.
+/// One kind of token, shared by whoever creates, awaits and resolves tokens of this kind: its name, the type of its
+/// answer, and how long it is valid.
 /// <code>
 /// public static readonly TokenDefinition&lt;UpgradeDecision&gt; Upgrade = new("trial.upgrade", TimeSpan.FromDays(7));
 /// </code>
@@ -11,9 +11,10 @@ namespace BusSignals;
 public sealed class TokenDefinition<TAnswer>
 {
     /// <summary>Defines a kind of token.</summary>
-    /// <param name="id">Its name, <c>namespace.name</c>, as of a signal.</param>
-    /// <param name="validFor">How long it can be answered; zero or less has passed at once, <see cref="Timeout.InfiniteTimeSpan"/> never does. Default: 7 days.</param>
-    /// <exception cref="FormatException">The name is none.</exception>
+    /// <param name="id">Its name, <c>namespace.name</c>, like a signal's.</param>
+    /// <param name="validFor">How long it can be answered. Zero or less expires at once;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> never expires. Default: 7 days.</param>
+    /// <exception cref="FormatException">The name is not a valid id.</exception>
     public TokenDefinition(string id, TimeSpan? validFor = null)
     {
         Id = SignalId.Parse(id);
@@ -27,8 +28,8 @@ public sealed class TokenDefinition<TAnswer>
     public TimeSpan ValidFor { get; }
 
     /// <summary>
-    /// Ties a step to a token that is still to be created: what results is given as <c>onCreated</c>, and
-    /// calls the step with its argument and the token.
+    /// Binds a step to a token that is yet to be created. Pass the result as <c>onCreated</c>; it calls the step with
+    /// its argument and the token.
     /// </summary>
     public Func<Token<TAnswer>, Task> Bind<TArgument>(Func<TArgument, Token<TAnswer>, Task> step, TArgument argument)
     {

@@ -3,17 +3,17 @@ namespace BusSignals;
 /// <summary>A token was answered with an error.</summary>
 public sealed class TokenRejectedException : Exception
 {
-    /// <summary>Rejected without saying why.</summary>
+    /// <summary>Creates the exception without a reason.</summary>
     public TokenRejectedException()
     {
     }
 
-    /// <summary>Rejected with an error.</summary>
+    /// <summary>Creates the exception with the error of the answer.</summary>
     public TokenRejectedException(string message) : base(message)
     {
     }
 
-    /// <summary>Rejected with an error and what caused it.</summary>
+    /// <summary>Creates the exception with the error of the answer and its cause.</summary>
     public TokenRejectedException(string message, Exception innerException) : base(message, innerException)
     {
     }

@@ -5,9 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Keeps locks in the database: reads a lock with its queue, and writes what the transitions say if its version is still
-/// the same, else begins anew. It has connections of its own, so that a lock is taken and renewed whatever transaction
-/// the caller is in.
+/// Stores locks in the database: reads a lock with its queue, and writes the result of the transition if its version is
+/// still the same; otherwise it starts over. It has its own connections, so that a lock is taken and renewed regardless
+/// of the transaction that the caller is in.
 /// </summary>
 internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockRules rules) : ILockStore where TContext : DbContext
 {
@@ -38,7 +38,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
             await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             if (await context.Rows<LockRow>().Where(it => it.Id == row.Id && it.Version == row.Version).ExecuteDeleteAsync(cancellationToken) == 1)
             {
-                // Waiting changes the version too, so who is left in this queue is long gone.
+                // Waiting changes the version too, so anybody left in this queue is long gone.
                 await context.Rows<LockWaiter>().Where(it => it.LockId == row.Id).ExecuteDeleteAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
                 removed++;
@@ -48,7 +48,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
         return removed;
     }, cancellationToken);
 
-    /// <summary>One statement, so that lock and queue are of one moment.</summary>
+    /// <summary>One statement, so that lock and queue are consistent.</summary>
     private static async Task<LockState?> ReadAsync(TContext context, Guid id, CancellationToken cancellationToken)
     {
         var read = await context.Rows<LockRow>().AsNoTracking().Where(it => it.Id == id)
@@ -68,7 +68,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
             ? contexts.RunAsync(context => TryUpdateAsync(context, stored.Row.Version, next.Row, cancellationToken), cancellationToken)
             : TryUpdateWithQueueAsync(stored, next, cancellationToken);
 
-    /// <summary>The first command for a lock; nobody waits for what nobody had.</summary>
+    /// <summary>The first command for a lock; nobody can be waiting for it yet.</summary>
     private async Task<bool> TryInsertAsync(LockRow row, CancellationToken cancellationToken)
     {
         try
@@ -90,7 +90,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
         }
     }
 
-    /// <summary>The lock's row comes first: it guards the queue, so that nothing in there can collide.</summary>
+    /// <summary>The lock's row goes first: it guards the queue, so that nothing in the queue can collide.</summary>
     private Task<bool> TryUpdateWithQueueAsync(LockState stored, LockState next, CancellationToken cancellationToken) =>
         contexts.RunAsync(async context =>
         {

@@ -12,8 +12,8 @@ internal static class ColumnExtensions
     private static readonly NullabilityInfoContext Nullability = new();
 
     /// <summary>
-    /// Maps a table with its columns as they are described. All that makes a column is said explicitly, so that it is what the
-    /// engine's statements take it for whatever conventions the user's context has.
+    /// Maps a table with its columns as described. Every property of a column is set explicitly, so that it is what the
+    /// engine's statements expect regardless of the conventions that the user's context has.
     /// </summary>
     public static void Columns<TRow>(this EntityTypeBuilder<TRow> builder, StoredTable<TRow> table, string? schema) where TRow : class
     {
@@ -45,7 +45,9 @@ internal static class ColumnExtensions
         }
     }
 
-    /// <summary>Takes away what <c>configurationBuilder.Properties&lt;…&gt;()</c> has said of all properties of a type.</summary>
+    /// <summary>
+    /// Resets what <c>configurationBuilder.Properties&lt;…&gt;()</c> has set for all properties of a type.
+    /// </summary>
     private static void Clear(IMutableProperty property)
     {
         property.SetMaxLength(null);

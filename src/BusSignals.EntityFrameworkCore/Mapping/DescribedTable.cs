@@ -3,11 +3,11 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>A table as the engine describes it, of whatever rows.</summary>
+/// <summary>A table as the engine describes it, for any type of row.</summary>
 /// <param name="Row">The class of its rows.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Columns">Its columns.</param>
-/// <param name="NamedInSql">The columns that filters of indexes and statements name as they are described.</param>
+/// <param name="NamedInSql">The columns that index filters and statements refer to by their described names.</param>
 internal sealed record DescribedTable(Type Row, string Name, IReadOnlyList<DescribedColumn> Columns, string[] NamedInSql)
 {
     public static IReadOnlyList<DescribedTable> All { get; } =
@@ -25,7 +25,9 @@ internal sealed record DescribedTable(Type Row, string Name, IReadOnlyList<Descr
         Of(UnreachedColumns.Table),
     ];
 
-    /// <summary>What is unique besides the key, by which a message is applied once; empty where nothing is.</summary>
+    /// <summary>
+    /// The columns that are unique besides the key, by which a message is applied once; empty if there are none.
+    /// </summary>
     public string[] Inbox { get; private init; } = [];
 
     /// <summary>Whether a property is one of the engine's, and not one that the user's model has added.</summary>
@@ -38,7 +40,7 @@ internal sealed record DescribedTable(Type Row, string Name, IReadOnlyList<Descr
 /// <summary>A column as the engine describes it.</summary>
 internal sealed record DescribedColumn(PropertyInfo Property, string Name, int? MaxLength, bool IsHashed, bool IsNumber)
 {
-    /// <summary>What the database has of it.</summary>
+    /// <summary>The type that the database stores.</summary>
     public Type StoredType { get; } = StoredTypeOf(IsHashed ? typeof(Guid) : Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType);
 
     private static Type StoredTypeOf(Type type) =>

@@ -1,6 +1,6 @@
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>What stands in the database for a text that is only looked for.</summary>
+/// <summary>The stored form of a text that is only searched for.</summary>
 internal static class HashedText
 {
     private static readonly Guid ValueNamespace = new("a2b0f6c4-7d0e-5c5f-8a36-0e6f0a1f4e77");

@@ -12,7 +12,8 @@ internal sealed class ProcessMapping(string? schema) : IEntityTypeConfiguration<
         builder.Property(it => it.Key).ValueGeneratedNever();
         builder.Property(it => it.Version).IsConcurrencyToken();
 
-        // No index has a column that each commit changes, and pages keep room: so PostgreSQL changes a row where it is, and no index.
+        // No index has a column that each commit changes, and pages keep room, so PostgreSQL updates a row in place and
+        // no index.
         builder.HasAnnotation("Npgsql:StorageParameter:fillfactor", 75);
         builder.HasIndex(it => new { it.Status, it.EndedAt });
         builder.HasIndex(it => new { it.Type, it.Status });

@@ -4,22 +4,26 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// What the tables are on SQL Server alone. The provider is not referenced, and so its annotations are set by their names. Other
-/// databases need none of it: PostgreSQL and SQLite compare texts exactly, and keep rows where they were inserted.
+/// Settings of the tables for SQL Server only. The provider is not referenced, so its annotations are set by name.
+/// Other databases need none of this: PostgreSQL and SQLite compare texts exactly, and keep rows where they were
+/// inserted.
 /// </summary>
 internal static class SqlServerModel
 {
-    /// <summary>Compares texts exactly, whatever the database's collation.</summary>
+    /// <summary>Compares texts exactly regardless of the database's collation.</summary>
     public const string Collation = "Latin1_General_100_BIN2";
 
-    /// <summary>How full a page of rows with random keys is made when an index is built anew, so that the next ones need not split it.</summary>
+    /// <summary>
+    /// How full a page of rows with random keys is made when an index is rebuilt, so that the next rows need not split
+    /// it.
+    /// </summary>
     public const int FillFactor = 80;
 
     public static void AddTo(ModelBuilder modelBuilder)
     {
         if (!modelBuilder.Model.GetAnnotations().Any(it => it.Name.StartsWith("SqlServer:", StringComparison.Ordinal)))
         {
-            return; // the provider's conventions set some before the model is made
+            return; // the provider's conventions set some before the model is complete
         }
 
         Collate<ProcessRow>(modelBuilder, nameof(ProcessRow.Type));
@@ -47,7 +51,7 @@ internal static class SqlServerModel
     private static void AddTo<T>(ModelBuilder modelBuilder) where T : class
     {
         IMutableEntityType table = modelBuilder.Entity<T>().Metadata;
-        table.SetAnnotation("SqlServer:UseSqlOutputClause", false); // which fails on a table that has a trigger
+        table.SetAnnotation("SqlServer:UseSqlOutputClause", false); // it fails on a table with a trigger
         IMutableKey key = table.FindPrimaryKey()!;
         if (key.Properties[0].ClrType == typeof(Guid))
         {

@@ -23,7 +23,7 @@ internal static class CommitRows
             new PostgreSqlRows<Guid>(command, Rows(units, it => it.WithdrawnTimers), one).Add(it => it);
         }
 
-        // Numbered in the order of the units as they were given, not of their keys.
+        // Numbered in the order in which the units were given, not in the order of their keys.
         Add(command, CommitParts.Dead, shape, given, it => it.Dead, PostgreSqlTables.Dead, withUnit: true);
     }
 

@@ -1,9 +1,9 @@
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>What decides how a commit's statement is written.</summary>
+/// <summary>What determines the text of a commit's statement.</summary>
 /// <param name="Units">Which units it is for.</param>
 /// <param name="Parts">Which parts they have.</param>
-/// <param name="Single">Which of those have a single row, of a single unit.</param>
+/// <param name="Single">Which of those have a single row, in a single unit.</param>
 internal readonly record struct CommitShape(CommitUnits Units, CommitParts Parts, CommitParts Single)
 {
     public static CommitShape Of(ProcessCommit[] units)
@@ -32,10 +32,10 @@ internal enum CommitUnits
 {
     Several,
 
-    /// <summary>One, of a process that is not there yet.</summary>
+    /// <summary>One, of a process that does not exist yet.</summary>
     New,
 
-    /// <summary>One, of a process that is there.</summary>
+    /// <summary>One, of an existing process.</summary>
     Existing,
 }
 

@@ -4,7 +4,7 @@ namespace BusSignals.EntityFrameworkCore;
 
 internal static class DbBatchExtensions
 {
-    /// <summary>Adds a statement with positional parameters. Npgsql takes arrays as they are.</summary>
+    /// <summary>Adds a statement with positional parameters. Npgsql accepts arrays as they are.</summary>
     public static DbBatchCommand Add(this DbBatch batch, string statement, params ReadOnlySpan<object> values)
     {
         DbBatchCommand command = batch.CreateBatchCommand();

@@ -7,12 +7,12 @@ namespace BusSignals.EntityFrameworkCore;
 internal static class KeyExtensions
 {
     /// <summary>
-    /// As many keys as go as parameters of their own, by which SQL Server plans best. More go as one parameter: it takes 2,100 at
-    /// most, and plans anew for each number of them.
+    /// How many keys are sent as separate parameters, for which SQL Server plans best. More are sent as one parameter:
+    /// SQL Server accepts at most 2,100, and plans again for each number of them.
     /// </summary>
     public const int MostParameters = 50;
 
-    /// <summary>As many rows as one statement removes: at 5,000 SQL Server locks the whole table.</summary>
+    /// <summary>How many rows one statement removes at most: at 5,000 SQL Server locks the whole table.</summary>
     public const int MostRemoved = 1000;
 
     /// <summary>The rows whose column has one of these values.</summary>

@@ -2,10 +2,10 @@ using System.Data.Common;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>How a column goes to and comes from PostgreSQL.</summary>
+/// <summary>How a column is written to and read from PostgreSQL.</summary>
 internal abstract class PostgreSqlColumn<TRow>
 {
-    /// <summary>Reads its value into a row that nobody else has yet.</summary>
+    /// <summary>Reads its value into a row that nobody else uses yet.</summary>
     public abstract void Read(DbDataReader reader, int place, TRow row);
 
     /// <summary>Adds its values as the next parameter.</summary>
@@ -31,7 +31,7 @@ internal abstract class PostgreSqlColumn<TRow>
         _ => throw new NotSupportedException($"The column '{column.Name}' of {column.Property.PropertyType.Name} has no type here."),
     };
 
-    /// <summary>A column by what the database has of it.</summary>
+    /// <summary>A column by the type that the database stores.</summary>
     private sealed class Column<T>(Func<TRow, T> get, Action<TRow, T> set) : PostgreSqlColumn<TRow>
     {
         private static readonly bool MayBeNull = default(T) is null;
@@ -47,7 +47,7 @@ internal abstract class PostgreSqlColumn<TRow>
         public override void AddTo(PostgreSqlRows<TRow> rows) => rows.Add(get);
     }
 
-    /// <summary>A column that is looked for, and not read back.</summary>
+    /// <summary>A column that is searched for, but not read back.</summary>
     private sealed class Written<T>(Func<TRow, T> get) : PostgreSqlColumn<TRow>
     {
         public override void Read(DbDataReader reader, int place, TRow row) => throw new NotSupportedException("The column is not read.");

@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Commits many units of work in one statement of PostgreSQL: it writes the processes whose version is still the one
-/// that was loaded, says which those were, and keeps what belongs to them.
+/// Commits many units of work in one PostgreSQL statement: it writes the processes whose version is still the loaded
+/// one, returns which those were, and stores the rows that belong to them.
 /// </summary>
 /// <remarks>
 /// Rows are locked in the order of their keys, so that two nodes with the same processes wait for each other in one
-/// direction only. A unit whose process has changed meanwhile leaves nothing; one that breaks a rule of the database
-/// takes the statement down, and each is then tried alone.
+/// direction only. A unit whose process has changed meanwhile leaves nothing. One that violates a rule of the database
+/// fails the statement, and each unit is then tried alone.
 /// </remarks>
 internal sealed class PostgreSqlCommit(SignalTables tables)
 {
@@ -24,7 +24,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         RunAsync(context, commits, prepared, isAlone: true, cancellationToken);
 
     /// <summary>
-    /// Writes units in the transaction that the context is in. Whoever began it has statements of his own in it, which keep their plans.
+    /// Writes units in the context's current transaction. Its owner has other statements in it, which keep their plans.
     /// </summary>
     /// <returns>The keys of the processes whose units were stored.</returns>
     public Task<HashSet<Guid>> JoinAsync(DbContext context, IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken) =>
@@ -53,7 +53,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         await using DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (isAlone)
         {
-            await reader.NextResultAsync(cancellationToken); // past what the plans are set to
+            await reader.NextResultAsync(cancellationToken); // skip the result of the plan settings
         }
 
         while (await reader.ReadAsync(cancellationToken))
@@ -110,7 +110,7 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
         if (shape.Parts.HasFlag(CommitParts.Dead))
         {
             Rows("dead", "unit_key, " + PostgreSqlTables.Dead.Columns, CommitParts.Dead, ordered: true);
-            statement.Insert(tables.Dead, PostgreSqlTables.Dead.Columns, "dead", "unit_key", ordered: true); // they are numbered as they come
+            statement.Insert(tables.Dead, PostgreSqlTables.Dead.Columns, "dead", "unit_key", ordered: true); // numbered in this order
         }
 
         return statement.Done(due);
@@ -136,8 +136,9 @@ internal sealed class PostgreSqlCommit(SignalTables tables)
                     """);
                 break;
             default:
-                // Rows are found by their index, however few the table had when this was planned: one by one here, by a conflict below.
-                // All that are there are locked before the first new one is written, so that no two nodes wait for each other.
+                // Rows are found by index, however small the table was when this was planned: one by one here, by a
+                // conflict below. All existing rows are locked before the first new one is written, so that no two
+                // nodes deadlock.
                 statement.With("live", $"""
                     SELECT found.key FROM (SELECT key, expected FROM unit ORDER BY key) AS asked
                     CROSS JOIN LATERAL (SELECT key FROM {tables.Processes} WHERE key = asked.key AND version = asked.expected FOR UPDATE) AS found

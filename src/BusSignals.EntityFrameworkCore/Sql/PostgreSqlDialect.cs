@@ -15,7 +15,9 @@ internal sealed class PostgreSqlDialect : SqlDialect
         RETURNING o.*
         """;
 
-    /// <summary>Nothing is said of Npgsql's legacy time stamps, which somebody has chosen for all of the application.</summary>
+    /// <summary>
+    /// Npgsql's legacy time stamps are not reported, because somebody has chosen them for the whole application.
+    /// </summary>
     public override Task<string?> FindDrawbackAsync(DbContext context, CancellationToken cancellationToken) => Task.FromResult(
         PostgreSqlModel.OddColumn(context.Model) is { } column && !(AppContext.TryGetSwitch("Npgsql.EnableLegacyTimestampBehavior", out bool isLegacy) && isLegacy)
             ? $"The column {column} of the context '{TypeName.Of(context.GetType())}' is not as AddBusSignals() makes it, so that EF Core writes what the engine "

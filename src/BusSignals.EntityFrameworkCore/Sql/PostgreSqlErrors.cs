@@ -3,17 +3,19 @@ using System.Data.Common;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// What PostgreSQL's error codes mean for the store (https://www.postgresql.org/docs/current/errcodes-appendix.html). An error
-/// of the provider that has no code is one of the connection.
+/// What PostgreSQL's error codes mean for the store (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+/// An error of the provider without a code concerns the connection.
 /// </summary>
 internal static class PostgreSqlErrors
 {
-    /// <summary>The setting that a commit asks for when rows of it were lost (<see cref="PostgreSqlStatement.Done"/>).</summary>
+    /// <summary>
+    /// The setting that a commit reads if some of its rows were lost (<see cref="PostgreSqlStatement.Done"/>).
+    /// </summary>
     public const string LostRows = $"'{LostPrefix}' || kept || '_of_' || due || '_rows'";
 
     private const string LostPrefix = "bussignals.kept_";
 
-    /// <summary>What stands in these classes comes of values, and of triggers and constraints that look at them.</summary>
+    /// <summary>Classes of errors that are caused by values, and by triggers and constraints that check them.</summary>
     private static readonly string[] OfData =
     [
         "09", // triggered action
@@ -31,13 +33,15 @@ internal static class PostgreSqlErrors
     public static StoreFailure Classify(string? state) => state switch
     {
         null => StoreFailure.Away,
-        "2200H" => StoreFailure.Away, // of its class, but not of a value: a sequence is used up
-        "40002" => StoreFailure.Data, // a constraint, checked at the end of the transaction
+        "2200H" => StoreFailure.Away, // in the same class, but not caused by a value: a sequence is exhausted
+        "40002" => StoreFailure.Data, // a constraint that is checked at the end of the transaction
         "40001" or "40P01" or "55P03" => StoreFailure.Race,
         _ => OfData.Contains(state[..2]) ? StoreFailure.Data : StoreFailure.Away,
     };
 
-    /// <summary>A timeout is the statement's own as long as the connection is there, of which the exception does not tell.</summary>
+    /// <summary>
+    /// A timeout concerns only the statement as long as the connection is alive, which the exception does not tell.
+    /// </summary>
     public static bool IsServerWide(DbException error) => error.SqlState is not { } state
         ? error.InnerException is not TimeoutException
         : state is "25006" or "25P03" or "25P04" or "3D000" or "57P01" or "57P02" or "57P03" or "57P04" or "57P05" || state[..2] is "08" or "28" or "53" or "58";

@@ -101,7 +101,7 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
         }
     }
 
-    /// <summary>The statements, whose parameters are arrays: the keys, and keys with messages.</summary>
+    /// <summary>The statements, with arrays as parameters: the keys, and keys with messages.</summary>
     private sealed class Statements(SignalTables tables, string keys, string messages)
     {
         public string Processes { get; } =
@@ -121,13 +121,13 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
             $"{keys} AS asked(asked_key)", $"SELECT process_key, id, timer_name, due FROM {tables.Outbox} WHERE process_key = asked_key");
 
         /// <summary>
-        /// Looks each one up for itself, by its index: a plan that was made once, while a table was small, would else go on
-        /// reading all of it. OFFSET 0 keeps PostgreSQL from making one join of it again.
+        /// Looks up each one separately, by index: otherwise a plan that was made while a table was small would keep
+        /// reading all of it. OFFSET 0 keeps PostgreSQL from turning it back into one join.
         /// </summary>
         private static string ForEach(string asked, string found) => $"SELECT found.* FROM {asked} CROSS JOIN LATERAL ({found} OFFSET 0) AS found";
     }
 
-    /// <summary>What was found of one process.</summary>
+    /// <summary>The rows found for one process.</summary>
     private sealed class Found
     {
         private bool _sorted;

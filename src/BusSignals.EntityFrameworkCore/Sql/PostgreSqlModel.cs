@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Whether the tables of a model are those that the statements for PostgreSQL are written for.</summary>
+/// <summary>Checks whether the tables of a model are those that the PostgreSQL statements are written for.</summary>
 internal static class PostgreSqlModel
 {
     private static readonly Dictionary<Type, string> Types = new()
@@ -15,7 +15,9 @@ internal static class PostgreSqlModel
         [typeof(DateTime)] = "timestamp with time zone",
     };
 
-    /// <summary>The first column that is another one, or that the statements would leave without a value; null if there is none.</summary>
+    /// <summary>
+    /// The first column that differs, or that the statements would leave without a value; null if there is none.
+    /// </summary>
     public static string? OddColumn(IModel model)
     {
         foreach (DescribedTable table in DescribedTable.All)

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Takes sent messages out of PostgreSQL's outbox without waiting for the disk: a removal that a crash of the server undoes
-/// costs what one before the removal costs too, that the message goes out again with the same id.
+/// Removes sent messages from PostgreSQL's outbox without waiting for the disk: if a crash of the server undoes the
+/// removal, the effect is the same as a crash before it, and the message is sent again with the same id.
 /// </summary>
 internal sealed class PostgreSqlRemoval(SignalTables tables)
 {

@@ -4,8 +4,8 @@ using System.Data.Common;
 namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
-/// Rows as the next parameters of a statement, one for each column: an array, or for a single row its value, as PostgreSQL
-/// reads one value faster than an array of one.
+/// Rows as the next parameters of a statement, one per column: an array, or for a single row its value, because
+/// PostgreSQL reads one value faster than an array of one.
 /// </summary>
 internal readonly struct PostgreSqlRows<TRow>(DbBatchCommand command, TRow[] rows, bool single)
 {
@@ -21,7 +21,7 @@ internal readonly struct PostgreSqlRows<TRow>(DbBatchCommand command, TRow[] row
         }
     }
 
-    /// <summary>What the values of a column are, also those that are null.</summary>
+    /// <summary>The type of a column's values, including nulls.</summary>
     private static class Column<T>
     {
         public static readonly DbType Type = TypeOf(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T));

@@ -3,20 +3,21 @@ using System.Globalization;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>What the settings of a connection mean for the statements on it.</summary>
+/// <summary>What a connection's settings mean for its statements.</summary>
 /// <param name="KeepsPrepared">
-/// Whether a prepared statement is there the next time: not when connections are shared at each statement, by Npgsql or
-/// by a pooler such as PgBouncer, for which Npgsql has to be told not to reset them.
+/// Whether a prepared statement still exists the next time: not if connections are shared per statement, by Npgsql or
+/// by a pooler such as PgBouncer, for which Npgsql must be told not to reset them.
 /// </param>
-/// <param name="StaysOpen">Whether one connection may stay with the store while it works: not if others could wait for it.</param>
+/// <param name="StaysOpen">Whether one connection may stay with the store while it works: not if others might wait for
+/// it.</param>
 internal readonly record struct PostgreSqlSettings(bool KeepsPrepared, bool StaysOpen)
 {
-    /// <summary>As many as the store uses at a time; smaller pools are left as they are.</summary>
+    /// <summary>As many as the store uses at a time; smaller pools are left alone.</summary>
     private const int SmallPool = 4;
 
     public static PostgreSqlSettings Of(DbConnection connection)
     {
-        // The provider's own builder knows all spellings, and the defaults.
+        // The provider's own builder knows all spellings and defaults.
         DbConnectionStringBuilder settings = DbProviderFactories.GetFactory(connection)?.CreateConnectionStringBuilder() ?? new DbConnectionStringBuilder();
         settings.ConnectionString = connection.ConnectionString;
         return new PostgreSqlSettings(

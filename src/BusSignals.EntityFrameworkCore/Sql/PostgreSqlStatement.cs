@@ -2,19 +2,20 @@ using System.Text;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Writes one statement of many parts, whose rows come as parameters, one for each column.</summary>
+/// <summary>Writes one statement of many parts, whose rows are passed as parameters, one per column.</summary>
 internal sealed class PostgreSqlStatement
 {
     private readonly StringBuilder _text = new();
     private readonly List<string> _inserted = [];
     private int _parameters;
 
-    /// <summary>A part by its name.</summary>
+    /// <summary>Adds a named part.</summary>
     public void With(string name, string part) => _text.Append(_text.Length == 0 ? "WITH " : ",\n").Append(name).Append(" AS (").Append(part).Append(')');
 
     /// <summary>
-    /// Rows from the next parameters, as <see cref="PostgreSqlRows{TRow}"/> adds them, with their place if they have to stay in
-    /// order. Making rows of arrays begins with a store for each, which for one row takes longer than all the rest.
+    /// Rows from the next parameters, as <see cref="PostgreSqlRows{TRow}"/> adds them, with their place if their order
+    /// matters. Turning arrays into rows first sets up a store for each, which for one row takes longer than everything
+    /// else.
     /// </summary>
     public void Rows(string name, string columns, bool single, bool ordered = false)
     {
@@ -25,7 +26,7 @@ internal sealed class PostgreSqlStatement
             single ? $"SELECT {parameters}{(ordered ? ", 1" : "")}" : $"SELECT * FROM unnest({parameters}){(ordered ? " WITH ORDINALITY" : "")}");
     }
 
-    /// <summary>Keeps those rows whose unit was stored; by their place if they have one.</summary>
+    /// <summary>Inserts the rows whose unit was stored, by their place if they have one.</summary>
     public void Insert(string table, string columns, string rows, string unit, bool ordered = false) => Insert(
         rows,
         $"INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows} JOIN done ON done.key = {rows}.{unit}{(ordered ? $" ORDER BY {rows}.place" : "")}");
@@ -41,10 +42,11 @@ internal sealed class PostgreSqlStatement
     public string Parameter() => $"${++_parameters}";
 
     /// <summary>
-    /// Says which units were stored, and fails if the database has not kept all of their rows: a trigger that returns nothing, or a rule
-    /// that does something else instead, is no error to it. Nothing but asking for a setting that is not there fails on demand.
+    /// Returns which units were stored, and fails if the database has not kept all of their rows: a trigger that
+    /// returns nothing, or a rule that does something else instead, is not an error to it. The only way to fail on
+    /// demand is to read a setting that does not exist.
     /// </summary>
-    /// <param name="due">How many rows the units that were stored have.</param>
+    /// <param name="due">How many rows the stored units have.</param>
     public string Done(string due)
     {
         if (_inserted.Count == 0)

@@ -2,7 +2,9 @@ using System.Data.Common;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>The columns of a table in the statements for PostgreSQL, always in one order; without the number that the database gives.</summary>
+/// <summary>
+/// The columns of a table in the PostgreSQL statements, always in one order, without the generated number.
+/// </summary>
 internal sealed class PostgreSqlTable<TRow> where TRow : class
 {
     private readonly StoredTable<TRow> _table;
@@ -19,14 +21,14 @@ internal sealed class PostgreSqlTable<TRow> where TRow : class
     /// <summary>The names of the columns.</summary>
     public string Columns { get; }
 
-    /// <summary>Sets what a commit changes of a row.</summary>
-    /// <param name="from">The rows as the commit has them.</param>
-    /// <param name="stored">The rows as they are stored.</param>
+    /// <summary>Applies a commit's changes to rows.</summary>
+    /// <param name="from">The rows in the commit.</param>
+    /// <param name="stored">The stored rows.</param>
     public string Set(string from, string stored) => string.Join(", ", _table.Changing.Select(it => it.Changes == ColumnChange.WhenGiven
         ? $"{it.Name} = coalesce({from}.{it.Name}, {stored}.{it.Name})"
         : $"{it.Name} = {from}.{it.Name}"));
 
-    /// <summary>Reads the row at which the reader is, which begins with these columns.</summary>
+    /// <summary>Reads the current row of the reader, which begins with these columns.</summary>
     public TRow Read(DbDataReader reader)
     {
         TRow row = Activator.CreateInstance<TRow>();
@@ -38,7 +40,7 @@ internal sealed class PostgreSqlTable<TRow> where TRow : class
         return row;
     }
 
-    /// <summary>Adds rows as the next parameters, one for each column.</summary>
+    /// <summary>Adds rows as the next parameters, one per column.</summary>
     public void AddTo(PostgreSqlRows<TRow> rows)
     {
         foreach (PostgreSqlColumn<TRow> column in _columns)

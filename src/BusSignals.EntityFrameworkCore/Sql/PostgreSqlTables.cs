@@ -1,13 +1,13 @@
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>The tables that the statements for PostgreSQL read and write.</summary>
+/// <summary>The tables that the PostgreSQL statements read and write.</summary>
 internal static class PostgreSqlTables
 {
     public static PostgreSqlTable<ProcessRow> Processes { get; } = new(ProcessColumns.Table);
 
     public static PostgreSqlTable<HistoryEntry> History { get; } = new(HistoryColumns.Table);
 
-    /// <summary>The columns of an entry with null in the place of its payload.</summary>
+    /// <summary>The columns of an entry with null in place of its payload.</summary>
     public static string LightHistory { get; } = string.Join(
         ", ", HistoryColumns.Table.Columns.Select(it => LightEntries.IsPayload(it) ? $"NULL::text AS {it.Name}" : it.Name));
 

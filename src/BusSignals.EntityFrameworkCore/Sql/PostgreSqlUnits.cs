@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>Loads and commits many units of work at PostgreSQL, and removes what was sent, each in one round trip.</summary>
+/// <summary>
+/// Loads and commits many units of work in PostgreSQL, and removes sent messages, each in one round trip.
+/// </summary>
 internal sealed class PostgreSqlUnits
 {
     private readonly PostgreSqlLoad _load;
@@ -25,9 +27,9 @@ internal sealed class PostgreSqlUnits
     public bool StaysOpen { get; }
 
     /// <summary>
-    /// The statements for a context's tables; null if its connection runs no batches, or if a column has another name or type, or
-    /// must have a value that only the user's context knows. Times in another type (Npgsql's legacy switch) PostgreSQL would
-    /// convert by the session's time zone.
+    /// The statements for a context's tables; null if its connection does not support batches, if a column has another
+    /// name or type, or if one requires a value that only the user's context knows. Times of another type (Npgsql's
+    /// legacy switch) would be converted by PostgreSQL using the session's time zone.
     /// </summary>
     public static PostgreSqlUnits? For(DbContext context)
     {
@@ -38,17 +40,17 @@ internal sealed class PostgreSqlUnits
     }
 
     /// <summary>
-    /// Runs a statement on the context's connection, which is left open for the next one; whoever has the context closes it. If a
-    /// pooler in between has lost the prepared statement, that and all later ones without preparing.
+    /// Runs a statement on the context's connection, which is left open for the next one; the owner of the context
+    /// closes it. If a pooler in between has lost the prepared statement, this one and all later ones run unprepared.
     /// </summary>
     private async Task<T> RunAsync<T>(DbContext context, Func<bool, Task<T>> run, CancellationToken cancellationToken)
     {
         const string unknown = "26000";
         const string twice = "42P05";
-        const string changed = "0A000"; // a migration has changed what it returns
+        const string changed = "0A000"; // a migration has changed its result
         if (context.Database.GetDbConnection().State != ConnectionState.Open)
         {
-            await context.Database.CloseConnectionAsync(); // one that broke meanwhile still counts as opened
+            await context.Database.CloseConnectionAsync(); // one that broke meanwhile still counts as open
             await context.Database.OpenConnectionAsync(cancellationToken);
         }
 
@@ -67,7 +69,7 @@ internal sealed class PostgreSqlUnits
         DbContext context, IReadOnlyList<LoadRequest> requests, StoreClock clock, CancellationToken cancellationToken) =>
         RunAsync(context, prepared => _load.RunAsync(context, requests, clock, prepared, cancellationToken), cancellationToken);
 
-    /// <summary>Commits units of different processes; those that conflict are told, and leave nothing.</summary>
+    /// <summary>Commits units of different processes; those that conflict are reported, and leave nothing.</summary>
     public async Task<CommitResult[]> CommitAsync(
         DbContext context, IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
@@ -82,7 +84,10 @@ internal sealed class PostgreSqlUnits
         return results;
     }
 
-    /// <summary>Writes one unit in the transaction that a handler's own context is in; false if it conflicts, and then nothing is written.</summary>
+    /// <summary>
+    /// Writes one unit in the transaction of a handler's own context; false if it conflicts, and then nothing is
+    /// written.
+    /// </summary>
     public async Task<bool> TryJoinAsync(DbContext context, ProcessCommit commit, CancellationToken cancellationToken) =>
         (await _commit.JoinAsync(context, [commit], cancellationToken)).Count == 1;
 

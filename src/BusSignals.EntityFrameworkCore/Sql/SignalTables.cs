@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace BusSignals.EntityFrameworkCore;
 
-/// <summary>The names of the tables as the database at hand writes them.</summary>
+/// <summary>The table names in the syntax of the current database.</summary>
 internal sealed class SignalTables(DbContext context)
 {
     private static readonly Type[] Written = [typeof(ProcessRow), typeof(HistoryEntry), typeof(OutgoingMessage), typeof(ProcessParameter), typeof(DeadSignal)];
@@ -20,7 +20,9 @@ internal sealed class SignalTables(DbContext context)
 
     public string Dead { get; } = NameOf<DeadSignal>(context);
 
-    /// <summary>Whether an error is of one of the tables that a delivery writes, by its name or by its rows.</summary>
+    /// <summary>
+    /// Whether an error concerns one of the tables that a delivery writes, by its name or by its rows.
+    /// </summary>
     public static bool AreNamedIn(Exception exception, DbContext context)
     {
         if (exception is DbUpdateConcurrencyException { Entries: var entries } && entries.Any(it => Written.Contains(it.Metadata.ClrType)))
@@ -32,7 +34,7 @@ internal sealed class SignalTables(DbContext context)
         return Array.Exists(Written, it => words.Contains(context.Model.FindEntityType(it)!.GetTableName()!, StringComparison.Ordinal));
     }
 
-    /// <summary>The name of one table; this looks it up each time.</summary>
+    /// <summary>The name of one table; looked up on each call.</summary>
     public static string NameOf<T>(DbContext context)
     {
         var sql = context.GetService<ISqlGenerationHelper>();

@@ -7,8 +7,8 @@ internal sealed class SqlServerDialect : SqlDialect
     public override string Now => "SELECT SYSUTCDATETIME()";
 
     /// <summary>
-    /// The ids go through a table of their own, as OUTPUT without INTO fails on a table that has a trigger. The isolation level
-    /// holds for this command alone: READPAST fails in a connection that is SERIALIZABLE.
+    /// The ids go through a table of their own, because OUTPUT without INTO fails on a table with a trigger. The
+    /// isolation level applies to this command only: READPAST fails on a SERIALIZABLE connection.
     /// </summary>
     public override string ClaimDue(string table) => $$"""
         SET TRANSACTION ISOLATION LEVEL READ COMMITTED;

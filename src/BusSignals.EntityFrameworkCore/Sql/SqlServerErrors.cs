@@ -7,8 +7,8 @@ namespace BusSignals.EntityFrameworkCore;
 
 /// <summary>
 /// What SQL Server's error numbers mean for the store
-/// (https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors). Its client's exceptions
-/// have nothing else to go by. A number that is not known is not in the data.
+/// (https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors). Its client's
+/// exceptions provide nothing else to decide by. An unknown number is not attributed to the data.
 /// </summary>
 internal static class SqlServerErrors
 {
@@ -23,10 +23,13 @@ internal static class SqlServerErrors
 
     private static readonly Dictionary<int, Meaning> Known = Table();
 
-    /// <summary>What all errors of an exception together come of, the worst deciding; null if it is not one of SQL Server's client.</summary>
+    /// <summary>
+    /// The cause of all errors in an exception together, where the worst decides; null if the exception is not SQL
+    /// Server's client's.
+    /// </summary>
     public static StoreFailure? Classify(Exception exception) => Worst(exception)?.Failure;
 
-    /// <summary>Whether nobody can work with the database, whatever the statement.</summary>
+    /// <summary>Whether nobody can work with the database, regardless of the statement.</summary>
     public static bool IsServerWide(Exception exception) => NumbersOf(exception) is { } numbers
         && Array.Exists(numbers, it => Of(it).IsServerWide || (it == 0 && IsOfConnection(exception)));
 
@@ -37,8 +40,8 @@ internal static class SqlServerErrors
     private static Meaning Of(int number) => Known.GetValueOrDefault(number, Unknown);
 
     /// <summary>
-    /// The numbers in one exception, without messages that are no errors, and without those that only say that another one has ended
-    /// the statement. The client is not referenced: users of other databases would get it too.
+    /// The numbers in one exception, without messages that are not errors, and without those that only say that another
+    /// error has ended the statement. The client is not referenced, because users of other databases would get it too.
     /// </summary>
     private static int[]? NumbersOf(Exception exception)
     {
@@ -65,14 +68,15 @@ internal static class SqlServerErrors
     {
         var table = new Dictionary<int, Meaning>();
 
-        // Deadlock, lock timeout, snapshot update conflict, conflicts of memory-optimised tables.
+        // Deadlock, lock timeout, snapshot update conflict, conflicts of memory-optimized tables.
         Add(new Meaning(StoreFailure.Race), 1205, 1222, 3960, 41301, 41302, 41305, 41325, 41839);
 
-        // Unique keys (a conflict is asked for first), lengths, NULL, constraints, conversions, arithmetic; a unit too large for one statement.
+        // Unique keys (a conflict is checked first), lengths, NULL, constraints, conversions, arithmetic; a unit too
+        // large for one statement.
         Add(new Meaning(StoreFailure.Data), 2601, 2627, 2628, 8152, 515, 547, 8115, 220, 241, 242);
         Add(new Meaning(StoreFailure.Data), 232, 244, 245, 248, 295, 511, 512, 513, 550, 1946, 8003, 8114, 8134, 8623);
 
-        // Goes away by itself. A timeout may be the statement's own.
+        // Goes away by itself. A timeout may concern only the statement.
         Add(new Meaning(StoreFailure.Away, false, "The server did not answer in time: see what keeps it busy, and whether the network is cut."), -2);
         Add(new Meaning(StoreFailure.Away, true, Way), 20, 53, 64, 121, 233, 258, 10053, 10054, 10060, 10061, 11001);
         Add(new Meaning(StoreFailure.Away, true), 596, 845, 6005, 17142, 18401, 40197, 40613, 921, 922, 927, 942, 9001);
@@ -80,7 +84,7 @@ internal static class SqlServerErrors
         Add(new Meaning(StoreFailure.Away, true, Primary), 976, 978, 983);
         Add(new Meaning(StoreFailure.Away, true, Limits), 10928, 10929, 40501, 49918, 49919, 49920);
 
-        // Wants a person.
+        // Needs a person.
         Add(new Meaning(StoreFailure.Away, true, "Create the database, or correct its name in the connection string."), 4060);
         Add(new Meaning(StoreFailure.Away, true, "Let the login in: see its password, and whether it is disabled or locked."), 18456, 18470, 18487, 18488);
         Add(new Meaning(StoreFailure.Away, true, "The database is read-only. " + Primary + " Else see ALTER DATABASE … SET READ_WRITE."), 3906, 3908);
@@ -99,8 +103,8 @@ internal static class SqlServerErrors
         void Add(Meaning meaning, params int[] numbers) => Array.ForEach(numbers, it => table.Add(it, meaning));
     }
 
-    /// <param name="Failure">What it comes of, of the store's own statements.</param>
-    /// <param name="IsServerWide">Whether no statement of anybody works.</param>
+    /// <param name="Failure">The cause, for the store's own statements.</param>
+    /// <param name="IsServerWide">Whether nobody's statements work.</param>
     /// <param name="Remedy">What a person can do.</param>
     private sealed record Meaning(StoreFailure Failure, bool IsServerWide = false, string? Remedy = null);
 }

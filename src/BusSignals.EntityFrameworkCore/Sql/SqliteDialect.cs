@@ -28,7 +28,7 @@ internal sealed class SqliteDialect : SqlDialect
         RETURNING *
         """;
 
-    /// <summary>A file that is still locked was waited for as long as the command's timeout says.</summary>
+    /// <summary>If a file is still locked, the command's timeout has passed.</summary>
     public override StoreFailure? Classify(Exception exception) => exception is not SqliteException error ? null : error switch
     {
         { SqliteErrorCode: TooBig or Constraint or Mismatch or Range } => StoreFailure.Data,

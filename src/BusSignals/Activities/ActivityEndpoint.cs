@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>The consumer of one activity's queue: tries, and tells the process what has come of it.</summary>
+/// <summary>The consumer of one activity's queue: attempts the activity and tells the process the outcome.</summary>
 internal sealed partial class ActivityEndpoint<TActivity, TInput, TResult>(
     IServiceProvider services, ActivityRegistration<TActivity, TInput, TResult> registration, SignalCatalog model, SignalLimits limits, TimeProvider clock,
     ILogger<TActivity> logger) : IConsumer<RunActivity>
@@ -15,7 +15,7 @@ internal sealed partial class ActivityEndpoint<TActivity, TInput, TResult>(
         RunActivity wanted = context.Message;
         (JsonElement? result, string? error) = await TryAsync(wanted, context.CancellationToken);
         ProcessDefinition? process = model.Processes.FirstOrDefault(it => it.Path.TryMatch(wanted.Process, out _));
-        ISendEndpoint endpoint = await context.GetSendEndpoint(process?.Address ?? wanted.ReplyTo); // its queue may have another name by now
+        ISendEndpoint endpoint = await context.GetSendEndpoint(process?.Address ?? wanted.ReplyTo); // its queue may have been renamed
         (ActivityEnded ended, Guid id) = wanted.Ended(result, error);
         await endpoint.Send(ended, send => send.MessageId = id, context.CancellationToken);
     }

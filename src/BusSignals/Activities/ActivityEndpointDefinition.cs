@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>Names the queue of one activity, and says how many run at a time.</summary>
+/// <summary>Names the queue of one activity and limits how many run at a time.</summary>
 internal sealed class ActivityEndpointDefinition<TActivity, TInput, TResult> : ConsumerDefinition<ActivityEndpoint<TActivity, TInput, TResult>>
     where TActivity : class, IProcessActivity<TInput, TResult>
 {

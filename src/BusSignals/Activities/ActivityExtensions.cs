@@ -3,16 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Registers what does the activities of durable processes.</summary>
+/// <summary>Registers the activities of durable processes.</summary>
 public static class ActivityExtensions
 {
     /// <summary>
-    /// Lets this host do one kind of work for durable processes, on a queue of its own, which <c>ConfigureEndpoints</c> configures
-    /// with the others. The processes that want it may be hosted elsewhere.
+    /// Lets this host do one kind of work for durable processes, on a queue of its own that <c>ConfigureEndpoints</c>
+    /// configures with the others. The processes that request it may be hosted elsewhere.
     /// </summary>
     /// <param name="signals">The registration.</param>
     /// <param name="definition">The kind of work.</param>
-    /// <param name="configure">Says how many run at a time.</param>
+    /// <param name="configure">Limits how many run at a time.</param>
     public static ISignalsConfigurator AddActivity<TActivity, TInput, TResult>(
         this ISignalsConfigurator signals, ActivityDefinition<TInput, TResult> definition, Action<ActivityOptions>? configure = null)
         where TActivity : class, IProcessActivity<TInput, TResult>

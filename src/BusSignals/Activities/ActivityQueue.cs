@@ -1,4 +1,4 @@
 namespace BusSignals;
 
-/// <summary>Stands for the queue of an activity where its name is asked for.</summary>
+/// <summary>Stands for an activity's queue where a formatter asks for its name.</summary>
 internal sealed class ActivityQueue;

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>One try of an activity.</summary>
+/// <summary>One attempt of an activity.</summary>
 public sealed class ProcessActivityContext
 {
     internal ProcessActivityContext(string process, Guid key, int attempt, CancellationToken cancellationToken)
@@ -11,15 +11,17 @@ public sealed class ProcessActivityContext
         CancellationToken = cancellationToken;
     }
 
-    /// <summary>The path of the process that wants it.</summary>
+    /// <summary>The path of the process that requested it.</summary>
     public string Process { get; }
 
-    /// <summary>The same in each try of one operation of one process: give it to services that do the same only once.</summary>
+    /// <summary>
+    /// The same for every attempt of one operation of one process. Pass it to services that deduplicate requests.
+    /// </summary>
     public Guid IdempotencyKey { get; }
 
-    /// <summary>Which try it is, from 1.</summary>
+    /// <summary>Which attempt this is, from 1.</summary>
     public int Attempt { get; }
 
-    /// <summary>Cancelled when the try has taken too long, and when the application stops.</summary>
+    /// <summary>Cancelled when the attempt has taken too long, and when the application stops.</summary>
     public CancellationToken CancellationToken { get; }
 }

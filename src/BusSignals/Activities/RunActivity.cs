@@ -5,19 +5,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Wants one round of tries of an activity; goes to the activity's queue.</summary>
-/// <param name="Process">The path of the process that wants it.</param>
+/// <summary>Requests one round of attempts of an activity; sent to the activity's queue.</summary>
+/// <param name="Process">The path of the process that requests it.</param>
 /// <param name="ReplyTo">The queue of that process.</param>
-/// <param name="Journal">Which of its journals that is in, by the number that it begins with.</param>
+/// <param name="Journal">Which of the process's journals requested it, by the number of its first event.</param>
 /// <param name="Operation">Which of its operations waits.</param>
-/// <param name="Key">The same for each try of that operation.</param>
+/// <param name="Key">The same for every attempt of that operation.</param>
 /// <param name="Round">Which round it is, from 1.</param>
 /// <param name="Input">What the activity needs to know.</param>
 [ConfigureConsumeTopology(false)]
 [ExcludeFromTopology]
 internal sealed record RunActivity(string Process, Uri ReplyTo, int Journal, int Operation, Guid Key, int Round, JsonElement Input)
 {
-    /// <summary>Sends it with the commit of a delivery.</summary>
+    /// <summary>Sends the request with the commit of a delivery.</summary>
     public static async Task SendAsync<TInput>(ProcessSession session, SignalId activity, TInput input, int operation, int round)
     {
         Uri bus = session.Services.GetSignalsBus().Address;
@@ -37,7 +37,7 @@ internal sealed record RunActivity(string Process, Uri ReplyTo, int Journal, int
             new RunActivity(session.Id.Path, session.Definition.Address, session.Journal.From, operation, key, round, payload), session.Context.CancellationToken);
     }
 
-    /// <summary>The message that tells what has come of it; the same id each time that it runs again.</summary>
+    /// <summary>The message that reports the outcome; its id is the same each time the round runs again.</summary>
     public (ActivityEnded Message, Guid Id) Ended(JsonElement? result, string? error) => (
         new ActivityEnded(Process, Journal, Operation, Round, result, error),
         Uuid5.Create(Key, string.Create(CultureInfo.InvariantCulture, $"ended {Round}")));

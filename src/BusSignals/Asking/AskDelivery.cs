@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Applies an ask: as its signal, but a refusal leaves no trace, and one that has been here before gets its first answer
+/// Applies an ask like its signal, except that a refusal is not recorded, and a repeated ask gets its first answer
 /// again. Belongs to one delivery to one process.
 /// </summary>
 /// <param name="inner">Applies the signal.</param>
@@ -13,14 +13,14 @@ internal sealed class AskDelivery(IDelivery inner, SignalEnvelope signal, AskReq
 
     public SignalDefinition? Signal => signal.Definition;
 
-    /// <summary>The answer, where no commit carries one: there was nothing to commit.</summary>
+    /// <summary>The answer that no commit carries, because there was nothing to commit.</summary>
     public SignalReply? Uncommitted { get; private set; }
 
     public IReadOnlyList<Predecessor> Earlier(ProcessDefinition process, ProcessId id) => inner.Earlier(process, id);
 
     public Func<CancellationToken, Task>? DeferAsync => inner.DeferAsync;
 
-    public bool Repeats(HistoryEntry prior) => true; // to be answered again, not to be applied again
+    public bool Repeats(HistoryEntry prior) => true; // it is answered again, not applied again
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {

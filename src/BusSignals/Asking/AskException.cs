@@ -13,7 +13,7 @@ public class AskException : Exception
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public AskException(string message, Exception innerException) : base(message, innerException)
     {
     }
@@ -29,12 +29,14 @@ public class AskException : Exception
     /// <summary>The signal.</summary>
     public SignalId? Signal { get; }
 
-    /// <summary>The message's id, by which the signal is known in every history; null if it was perhaps not sent.</summary>
+    /// <summary>
+    /// The message's id, under which every history lists the signal; null if it may not have been sent.
+    /// </summary>
     public Guid? MessageId { get; }
 
-    /// <summary>The path of the process that said so; null if none did.</summary>
+    /// <summary>The path of the process that answered; null if none did.</summary>
     public string? Process { get; }
 
-    /// <summary>Why, in the process' words; null if it gave no reason.</summary>
+    /// <summary>Why, in the process's words; null if it gave no reason.</summary>
     public string? Reason { get; }
 }

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// The handler failed at each attempt, or said that it failed. The signal is a dead signal; once it has been replayed
-/// with success, asking again with the same idempotency key gets the answer.
+/// The handler failed at each attempt, or reported a failure. The signal was dead-lettered. Once it has been replayed
+/// successfully, asking again with the same idempotency key gets the answer.
 /// </summary>
 public sealed class AskFailedException : AskException
 {
@@ -16,7 +16,7 @@ public sealed class AskFailedException : AskException
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public AskFailedException(string message, Exception innerException) : base(message, innerException)
     {
     }

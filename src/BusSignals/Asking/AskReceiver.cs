@@ -4,12 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Delivers signals that may be asks. What was committed answers through the outbox; where nothing was committed the
-/// answer is sent here, before the message is acknowledged, and a crash in between brings the ask again.
+/// Delivers signals that may be asks. Committed work answers through the outbox. If nothing was committed, the answer
+/// is sent from here before the message is acknowledged; a crash in between redelivers the ask.
 /// </summary>
 internal sealed partial class AskReceiver(DeliveryEngine engine, IOutgoingSender sender, StoreClock clock, ILogger<AskReceiver> logger)
 {
-    /// <summary>Delivers a signal. One that is replayed is none that somebody waits for: its failing again is kept.</summary>
+    /// <summary>
+    /// Delivers a signal. Nobody waits for the answer of a replayed one, so its failure is recorded again.
+    /// </summary>
     public async Task<SignalOutcome> DeliverAsync(
         ProcessDefinition process, ProcessId id, IDelivery delivery, SignalEnvelope signal, ConsumeContext context, bool replayed = false)
     {
@@ -28,17 +30,17 @@ internal sealed partial class AskReceiver(DeliveryEngine engine, IOutgoingSender
         return outcome;
     }
 
-    /// <summary>Says that no process was there for an ask.</summary>
+    /// <summary>Answers that no process was there for an ask.</summary>
     public Task NobodyAsync(ProcessDefinition process, ConsumeContext context) => AnswerAsync(process, SignalOutcome.NoWaiter, null, context);
 
-    /// <summary>Says what became of an ask that reached no process.</summary>
+    /// <summary>Answers what became of an ask that reached no process.</summary>
     public Task AnswerAsync(ProcessDefinition process, SignalOutcome outcome, string? reason, ConsumeContext context) =>
         AskRequest.Of(context) is { } request
             ? AnswerAsync(request, new SignalReply { Outcome = outcome, Endpoint = process.Endpoint, Reason = reason }, context)
             : Task.CompletedTask;
 
-    /// <summary>Says that a message could not be taken for a signal.</summary>
-    /// <returns>False if it is no ask: then there is nobody to be told.</returns>
+    /// <summary>Answers that a message could not be decoded as a signal.</summary>
+    /// <returns>False if it is not an ask: then there is nobody to tell.</returns>
     public async Task<bool> RefuseAsync(ProcessDefinition process, string reason, bool isInvalid, ConsumeContext context)
     {
         if (AskRequest.Of(context) is not { } request)

@@ -1,9 +1,9 @@
 namespace BusSignals;
 
 /// <summary>
-/// The process has refused the ask: its validator, a handler or middleware (<see cref="SignalRefusedException"/>), or a
-/// policy of the signal. Nothing has changed there, and no trace is left, unless the ask had waited in the mailbox
-/// before. It may be asked again, with the same idempotency key too.
+/// The process refused the ask: its validator, a handler or middleware (<see cref="SignalRefusedException"/>), or a
+/// policy of the signal. Nothing has changed there, and the refusal is not recorded unless the ask had waited in the
+/// mailbox. You may ask again, also with the same idempotency key.
 /// </summary>
 public sealed class AskRefusedException : AskException
 {
@@ -17,7 +17,7 @@ public sealed class AskRefusedException : AskException
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public AskRefusedException(string message, Exception innerException) : base(message, innerException)
     {
     }

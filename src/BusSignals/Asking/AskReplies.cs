@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// Takes the answers from the bus' own queue, which MassTransit makes with the first ask and drops with the application,
-/// and hands them to the asks that wait. An answer that nobody waits for any more is dropped.
+/// Receives answers on the bus's own queue, which MassTransit creates with the first ask and removes with the
+/// application, and hands them to the pending asks. An answer that nobody waits for any more is dropped.
 /// </summary>
 internal sealed class AskReplies(IServiceProvider provider)
 {
@@ -14,7 +14,7 @@ internal sealed class AskReplies(IServiceProvider provider)
     private readonly Lock _gate = new();
     private Task<Uri>? _address;
 
-    /// <summary>The address of the queue, once it can take answers.</summary>
+    /// <summary>The address of the queue, once it can receive answers.</summary>
     public Task<Uri> ConnectAsync()
     {
         lock (_gate)

@@ -3,13 +3,15 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>Where one ask wants its answer.</summary>
-/// <param name="RequestId">The ask; each has its own, also when its signal is one that was asked before.</param>
+/// <param name="RequestId">The ask's own id; a repeated ask of the same signal has a different one.</param>
 /// <param name="ResponseAddress">The asker's own queue.</param>
 internal sealed record AskRequest(Guid RequestId, Uri ResponseAddress)
 {
     private const string Mark = "reply";
 
-    /// <summary>The ask of a message, or null if it is none; a request of MassTransit's own client is none.</summary>
+    /// <summary>
+    /// The ask of a message, or null if the message is not one; a request of MassTransit's own client is not.
+    /// </summary>
     public static AskRequest? Of(SignalMetadata metadata) =>
         metadata.Headers?.ContainsKey(SignalHeaders.Ask) == true && metadata is { RequestId: { } request, ResponseAddress: { } address }
             ? new AskRequest(request, address)

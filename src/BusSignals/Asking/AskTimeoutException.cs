@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// No answer came in time. The signal is not withdrawn; asking again with the same idempotency key gets its answer,
-/// then or later.
+/// No answer came in time. The signal is not withdrawn; asking again with the same idempotency key gets its answer, now
+/// or later.
 /// </summary>
 public sealed class AskTimeoutException : AskException
 {
@@ -16,7 +16,7 @@ public sealed class AskTimeoutException : AskException
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public AskTimeoutException(string message, Exception innerException) : base(message, innerException)
     {
     }
@@ -26,8 +26,8 @@ public sealed class AskTimeoutException : AskException
         IsWaiting = waiting is not null;
 
     /// <summary>
-    /// Whether the process has said that the signal waits in its mailbox and is not handled yet; else nothing is known
-    /// of it.
+    /// Whether the process answered that the signal waits in its mailbox and is not handled yet; otherwise nothing is
+    /// known about it.
     /// </summary>
     public bool IsWaiting { get; }
 

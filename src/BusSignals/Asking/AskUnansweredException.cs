@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// The signal has come to its end without a reply, or with one of another type. <see cref="Outcome"/> says what became
-/// of it.
+/// The signal reached its outcome without a reply, or with a reply of another type. <see cref="Outcome"/> says what
+/// became of it.
 /// </summary>
 public sealed class AskUnansweredException : AskException
 {
@@ -16,7 +16,7 @@ public sealed class AskUnansweredException : AskException
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public AskUnansweredException(string message, Exception innerException) : base(message, innerException)
     {
     }
@@ -26,7 +26,7 @@ public sealed class AskUnansweredException : AskException
 
     /// <summary>
     /// Applied: handled without a reply. Late: its process had ended. Discarded: dropped by its policy. Expired: nobody
-    /// wanted it in time. NoWaiter: no process was there for it.
+    /// waited for it in time. NoWaiter: no process was there for it.
     /// </summary>
     public SignalOutcome Outcome { get; }
 }

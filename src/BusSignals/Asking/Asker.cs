@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Asks, and makes of the answer the reply or what kept it from being one.</summary>
+/// <summary>Asks, and turns the answer into a reply or into the exception that says why there is none.</summary>
 internal sealed class Asker(AskReplies replies, DeliveryScope scope, BusStart start, TimeProvider clock)
 {
     /// <summary>Sends a signal as an ask and waits for its answer.</summary>
@@ -11,7 +11,7 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, BusStart st
     /// <param name="options">How long to wait.</param>
     /// <param name="send">Sends it, and returns the message's id.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <param name="json">How the reply is written, if it is no signal's.</param>
+    /// <param name="json">How the reply is serialized, if not like a signal.</param>
     public async Task<TReply> AskAsync<TReply>(
         SignalDefinition signal, PendingAsk ask, AskOptions options, Func<AskRequest, CancellationToken, Task<Guid>> send,
         CancellationToken cancellationToken, JsonSerializerOptions? json = null)

@@ -3,10 +3,11 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// One ask that waits for its answer. A reply ends it at once; what else is said ends it when all that are known to take
-/// the signal have spoken, so that one that has nothing to say does not drown the one that replies.
+/// One ask that waits for its answer. A reply ends it at once. Any other answer ends it only after all known receivers
+/// of the signal have answered, so that one without a reply does not pre-empt one that replies.
 /// </summary>
-/// <param name="takers">How many types of processes take the signal; null if it may reach any number of processes.</param>
+/// <param name="takers">How many types of processes receive the signal; null if it may reach any number of
+/// processes.</param>
 internal sealed class PendingAsk(int? takers)
 {
     private readonly TaskCompletionSource<SignalReply> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,7 +21,7 @@ internal sealed class PendingAsk(int? takers)
 
     public Task<SignalReply> Answer => _answer.Task;
 
-    /// <summary>What a process has said that keeps the signal in its mailbox.</summary>
+    /// <summary>The answer of a process that keeps the signal in its mailbox.</summary>
     public SignalReply? Waiting
     {
         get
@@ -32,7 +33,9 @@ internal sealed class PendingAsk(int? takers)
         }
     }
 
-    /// <summary>The answer there is when no more is waited for: a refusal or failure before one that says less.</summary>
+    /// <summary>
+    /// The best answer once no more is expected: a refusal or failure takes precedence over answers that say less.
+    /// </summary>
     public SignalReply? Best
     {
         get
@@ -46,7 +49,7 @@ internal sealed class PendingAsk(int? takers)
         }
     }
 
-    /// <summary>Ends when the signal has been sent, or when the ask has ended without that.</summary>
+    /// <summary>Completes when the signal has been sent, or when the ask has ended without that.</summary>
     public Task SentOr(Task ended) => Task.WhenAny(_sent.Task, ended);
 
     public void Sent() => _sent.TrySetResult();

@@ -5,7 +5,7 @@ using MassTransit.Serialization;
 
 namespace BusSignals;
 
-/// <summary>Makes the message that brings an answer to its asker, in the form in which the outbox keeps messages.</summary>
+/// <summary>Creates the message that carries an answer to its asker, in the outbox's format.</summary>
 internal static class ReplyMessage
 {
     /// <summary>The message of one answer; any node may send it from <paramref name="nextAttempt"/> on.</summary>
@@ -33,8 +33,8 @@ internal static class ReplyMessage
     }
 
     /// <summary>
-    /// The answers that a unit of work gives: one for each of its signals that was asked, so that what the asker hears is
-    /// what was committed. A signal that stays in the mailbox answers that it waits there.
+    /// The answers of a unit of work, one for each of its signals that was asked, so that the asker hears what was
+    /// committed. A signal that stays in the mailbox answers that it waits there.
     /// </summary>
     public static IEnumerable<OutgoingMessage> Of(
         IEnumerable<HistoryEntry> changed, ProcessDefinition process, ProcessId id, DateTimeOffset nextAttempt)

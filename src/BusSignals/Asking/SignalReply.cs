@@ -3,8 +3,8 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// What became of an ask, as the message to its asker. The reply is JSON inside it: what it is read as is said by the
-/// asker alone, and by nothing on the wire.
+/// The outcome of an ask, as a message to its asker. The reply is JSON inside it; only the asker decides which type it
+/// is read as, nothing on the wire does.
 /// </summary>
 [ConfigureConsumeTopology(false)]
 [ExcludeFromTopology]
@@ -12,10 +12,10 @@ internal sealed record SignalReply
 {
     public required SignalOutcome Outcome { get; init; }
 
-    /// <summary>The endpoint of the type of process that says so.</summary>
+    /// <summary>The endpoint of the type of process that answers.</summary>
     public required string Endpoint { get; init; }
 
-    /// <summary>The path of the process, or null if it did not get so far.</summary>
+    /// <summary>The path of the process, or null if the signal did not reach one.</summary>
     public string? Process { get; init; }
 
     /// <summary>The reply as JSON text; null if there is none.</summary>
@@ -28,7 +28,7 @@ internal sealed record SignalReply
 
     public bool HasReply => Outcome == SignalOutcome.Applied && Reply is not null;
 
-    /// <summary>Whether it says more than that nobody has replied.</summary>
+    /// <summary>Whether it says more than that nobody replied.</summary>
     public bool IsRefusalOrFailure => Outcome is SignalOutcome.Rejected or SignalOutcome.Failed;
 
     /// <summary>The answer that a signal's receipt gives.</summary>

@@ -6,7 +6,7 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// One AsyncAPI document. Members are written in the order in which they are added, signals in that of their keys.
+/// One AsyncAPI document. Members are written in the order they are added, signals in the order of their keys.
 /// </summary>
 internal sealed class AsyncApiDocument
 {

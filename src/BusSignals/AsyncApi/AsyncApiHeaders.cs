@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BusSignals;
 
-/// <summary>The headers that signals have in common, as a JSON Schema. None is required.</summary>
+/// <summary>The headers common to all signals, as a JSON Schema. None is required.</summary>
 internal static class AsyncApiHeaders
 {
     public static JsonObject Schema() => new()

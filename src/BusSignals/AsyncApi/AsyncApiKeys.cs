@@ -3,12 +3,14 @@ using System.Text.RegularExpressions;
 namespace BusSignals;
 
 /// <summary>
-/// The names of signals within a document: the id, and the contract's name too where several contracts have one id,
-/// which earlier versions have, and signals of single flows.
+/// The names of signals within a document: the id, plus the contract's name if several contracts share an id, as
+/// earlier versions and the signals of single flows do.
 /// </summary>
 internal sealed partial class AsyncApiKeys
 {
-    /// <summary>The name of the headers' schema; no signal's, because ids are in lower case.</summary>
+    /// <summary>
+    /// The name of the headers' schema; it never collides with a signal's, because ids are lower-case.
+    /// </summary>
     public const string Headers = "SignalHeaders";
 
     private readonly Dictionary<SignalDefinition, string> _keys;
@@ -24,10 +26,10 @@ internal sealed partial class AsyncApiKeys
 
     public string Of(SignalDefinition signal) => _keys[signal];
 
-    /// <summary>Whether it is a version before today's.</summary>
+    /// <summary>Whether it is an earlier version of the signal.</summary>
     public bool IsEarlier(SignalDefinition signal) => _earlier.Contains(signal);
 
-    /// <summary>Whether a process takes a signal, as it is or raised to today's version.</summary>
+    /// <summary>Whether a process receives a signal, as it is or upcast to the current version.</summary>
     public static bool Takes(ProcessDefinition process, SignalDefinition signal) =>
         process.Signals.Any(it => it == signal || it.Upcasters.Earlier.Contains(signal));
 

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What an AsyncAPI document says of the application beside its signals.</summary>
+/// <summary>What an AsyncAPI document says about the application besides its signals.</summary>
 public sealed class AsyncApiOptions
 {
     /// <summary>The title of the document. Default: "Signals".</summary>

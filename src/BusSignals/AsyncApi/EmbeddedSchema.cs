@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 namespace BusSignals;
 
 /// <summary>
-/// A signal's schema as a part of another document, in draft 7: references within it go by its place there, what names
-/// or versions a document of its own falls away, and draft 4's way of excluding a limit becomes draft 7's. Values, such
-/// as those of an enum, are left alone whatever they look like.
+/// A signal's schema as part of another document, in draft 7. References within it are rebased to its place there,
+/// keywords that name or version a document of its own are dropped, and draft 4's exclusive limits become draft 7's.
+/// Values, such as those of an enum, are left alone.
 /// </summary>
 internal sealed class EmbeddedSchema
 {
@@ -15,13 +15,14 @@ internal sealed class EmbeddedSchema
     private EmbeddedSchema(string place) => _place = place;
 
     /// <param name="schema">The schema.</param>
-    /// <param name="place">Where it will stand: a reference such as <c>#/components/schemas/order.cancel</c>.</param>
+    /// <param name="place">Where it will be embedded: a reference such as
+    /// <c>#/components/schemas/order.cancel</c>.</param>
     public static JsonObject Of(SignalSchema schema, string place) =>
         new EmbeddedSchema(place).Schema(JsonElement.Parse(schema.ToJson())) switch
         {
             JsonObject it => it,
             JsonValue it when it.GetValue<bool>() => [],
-            _ => new JsonObject { ["not"] = new JsonObject() }, // AsyncAPI takes no false for the whole
+            _ => new JsonObject { ["not"] = new JsonObject() }, // AsyncAPI does not accept false as a whole schema
         };
 
     private JsonNode? Schema(JsonElement schema)

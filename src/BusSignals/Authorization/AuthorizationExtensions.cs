@@ -3,12 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BusSignals;
 
-/// <summary>Sets who may emit what to whom.</summary>
+/// <summary>Configures who may emit what to whom.</summary>
 public static class AuthorizationExtensions
 {
     /// <summary>
-    /// Binds signals to tenants, at emit and at receipt. What is wrong is said at start-up: missing or short
-    /// keys, no <see cref="TenantOptions.Current"/>, a parameter in no path, a signal that would reach all tenants.
+    /// Binds signals to tenants, at emit and at receipt. Faults are reported at start-up: missing or short keys, no
+    /// <see cref="TenantOptions.Current"/>, a parameter that is in no path, a signal that would reach all tenants.
     /// </summary>
     public static ISignalsConfigurator UseTenants(this ISignalsConfigurator signals, Action<TenantOptions> configure)
     {

@@ -1,11 +1,11 @@
 namespace BusSignals;
 
-/// <summary>Where it is asked whether a signal is allowed.</summary>
+/// <summary>When a signal is authorized.</summary>
 public enum AuthorizationStage
 {
-    /// <summary>Before it leaves, in the services of the emitter's scope.</summary>
+    /// <summary>Before it is sent, with the services of the emitter's scope.</summary>
     Emit,
 
-    /// <summary>Before the process is touched, in a scope of its own; what the message says may be crafted.</summary>
+    /// <summary>Before the process is touched, in a scope of its own; the message's contents may be forged.</summary>
     Receive,
 }

@@ -20,7 +20,9 @@ public sealed class SignalAuthorizationContext
     /// <summary>The signal's definition.</summary>
     public SignalDefinition Signal { get; }
 
-    /// <summary>The signal, in today's version; a <see cref="System.Text.Json.JsonElement"/> for a dynamic one.</summary>
+    /// <summary>
+    /// The signal, in its current version; a <see cref="System.Text.Json.JsonElement"/> for a dynamic one.
+    /// </summary>
     public object Payload { get; }
 
     /// <summary>The values of its path parameters, read from the payload.</summary>
@@ -33,14 +35,14 @@ public sealed class SignalAuthorizationContext
     public Guid MessageId { get; internal init; }
 
     /// <summary>
-    /// At receipt the process that it is for, at emit the one that it is sent to; null if the identity finds the process at
-    /// emit, and where it reaches every process that matches.
+    /// At receipt, the process that the signal is for; at emit, the process that it is sent to. Null at emit if the
+    /// identity selects the process, and if the signal reaches every process that matches.
     /// </summary>
     public ProcessId? Process { get; internal init; }
 
     /// <summary>The services of the scope.</summary>
     public IServiceProvider Services { get; }
 
-    /// <summary>Ends with the emit, or with the receipt.</summary>
+    /// <summary>Cancelled with the emit or the receipt.</summary>
     public CancellationToken CancellationToken { get; }
 }

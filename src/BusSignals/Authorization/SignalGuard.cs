@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Asks, in one scope, whether a signal may be emitted or received.</summary>
+/// <summary>Checks, in one scope, whether a signal may be emitted or received.</summary>
 internal sealed class SignalGuard(DeliveryScope scope, IServiceProvider services)
 {
-    /// <summary>Lets a signal pass that is about to leave.</summary>
+    /// <summary>Checks a signal before it is sent.</summary>
     /// <returns>The proof of its tenant, or null if it is bound to none.</returns>
     /// <exception cref="SignalNotAllowedException">It may not be emitted.</exception>
     public async Task<string?> PassAsync(
@@ -30,7 +30,7 @@ internal sealed class SignalGuard(DeliveryScope scope, IServiceProvider services
         return proof;
     }
 
-    /// <summary>Why a signal that has come is refused, or null if it is not.</summary>
+    /// <summary>Why a received signal is refused, or null if it is not.</summary>
     public async Task<string?> RefusalAsync(
         ProcessDefinition process, SignalEnvelope signal, SignalIdentity identity, ProcessId? target, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>A signal may not be emitted: a policy refused it, or it is for another tenant. Nothing has left.</summary>
+/// <summary>A signal may not be emitted: a policy refused it, or it is for another tenant. Nothing was sent.</summary>
 public sealed class SignalNotAllowedException : Exception
 {
     /// <summary>Creates the exception without details.</summary>
@@ -13,7 +13,7 @@ public sealed class SignalNotAllowedException : Exception
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public SignalNotAllowedException(string message, Exception innerException) : base(message, innerException)
     {
     }

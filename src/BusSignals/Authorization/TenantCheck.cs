@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Looks at start-up whether tenants can be kept apart as they are configured.</summary>
+/// <summary>Checks at start-up whether the configuration can keep tenants apart.</summary>
 internal static class TenantCheck
 {
     public static void Check(TenantOptions options, SignalCatalog model, Faults faults)

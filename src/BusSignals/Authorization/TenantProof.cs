@@ -7,15 +7,15 @@ namespace BusSignals;
 
 /// <summary>
 /// Writes and checks the proof that a message was emitted for a tenant. Base64url of: format (1 byte), key id (1 byte),
-/// HMAC-SHA256 (32 bytes) over a fixed prefix, the message id, and tenant, signal id, identity and process path, each with
-/// its length before it. Safe for use by several threads.
+/// HMAC-SHA256 (32 bytes) over a fixed prefix, the message id, and tenant, signal id, identity and process path, each
+/// prefixed with its length. Thread-safe.
 /// </summary>
 internal sealed class TenantProof(TokenKeyRing keys)
 {
     private const byte Format = 1;
     private const int Size = 2 + HMACSHA256.HashSizeInBytes;
 
-    // What is signed for something else never passes for a proof, also under the same key.
+    // Domain separation: a signature made for something else never passes as a proof, not even under the same key.
     private static readonly byte[] Purpose = "BusSignals tenant proof 1\n"u8.ToArray();
 
     public string Write(TenantClaim claim)
@@ -60,10 +60,10 @@ internal sealed class TenantProof(TokenKeyRing keys)
     }
 }
 
-/// <summary>What a proof is over.</summary>
+/// <summary>What a proof covers.</summary>
 /// <param name="Tenant">The tenant.</param>
-/// <param name="MessageId">The message, as histories know it.</param>
+/// <param name="MessageId">The message's id, as in histories.</param>
 /// <param name="Signal">The signal's id.</param>
 /// <param name="Identity">The values of its path parameters, as text.</param>
-/// <param name="Process">The path of the process that it is sent to, or empty.</param>
+/// <param name="Process">The path of the process that it is sent to, or an empty string.</param>
 internal sealed record TenantClaim(string Tenant, Guid MessageId, string Signal, string Identity, string Process);

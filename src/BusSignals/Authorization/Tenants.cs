@@ -6,7 +6,7 @@ internal sealed class Tenants(TenantOptions options, SignalCatalog model)
     private readonly TenantProof _proof = new(TokenKeyRing.Of(options.Keys));
 
     /// <summary>Signs a signal that is bound to a tenant; null if it is bound to none.</summary>
-    /// <exception cref="SignalNotAllowedException">It is for another tenant than the emitter's.</exception>
+    /// <exception cref="SignalNotAllowedException">It is for a tenant other than the emitter's.</exception>
     public string? Sign(SignalDefinition signal, object payload, SignalIdentity identity, Guid messageId, ProcessId? target, DeliveryScope scope, IServiceProvider services)
     {
         string? process = PathAddress.Is(signal.Contract) ? PathAddress.Of(payload) : target?.Path;
@@ -25,7 +25,7 @@ internal sealed class Tenants(TenantOptions options, SignalCatalog model)
                 signal.Id, $"it is for the tenant '{tenant}', and the emitter works for {(current is null ? "none" : $"'{current}'")}.");
     }
 
-    /// <summary>Why a message that was received is not accepted, or null if it is.</summary>
+    /// <summary>Why a received message is refused, or null if it is accepted.</summary>
     public string? Refusal(ProcessDefinition process, SignalEnvelope signal, SignalIdentity identity)
     {
         SignalDefinition definition = signal.Definition;

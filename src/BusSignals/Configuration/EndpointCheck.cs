@@ -3,27 +3,27 @@ using System.Collections.Concurrent;
 namespace BusSignals;
 
 /// <summary>
-/// Knows which endpoints this host is to have and which have been configured, so that a forgotten <c>ConfigureEndpoints</c> is said at
-/// start-up and not by signals that never come.
+/// Tracks which endpoints this host should have and which were configured, so that a forgotten
+/// <c>ConfigureEndpoints</c> is reported at start-up instead of by signals that never arrive.
 /// </summary>
 internal sealed class EndpointCheck
 {
     private readonly Dictionary<Type, (string Adds, string Else)> _wanted = [];
     private readonly ConcurrentDictionary<Type, string> _configured = new();
 
-    /// <summary>Says that this host takes the messages of a process or an activity.</summary>
+    /// <summary>Notes that this host receives the messages of a process or an activity.</summary>
     /// <param name="type">Its class.</param>
-    /// <param name="whereElse">What to write instead where another host does.</param>
+    /// <param name="whereElse">What to write instead if another host does.</param>
     public void Want(Type type, string whereElse) => _wanted.TryAdd(type, (type.Name, whereElse));
 
-    /// <summary>Whether this host takes the messages of a class.</summary>
+    /// <summary>Whether this host receives the messages of a class.</summary>
     public bool Wants(Type type) => _wanted.ContainsKey(type);
 
-    /// <summary>Says that its endpoint has been configured.</summary>
+    /// <summary>Notes that the endpoint of a class has been configured.</summary>
     public void Configured(Type type, Uri? address) => _configured[type] = address is null ? "" : Uri.UnescapeDataString(address.AbsolutePath.Split('/')[^1]);
 
-    /// <summary>What is missing, once the bus has been made.</summary>
-    /// <param name="endpointOf">The name of the endpoint that a class is to have; null for any.</param>
+    /// <summary>The missing endpoints, once the bus has been created.</summary>
+    /// <param name="endpointOf">The name of the endpoint that a class should have; null for any.</param>
     public IEnumerable<string> Faults(Func<Type, string?> endpointOf)
     {
         foreach ((Type type, (string name, string whereElse)) in _wanted)

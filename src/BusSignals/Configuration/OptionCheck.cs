@@ -3,13 +3,13 @@ using System.Reflection;
 
 namespace BusSignals;
 
-/// <summary>Says which options are outside their range: the option, its value, the range and what to write.</summary>
+/// <summary>Reports options outside their range: the option, its value, the range and what to write instead.</summary>
 internal static class OptionCheck
 {
-    /// <param name="options">The options; each range stands at its property.</param>
+    /// <param name="options">The options; each property declares its range.</param>
     /// <param name="owner">Whose they are, such as "the outbox"; null if their name says it.</param>
     /// <param name="setter">The call that sets them; null if there are several.</param>
-    /// <param name="prefix">What stands before the name of an option, such as "Retry.".</param>
+    /// <param name="prefix">What precedes the name of an option, such as "Retry.".</param>
     public static IEnumerable<string> Faults(object options, string? owner, string? setter = null, string? prefix = null)
     {
         foreach (PropertyInfo option in options.GetType().GetProperties())

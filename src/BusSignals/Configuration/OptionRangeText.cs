@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BusSignals;
 
-/// <summary>Says a range in words.</summary>
+/// <summary>Puts a range into words.</summary>
 internal static class OptionRangeText
 {
     public static string Of(OptionRangeAttribute? range, object value)

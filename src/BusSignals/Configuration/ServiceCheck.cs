@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// Looks at start-up whether the classes that deliveries need can be made of what is registered, so that no signal
-/// fails for it. Nothing is made.
+/// Checks at start-up whether the classes that deliveries need can be created from the registered services, so that no
+/// signal fails because of it. Nothing is created.
 /// </summary>
 internal static class ServiceCheck
 {
@@ -18,7 +18,7 @@ internal static class ServiceCheck
         foreach (Type type in types.Where(it => !services.IsService(it)))
         {
             ConstructorInfo[] constructors = type.IsAbstract ? [] : type.GetConstructors();
-            bool byContainer = registrations.ServiceTypes.Contains(type); // it takes any constructor that it can
+            bool byContainer = registrations.ServiceTypes.Contains(type); // the container accepts any constructor that it can satisfy
             ConstructorInfo[] usable = [.. constructors.Where(it => !byContainer && it.IsDefined(typeof(ActivatorUtilitiesConstructorAttribute)))];
             usable = usable.Length > 0 ? usable : constructors;
             ParameterInfo?[] missing =

@@ -55,7 +55,7 @@ internal sealed class SignalCatalog(
             : throw new ArgumentException($"'{TypeName.Of(type)}' is started with a '{behaviour.Input.Name}', not with a '{TypeName.Of(input.GetType())}'.", nameof(input));
     }
 
-    /// <summary>What is said where a class of processes is not registered.</summary>
+    /// <summary>The message for a process class that is not registered.</summary>
     public static string NotRegistered(Type process)
     {
         string call = process.IsAssignableTo(typeof(IDurableProcess)) ? "AddProcess" : process.IsAssignableTo(typeof(ISignalFlow)) ? "AddFlow" : "AddSaga";

@@ -13,7 +13,7 @@ public sealed class SignalConfigurationException : Exception
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public SignalConfigurationException(string message, Exception innerException) : base(message, innerException)
     {
     }

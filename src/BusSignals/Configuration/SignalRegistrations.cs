@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>What the configuration has said so far; read once, when the model is built.</summary>
+/// <summary>What has been configured so far; read once, when the catalog is built.</summary>
 internal sealed class SignalRegistrations
 {
     private readonly Dictionary<Type, SignalOptions> _options = [];
@@ -39,10 +39,10 @@ internal sealed class SignalRegistrations
 
     public UpgradeOptions Upgrades { get; } = new();
 
-    /// <summary>The receive endpoints that this host is to have.</summary>
+    /// <summary>The receive endpoints that this host should have.</summary>
     public EndpointCheck Endpoints { get; } = new();
 
-    /// <summary>Further classes that are made of the services, to be tried at start-up.</summary>
+    /// <summary>Further classes that are created from the services, checked at start-up.</summary>
     public List<Type> ServiceTypes { get; } = [];
 
     public OrderOptions Order { get; } = new();
@@ -55,19 +55,19 @@ internal sealed class SignalRegistrations
     /// <summary>How tenants are kept apart; null if there are none.</summary>
     public TenantOptions? Tenants { get; set; }
 
-    /// <summary>The call by which the user chose a store; null if nobody did, and processes are kept in memory.</summary>
+    /// <summary>The call that chose the store; null if there was none, and processes are kept in memory.</summary>
     public string? Store { get; private set; }
 
-    /// <summary>The context whose database is the store; null if it is none.</summary>
+    /// <summary>The context whose database is the store; null if the store is not a database.</summary>
     public Type? StoreContext { get; private set; }
 
-    /// <summary>What was wrong with the calls themselves.</summary>
+    /// <summary>The faults of the calls themselves.</summary>
     public List<string> Faults { get; } = [];
 
-    /// <summary>Further checks of the start-up, such as a store's.</summary>
+    /// <summary>Further start-up checks, such as a store's.</summary>
     public List<Func<IServiceProvider, IEnumerable<string>>> Checks { get; } = [];
 
-    /// <summary>Chooses the store; there is one, so that the last of two calls would win without a word.</summary>
+    /// <summary>Chooses the store. There is only one, so the last of two calls would silently win.</summary>
     public void Keeps(string store, Type? context)
     {
         if (Store is not null && Store != store)
@@ -79,7 +79,10 @@ internal sealed class SignalRegistrations
         (Store, StoreContext) = (store, context);
     }
 
-    /// <summary>Says over which bus the signals go; there is one in an application, as its processes have one store and one outbox.</summary>
+    /// <summary>
+    /// Sets the bus that carries the signals. An application has only one, because its processes share one store and
+    /// one outbox.
+    /// </summary>
     public void Goes(SignalsBus bus, IServiceCollection services)
     {
         if (_bus is null)
@@ -119,5 +122,5 @@ internal sealed record SignalRegistration(Type Contract, string? Group, Middlewa
     }
 }
 
-/// <summary>How a message of one contract becomes one of a later contract.</summary>
+/// <summary>How a message of one contract is converted to a later contract.</summary>
 internal sealed record ContractUpcaster(Type To, Func<object, object> Upcast);

@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>The bus that the signals of an application go over: MassTransit's first one, or a further one.</summary>
+/// <summary>The bus that carries an application's signals: MassTransit's first one, or a further one.</summary>
 internal abstract class SignalsBus
 {
     public static SignalsBus First { get; } = new FirstBus();
 
-    /// <summary>The call that registers it, as texts name it.</summary>
+    /// <summary>The call that registers it, as messages name it.</summary>
     public abstract string Registration { get; }
 
     /// <summary>The bus to which a registration belongs.</summary>
@@ -26,12 +26,14 @@ internal abstract class SignalsBus
 
     public abstract ISendEndpointProvider SendEndpoints(IServiceProvider scope);
 
-    /// <summary>The message that is being handled in a scope.</summary>
+    /// <summary>The message that a scope is handling.</summary>
     public abstract IScopedConsumeContextProvider Contexts(IServiceProvider scope);
 
     public abstract IEndpointNameFormatter Formatter(IServiceProvider services);
 
-    /// <summary>Makes the scope's endpoints those of a delivery inside one; MassTransit does so on the first bus.</summary>
+    /// <summary>
+    /// Makes the scope's endpoints those of the delivery inside one; on the first bus MassTransit does this itself.
+    /// </summary>
     public virtual void Bind(IServiceCollection services)
     {
     }
@@ -80,7 +82,7 @@ internal abstract class SignalsBus
             BindInDeliveries<ISendEndpointProvider>(services);
         }
 
-        /// <summary>Leaves a registration of the user's own alone, as it is on the first bus.</summary>
+        /// <summary>Leaves a registration of the user's own alone, as on the first bus.</summary>
         private static void BindInDeliveries<T>(IServiceCollection services) where T : class
         {
             if (services.Last(it => it.ServiceType == typeof(T) && !it.IsKeyedService).ImplementationFactory is { } others

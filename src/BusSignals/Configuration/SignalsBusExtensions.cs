@@ -5,7 +5,9 @@ namespace BusSignals;
 
 internal static class SignalsBusExtensions
 {
-    /// <summary>The bus that the signals go over; it is asked for when it is needed, as its endpoints need the engine.</summary>
+    /// <summary>
+    /// The bus that carries the signals, resolved only when needed, because its endpoints need the engine.
+    /// </summary>
     public static IBus GetSignalsBus(this IServiceProvider services) => services.GetRequiredService<SignalsBus>().Find(services)
         ?? throw new InvalidOperationException("The signals have no transport; choose one, such as bus.UsingRabbitMq(…) or bus.UsingInMemory(…).");
 }

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace BusSignals;
 
-/// <summary>Puts BusSignals into MassTransit's registration.</summary>
+/// <summary>Adds BusSignals to MassTransit's registration.</summary>
 public static class SignalsRegistrationExtensions
 {
     /// <summary>
-    /// Registers signals and processes, on any of MassTransit's transports. Without a store they are kept in memory.
-    /// May be called several times; all calls count together, and are all of one bus, be it that of <c>AddMassTransit</c> or of
-    /// <c>AddMassTransit&lt;TBus&gt;</c>.
+    /// Registers signals and processes, on any of MassTransit's transports. Without a store they are kept in memory. It
+    /// may be called several times: all calls add up, and all must be on the same bus, that of <c>AddMassTransit</c> or
+    /// of <c>AddMassTransit&lt;TBus&gt;</c>.
     /// </summary>
     public static IBusRegistrationConfigurator AddSignals(
         this IBusRegistrationConfigurator bus, Action<ISignalsConfigurator> configure)
@@ -25,7 +25,7 @@ public static class SignalsRegistrationExtensions
     }
 
     /// <summary>
-    /// The embedded default in one line: MassTransit with its in-memory transport, and what
+    /// The embedded default in one line: MassTransit with its in-memory transport, and everything that
     /// <paramref name="configure"/> registers. For another transport use <c>AddMassTransit</c> and
     /// <see cref="AddSignals(IBusRegistrationConfigurator, Action{ISignalsConfigurator})"/>.
     /// </summary>

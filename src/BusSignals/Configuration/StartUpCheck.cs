@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>Runs before anything starts and says all faults of the configuration at once.</summary>
+/// <summary>Runs before anything starts and reports all faults of the configuration at once.</summary>
 internal sealed partial class StartUpCheck(
     SignalCatalog model, SignalRegistrations registrations, IServiceProvider provider, ILogger<StartUpCheck> logger) : StartingService
 {
     public override Task StartingAsync(CancellationToken cancellationToken)
     {
         List<string> faults = [.. model.Faults, .. ServiceCheck.Faults(model, registrations, provider), .. CheckTransport()];
-        if (faults.Count == 0) // an endpoint whose process is wrong is not configured
+        if (faults.Count == 0) // an endpoint whose process has faults is not configured
         {
             faults.AddRange(registrations.Endpoints.Faults(it => model.Processes.FirstOrDefault(process => process.Type == it)?.Endpoint));
         }

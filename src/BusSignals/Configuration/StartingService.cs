@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace BusSignals;
 
-/// <summary>Does something before anything of the host starts, and nothing after that.</summary>
+/// <summary>Does something before the host starts anything else, and nothing after that.</summary>
 internal abstract class StartingService : IHostedLifecycleService
 {
     public abstract Task StartingAsync(CancellationToken cancellationToken);

@@ -1,12 +1,12 @@
 namespace BusSignals;
 
-/// <summary>Why a signal was set aside.</summary>
+/// <summary>Why a signal was dead-lettered.</summary>
 public enum DeadReason
 {
     /// <summary>The message could not be read.</summary>
     Undecodable,
 
-    /// <summary>The message is no signal that this endpoint knows.</summary>
+    /// <summary>The message is not a signal that this endpoint knows.</summary>
     Unknown,
 
     /// <summary>The signal breaks a rule of its contract.</summary>
@@ -15,10 +15,10 @@ public enum DeadReason
     /// <summary>A policy or a handler refused it.</summary>
     Rejected,
 
-    /// <summary>Nobody wanted it in time.</summary>
+    /// <summary>Nobody waited for it in time.</summary>
     Expired,
 
-    /// <summary>Its handler failed at each attempt, or said so itself.</summary>
+    /// <summary>Its handler failed at each attempt, or reported a failure itself.</summary>
     Failed,
 
     /// <summary>The mailbox was full.</summary>

@@ -1,9 +1,9 @@
 namespace BusSignals;
 
-/// <summary>A signal that was set aside with its reason, so that nothing is lost.</summary>
+/// <summary>A signal that was dead-lettered with its reason, so that nothing is lost.</summary>
 public record DeadSignal
 {
-    /// <summary>The number of the dead signal, in the order in which they were set aside.</summary>
+    /// <summary>The number of the dead signal, in the order of dead-lettering.</summary>
     public long Sequence { get; init; }
 
     /// <summary>The kind of reason.</summary>
@@ -28,26 +28,29 @@ public record DeadSignal
     public string? ContentType { get; init; }
 
     /// <summary>
-    /// The message's body as text; bytes that are no text are kept as Base64 behind <c>base64:</c>. Of a message that was too large
-    /// the first 4,096 bytes.
+    /// The message's body as text; binary data is kept as Base64 after <c>base64:</c>. If the message was too large,
+    /// its first 4,096 bytes.
     /// </summary>
     public required string Body { get; init; }
 
     /// <summary>
-    /// How many bytes the message had, where it was too large and <see cref="Body"/> is only its head: it cannot be
-    /// replayed. Null if the body is whole.
+    /// The size of the message in bytes if it was too large and <see cref="Body"/> is only its head; it cannot be
+    /// replayed then. Null if the body is complete.
     /// </summary>
     public long? WholeSize { get; init; }
 
-    /// <summary>The SHA-256 of the whole message in lower-case hexadecimal, where <see cref="Body"/> is only its head; else null.</summary>
+    /// <summary>
+    /// The SHA-256 of the whole message in lower-case hexadecimal if <see cref="Body"/> is only its head; otherwise
+    /// null.
+    /// </summary>
     public string? WholeHash { get; init; }
 
     /// <summary>The transport's headers as JSON.</summary>
     public string? Headers { get; init; }
 
-    /// <summary>When it arrived here; a replay goes by it.</summary>
+    /// <summary>When it arrived here; replays follow this order.</summary>
     public DateTimeOffset ArrivedAt { get; init; }
 
-    /// <summary>When it was set aside.</summary>
+    /// <summary>When it was dead-lettered.</summary>
     public DateTimeOffset DeadAt { get; init; }
 }

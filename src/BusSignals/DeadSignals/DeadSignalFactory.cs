@@ -6,15 +6,15 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>Makes a dead signal of a message as it came from the transport.</summary>
+/// <summary>Creates a dead signal from a message as the transport delivered it.</summary>
 internal static class DeadSignalFactory
 {
-    /// <summary>The content type of a payload alone, as it stood in a mailbox.</summary>
+    /// <summary>The content type of a payload alone, as kept in a mailbox.</summary>
     public const string Payload = "application/vnd.bussignals.payload+json";
 
     private const string Base64 = "base64:";
 
-    /// <summary>As long as its column; a longer one is no real content type.</summary>
+    /// <summary>The length of its column; a longer value is not a real content type.</summary>
     private const int MaxContentType = 200;
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
@@ -25,7 +25,7 @@ internal static class DeadSignalFactory
     public static DeadSignal Create(ReceiveContext context, DeadReason reason, string error, DateTimeOffset now) =>
         Create(context, context.GetBody(), reason, error, now);
 
-    /// <summary>Makes a dead signal of a message that is too large to be read.</summary>
+    /// <summary>Creates a dead signal from a message that is too large to read.</summary>
     public static DeadSignal Create(ReceiveContext context, MessageHead head, int limit, DateTimeOffset now)
     {
         string error = string.Create(
@@ -34,7 +34,7 @@ internal static class DeadSignalFactory
         return Create(context, WholeCharacters(head.Bytes), DeadReason.TooLarge, error, now) with { WholeSize = head.Size, WholeHash = head.Hash };
     }
 
-    /// <summary>Makes a dead signal of a message whose signal is known.</summary>
+    /// <summary>Creates a dead signal from a message whose signal is known.</summary>
     public static DeadSignal Create(
         ConsumeContext context, ProcessDefinition process, SignalDefinition signal, DeadReason reason, string error, TimeProvider clock) =>
         Create(context.ReceiveContext, reason, error, clock) with
@@ -44,13 +44,13 @@ internal static class DeadSignalFactory
             MessageId = SignalMetadata.Valid(context, static it => it.MessageId),
         };
 
-    /// <summary>The bytes of a body as <see cref="DeadSignal.Body"/> keeps it.</summary>
-    /// <exception cref="FormatException">It is not as this class writes it.</exception>
+    /// <summary>The bytes of a body in the format of <see cref="DeadSignal.Body"/>.</summary>
+    /// <exception cref="FormatException">The body is not in the format that this class writes.</exception>
     public static byte[] Bytes(string body) => IsEncoded(body)
         ? Convert.FromBase64String(body[Base64.Length..])
         : StrictUtf8.GetBytes(body);
 
-    /// <summary>Whether a body was no text.</summary>
+    /// <summary>Whether a body was not text.</summary>
     public static bool IsEncoded(string body) => body.StartsWith(Base64, StringComparison.Ordinal);
 
     /// <summary>A body as Base64, whatever it was.</summary>
@@ -69,7 +69,7 @@ internal static class DeadSignalFactory
         DeadAt = now,
     };
 
-    /// <summary>The body as one string, made once.</summary>
+    /// <summary>The body as one string, created once.</summary>
     private static string Text(ReadOnlySpan<byte> body)
     {
         bool asItIs = Utf8.IsValid(body) && !body.Contains((byte)0) && !body.StartsWith("base64:"u8);
@@ -86,7 +86,7 @@ internal static class DeadSignalFactory
         });
     }
 
-    /// <summary>The head without the character that it ends in the middle of.</summary>
+    /// <summary>The head without a character that is cut off at its end.</summary>
     private static ReadOnlySpan<byte> WholeCharacters(ReadOnlySpan<byte> head)
     {
         for (int cut = 0; cut < Math.Min(4, head.Length); cut++)

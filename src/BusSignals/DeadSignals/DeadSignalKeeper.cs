@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Keeps dead signals: for as long as the store is away they wait, and one that the database refuses for what is in it is
-/// kept in a form that it takes.
+/// Stores dead signals. While the store is unavailable they wait; one that the database refuses because of its contents
+/// is stored in a form that the database accepts.
 /// </summary>
 internal sealed partial class DeadSignalKeeper(
     IProcessReader reader, StoreAvailability availability, DeadSignalLog log, ILogger<DeadSignalKeeper> logger)
 {
     /// <param name="dead">The dead signal.</param>
-    /// <param name="cause">What was thrown, if anything was, for the log.</param>
+    /// <param name="cause">The exception, if there was one, for the log.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
     public async Task KeepAsync(DeadSignal dead, Exception? cause, CancellationToken cancellationToken)
     {

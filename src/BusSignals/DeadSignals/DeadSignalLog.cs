@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>Says of each dead signal, once it is kept, what it is, why, and how it is replayed.</summary>
+/// <summary>Logs each dead signal once it is stored: what it is, why it is dead, and how to replay it.</summary>
 internal sealed partial class DeadSignalLog(ILogger<DeadSignalLog> logger)
 {
-    /// <summary>What stands in the place of a message's id where there is none.</summary>
+    /// <summary>Logged in place of a message's id if there is none.</summary>
     public static readonly object NoId = "(no id)";
 
-    /// <summary>Says it of one.</summary>
+    /// <summary>Logs one dead signal.</summary>
     /// <param name="dead">The dead signal.</param>
-    /// <param name="cause">What was thrown, if anything was.</param>
+    /// <param name="cause">The exception, if there was one.</param>
     public void Kept(DeadSignal dead, Exception? cause)
     {
         string signal = dead.SignalId is { } id ? $"signal '{id}'" : "message";

@@ -7,10 +7,10 @@ using MassTransit.Serialization;
 
 namespace BusSignals;
 
-/// <summary>Makes a message of a dead signal again.</summary>
+/// <summary>Turns a dead signal back into a message.</summary>
 internal sealed class DeadSignalReader(SignalCatalog model, DetachedContexts contexts)
 {
-    /// <exception cref="InvalidSignalException">It is still none that can be read.</exception>
+    /// <exception cref="InvalidSignalException">It still cannot be read.</exception>
     public DeadMessage Read(DeadSignal dead, CancellationToken cancellationToken)
     {
         if (dead.WholeSize is { } size)
@@ -58,7 +58,10 @@ internal sealed class DeadSignalReader(SignalCatalog model, DetachedContexts con
         return contexts.Read(DeadSignalFactory.Bytes(dead.Body), headers, cancellationToken, dead.ContentType);
     }
 
-    /// <summary>One that had waited in a mailbox: the payload alone, with what else was known of the message.</summary>
+    /// <summary>
+    /// A dead signal that had waited in a mailbox: the payload alone, with everything else that was known about the
+    /// message.
+    /// </summary>
     private ConsumeContext Payload(DeadSignal dead, ProcessDefinition process, CancellationToken cancellationToken)
     {
         var metadata = SignalMetadata.Read(dead.Headers);

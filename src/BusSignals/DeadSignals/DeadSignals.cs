@@ -56,7 +56,9 @@ internal sealed class DeadSignals(IProcessReader reader, SignalRouter router, De
     private async Task<DeadSignal?> ReadAsync(long sequence, CancellationToken cancellationToken) =>
         (await reader.ListDeadAsync(sequence - 1, 1, cancellationToken)).FirstOrDefault(it => it.Sequence == sequence);
 
-    /// <summary>Those that are to be replayed, in order, without their bodies: together they may be larger than memory.</summary>
+    /// <summary>
+    /// The keys of those to replay, in order, without their bodies: together they may be larger than memory.
+    /// </summary>
     private async Task<DeadKey[]> SelectAsync(Predicate<DeadSignal>? filter, CancellationToken cancellationToken)
     {
         var selected = new List<DeadKey>();
@@ -81,7 +83,7 @@ internal sealed class DeadSignals(IProcessReader reader, SignalRouter router, De
 
         IReadOnlyList<DeadSignal> page = await reader.ListDeadAsync(after, PageSize, cancellationToken);
         IEnumerable<DeadKey> selected = page.Where(it => filter(views.Of(it))).Select(it => new DeadKey(it.Sequence, it.ArrivedAt, it.ProcessPath, 0));
-        return (page is [.., DeadSignal end] ? end.Sequence : null, [.. selected]); // and let go of the page
+        return (page is [.., DeadSignal end] ? end.Sequence : null, [.. selected]); // so that the page can be collected
     }
 
     private async Task<ReplayResult> ReplayAsync(DeadSignal dead, CancellationToken cancellationToken)
@@ -93,7 +95,7 @@ internal sealed class DeadSignals(IProcessReader reader, SignalRouter router, De
         }
         catch (Exception exception) when (exception is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            return StillDead(dead, exception); // whatever it is, it does not stand in the way of others
+            return StillDead(dead, exception); // whatever it is, it must not block the others
         }
 
         try

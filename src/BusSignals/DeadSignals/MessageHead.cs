@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 
 namespace BusSignals;
 
-/// <summary>What is kept of a message that is too large to be read: enough to see what it was, and to know it again.</summary>
+/// <summary>
+/// What is kept of a message that is too large to read: enough to see what it was, and to recognize it.
+/// </summary>
 /// <param name="Size">How many bytes it had.</param>
-/// <param name="Hash">The SHA-256 of them in hexadecimal.</param>
+/// <param name="Hash">Their SHA-256 in hexadecimal.</param>
 /// <param name="Bytes">The first ones.</param>
 internal sealed record MessageHead(long Size, string Hash, byte[] Bytes)
 {
@@ -14,8 +16,8 @@ internal sealed record MessageHead(long Size, string Hash, byte[] Bytes)
     private static readonly AsyncLocal<MessageHead?> Received = new();
 
     /// <summary>
-    /// The head of the message that is received in this flow, where the transport's adapter has taken it and let go of the rest;
-    /// null if the message is whole.
+    /// The head of the message being received in this async flow, if the transport's adapter kept the head and dropped
+    /// the rest; null if the message is complete.
     /// </summary>
     public static MessageHead? Current
     {

@@ -1,6 +1,8 @@
 namespace BusSignals;
 
-/// <summary>Makes a dead signal one that every database takes: ASCII in short columns, and the body, which stays whole, as Base64.</summary>
+/// <summary>
+/// Reduces a dead signal to what every database accepts: ASCII in short columns, and the complete body as Base64.
+/// </summary>
 internal static class ReducedDeadSignal
 {
     private const int Short = 200;

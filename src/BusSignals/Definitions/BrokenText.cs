@@ -5,15 +5,17 @@ using System.Text.Unicode;
 namespace BusSignals;
 
 /// <summary>
-/// Finds in JSON what looks like a text and is none: half a surrogate pair, or bytes that are no UTF-8. It cannot be read, nor written again, and
-/// whoever comes upon it gets an exception that does not say where.
+/// Finds JSON strings that are not valid text: half a surrogate pair, or bytes that are not UTF-8. Such a string can be
+/// neither read nor written, and the exception that a reader gets does not say where it is.
 /// </summary>
 internal static class BrokenText
 {
-    /// <summary>Where it is, as a JSON pointer; null if all texts are whole, and then nothing is allocated.</summary>
+    /// <summary>
+    /// Its location as a JSON pointer; null if all strings are valid, in which case nothing is allocated.
+    /// </summary>
     public static string? Find(JsonElement payload) => payload.ValueKind == JsonValueKind.Undefined || IsWhole(payload) ? null : Find(payload, "");
 
-    /// <summary>A quick look: no half of a pair can stand there but escaped.</summary>
+    /// <summary>A quick check: half a pair can only occur in escaped form.</summary>
     private static bool IsWhole(JsonElement payload)
     {
         ReadOnlySpan<byte> json = JsonMarshal.GetRawUtf8Value(payload);
@@ -46,7 +48,7 @@ internal static class BrokenText
         }
         catch (InvalidOperationException)
         {
-            return null; // which is how the reader says that it is no text
+            return null; // the reader's way of saying that it is not text
         }
     }
 }

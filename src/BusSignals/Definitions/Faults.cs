@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Collects what is wrong with a configuration, so that all of it is said at once.</summary>
+/// <summary>Collects the faults of a configuration, so that all of them are reported at once.</summary>
 internal sealed class Faults
 {
     private readonly List<string> _texts = [];

@@ -15,6 +15,6 @@ public interface ISignalRegistry
     /// <summary>The signal with this id, or null.</summary>
     SignalDefinition? Find(SignalId id);
 
-    /// <summary>The processes that take this signal.</summary>
+    /// <summary>The processes that receive this signal.</summary>
     IReadOnlyList<ProcessDefinition> BoundTo(SignalDefinition signal);
 }

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// A signal breaks a rule of its contract. It is refused before anything leaves the emitter, never retried, and
-/// becomes a dead signal at a receiver.
+/// A signal breaks a rule of its contract. An emitter refuses it before anything is sent; a receiver dead-letters it.
+/// It is never retried.
 /// </summary>
 public sealed class InvalidSignalException : Exception
 {
@@ -16,7 +16,7 @@ public sealed class InvalidSignalException : Exception
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public InvalidSignalException(string message, Exception innerException) : base(message, innerException)
     {
     }
@@ -33,9 +33,12 @@ public sealed class InvalidSignalException : Exception
     /// <summary>The signal concerned, if it is known.</summary>
     public SignalId? Signal { get; }
 
-    /// <summary>Whether the message itself breaks a rule, whatever signal it carries.</summary>
+    /// <summary>Whether the message itself breaks a rule, regardless of its signal.</summary>
     internal bool IsOfMessage { get; init; }
 
-    /// <summary>Whether it is about what a handler wanted to emit, and so the handler's error, not that of the signal it handled.</summary>
+    /// <summary>
+    /// Whether it concerns a signal that a handler wanted to emit; then the handler is at fault, not the signal that it
+    /// handled.
+    /// </summary>
     internal bool IsOfHandler { get; set; }
 }

@@ -6,17 +6,17 @@ using System.Text.Json.Serialization.Metadata;
 namespace BusSignals;
 
 /// <summary>
-/// Keys of dictionaries that are not text: two names may be one key, as "1" and "01" are of an <c>int</c>, and which of their values counts
-/// would be chance.
+/// Dictionary keys that are not text. Two names may be the same key, as "1" and "01" are for an <c>int</c>, and which
+/// of their values counts would be chance.
 /// </summary>
 internal static class ParsedKeys
 {
     private static readonly ConcurrentDictionary<Type, bool> Known = new();
 
-    /// <summary>Whether a dictionary with such keys is anywhere in a type.</summary>
+    /// <summary>Whether a type contains a dictionary with such keys anywhere.</summary>
     public static bool AreIn(Type type) => Known.GetOrAdd(type, static it => AreIn(it, []));
 
-    /// <summary>Two names that are one key, or null.</summary>
+    /// <summary>Two names that are the same key, or null.</summary>
     public static (string First, string Second)? Pair(JsonElement value, JsonTypeInfo? info)
     {
         if (!IsParsed(info) || value.ValueKind != JsonValueKind.Object || Read(value, info!.KeyType!) is not { } whole || whole.Count == value.GetPropertyCount())
@@ -37,7 +37,7 @@ internal static class ParsedKeys
         return null;
     }
 
-    /// <summary>Null if a name is no key, which the one who reads it says.</summary>
+    /// <summary>Null if a name is not a valid key; reading it reports that.</summary>
     private static IDictionary? Read(JsonElement value, Type key)
     {
         try

@@ -4,7 +4,7 @@ using System.Reflection;
 namespace BusSignals;
 
 /// <summary>
-/// Ties the parameters of a path to the members of a type: by exact name, by name in any case, or with the suffix
+/// Binds the parameters of a path to the members of a type: by exact name, by name in any case, or with the suffix
 /// <c>Ref</c>.
 /// </summary>
 internal sealed class PathBinding : IPathBinding

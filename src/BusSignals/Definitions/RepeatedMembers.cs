@@ -6,19 +6,20 @@ using System.Text.Json.Serialization.Metadata;
 namespace BusSignals;
 
 /// <summary>
-/// Finds a member that stands twice in one object of a payload, or in two cases where the serializer reads names in any case:
-/// which of the two counts would be chance, and a signal could reach a process that its sender never meant.
+/// Finds a member that occurs twice in one object of a payload, or in two cases where the serializer ignores case.
+/// Which of the two counts would be chance, and a signal could reach a process that its sender never meant.
 /// </summary>
 internal static class RepeatedMembers
 {
     private const int MaskBits = 256;
 
-    /// <summary>The two members, or null if each stands there once.</summary>
+    /// <summary>The two members, or null if each occurs once.</summary>
     /// <param name="payload">The payload.</param>
-    /// <param name="type">What it is read as: in JSON that is kept as it is names may differ by case alone.</param>
+    /// <param name="type">The type that it is read as; in JSON that is kept as it is, names may differ by case
+    /// alone.</param>
     public static Repeated? Find(JsonElement payload, Type type) => Any(payload) || ParsedKeys.AreIn(type) ? Find(payload, type, "") : null;
 
-    /// <summary>The two members of the outermost object of a text that is JSON, or null.</summary>
+    /// <summary>The two members of the outermost object of a JSON text, or null.</summary>
     public static Repeated? FindOutermost(ReadOnlySpan<byte> json)
     {
         if (json.StartsWith(Encoding.UTF8.Preamble))
@@ -48,7 +49,7 @@ internal static class RepeatedMembers
         return null;
     }
 
-    /// <summary>The quick look at the outermost object; the reader is a copy, which goes its own way.</summary>
+    /// <summary>A quick check of the outermost object, on its own copy of the reader.</summary>
     private static bool AnyOutermost(Utf8JsonReader reader)
     {
         Span<ulong> seen = stackalloc ulong[MaskBits / 64];
@@ -65,7 +66,9 @@ internal static class RepeatedMembers
         return false;
     }
 
-    /// <summary>A quick look: whether any object has two members whose names are equal but for their case; nothing is allocated if not.</summary>
+    /// <summary>
+    /// A quick check: whether any object has two members whose names differ at most by case; allocates nothing if not.
+    /// </summary>
     private static bool Any(JsonElement value)
     {
         switch (value.ValueKind)
@@ -104,7 +107,7 @@ internal static class RepeatedMembers
         return maybe && Pair(value, StringComparer.OrdinalIgnoreCase) is not null;
     }
 
-    /// <summary>Whether a name may have been there before, in whatever case; notes it.</summary>
+    /// <summary>Whether a name may have occurred before, in any case; records it.</summary>
     private static bool IsSeen(ReadOnlySpan<byte> name, Span<ulong> seen)
     {
         int hash = HashOf(name);
@@ -118,7 +121,7 @@ internal static class RepeatedMembers
         return isSeen;
     }
 
-    /// <summary>The same for names that are equal but for their case; -1 where bytes do not tell.</summary>
+    /// <summary>A hash that is equal for names that differ only by case; -1 if the bytes do not tell.</summary>
     private static int HashOf(ReadOnlySpan<byte> name)
     {
         uint hash = 2166136261;
@@ -175,7 +178,9 @@ internal static class RepeatedMembers
             .Select(it => Find(it.Value, TypeOf(info, it.Name, comparer), $"{path}/{JsonPointer.Escape(it.Name)}")).FirstOrDefault(it => it is not null);
     }
 
-    /// <summary>The members of a class, and of what a converter of its own reads; not those of JSON that is kept as it is.</summary>
+    /// <summary>
+    /// The members of a class, and of anything read by a custom converter, but not those of JSON that is kept as it is.
+    /// </summary>
     private static bool IsReadInAnyCase(JsonTypeInfo? info, string path) => info?.Kind switch
     {
         JsonTypeInfoKind.Object => SignalPayload.Options.PropertyNameCaseInsensitive,
@@ -185,7 +190,7 @@ internal static class RepeatedMembers
 
     private static bool IsAnything(Type type) => type == typeof(object) || type.Assembly == typeof(JsonElement).Assembly;
 
-    /// <summary>What a member of an object, or a value of a dictionary, is read as; null if that is not known.</summary>
+    /// <summary>The type that a member of an object, or a value of a dictionary, is read as; null if unknown.</summary>
     public static Type? TypeOf(JsonTypeInfo? info, string name, StringComparer comparer) => info?.Kind switch
     {
         JsonTypeInfoKind.Object => PropertyOf(info, name, comparer)?.PropertyType,
@@ -196,11 +201,13 @@ internal static class RepeatedMembers
 
     public static JsonPropertyInfo? PropertyOf(JsonTypeInfo info, string name, StringComparer comparer) => info.Properties.FirstOrDefault(it => comparer.Equals(it.Name, name));
 
-    /// <summary>MassTransit's serializer reads dictionaries by converters of its own, and their keys in any case.</summary>
+    /// <summary>
+    /// MassTransit's serializer reads dictionaries with its own converters, and their keys in any case.
+    /// </summary>
     private static bool IsDictionary(Type type) =>
         type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(IDictionary<,>) || type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>));
 
-    /// <summary>What the serializer knows of a type; of a union, of the case that the value says it is.</summary>
+    /// <summary>The serializer's metadata of a type; for a union, of the case that the value names.</summary>
     public static JsonTypeInfo? InfoOf(JsonElement value, Type? type)
     {
         if (type is null || !SignalPayload.Options.TryGetTypeInfo(Nullable.GetUnderlyingType(type) ?? type, out JsonTypeInfo? info))
@@ -216,13 +223,13 @@ internal static class RepeatedMembers
                 : info;
     }
 
-    /// <summary>Two members of one object that are one for the serializer.</summary>
-    /// <param name="Path">Where the object is; empty for the outermost.</param>
+    /// <summary>Two members of one object that are the same member for the serializer.</summary>
+    /// <param name="Path">The path of the object; empty for the outermost.</param>
     /// <param name="First">The name of the first.</param>
     /// <param name="Second">The name of the second.</param>
     internal sealed record Repeated(string Path, string First, string Second)
     {
-        /// <summary>What is wrong, after "the payload" or what else it is.</summary>
+        /// <summary>What is wrong, phrased to follow "the payload" or a similar subject.</summary>
         public override string ToString() =>
             $"has the member '{First}' {(First == Second ? "twice" : $"and also '{Second}'")}{(Path.Length == 0 ? "" : $" at '{Path}'")}; "
             + "write it once, so that it is not chance which of the two counts";

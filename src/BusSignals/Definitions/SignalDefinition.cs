@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace BusSignals;
 
-/// <summary>What the application knows of one signal: its contract, path, id, schema and policies.</summary>
+/// <summary>What the application knows about one signal: its contract, path, id, schema and policies.</summary>
 public sealed class SignalDefinition
 {
     private readonly IPathBinding _binding;
@@ -35,16 +35,16 @@ public sealed class SignalDefinition
     /// <summary>The JSON Schema that payloads are checked against, at emit and at receipt.</summary>
     public SignalSchema Schema { get; }
 
-    /// <summary>The largest payload in bytes.</summary>
+    /// <summary>The size limit of a payload in bytes.</summary>
     public int MaxPayloadBytes { get; internal init; } = new SignalLimits().MaxPayloadBytes;
 
-    /// <summary>The largest sum of a message's headers in characters.</summary>
+    /// <summary>The limit for all headers of a message together, in characters.</summary>
     internal int MaxHeaderLength { get; init; } = new SignalLimits().MaxHeaderLength;
 
     /// <summary>The path template; its parameters are the routing identity.</summary>
     public SignalPath Path => _binding.Path;
 
-    /// <summary>What the signal means, for people.</summary>
+    /// <summary>What the signal means, as free text.</summary>
     public string? Description { get; internal init; }
 
     /// <summary>The policies.</summary>
@@ -53,10 +53,12 @@ public sealed class SignalDefinition
     /// <summary>The id as text.</summary>
     internal string Name { get; }
 
-    /// <summary>Whether its identity finds its process; else it is addressed by the process' path, or is a token's answer.</summary>
+    /// <summary>
+    /// Whether its identity selects its process; if not, it is addressed by the process's path or is a token's answer.
+    /// </summary>
     internal bool FindsItsProcess => !PathAddress.Is(Contract) && !TokenSignals.IsAnswer(Contract);
 
-    /// <summary>Whether it was registered while the application runs.</summary>
+    /// <summary>Whether it was registered while the application was running.</summary>
     internal bool IsDynamic => Contract == typeof(JsonElement);
 
     internal Upcasters Upcasters { get; init; } = new(1, new Dictionary<int, Func<JsonObject, JsonObject>>());
@@ -68,14 +70,15 @@ public sealed class SignalDefinition
     /// <summary>What its payload is called in messages.</summary>
     internal string PayloadName { get => field ?? $"payload of the signal '{Id}'"; init; }
 
-    /// <summary>A payload that stands for another; it must be of the contract.</summary>
+    /// <summary>A payload that replaces another; it must be an instance of the contract.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>
     internal object Payload(object? value) => Contract.IsInstanceOfType(value)
         ? value!
         : throw new ArgumentException($"The payload of the signal '{Id}' must be a '{TypeName.Of(Contract)}', not {(value is null ? "null" : $"a '{TypeName.Of(value.GetType())}'")}.", nameof(value));
 
-    /// <summary>A payload as it leaves.</summary>
-    /// <exception cref="InvalidSignalException">Something of it would be lost on the way; the message names the member.</exception>
+    /// <summary>A payload as it is sent.</summary>
+    /// <exception cref="InvalidSignalException">Part of it would be lost in serialization; the message names the
+    /// member.</exception>
     internal JsonElement ToElement(object payload)
     {
         if (payload is JsonElement json)
@@ -93,8 +96,9 @@ public sealed class SignalDefinition
         }
     }
 
-    /// <summary>Checks a payload of today's version.</summary>
-    /// <exception cref="InvalidSignalException">It is too large, has a member twice, or breaks rules of the schema; the message names each.</exception>
+    /// <summary>Checks a payload of the current version.</summary>
+    /// <exception cref="InvalidSignalException">It is too large, repeats a member, or breaks rules of the schema; the
+    /// message names each.</exception>
     internal void Check(JsonElement payload)
     {
         if (SignalPayload.SizeAbove(MaxPayloadBytes, payload) is { } bytes)
@@ -111,8 +115,11 @@ public sealed class SignalDefinition
         }
     }
 
-    /// <summary>Checks, before anything is read of a payload, that its texts are texts, and that each member stands there once.</summary>
-    /// <exception cref="InvalidSignalException">One is none, stands there twice, or in two cases.</exception>
+    /// <summary>
+    /// Checks, before anything of a payload is read, that its strings are valid text and that each member occurs once.
+    /// </summary>
+    /// <exception cref="InvalidSignalException">A string is invalid, or a member occurs twice or in two
+    /// cases.</exception>
     internal void CheckMembers(JsonElement payload)
     {
         if (BrokenText.Find(payload) is { } broken)
@@ -127,8 +134,9 @@ public sealed class SignalDefinition
         }
     }
 
-    /// <summary>Reads a payload of today's version, which has been checked.</summary>
-    /// <exception cref="InvalidSignalException">A constructor or a converter of the contract's does not take it; the message names the member.</exception>
+    /// <summary>Reads a payload of the current version that has been checked.</summary>
+    /// <exception cref="InvalidSignalException">A constructor or converter of the contract rejects it; the message
+    /// names the member.</exception>
     internal object Read(JsonElement payload)
     {
         try
@@ -141,9 +149,9 @@ public sealed class SignalDefinition
         }
     }
 
-    /// <summary>Says why a payload could not be read, and which of its members.</summary>
+    /// <summary>Explains why a payload could not be read, and which of its members is the cause.</summary>
     /// <param name="payload">The payload; null if it did not come as JSON.</param>
-    /// <param name="exception">What was thrown.</param>
+    /// <param name="exception">The exception that reading it threw.</param>
     internal InvalidSignalException NotRead(JsonElement? payload, Exception exception)
     {
         string path = payload is { ValueKind: not JsonValueKind.Undefined } json ? UnreadMember.Find(json, Contract, SignalPayload.Options) : "";
@@ -157,7 +165,7 @@ public sealed class SignalDefinition
                 ? violation with { Value = SensitiveMask.Hidden }
                 : violation;
 
-    /// <summary>A payload that was stored, perhaps by an application that knew an earlier version.</summary>
+    /// <summary>Reads a stored payload, perhaps written by an application that knew an earlier version.</summary>
     internal object ReadStored(string payload, SignalMetadata metadata)
     {
         foreach (SignalDefinition earlier in Upcasters.Earlier)

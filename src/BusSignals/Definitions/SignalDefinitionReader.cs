@@ -4,7 +4,7 @@ using MassTransit.Serialization;
 
 namespace BusSignals;
 
-/// <summary>Reads a contract's definition from its attribute, and says all that is wrong with it.</summary>
+/// <summary>Reads a contract's definition from its attribute and reports all its faults.</summary>
 internal static partial class SignalDefinitionReader
 {
     public static SignalDefinition? Read(
@@ -78,7 +78,7 @@ internal static partial class SignalDefinitionReader
         }
         catch (Exception) when (options.Schema is null && TypeCheck.Faults(contract, SystemTextJsonMessageSerializer.Options).Count > 0)
         {
-            return null; // what is wrong with the type has been said, and says more
+            return null; // the fault of the type has been reported, and says more
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

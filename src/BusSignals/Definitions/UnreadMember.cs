@@ -5,12 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace BusSignals;
 
 /// <summary>
-/// Finds the member of a payload that cannot be read: the exception of a constructor or a converter of the user's does not say which it is.
-/// Members are read one by one for it, which is for payloads that have failed.
+/// Finds the member of a payload that cannot be read, because the exception of a user's constructor or converter does
+/// not name it. It reads the members one by one, so use it only for payloads that have failed.
 /// </summary>
 internal static class UnreadMember
 {
-    /// <summary>Where it is, as a JSON pointer; empty if it is the payload as a whole.</summary>
+    /// <summary>Its location as a JSON pointer; empty if it is the payload as a whole.</summary>
     public static string Find(JsonElement value, Type type, JsonSerializerOptions options)
     {
         foreach ((string name, JsonElement member, Type of, JsonSerializerOptions by) in MembersOf(value, type, options))

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// One branch of a race: a signal (its handle), a delay (a <see cref="TimeSpan"/>), a moment (a
-/// <see cref="DateTimeOffset"/>), or anything that was asked for before.
+/// One branch of a race: a signal (its handle), a delay (a <see cref="TimeSpan"/>), a point in time (a
+/// <see cref="DateTimeOffset"/>), or any wait that was started before.
 /// </summary>
 public sealed class Alternative
 {
@@ -16,10 +16,10 @@ public sealed class Alternative
     /// <summary>A delay; if it wins, the result is <see cref="Elapsed"/>.</summary>
     public static Alternative FromTimeSpan(TimeSpan delay) => Of(process => process.DelayAsync(delay));
 
-    /// <summary>A moment; if it wins, the result is <see cref="Elapsed"/>.</summary>
+    /// <summary>A point in time; if it wins, the result is <see cref="Elapsed"/>.</summary>
     public static implicit operator Alternative(DateTimeOffset due) => FromDateTimeOffset(due);
 
-    /// <summary>A moment; if it wins, the result is <see cref="Elapsed"/>.</summary>
+    /// <summary>A point in time; if it wins, the result is <see cref="Elapsed"/>.</summary>
     public static Alternative FromDateTimeOffset(DateTimeOffset due) => Of(process => process.DelayUntilAsync(due));
 
     internal static Alternative Of<T>(Func<ProcessContext, DurableTask<T>> ask) => new(process =>

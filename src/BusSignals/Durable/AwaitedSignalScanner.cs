@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>
-/// Finds the signals that the code of a durable process waits for: the arguments of <c>ReceiveAsync</c> and the branches of
-/// races, in the class itself, its closures and its state machines. So a process need not list what it says anyway.
+/// Finds the signals that the code of a durable process waits for: the arguments of <c>ReceiveAsync</c> and the
+/// branches of races, in the class itself, its closures and its state machines. So a process need not declare what its
+/// code says already.
 /// </summary>
 internal static class AwaitedSignalScanner
 {
@@ -14,7 +15,10 @@ internal static class AwaitedSignalScanner
 
     public static IReadOnlyList<Type> ContractsOf(Type process) => [.. CallsOf(process).Select(ContractOf).OfType<Type>().Distinct()];
 
-    /// <summary>The types of what the code keeps and sends: of results of steps, and of activities, children and tokens.</summary>
+    /// <summary>
+    /// Checks the types of what the code keeps and sends: results of steps, and values of activities, children and
+    /// tokens.
+    /// </summary>
     public static void CheckValues(Type process, Faults faults)
     {
         foreach (MethodInfo call in CallsOf(process).OfType<MethodInfo>().Where(it => it.DeclaringType == typeof(ProcessContext) && it.IsGenericMethod))
@@ -57,7 +61,7 @@ internal static class AwaitedSignalScanner
         return found;
     }
 
-    /// <summary>The class and those that it derives from, down to the library's.</summary>
+    /// <summary>The class and its base classes, down to the library's.</summary>
     private static IEnumerable<Type> Bases(Type process)
     {
         for (Type? it = process; it is not null && it.Assembly != typeof(AwaitedSignalScanner).Assembly; it = it.BaseType)
@@ -66,7 +70,10 @@ internal static class AwaitedSignalScanner
         }
     }
 
-    /// <summary>The contract of a call that waits: of a branch, of the context's methods that take a signal and do not emit, or what the method says.</summary>
+    /// <summary>
+    /// The contract that a call waits for: a branch, a method of the context that takes a signal and does not emit, or
+    /// what the method declares.
+    /// </summary>
     private static Type? ContractOf(MethodBase call)
     {
         Type? owner = call.DeclaringType;

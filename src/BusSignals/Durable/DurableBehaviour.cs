@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>A durable process as a process of the engine. One for each class, shared by all its processes.</summary>
+/// <summary>Runs a durable process in the engine. One per class, shared by all its processes.</summary>
 internal sealed class DurableBehaviour(Type type, SignalDefinition input, PathBinding identity, IServiceScopeFactory scopes, DurableRunCache hot) : IProcessBehaviour
 {
     public const string Running = "Running";
@@ -15,10 +15,10 @@ internal sealed class DurableBehaviour(Type type, SignalDefinition input, PathBi
 
     public IEnumerable<Type> ServiceTypes => [type];
 
-    /// <summary>What it is started with; perhaps the contract of a signal.</summary>
+    /// <summary>The type of its input; perhaps the contract of a signal.</summary>
     public Type Input => input.Contract;
 
-    /// <summary>The rules of that, which a signal's payload has too.</summary>
+    /// <summary>The rules of the input, the same kind as for a signal's payload.</summary>
     public SignalDefinition InputDefinition => input;
 
     /// <summary>Reads the identity from the input.</summary>
@@ -58,7 +58,9 @@ internal sealed class DurableBehaviour(Type type, SignalDefinition input, PathBi
         }
     }
 
-    /// <summary>A process that another node changes while it is read may look as if its code had changed.</summary>
+    /// <summary>
+    /// A process that another node changes while it is being read may look as if its code had changed.
+    /// </summary>
     private static async Task CheckIsFreshAsync(IProcessStore store, ProcessSession session)
     {
         ProcessSnapshot now = (await store.LoadAsync([new LoadRequest(session.Id.Key, null)], session.Context.CancellationToken))[0];
@@ -68,7 +70,7 @@ internal sealed class DurableBehaviour(Type type, SignalDefinition input, PathBi
         }
     }
 
-    /// <summary>The code of one process, not yet begun.</summary>
+    /// <summary>The code of one process, not yet started.</summary>
     public DurableRun NewRun(ProcessDefinition process, ProcessId id, int origin, object startedWith) => new(
         process,
         id,

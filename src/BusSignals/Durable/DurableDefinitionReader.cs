@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Makes a process definition of a durable process, and says all that is wrong with it.</summary>
+/// <summary>Creates the process definition of a durable process and reports all its faults.</summary>
 internal static class DurableDefinitionReader
 {
     public static ProcessDefinition? Read(DefinitionContext reading, IServiceProvider provider)
@@ -32,7 +32,7 @@ internal static class DurableDefinitionReader
         SignalDefinition? input = identity is null ? null : InputOf(type, types[0], identity, Array.Find(signals, it => it.Contract == types[0]), reading.Faults);
         if (identity is null || input is null)
         {
-            return null; // said already
+            return null; // already reported
         }
 
         var behaviour = new DurableBehaviour(
@@ -44,7 +44,7 @@ internal static class DurableDefinitionReader
         };
     }
 
-    /// <summary>The input as it is checked when it comes: like the payload of a signal, which it may be one of.</summary>
+    /// <summary>How the input is checked on arrival: like the payload of a signal, which it may be.</summary>
     private static SignalDefinition? InputOf(Type type, Type input, PathBinding identity, SignalDefinition? signal, Faults faults)
     {
         try
@@ -63,7 +63,7 @@ internal static class DurableDefinitionReader
         }
     }
 
-    /// <summary>The types of a process' input and result.</summary>
+    /// <summary>The types of a process's input and result.</summary>
     public static Type[] TypesOf(Type type)
     {
         for (Type? it = type; it is not null; it = it.BaseType)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>What a durable process was started with: the signal itself, or what a start message carries.</summary>
+/// <summary>The input of a durable process: the signal itself, or the contents of a start message.</summary>
 internal static class DurableInput
 {
     public static object Read(object message, Type input) =>

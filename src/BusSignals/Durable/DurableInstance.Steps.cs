@@ -1,9 +1,9 @@
 namespace BusSignals;
 
-/// <summary>Doing what the code of a durable process has come to, and ending it.</summary>
+/// <summary>Executes what the code of a durable process has reached, and ends the process.</summary>
 internal sealed partial class DurableInstance
 {
-    /// <summary>Does what the code has come to, until it waits for something from outside or has ended.</summary>
+    /// <summary>Executes what the code has reached, until it waits for something external or has ended.</summary>
     private async Task GoOnAsync()
     {
         do
@@ -12,7 +12,7 @@ internal sealed partial class DurableInstance
             {
                 if (!_run!.IsOpen(asked.Operation))
                 {
-                    continue; // it lost a race before it was done
+                    continue; // it lost a race before it was executed
                 }
 
                 await (asked.Operation is StepOperation step ? WorkAsync(step) : BeginAsync((RemoteOperation)asked.Operation, asked.Round));
@@ -50,10 +50,10 @@ internal sealed partial class DurableInstance
 
         object? result = await InStepAsync(step, async () => await step.Work(session));
         HistoryEntry entry = Note(step, (string?)result, null);
-        _run!.Complete(step, step.Read(JournalEvent.Of(entry)), session.Now); // as each replay will have it
+        _run!.Complete(step, step.Read(JournalEvent.Of(entry)), session.Now); // exactly as each replay will read it
     }
 
-    /// <summary>Looks at what conditions ask for elsewhere; true if the code has more to do.</summary>
+    /// <summary>Checks external conditions; true if the code has more to do.</summary>
     private async Task<bool> CheckAsync()
     {
         bool any = false;
@@ -84,7 +84,7 @@ internal sealed partial class DurableInstance
         return any;
     }
 
-    /// <summary>Runs work outside of the process' code, whose emits leave with the commit.</summary>
+    /// <summary>Runs work outside the process's code; its emits are sent with the commit.</summary>
     private async Task<object?> InStepAsync(Operation step, Func<Task<object?>> work)
     {
         object? result = null;
@@ -112,7 +112,7 @@ internal sealed partial class DurableInstance
 
     private static string NameOf(Operation step) => step.What[(step.What.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 
-    /// <summary>Begins anew: the journal of the process starts here, its mailbox and its tokens stay.</summary>
+    /// <summary>Continues as new: the process's journal starts here, its mailbox and its tokens stay.</summary>
     private async Task ContinueAsync()
     {
         object input = _run!.ContinueWith!;

@@ -13,7 +13,10 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
 
     public IServiceProvider? StepServices { get; private set; }
 
-    /// <summary>What starts it is taken at any time: started again, it is the same process. Answers that came too late change nothing.</summary>
+    /// <summary>
+    /// Its start signal is accepted at any time: starting it again addresses the same process. Answers that come too
+    /// late change nothing.
+    /// </summary>
     public bool Wants(SignalDefinition signal, Func<object> read) => WantsAny(signal) ?? Find(signal, read) is not null;
 
     public bool? WantsAny(SignalDefinition signal)
@@ -108,7 +111,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
         }
     }
 
-    /// <summary>Looks at what it waits for elsewhere.</summary>
+    /// <summary>Checks its external conditions.</summary>
     public async Task NudgeAsync()
     {
         if (_run is not null)
@@ -185,7 +188,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
         return session.Changed(changeId);
     }
 
-    /// <summary>After a replay: whether the code waits for what it waited for when it was committed.</summary>
+    /// <summary>After a replay, checks that the code waits for what it waited for at the commit.</summary>
     public void CheckWaits()
     {
         string[] timers = [.. session.Timers.Select(it => it.Name)];
@@ -241,7 +244,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
         _run!.Complete(operation, result, session.Now);
     }
 
-    /// <summary>The operation that takes a signal: the oldest wait for it, or else a handler of it.</summary>
+    /// <summary>The operation that receives a signal: the oldest wait for it, otherwise a handler of it.</summary>
     private Operation? Find(SignalDefinition signal, Func<object> read)
     {
         Operation? handler = null;

@@ -3,19 +3,19 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>
-/// A process written as an async method that waits for weeks. It is started once for each identity, and
-/// brought back by its journal wherever it is needed. The constructor takes services; groups of signals are handles, and
-/// what a step needs is better taken by the step.
+/// A process written as an async method that can wait for weeks. It is started once per identity and restored from its
+/// journal wherever it is needed. The constructor takes services. Groups of signals are only handles, so take them
+/// there; let a step take the services that it needs itself.
 /// </summary>
-/// <typeparam name="TInput">What it is started with; members named like parameters of the path are its identity.</typeparam>
-/// <typeparam name="TResult">What it ends with.</typeparam>
+/// <typeparam name="TInput">Its input; members named like the path's parameters form its identity.</typeparam>
+/// <typeparam name="TResult">Its result.</typeparam>
 public abstract class DurableProcess<TInput, TResult> : IDurableProcess where TInput : class
 {
     async Task<object?> IDurableProcess.RunAsync(ProcessContext process, object input) => await RunAsync(process, (TInput)input);
 
-    /// <summary>The process, from its start to its end.</summary>
-    /// <param name="process">All that it may wait for and do.</param>
-    /// <param name="input">What it was started with.</param>
+    /// <summary>Runs the process from its start to its end.</summary>
+    /// <param name="process">Everything that it may wait for and do.</param>
+    /// <param name="input">Its input.</param>
     protected abstract Task<TResult> RunAsync(ProcessContext process, TInput input);
 }
 

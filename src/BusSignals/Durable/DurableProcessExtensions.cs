@@ -6,14 +6,14 @@ namespace BusSignals;
 public static class DurableProcessExtensions
 {
     /// <summary>
-    /// Starts a durable process by the identity in its input. Starting again with the same identity is the same process,
-    /// also when it has ended.
+    /// Starts a durable process by the identity in its input. Starting again with the same identity addresses the same
+    /// process, even after it has ended.
     /// </summary>
-    /// <param name="signals">The bus of the current scope; inside a delivery the start leaves with its commit.</param>
-    /// <param name="input">The process' input.</param>
+    /// <param name="signals">The bus of the current scope; inside a delivery the start is sent with its commit.</param>
+    /// <param name="input">The process's input.</param>
     /// <param name="cancellationToken">Gives up waiting for the broker.</param>
     /// <returns>The process.</returns>
-    /// <exception cref="ArgumentException">The process takes another input.</exception>
+    /// <exception cref="ArgumentException">The process has a different input type.</exception>
     /// <exception cref="InvalidSignalException">The input has no identity, or is too large.</exception>
     public static Task<ProcessId> StartAsync<TProcess>(this ISignalBus signals, object input, CancellationToken cancellationToken = default)
         where TProcess : class, IDurableProcess
@@ -23,18 +23,19 @@ public static class DurableProcessExtensions
     }
 
     /// <summary>
-    /// Starts a durable process, if it has not started, and waits for its result: one that runs already is waited
-    /// for, and one that has ended gives the result that it has. Giving up waiting withdraws nothing; calling again waits again.
+    /// Starts a durable process unless it has been started, and waits for its result: it waits for one that is running
+    /// already, and returns the result of one that has ended. Giving up withdraws nothing; calling again waits again.
     /// </summary>
     /// <typeparam name="TProcess">The process.</typeparam>
-    /// <typeparam name="TInput">What it is started with.</typeparam>
-    /// <typeparam name="TResult">What it ends with.</typeparam>
-    /// <param name="signals">The bus of the current scope; not inside a process, whose code waits with <see cref="ProcessContext.ChildAsync"/>.</param>
-    /// <param name="input">The process' input.</param>
-    /// <param name="options">How long to wait; 30 seconds by default.</param>
+    /// <typeparam name="TInput">Its input.</typeparam>
+    /// <typeparam name="TResult">Its result.</typeparam>
+    /// <param name="signals">The bus of the current scope. Not for use inside a process, whose code waits with
+    /// <see cref="ProcessContext.ChildAsync"/>.</param>
+    /// <param name="input">The process's input.</param>
+    /// <param name="options">How long to wait. Default: 30 seconds.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="AskFailedException">It ended without a result: it failed, or was cancelled or terminated.</exception>
-    /// <exception cref="AskTimeoutException">It has not ended in time, and goes on.</exception>
+    /// <exception cref="AskTimeoutException">It did not end in time; it keeps running.</exception>
     public static Task<TResult> RunAsync<TProcess, TInput, TResult>(
         this ISignalBus signals, TInput input, AskOptions? options = null, CancellationToken cancellationToken = default)
         where TProcess : DurableProcess<TInput, TResult>

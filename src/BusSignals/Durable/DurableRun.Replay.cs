@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Bringing a process to where its journal ends.</summary>
+/// <summary>Replays a process to the end of its journal.</summary>
 internal sealed partial class DurableRun
 {
-    /// <exception cref="NondeterminismException">The code does not follow the journal any more.</exception>
+    /// <exception cref="NondeterminismException">The code no longer follows the journal.</exception>
     public void Replay(IReadOnlyList<JournalEvent> journal)
     {
         IsReplaying = true;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// One durable process in memory: its code, where it stands, and what it waits for. It is brought there by its journal,
-/// once; from then on each event takes it a step further.
+/// One durable process in memory: its code, its position, and what it waits for. The journal is replayed once; from
+/// then on each event advances the process.
 /// </summary>
 internal sealed partial class DurableRun : IAsyncDisposable
 {
@@ -22,8 +22,8 @@ internal sealed partial class DurableRun : IAsyncDisposable
 
     /// <param name="process">The type of process.</param>
     /// <param name="id">The process.</param>
-    /// <param name="origin">The number of the event that its journal begins with.</param>
-    /// <param name="scope">Holds what its code is made of, as long as it is in memory.</param>
+    /// <param name="origin">The number of the first event of its journal.</param>
+    /// <param name="scope">Holds the services of its code for as long as it is in memory.</param>
     /// <param name="main">Its code.</param>
     public DurableRun(
         ProcessDefinition process, ProcessId id, int origin, AsyncServiceScope scope, Func<DurableRun, IServiceProvider, Task<object?>> main)
@@ -40,53 +40,55 @@ internal sealed partial class DurableRun : IAsyncDisposable
 
     public ProcessId Id { get; }
 
-    /// <summary>The number of the event that its journal begins with; grows each time that it begins anew.</summary>
+    /// <summary>
+    /// The number of the first event of its journal; it grows each time the process continues as new.
+    /// </summary>
     public int Origin { get; }
 
     public IServiceProvider Services => _scope.ServiceProvider;
 
     public DurableScheduler Scheduler { get; } = new();
 
-    /// <summary>What is open, in the order of asking.</summary>
+    /// <summary>The open operations, in the order in which they were requested.</summary>
     public IEnumerable<Operation> Open => _open.Values;
 
-    /// <summary>The moment of the event that the process has come to.</summary>
+    /// <summary>The time of the event that the process has reached.</summary>
     public DateTimeOffset Now { get; private set; }
 
-    /// <summary>Whether the journal is being read: what is asked for now was done before.</summary>
+    /// <summary>Whether the journal is being replayed: everything that the code requests now was done before.</summary>
     public bool IsReplaying { get; private set; }
 
-    /// <summary>The delivery that is taking the process further.</summary>
+    /// <summary>The delivery that is advancing the process.</summary>
     public IDurableHost? Host { get; set; }
 
     public bool IsEnded => _task?.IsCompleted == true;
 
-    /// <summary>What people are shown of a process that runs; null if it shows nothing.</summary>
+    /// <summary>What a running process shows to people; null if it shows nothing.</summary>
     public object? Exposed { get; set; }
 
-    /// <summary>What the process goes on with, from its beginning, if it has ended in order to do so.</summary>
+    /// <summary>The input with which the process continues as new, if it has ended in order to do so.</summary>
     public object? ContinueWith { get; private set; }
 
-    /// <summary>Whether the process ends itself when it is asked to.</summary>
+    /// <summary>Whether the process ends itself when asked to.</summary>
     public bool HandlesCancellation => _cancellation is not null;
 
     /// <summary>Cancelled when the process is asked to end.</summary>
     public CancellationToken CancellationToken => (_cancellation ??= new CancellationTokenSource()).Token;
 
-    /// <summary>The names of what it waits for from outside, separated by spaces.</summary>
+    /// <summary>The names of the external things that it waits for, separated by spaces.</summary>
     public string Waits => string.Join(' ', _open.Values.Select(it => it.Wait).OfType<string>());
 
-    /// <summary>Whether it waits for what it has waited for when that was written.</summary>
+    /// <summary>Whether it waits for the same things as were recorded.</summary>
     public bool WaitsFor(string recorded) => JournalNames.AreSameWaits(recorded, Waits, Services.GetRequiredService<SignalCatalog>());
 
-    /// <summary>Why the process was asked to end; null if it was not, or without a reason.</summary>
+    /// <summary>Why the process was asked to end; null if it was not, or if no reason was given.</summary>
     public string? CancelReason { get; private set; }
 
     public Operation? Find(int number) => _open.GetValueOrDefault(number);
 
     public bool IsOpen(Operation operation) => _open.ContainsKey(operation.Number);
 
-    /// <summary>A value that is the same in each replay, and no other's.</summary>
+    /// <summary>A unique value that is the same in each replay.</summary>
     public Guid NextValue() => Uuid5.Create(Id.Key, FormattableString.Invariant($"value {Origin} {++_lastOperation}"));
 
     public void Start(DateTimeOffset now)
@@ -96,7 +98,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
         Advance();
     }
 
-    /// <summary>Asks for something.</summary>
+    /// <summary>Requests an operation.</summary>
     public Operation Ask(string what, Func<int, Operation> make)
     {
         CheckInside(what);
@@ -115,7 +117,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
         return operation;
     }
 
-    /// <summary>Takes back what is no longer wanted.</summary>
+    /// <summary>Withdraws an operation that is no longer wanted.</summary>
     public void Withdraw(Operation operation)
     {
         if (_open.Remove(operation.Number))
@@ -133,7 +135,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives an operation its result, or a handler what it handles.</summary>
+    /// <summary>Gives an operation its result, or a handler the value to handle.</summary>
     public void Complete(Operation operation, object? result, DateTimeOffset now)
     {
         Now = now;
@@ -158,7 +160,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
         Advance();
     }
 
-    /// <summary>Asks the process to end: what it waits for now is broken off, once.</summary>
+    /// <summary>Asks the process to end: its current waits are cancelled, once.</summary>
     public void Cancel(string? reason, DateTimeOffset now)
     {
         Now = now;
@@ -175,18 +177,20 @@ internal sealed partial class DurableRun : IAsyncDisposable
         Advance();
     }
 
-    /// <summary>Lets the process begin anew with another input, once its code has come to its end.</summary>
+    /// <summary>Lets the process continue as new with another input, once its code has ended.</summary>
     public void Continue(object input) => ContinueWith = input;
 
-    /// <summary>The result of an ended process, or its exception.</summary>
+    /// <summary>The result of an ended process; throws its exception if it failed.</summary>
     public object? Result() => _task!.GetAwaiter().GetResult();
 
-    /// <summary>The result as it is kept: by its declared type, so that one of several types is known again.</summary>
+    /// <summary>
+    /// The result as stored: by its declared type, so that one of several derived types is recognized again.
+    /// </summary>
     public string ResultJson() => KeptValues.Write(Result(), DurableDefinitionReader.TypesOf(Process.Type)[1], StateJsonOptions.Default);
 
     /// <summary>
-    /// Whether a change holds. A process that comes to the question for the first time has it; one that came there before
-    /// the change was known keeps the old way.
+    /// Whether a change applies. It applies to a process that reaches the question for the first time; a process that
+    /// passed it before the change was known keeps the old behaviour.
     /// </summary>
     public bool Changed(string changeId)
     {
@@ -215,7 +219,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
         await _scope.DisposeAsync();
     }
 
-    /// <summary>The code to its end and that of its handlers, or until one of them fails.</summary>
+    /// <summary>Runs the code and its handlers to their end, or until one of them fails.</summary>
     private async Task<object?> RunAsync()
     {
         Task<object?> main = FinishAsync();
@@ -262,7 +266,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
             ExceptionDispatchInfo.Throw(wrong);
         }
 
-        if (!IsReplaying) // in a replay, what waits for something else does not come to the next event
+        if (!IsReplaying) // in a replay, a process that waits for something else does not reach the next event
         {
             CheckAwaits();
         }

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Durable processes that stay in memory after a commit, so that the next signal need not read the journal. Bounded: the
-/// one that was used longest ago makes room. One that another node has changed meanwhile is found out by its version.
+/// Keeps durable processes in memory after a commit, so that the next signal need not read the journal. Bounded: the
+/// least recently used one makes room. The version reveals a process that another node has changed meanwhile.
 /// </summary>
 internal sealed class DurableRunCache(int capacity)
 {
@@ -10,7 +10,7 @@ internal sealed class DurableRunCache(int capacity)
     private readonly Dictionary<Guid, LinkedListNode<(Guid Key, long Version, DurableRun Run)>> _byKey = [];
     private readonly LinkedList<(Guid Key, long Version, DurableRun Run)> _byUse = new();
 
-    /// <summary>Takes a process out, if it stands at this version.</summary>
+    /// <summary>Removes and returns a process, if it is at this version.</summary>
     public DurableRun? Take(Guid key, long version)
     {
         lock (_gate)

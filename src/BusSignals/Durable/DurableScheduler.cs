@@ -2,14 +2,14 @@ namespace BusSignals;
 
 /// <summary>
 /// Runs the code of one process on one thread at a time, step by step, in an order that is the same whenever the same
-/// things happen to it. What comes back from elsewhere is no part of the process and is noticed.
+/// events happen. Continuations from elsewhere do not belong to the process and are detected.
 /// </summary>
 internal sealed class DurableScheduler : SynchronizationContext
 {
     private readonly Queue<Action> _ready = new();
     private int _thread;
 
-    /// <summary>Whether something else than the process' own has tried to go on in it.</summary>
+    /// <summary>Whether anything but the process's own code tried to continue in it.</summary>
     public bool WasIntruded { get; private set; }
 
     public override void Post(SendOrPostCallback d, object? state)
@@ -30,7 +30,7 @@ internal sealed class DurableScheduler : SynchronizationContext
 
     public void Enqueue(Action work) => _ready.Enqueue(work);
 
-    /// <summary>Runs one thing of the process, and then until it waits or has ended.</summary>
+    /// <summary>Runs one action of the process, and then runs it until it waits or has ended.</summary>
     public void Run(Action work)
     {
         Enqueue(work);
@@ -39,8 +39,8 @@ internal sealed class DurableScheduler : SynchronizationContext
 
     /// <summary>Runs until the process waits or has ended.</summary>
     /// <remarks>
-    /// What flows with asynchronous code, such as the current trace, is that of each delivery, and not kept from the one in which the
-    /// process began to wait.
+    /// Ambient state of asynchronous code, such as the current trace, is that of each delivery, not of the delivery in
+    /// which the process began to wait.
     /// </remarks>
     public void Run()
     {

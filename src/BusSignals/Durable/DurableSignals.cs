@@ -1,6 +1,8 @@
 namespace BusSignals;
 
-/// <summary>The signals between durable processes and what works for them; sent to one queue, and never published.</summary>
+/// <summary>
+/// The signals between durable processes and their activities and children; sent to one queue, never published.
+/// </summary>
 internal static class DurableSignals
 {
     public static IReadOnlyList<Type> Contracts { get; } = [typeof(StartProcess), typeof(ActivityEnded), typeof(ProcessEnded)];

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace BusSignals;
 
 /// <summary>
-/// Something that a durable process waits for: a signal, a delay, a token, a step. Only the process itself may await it,
-/// and it may be kept and awaited later.
+/// Something that a durable process waits for: a signal, a delay, a token, a step. Only the process itself may await
+/// it; it may keep it and await it later.
 /// </summary>
-/// <typeparam name="T">What it results in.</typeparam>
+/// <typeparam name="T">The type of its result.</typeparam>
 public sealed class DurableTask<T>
 {
     internal DurableTask(Operation operation) => Operation = operation;
@@ -16,19 +16,19 @@ public sealed class DurableTask<T>
     /// <summary>Whether it has its result.</summary>
     public bool IsCompleted => Operation.IsCompleted;
 
-    /// <summary>Lets the process await it.</summary>
+    /// <summary>Makes it awaitable in the process.</summary>
     public Awaiter GetAwaiter() => new(this);
 
     internal T Result() => (T)Operation.Result()!;
 
-    /// <summary>It as a branch of a race.</summary>
+    /// <summary>Converts it to a branch of a race.</summary>
     public static implicit operator Alternative(DurableTask<T> task)
     {
         ArgumentNullException.ThrowIfNull(task);
         return task.ToAlternative();
     }
 
-    /// <summary>It as a branch of a race.</summary>
+    /// <summary>Converts it to a branch of a race.</summary>
     public Alternative ToAlternative() => Alternative.Of(_ => this);
 
     /// <summary>Awaits a <see cref="DurableTask{T}"/>.</summary>
@@ -38,7 +38,7 @@ public sealed class DurableTask<T>
 
         internal Awaiter(DurableTask<T> task) => _task = task;
 
-        /// <summary>Whether the process goes on without waiting.</summary>
+        /// <summary>Whether the process continues without waiting.</summary>
         public bool IsCompleted => _task.IsCompleted;
 
         /// <summary>The result.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BusSignals;
 
-/// <summary>The names of a durable process' timers, each with the number of the operation that it belongs to.</summary>
+/// <summary>The names of a durable process's timers, each with the number of its operation.</summary>
 internal static class DurableTimers
 {
     private const string AgainPrefix = "again ";
@@ -11,16 +11,16 @@ internal static class DurableTimers
     /// <summary>A delay of the code.</summary>
     public static string Delay(int operation) => string.Create(CultureInfo.InvariantCulture, $"delay {operation}");
 
-    /// <summary>The next look at what a condition asks for.</summary>
+    /// <summary>The next check of a condition.</summary>
     public static string Poll(int operation) => string.Create(CultureInfo.InvariantCulture, $"{PollPrefix}{operation}");
 
-    /// <summary>The next round of tries of an activity.</summary>
+    /// <summary>The next round of attempts of an activity.</summary>
     public static string Again(int operation, int round) => string.Create(CultureInfo.InvariantCulture, $"{AgainPrefix}{operation} {round}");
 
-    /// <summary>Whether it only makes the process look, so that nobody needs to read of it in the history.</summary>
+    /// <summary>Whether it only triggers a check, which the history need not show.</summary>
     public static bool IsPoll(ProcessTimer timer) => timer.Name.StartsWith(PollPrefix, StringComparison.Ordinal);
 
-    /// <summary>The operation and round that it begins again, if it is such a timer.</summary>
+    /// <summary>The operation and round that it restarts, if it is such a timer.</summary>
     public static (int Operation, int Round)? AgainOf(ProcessTimer timer)
     {
         string[] parts = timer.Name.Split(' ');

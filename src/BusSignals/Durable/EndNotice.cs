@@ -5,7 +5,7 @@ using MassTransit.Serialization;
 
 namespace BusSignals;
 
-/// <summary>Makes the messages that tell of a process' end, in the form in which the outbox keeps messages.</summary>
+/// <summary>Creates the messages that announce a process's end, in the outbox's format.</summary>
 internal static class EndNotice
 {
     public static IEnumerable<OutgoingMessage> Of(ProcessRow row, ProcessDefinition process, DateTimeOffset nextAttempt) =>
@@ -44,7 +44,7 @@ internal static class EndNotice
             NextAttempt = nextAttempt,
             ContentType = SystemTextJsonMessageSerializer.JsonContentType.ToString(),
             Body = envelope.ToJsonString(SignalPayload.Options),
-            Properties = new OutgoingProperties { Headers = new() { [SignalHeaders.Process] = listener.Process! } }.Write(), // it finds the queue
+            Properties = new OutgoingProperties { Headers = new() { [SignalHeaders.Process] = listener.Process! } }.Write(), // for the queue
         };
     }
 }

@@ -1,17 +1,17 @@
 namespace BusSignals;
 
-/// <summary>What a run asks of the delivery that takes it further.</summary>
+/// <summary>What a run needs from the delivery that advances it.</summary>
 internal interface IDurableHost
 {
-    /// <summary>The services of the delivery while a step is being done; null otherwise.</summary>
+    /// <summary>The services of the delivery while a step is being executed; null otherwise.</summary>
     IServiceProvider? StepServices { get; }
 
-    /// <summary>Something new was asked for.</summary>
+    /// <summary>An operation was requested.</summary>
     void Asked(Operation operation);
 
-    /// <summary>Something open was taken back.</summary>
+    /// <summary>An open operation was withdrawn.</summary>
     void Withdrawn(Operation operation);
 
-    /// <summary>Whether a change holds; one that is come to for the first time does from now on.</summary>
+    /// <summary>Whether a change applies; one that is reached for the first time applies from now on.</summary>
     bool Changed(string changeId, bool isNew);
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>One event of a journal: an operation got its result.</summary>
-/// <param name="Number">The event's own number; the order in which things happened.</param>
-/// <param name="Operation">The operation's number; 0 is the start, or that the process is asked to end.</param>
+/// <param name="Number">The event's own number, in the order of events.</param>
+/// <param name="Operation">The operation's number; 0 is the start, or a request to end.</param>
 /// <param name="What">What the operation was.</param>
 /// <param name="At">When.</param>
 /// <param name="Payload">The result as JSON.</param>
@@ -13,7 +13,7 @@ namespace BusSignals;
 internal sealed record JournalEvent(
     int Number, int Operation, string What, DateTimeOffset At, string? Payload, string? Metadata, string? Error)
 {
-    /// <summary>That the process is asked to end.</summary>
+    /// <summary>A request to end the process.</summary>
     public const string Cancel = "cancel";
 
     public static JournalEvent Of(HistoryEntry entry) => new(
@@ -28,7 +28,7 @@ internal sealed record JournalEvent(
     /// <summary>The result as it was written.</summary>
     public T? Read<T>() => Payload is null ? default : JsonSerializer.Deserialize<T>(Payload, StateJsonOptions.Default);
 
-    /// <summary>The result as a signal, raised to today's version.</summary>
+    /// <summary>The result as a signal, upcast to the current version.</summary>
     public object ReadSignal(SignalDefinition signal)
     {
         object message = signal.ReadStored(Payload!, signal.Version > 1 ? SignalMetadata.Read(Metadata) : new SignalMetadata());

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace BusSignals;
 
 /// <summary>
-/// What journals call another process or a signal that an operation is about: by what stays when its class is renamed. Journals of
-/// earlier versions have the class's name instead, and go on.
+/// The name by which a journal refers to another process or a signal: one that survives renaming its class. Journals of
+/// earlier versions have the class's name instead and remain valid.
 /// </summary>
 internal static class JournalNames
 {
@@ -15,11 +15,11 @@ internal static class JournalNames
 
     public static string OfSignal(Type contract, SignalCatalog model) => model.Find(contract)?.Name ?? contract.Name;
 
-    /// <summary>Whether what a journal says is what the code asks for now.</summary>
+    /// <summary>Whether the recorded name means what the code requests now.</summary>
     public static bool AreSame(string recorded, string now, SignalCatalog model) => recorded == now
         || IsClassOf("child ", recorded, now, model) || IsClassOf("step start ", recorded, now, model) || IsClassOf("step emit ", recorded, now, model);
 
-    /// <summary>The same of all that a process waits for, separated by spaces.</summary>
+    /// <summary>The same for everything that a process waits for, separated by spaces.</summary>
     public static bool AreSameWaits(string recorded, string now, SignalCatalog model)
     {
         string[] before = recorded.Split(' ');
@@ -27,7 +27,7 @@ internal static class JournalNames
         return before.Length == after.Length && before.Zip(after).All(it => it.First == it.Second || IsClassOf("child:", it.First, it.Second, model));
     }
 
-    /// <summary>Whether a class is recorded that is the one of now, or is not known any more.</summary>
+    /// <summary>Whether the record names a class that is the current one, or is no longer known.</summary>
     private static bool IsClassOf(string verb, string recorded, string now, SignalCatalog model)
     {
         if (!recorded.StartsWith(verb, StringComparison.Ordinal) || !now.StartsWith(verb, StringComparison.Ordinal))

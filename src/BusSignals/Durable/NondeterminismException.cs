@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// The code of a durable process does not follow its journal any more, or awaits what is not the process' own. The
-/// process is stopped (paused, with this text as its reason) and can be resumed when the code is right.
+/// The code of a durable process no longer follows its journal, or awaits something that does not belong to the
+/// process. The process is paused with this text as the reason, and can be resumed when the code is fixed.
 /// </summary>
 public sealed class NondeterminismException : Exception
 {
@@ -16,7 +16,7 @@ public sealed class NondeterminismException : Exception
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public NondeterminismException(string message, Exception innerException) : base(message, innerException)
     {
     }

@@ -10,7 +10,7 @@ namespace BusSignals;
 /// <param name="what">What it is, such as <c>receive order.paid</c>; a journal must say the same of it.</param>
 internal abstract class Operation(DurableRun run, int number, string what)
 {
-    /// <summary>The longest name, in characters: what databases keep.</summary>
+    /// <summary>The maximum length of a name, in characters, set by the databases' columns.</summary>
     public const int MaxNameLength = 400;
 
     private List<Action>? _continuations;
@@ -21,16 +21,16 @@ internal abstract class Operation(DurableRun run, int number, string what)
 
     public string What => what;
 
-    /// <summary>What people are shown that the process waits for; null if it is nothing from outside.</summary>
+    /// <summary>What people see the process wait for; null if it is nothing external.</summary>
     public string? Wait { get; init; }
 
     /// <summary>The name of the timer of its own that it waits for, if it does.</summary>
     public virtual string? Timer => null;
 
-    /// <summary>Reads what a journal has kept of its result.</summary>
+    /// <summary>Reads its result from a journal.</summary>
     public Func<JournalEvent, object?> Read { get; init; } = _ => null;
 
-    /// <summary>Makes of what has come what the code gets, or an exception.</summary>
+    /// <summary>Turns the incoming value into the code's result, or throws.</summary>
     public Func<object?, object?>? Map { get; init; }
 
     public bool IsCompleted { get; private set; }

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// What a lock was to the delivery that a journal tells of: its fence is the one under which the code went on then, and whatever is
-/// still done with it now is too late.
+/// A lock as a recorded delivery held it. Its fence is the one under which the code ran at the time; whatever the code
+/// still does with it now is too late.
 /// </summary>
 internal sealed class PastLock(Fence fence) : ILockProof
 {

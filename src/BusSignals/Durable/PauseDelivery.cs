@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Stops a durable process whose code does not follow its journal when a timer of it is due.</summary>
+/// <summary>Pauses a durable process whose code does not follow its journal when one of its timers is due.</summary>
 internal sealed class PauseDelivery(string reason) : IDelivery
 {
     public Task<SignalOutcome> ApplyAsync(ProcessSession session)

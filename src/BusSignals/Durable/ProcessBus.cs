@@ -3,8 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// The bus that a durable process is given. It lives as long as the process is in memory, and its deliveries come and go; so
-/// a step emits through the bus of the delivery that does it, and the code itself is told to let the process emit.
+/// The bus that a durable process is given. It lives as long as the process is in memory, while deliveries come and go.
+/// So a step emits through the bus of the delivery that runs it, and code outside a step is told to emit through the
+/// process.
 /// </summary>
 internal sealed class ProcessBus(DurableRun run) : ISignalBus
 {

@@ -6,12 +6,12 @@ namespace BusSignals;
 public sealed partial class ProcessContext
 {
     /// <summary>
-    /// Starts another durable process and goes on; it leaves with the commit. Starting again with the same
-    /// identity is the same process.
+    /// Starts another durable process without waiting for it; the start is sent with the commit. Starting again with
+    /// the same identity addresses the same process.
     /// </summary>
-    /// <param name="input">The process' input, which has its identity.</param>
+    /// <param name="input">The process's input, which contains its identity.</param>
     /// <returns>The process.</returns>
-    /// <exception cref="ArgumentException">The process takes another input.</exception>
+    /// <exception cref="ArgumentException">The process has a different input type.</exception>
     public async Task<ProcessId> StartAsync<TProcess>(object input) where TProcess : class, IDurableProcess
     {
         Check(input, DurableDefinitionReader.TypesOf(typeof(TProcess))[0]);
@@ -25,11 +25,13 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Starts another durable process as a child and waits for its result. One that runs already under that
-    /// identity is waited for too, and one that has ended gives the result that it has. Withdrawing the wait leaves the child alone.
+    /// Starts another durable process as a child and waits for its result. It also waits for one that is running
+    /// already under that identity, and returns the result of one that has ended. Withdrawing the wait does not affect
+    /// the child.
     /// </summary>
-    /// <param name="input">The child's input, which has its identity.</param>
-    /// <exception cref="ProcessFailedException">Thrown where it is awaited: the child has failed, or was cancelled or terminated.</exception>
+    /// <param name="input">The child's input, which contains its identity.</param>
+    /// <exception cref="ProcessFailedException">Thrown where it is awaited: the child failed, or was cancelled or
+    /// terminated.</exception>
     public DurableTask<TResult> ChildAsync<TProcess, TInput, TResult>(TInput input)
         where TProcess : DurableProcess<TInput, TResult>
         where TInput : class

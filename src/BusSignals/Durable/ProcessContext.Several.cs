@@ -4,8 +4,8 @@ namespace BusSignals;
 public sealed partial class ProcessContext
 {
     /// <summary>
-    /// Waits for whichever comes first: branch on the result's type. The others are withdrawn in the
-    /// same commit; none of them takes a later signal.
+    /// Waits for whichever comes first: branch on the result's type. The others are withdrawn in the same commit, so
+    /// none of them consumes a later signal.
     /// </summary>
     public async Task<object> RaceAsync(params IReadOnlyList<Alternative> alternatives)
     {
@@ -30,7 +30,7 @@ public sealed partial class ProcessContext
         return [.. tasks.Select(it => it.Result())];
     }
 
-    /// <summary>Waits for both, whatever their types.</summary>
+    /// <summary>Waits for both regardless of their types.</summary>
     public async Task<(T1 First, T2 Second)> AllAsync<T1, T2>(DurableTask<T1> first, DurableTask<T2> second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -39,7 +39,7 @@ public sealed partial class ProcessContext
         return (first.Result(), second.Result());
     }
 
-    /// <summary>Waits for all three, whatever their types.</summary>
+    /// <summary>Waits for all three regardless of their types.</summary>
     public async Task<(T1 First, T2 Second, T3 Third)> AllAsync<T1, T2, T3>(DurableTask<T1> first, DurableTask<T2> second, DurableTask<T3> third)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -49,7 +49,7 @@ public sealed partial class ProcessContext
         return (first.Result(), second.Result(), third.Result());
     }
 
-    /// <summary>Waits until each of them has a result or has failed, and says which.</summary>
+    /// <summary>Waits until each of them has a result or has failed, and returns all outcomes.</summary>
     public async Task<IReadOnlyList<Settled<T>>> SettledAsync<T>(params IReadOnlyList<DurableTask<T>> tasks)
     {
         ArgumentNullException.ThrowIfNull(tasks);
@@ -64,17 +64,18 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Waits until enough of several have their results, or until the time has passed, or until so many have
-    /// failed that it cannot be reached any more. Who has no result then is <see cref="Quorum{TAnswer}.Missing"/>, and withdrawn.
+    /// Waits until enough of several have their results, until the time has passed, or until so many have failed that
+    /// enough is out of reach. Those without a result are then in <see cref="Quorum{TAnswer}.Missing"/>, and are
+    /// withdrawn.
     /// </summary>
     /// <param name="needed">How many are enough.</param>
-    /// <param name="tasks">What is waited for, by the name of who gives it: gates, tokens, signals.</param>
-    /// <param name="timeout">Default: without an end.</param>
+    /// <param name="tasks">What to wait for, by the name of whoever provides it: gates, tokens, signals.</param>
+    /// <param name="timeout">How long to wait. Default: no limit.</param>
     /// <returns>The answers; <see cref="Quorum{TAnswer}.IsReached"/> says whether they are enough.</returns>
     public Task<Quorum<T>> QuorumAsync<T>(int needed, IReadOnlyDictionary<string, DurableTask<T>> tasks, TimeSpan? timeout = null) =>
         QuorumOf(needed, tasks, timeout is { } time ? DueTime.In(time) : null);
 
-    /// <summary>As above, but until a moment at most.</summary>
+    /// <summary>As above, but with a deadline.</summary>
     public Task<Quorum<T>> QuorumAsync<T>(int needed, IReadOnlyDictionary<string, DurableTask<T>> tasks, DateTimeOffset deadline) =>
         QuorumOf(needed, tasks, DueTime.At(deadline));
 
@@ -104,20 +105,20 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Collects one kind of signal until enough voters have sent it, or until the time has passed. Who votes
-    /// again before that replaces the own vote; strangers do not count.
+    /// Collects one kind of signal until enough voters have sent it, or until the time has passed. A voter who votes
+    /// again before that replaces the earlier vote; votes of others do not count.
     /// </summary>
     /// <param name="needed">How many are enough.</param>
     /// <param name="voters">Who may vote, each once.</param>
     /// <param name="votes">The signal that is a vote.</param>
-    /// <param name="voter">Whose vote it is.</param>
-    /// <param name="timeout">Default: without an end.</param>
+    /// <param name="voter">Returns whose vote it is.</param>
+    /// <param name="timeout">How long to wait. Default: no limit.</param>
     /// <returns>The votes; <see cref="Quorum{TAnswer}.IsReached"/> is false if the time has passed.</returns>
     public Task<Quorum<T>> QuorumAsync<T>(
         int needed, IReadOnlyList<string> voters, Signal<T> votes, Func<T, string> voter, TimeSpan? timeout = null) where T : class =>
         QuorumOf(needed, voters, votes, voter, timeout is { } time ? DueTime.In(time) : null);
 
-    /// <summary>As above, but until a moment at most.</summary>
+    /// <summary>As above, but with a deadline.</summary>
     public Task<Quorum<T>> QuorumAsync<T>(
         int needed, IReadOnlyList<string> voters, Signal<T> votes, Func<T, string> voter, DateTimeOffset deadline) where T : class =>
         QuorumOf(needed, voters, votes, voter, DueTime.At(deadline));
@@ -154,7 +155,7 @@ public sealed partial class ProcessContext
         return QuorumAsync(needed, gates.ToDictionary(it => it, GateAsync, StringComparer.Ordinal), timeout);
     }
 
-    /// <summary>As above, but until a moment at most.</summary>
+    /// <summary>As above, but with a deadline.</summary>
     [Takes(typeof(OpenGate))]
     public Task<Quorum<OpenGate>> GatesAsync(int needed, IReadOnlyList<string> gates, DateTimeOffset deadline)
     {
@@ -162,7 +163,7 @@ public sealed partial class ProcessContext
         return QuorumAsync(needed, gates.ToDictionary(it => it, GateAsync, StringComparer.Ordinal), deadline);
     }
 
-    /// <summary>Waits for the first of several, and says which it is.</summary>
+    /// <summary>Waits for the first of several, and returns its index.</summary>
     private static Task<int> FirstOf(params Operation[] operations)
     {
         var first = new TaskCompletionSource<int>();

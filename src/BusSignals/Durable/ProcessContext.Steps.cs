@@ -2,20 +2,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <content>Doing something outside of the process.</content>
+/// <content>Doing something outside the process.</content>
 public sealed partial class ProcessContext
 {
     /// <summary>
-    /// Does something outside of the process once, and keeps its result: it is not done again in a replay.
-    /// It runs in the delivery that comes to it, together with what else is committed there, and may run again if that
-    /// commit fails; so calls to others should be safe to repeat. What takes long is an activity.
+    /// Does something outside the process once and records its result, so that a replay does not do it again. It runs
+    /// in the delivery that reaches it, in the same commit as everything else there. It may run again if that commit
+    /// fails, so calls to other systems should be safe to repeat. Use an activity for work that takes long.
     /// </summary>
-    /// <param name="name">What it is, for people; must stay the same across releases. At most 400 characters.</param>
-    /// <param name="work">The work; awaits whatever it likes.</param>
+    /// <param name="name">What it does, in words; must stay the same across releases. At most 400
+    /// characters.</param>
+    /// <param name="work">The work; it may await anything.</param>
     /// <exception cref="StepFailedException">
-    /// Thrown where the step is awaited, when each attempt has failed, or something of its result would be lost.
+    /// Thrown where the step is awaited, if every attempt failed or part of its result would be lost in serialization.
     /// </exception>
-    /// <exception cref="NotSupportedException">Something of the result's type would be lost; the message names the member.</exception>
+    /// <exception cref="NotSupportedException">Part of the result's type would be lost in serialization; the message
+    /// names the member.</exception>
     public DurableTask<T> StepAsync<T>(string name, Func<Task<T>> work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -34,7 +36,7 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// As above, with a service of the delivery that does it: a <c>DbContext</c> taken here is saved in the same
+    /// As above, with a service from the delivery that runs it: a <c>DbContext</c> taken here is saved in the same
     /// transaction as the process.
     /// </summary>
     public DurableTask<T> StepAsync<TService, T>(string name, Func<TService, Task<T>> work) where TService : notnull
@@ -55,12 +57,14 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// A step that waits for others before it runs: for gates, tokens, signals. So it reads what it needs itself,
+    /// A step that waits for others, such as gates, tokens or signals, before it runs. It reads what it needs itself,
     /// in its own transaction.
     /// </summary>
-    /// <param name="name">What it is, for people; must stay the same across releases. At most 400 characters.</param>
-    /// <param name="work">The work, with a service of the delivery.</param>
-    /// <param name="waitFor">What comes before it, all of it. If one of them fails, the step is not done and its exception is thrown.</param>
+    /// <param name="name">What it does, in words; must stay the same across releases. At most 400
+    /// characters.</param>
+    /// <param name="work">The work, with a service from the delivery.</param>
+    /// <param name="waitFor">Everything that must come first. If one of them fails, the step does not run and its
+    /// exception is thrown.</param>
     public async Task<T> StepAsync<TService, T>(string name, Func<TService, Task<T>> work, IReadOnlyList<Alternative> waitFor) where TService : notnull
     {
         ArgumentNullException.ThrowIfNull(waitFor);
@@ -69,13 +73,15 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Has something done by an activity: on a queue of its own, with its own retry policy and timeout, so that it holds nothing
-    /// up however long it takes. It may run more than once when machines die; its result counts once.
+    /// Has work done by an activity, on a queue of its own with its own retry policy and timeout, so that it blocks
+    /// nothing however long it takes. It may run more than once when machines die; its result counts once.
     /// </summary>
-    /// <param name="activity">What is done, shared with who does it.</param>
-    /// <param name="input">What it needs to know.</param>
-    /// <exception cref="StepFailedException">Thrown where it is awaited, when all tries of its policy have failed.</exception>
-    /// <exception cref="NotSupportedException">Something of the input or of the result's type would be lost; the message names the member.</exception>
+    /// <param name="activity">The kind of work, shared with whoever does it.</param>
+    /// <param name="input">What the activity needs to know.</param>
+    /// <exception cref="StepFailedException">Thrown where it is awaited, if all attempts of its policy
+    /// failed.</exception>
+    /// <exception cref="NotSupportedException">Part of the type of the input or result would be lost in serialization;
+    /// the message names the member.</exception>
     public DurableTask<TResult> ActivityAsync<TInput, TResult>(ActivityDefinition<TInput, TResult> activity, TInput input)
     {
         ArgumentNullException.ThrowIfNull(activity);
@@ -94,7 +100,7 @@ public sealed partial class ProcessContext
         return new DurableTask<TResult>(operation);
     }
 
-    /// <summary>Emits a signal; it leaves with the commit.</summary>
+    /// <summary>Emits a signal; it is sent with the commit.</summary>
     /// <returns>The message's id.</returns>
     public DurableTask<Guid> EmitAsync<T>(Signal<T> signal, T message, EmitOptions? options = null) where T : class
     {
@@ -103,8 +109,10 @@ public sealed partial class ProcessContext
         return Step($"emit {name}", session => BusOf(session).EmitAsync(message, options, session.Context.CancellationToken));
     }
 
-    /// <summary>Keeps a checkpoint in the history, to be read with <see cref="IProcesses.FindCheckpointAsync"/>.</summary>
-    /// <param name="data">Anything that can be written as JSON.</param>
+    /// <summary>
+    /// Records a checkpoint in the history, which <see cref="IProcesses.FindCheckpointAsync"/> reads.
+    /// </summary>
+    /// <param name="data">Anything that serializes to JSON.</param>
     public DurableTask<CheckpointId> CheckpointAsync(object? data = null) => Step("checkpoint", session =>
     {
         HistoryEntry entry = session.Append(HistoryEntries.Note("checkpoint", HistoryKind.Checkpoint, data, session.Now));
@@ -131,7 +139,7 @@ public sealed partial class ProcessContext
         Operation operation = _run.Ask(what, number => new StepOperation(_run, number, what)
         {
             Work = async session => await work(session) is { } result
-                ? KeptValues.Write(result, typeof(T), StateJsonOptions.Default) // here, so that what it cannot keep fails the step
+                ? KeptValues.Write(result, typeof(T), StateJsonOptions.Default) // here, so that a value it cannot keep fails the step
                 : null,
             Read = happened => happened.Read<T>(),
         });

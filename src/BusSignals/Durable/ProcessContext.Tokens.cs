@@ -6,12 +6,13 @@ public sealed partial class ProcessContext
     private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Creates a token for this process. It exists once this is committed, and what
-    /// <paramref name="onCreated"/> emits leaves with it.
+    /// Creates a token for this process. It exists once this is committed; signals that <paramref name="onCreated"/>
+    /// emits are sent with it.
     /// </summary>
     /// <param name="definition">The kind of token.</param>
-    /// <param name="onCreated">Runs as a step, with the token: such as to send it in an e-mail.</param>
-    /// <param name="validFor">How long it can be answered; zero or less has passed at once, <see cref="Timeout.InfiniteTimeSpan"/> never does. Default: the definition's.</param>
+    /// <param name="onCreated">Runs as a step with the token, for example to send it in an e-mail.</param>
+    /// <param name="validFor">How long it can be answered. Zero or less expires at once;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> never expires. Default: the definition's.</param>
     public DurableTask<Token<TAnswer>> CreateTokenAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, Func<Token<TAnswer>, Task>? onCreated = null, TimeSpan? validFor = null)
     {
@@ -19,10 +20,10 @@ public sealed partial class ProcessContext
         return CreateToken(definition, definition.Validity(validFor), onCreated);
     }
 
-    /// <summary>As above, with a token that can be answered until a moment.</summary>
+    /// <summary>As above, with a token that can be answered until a given time.</summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="expiresAt">Until when it can be answered.</param>
-    /// <param name="onCreated">Runs as a step, with the token: such as to send it in an e-mail.</param>
+    /// <param name="onCreated">Runs as a step with the token, for example to send it in an e-mail.</param>
     public DurableTask<Token<TAnswer>> CreateTokenAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, DateTimeOffset expiresAt, Func<Token<TAnswer>, Task>? onCreated = null)
     {
@@ -44,20 +45,21 @@ public sealed partial class ProcessContext
         });
 
     /// <summary>
-    /// Waits for the answer of a token, whichever it is: resolved, rejected, cancelled, or expired. Answered
-    /// before it is awaited is the same as after.
+    /// Waits for the answer of a token regardless of its status: resolved, rejected, cancelled or expired. It makes no
+    /// difference whether it is answered before or after it is awaited.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The token is awaited already, or has been: it has one answer, for one wait.</exception>
+    /// <exception cref="InvalidOperationException">The token is or was awaited already: it has one answer, for one
+    /// wait.</exception>
     [Takes(typeof(TokenAnswer<>))]
     public DurableTask<TokenAnswer<TAnswer>> AnswerAsync<TAnswer>(Token<TAnswer> token) =>
         new(Answer(token, null));
 
     /// <summary>
     /// Waits for the value of a token. A rejected one throws <see cref="TokenRejectedException"/>, a cancelled one
-    /// <see cref="OperationCanceledException"/>, one that nobody answers in time <see cref="TimeoutException"/>; to branch instead, use
-    /// <see cref="AnswerAsync"/>, or a race.
+    /// <see cref="OperationCanceledException"/>, one that nobody answers in time <see cref="TimeoutException"/>. To
+    /// branch instead, use <see cref="AnswerAsync"/> or a race.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The token is awaited already, or has been.</exception>
+    /// <exception cref="InvalidOperationException">The token is or was awaited already.</exception>
     [Takes(typeof(TokenAnswer<>))]
     public DurableTask<TAnswer> AwaitAsync<TAnswer>(Token<TAnswer> token) =>
         new(Answer(token, answer => ((TokenAnswer<TAnswer>)answer!).GetValue()));

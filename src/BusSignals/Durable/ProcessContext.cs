@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// What the code of a durable process may use: everything that is written into its journal, so that the code can be
-/// brought to the same place again, on any machine. The code itself must do the same again whenever the
-/// same things happen: time, ids and chance come from here, and everything else belongs into a step.
+/// What the code of a durable process may use. All of it is recorded in the journal, so that the code can be brought to
+/// the same point again, on any machine. The code itself must be deterministic: take time, ids and random numbers from
+/// here, and put everything else into a step.
 /// </summary>
 public sealed partial class ProcessContext
 {
@@ -19,24 +19,26 @@ public sealed partial class ProcessContext
     /// <summary>The process.</summary>
     public ProcessId Id => _run.Id;
 
-    /// <summary>The moment of the event that the process has come to; the same in each replay.</summary>
+    /// <summary>The time of the event that the process has reached; the same in each replay.</summary>
     public DateTimeOffset UtcNow => _run.Now;
 
     /// <summary>Random numbers that are the same in each replay.</summary>
     public Random Random => _random ??= new Random(Uuid5.Create(_run.Id.Key, FormattableString.Invariant($"random {_run.Origin}")).GetHashCode());
 
-    /// <summary>Whether the process is being brought to where it was; what is done now was done before.</summary>
+    /// <summary>Whether the process is being replayed: what it does now was done before.</summary>
     public bool IsReplaying => _run.IsReplaying;
 
-    /// <summary>Writes to the log of the process' class, with the process as its scope; what was logged before is not logged again in a replay.</summary>
+    /// <summary>
+    /// Writes to the log of the process's class, with the process as its scope. A replay does not log again.
+    /// </summary>
     public ILogger Logger => _logger ??= new ReplayLogger(
         _run, _run.Services.GetRequiredService<ILoggerFactory>().CreateLogger(_run.Process.Type.FullName!));
 
     /// <summary>
-    /// Cancelled when somebody asks the process to end (<see cref="CancelProcess"/>). A process that has looked
-    /// at it ends itself: what it waits for at that moment throws an <see cref="OperationCanceledException"/>, and from then on
-    /// everything works as before, so that it can clean up. One that lets the exception out is cancelled; one that returns a
-    /// result is completed. A process that never looks at it is ended at once.
+    /// Cancelled when somebody asks the process to end (<see cref="CancelProcess"/>). A process that has read this
+    /// token ends itself: its current waits throw an <see cref="OperationCanceledException"/>, and from then on
+    /// everything works as before, so that it can clean up. If it lets the exception escape, it is cancelled; if it
+    /// returns a result, it is completed. A process that never reads the token is ended at once.
     /// </summary>
     [Takes(typeof(CancelProcess))]
     public CancellationToken CancellationToken
@@ -56,11 +58,12 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Shows something of the process to others: <see cref="ProcessView.StateAs{TState}"/> reads it, as it was
-    /// after the last commit. Change the object in place. When the process has ended, its result is shown instead.
+    /// Shows part of the process to others: <see cref="ProcessView.StateAs{TState}"/> reads it as it was after the last
+    /// commit. Change the object in place. When the process has ended, its result is shown instead.
     /// </summary>
-    /// <param name="state">Anything that can be written as JSON.</param>
-    /// <exception cref="NotSupportedException">Something of its type would be lost; the message names the member.</exception>
+    /// <param name="state">Anything that serializes to JSON.</param>
+    /// <exception cref="NotSupportedException">Part of its type would be lost in serialization; the message names the
+    /// member.</exception>
     public void Expose(object state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -69,8 +72,8 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Whether a change holds for this process. One that comes to this question for the first time has it, and
-    /// keeps the answer; one that came by here before the question was asked keeps the old way.
+    /// Whether a change applies to this process. It applies to a process that reaches this question for the first time,
+    /// and the answer is recorded; a process that passed here before the question was added keeps the old behaviour.
     /// </summary>
     /// <param name="changeId">The change: one word, such as <c>add-insurance</c>.</param>
     /// <exception cref="ArgumentException">It is not one word of 1 to 100 characters.</exception>
@@ -81,13 +84,15 @@ public sealed partial class ProcessContext
     }
 
     /// <summary>
-    /// Begins the process anew with another input, under the same identity: <c>return process.ContinueAsNew&lt;Report&gt;(next);</c>.
-    /// Its journal starts here, so that one which goes round for years stays short. What its mailbox holds, its open tokens and
-    /// whoever waits for its end stay; all else that it waits for is withdrawn.
+    /// Restarts the process with another input, under the same identity:
+    /// <c>return process.ContinueAsNew&lt;Report&gt;(next);</c>.
+    /// Its journal starts over, so that it stays short in a process that loops for years. The mailbox, open tokens and
+    /// listeners for its end stay; all other waits are withdrawn.
     /// </summary>
-    /// <typeparam name="TResult">The process' result; what is returned has no meaning.</typeparam>
-    /// <param name="input">Its next input, of the type that it is started with.</param>
-    /// <exception cref="NotSupportedException">Something of the input would be lost; the message names the member.</exception>
+    /// <typeparam name="TResult">The process's result; the returned value is meaningless.</typeparam>
+    /// <param name="input">Its next input, of its input type.</param>
+    /// <exception cref="NotSupportedException">Part of the input would be lost in serialization; the message names the
+    /// member.</exception>
     public TResult ContinueAsNew<TResult>(object input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -97,7 +102,9 @@ public sealed partial class ProcessContext
         return default!;
     }
 
-    /// <summary>Checks what is going to be sent, where it is asked for; in a replay it was checked before.</summary>
+    /// <summary>
+    /// Checks a value to be sent, where the code requests it; in a replay it has been checked already.
+    /// </summary>
     private void Check(object? value, Type type)
     {
         if (!_run.IsReplaying)

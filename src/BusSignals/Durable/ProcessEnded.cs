@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Tells a process that a child of it has ended.</summary>
+/// <summary>Tells a process that one of its children has ended.</summary>
 /// <param name="Process">The path of the process that waits.</param>
-/// <param name="Journal">In which of its journals, by the number that it begins with.</param>
+/// <param name="Journal">Which of its journals, by the number of its first event.</param>
 /// <param name="Operation">Which of its operations waits.</param>
 /// <param name="Child">The path of the child.</param>
 /// <param name="Ending">How it ended.</param>
@@ -14,7 +14,7 @@ namespace BusSignals;
 internal sealed record ProcessEnded(
     string Process, int Journal, int Operation, string Child, ProcessEnding Ending, JsonElement? Result, string? Reason)
 {
-    /// <summary>The result, typed.</summary>
+    /// <summary>The result, deserialized.</summary>
     /// <exception cref="ProcessFailedException">It ended without one.</exception>
     public TResult Read<TResult>() => Ending == ProcessEnding.Completed
         ? Result is { } result ? result.Deserialize<TResult>(StateJsonOptions.Default)! : default!

@@ -13,7 +13,7 @@ public sealed class ProcessFailedException : Exception
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public ProcessFailedException(string message, Exception innerException) : base(message, innerException)
     {
     }

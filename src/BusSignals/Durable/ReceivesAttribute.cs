@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Says that a durable process waits for a signal which its own class does not name, because the waiting is done in
-/// another class. What the class itself waits for is found by itself.
+/// Declares a signal that a durable process waits for but its own class does not name, because the waiting is done in
+/// another class. Signals that the class itself waits for are found automatically.
 /// </summary>
 /// <param name="contract">The signal's contract.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]

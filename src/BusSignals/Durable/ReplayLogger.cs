@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>The log of one durable process; silent while it is replayed.</summary>
+/// <summary>The log of one durable process; silent during a replay.</summary>
 internal sealed class ReplayLogger(DurableRun run, ILogger logger) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => logger.BeginScope(state);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// Finds what the constructor of a durable process takes although it lives for one delivery only: the process stays in memory
-/// over many, and would go on with a <c>DbContext</c> of a transaction that is long over.
+/// Finds constructor parameters of a durable process that live for one delivery only. The process stays in memory
+/// across many deliveries, and would keep using, for example, a <c>DbContext</c> whose transaction is long over.
 /// </summary>
 internal static class ScopedServices
 {

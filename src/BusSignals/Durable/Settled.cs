@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What became of one of several that were waited for: a result or an exception.</summary>
+/// <summary>The outcome of one of several waits: a result or an exception.</summary>
 /// <typeparam name="T">The type of the result.</typeparam>
 public sealed record Settled<T>
 {
@@ -15,7 +15,7 @@ public sealed record Settled<T>
     /// <summary>Whether there is a result.</summary>
     public bool IsSuccess => Error is null;
 
-    /// <summary>Why there is none; else null.</summary>
+    /// <summary>Why there is none; otherwise null.</summary>
     public Exception? Error { get; }
 
     /// <summary>The result.</summary>

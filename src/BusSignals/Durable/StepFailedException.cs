@@ -1,6 +1,8 @@
 namespace BusSignals;
 
-/// <summary>A step of a durable process failed at each attempt; thrown into the process' code where it awaits the step.</summary>
+/// <summary>
+/// A step of a durable process failed at each attempt; thrown into the process's code where it awaits the step.
+/// </summary>
 public sealed class StepFailedException : Exception
 {
     /// <summary>Creates the exception without details.</summary>
@@ -13,7 +15,7 @@ public sealed class StepFailedException : Exception
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public StepFailedException(string message, Exception innerException) : base(message, innerException)
     {
     }

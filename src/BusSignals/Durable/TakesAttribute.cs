@@ -1,7 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Says which signal a process takes that calls this; of an open generic type, that with the type arguments of the call.
+/// Declares which signal a process receives by calling this; for an open generic type, the one with the type arguments
+/// of the call.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
 internal sealed class TakesAttribute(Type contract) : Attribute

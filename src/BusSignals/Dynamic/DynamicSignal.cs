@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// A signal that is known only while the application runs: handled as JSON, routed, validated and kept
+/// A signal that becomes known only while the application runs. It is handled as JSON, but routed, validated and kept
 /// like a typed one.
 /// </summary>
 public sealed class DynamicSignal
@@ -15,10 +15,10 @@ public sealed class DynamicSignal
     /// <summary>The JSON Schema of the payload as text.</summary>
     public required string Schema { get; init; }
 
-    /// <summary>Handles it.</summary>
+    /// <summary>Handles the signal.</summary>
     public required DynamicHandler Handler { get; init; }
 
-    /// <summary>What the signal means, for people.</summary>
+    /// <summary>What the signal means, as free text.</summary>
     public string? Description { get; init; }
 
     /// <summary>The policies; their schema and upcasters are not used.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Reads the values of a path's parameters from JSON; members are found by the rules of typed signals.</summary>
+/// <summary>
+/// Reads the values of a path's parameters from JSON; members are found by the same rules as for typed signals.
+/// </summary>
 internal sealed class JsonPathBinding(SignalPath path) : IPathBinding
 {
     public SignalPath Path => path;
@@ -40,7 +42,7 @@ internal sealed class JsonPathBinding(SignalPath path) : IPathBinding
         };
     }
 
-    /// <summary>With half a surrogate pair it is no text; the path refuses it then, and says why.</summary>
+    /// <summary>Half a surrogate pair is not valid text; the path then refuses it and says why.</summary>
     private static string Text(JsonElement value)
     {
         using var text = new DecodedText(value, stackalloc char[DecodedText.OnStack]);
@@ -55,7 +57,7 @@ internal sealed class JsonPathBinding(SignalPath path) : IPathBinding
         }
         catch (InvalidOperationException)
         {
-            return null; // half a surrogate pair, which is no name that a parameter could have
+            return null; // half a surrogate pair, which no parameter's name contains
         }
     }
 }

@@ -6,10 +6,13 @@ namespace BusSignals;
 /// Holds emits back until the bus has started: before that no queue may be bound to a signal, and it would be lost. So it would
 /// when the bus has stopped, where the transport is in memory.
 /// </summary>
-/// <param name="isOfSignals">Whether a bus is the one of the signals: MassTransit tells of each bus of the application; null for every one.</param>
+/// <param name="isOfSignals">Whether a bus is the one that carries signals, because MassTransit reports every bus of
+/// the application; null for every one.</param>
 internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserver
 {
-    /// <summary>How long an emit waits for the start to begin: one that the start itself waits for would wait for ever.</summary>
+    /// <summary>
+    /// How long an emit waits for the start to begin: an emit that the start itself waits for would never end.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,8 +6,8 @@ using MassTransit.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// MassTransit's JSON without its white space. Indented, a payload that is not too large can be a message that is: a list of
-/// small numbers is five times as long, one of a deep object more than sixty times.
+/// MassTransit's JSON without white space. Indentation can make a message too large although its payload is not: a list
+/// of small numbers becomes five times as long, a deep object more than sixty times.
 /// </summary>
 internal sealed class CompactSerializer : IMessageSerializer
 {
@@ -24,7 +24,9 @@ internal sealed class CompactSerializer : IMessageSerializer
 
     public ContentType ContentType => SystemTextJsonMessageSerializer.JsonContentType;
 
-    /// <summary>Writes a message so, if it is to be written by MassTransit's serializer for JSON; others stay as they are.</summary>
+    /// <summary>
+    /// Uses this serializer for a message that MassTransit's JSON serializer would write; others are left alone.
+    /// </summary>
     public static void Use(SendContext context)
     {
         if (context.Serializer is SystemTextJsonMessageSerializer)
@@ -35,7 +37,7 @@ internal sealed class CompactSerializer : IMessageSerializer
 
     public MessageBody GetMessageBody<T>(SendContext<T> context) where T : class => new SystemTextJsonMessageBody<T>(context, _options);
 
-    /// <summary>By the options of now: an application may set its own.</summary>
+    /// <summary>Built from the current options, because an application may set its own.</summary>
     private static CompactSerializer Current()
     {
         CompactSerializer current = s_instance;

@@ -3,7 +3,9 @@ using MassTransit.Serialization;
 
 namespace BusSignals;
 
-/// <summary>One emit: the signal checked, its id chosen, its headers written as the message leaves.</summary>
+/// <summary>
+/// One emit: the signal is checked and its id chosen; its headers are written when the message is sent.
+/// </summary>
 internal sealed class Emission : IPipe<SendContext>
 {
     private readonly EmitOptions _options;
@@ -27,18 +29,18 @@ internal sealed class Emission : IPipe<SendContext>
 
     public SignalDefinition Definition { get; }
 
-    /// <summary>Whether the message has been kept for a commit, and has not left.</summary>
+    /// <summary>Whether the message is kept for a commit and has not been sent.</summary>
     public bool IsKept { get; set; }
 
     /// <summary>The signal's path.</summary>
     public string Path => Definition.PathOf(_identity);
 
-    /// <summary>Checks the signal, so that nothing leaves that a receiver would refuse.</summary>
+    /// <summary>Checks the signal, so that nothing is sent that a receiver would refuse.</summary>
     /// <param name="definition">The signal.</param>
     /// <param name="signal">The message; JSON for a dynamic signal.</param>
     /// <param name="options">How to emit it.</param>
-    /// <param name="clock">Gives the time of sending.</param>
-    /// <param name="process">The process it is sent to, or null if its identity finds it.</param>
+    /// <param name="clock">Provides the time of sending.</param>
+    /// <param name="process">The process that it is sent to, or null if its identity selects the process.</param>
     /// <exception cref="InvalidSignalException">It breaks a rule.</exception>
     public static Emission Create(SignalDefinition definition, object signal, EmitOptions options, TimeProvider clock, ProcessId? process = null)
     {
@@ -60,18 +62,18 @@ internal sealed class Emission : IPipe<SendContext>
         return new Emission(definition, identity, options, process, clock);
     }
 
-    /// <summary>Asks whether it may be emitted.</summary>
+    /// <summary>Checks whether it may be emitted.</summary>
     /// <exception cref="SignalNotAllowedException">It may not.</exception>
     public async Task PassAsync(SignalGuard guard, object signal, CancellationToken cancellationToken) =>
         _proof = await guard.PassAsync(Definition, signal, _identity, MessageId, _process, _options.Headers, cancellationToken);
 
-    /// <summary>Puts it behind what its emitter has emitted to the same identity before.</summary>
-    /// <param name="emissions">Those of its delivery or transaction.</param>
-    /// <param name="target">The identity of the one process that it is sent to, if it is.</param>
+    /// <summary>Orders it after what its emitter emitted to the same identity before.</summary>
+    /// <param name="emissions">The emissions of its delivery or transaction.</param>
+    /// <param name="target">The identity of the one process that it is sent to, if any.</param>
     public void Order(PendingEmissions emissions, SignalIdentity? target = null) =>
         _ordered = emissions.Order(Definition, MessageId, target ?? _identity, target is null ? null : _process?.Key);
 
-    /// <summary>Says that it has been handed over.</summary>
+    /// <summary>Notes that it has been handed over.</summary>
     public void Emitted(PendingEmissions emissions)
     {
         if (_options.HoldsBackLater && _ordered is { } ordered)
@@ -94,7 +96,7 @@ internal sealed class Emission : IPipe<SendContext>
         return Task.CompletedTask;
     }
 
-    /// <summary>The headers for a message that no transport carries.</summary>
+    /// <summary>The headers of a message that no transport carries.</summary>
     public Headers Headers()
     {
         var headers = new DictionarySendHeaders();
@@ -105,7 +107,7 @@ internal sealed class Emission : IPipe<SendContext>
     private void Stamp(SendHeaders headers)
     {
         SignalHeaders.Stamp(headers, Definition, _identity, _clock.Now());
-        headers.Set(SignalHeaders.IdempotencyKey, _options.IdempotencyKey); // null takes away what a message that is being handled has left there
+        headers.Set(SignalHeaders.IdempotencyKey, _options.IdempotencyKey); // null removes one inherited from the message being handled
         headers.Set(SignalHeaders.Process, _process?.Path);
         headers.Set(SignalHeaders.After, _ordered is { Earlier.Count: > 0 } ordered ? PredecessorHeader.Write(ordered.Earlier) : null);
 

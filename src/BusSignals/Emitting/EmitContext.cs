@@ -16,14 +16,16 @@ public sealed class EmitContext
     /// <summary>The signal's definition.</summary>
     public SignalDefinition Signal { get; }
 
-    /// <summary>Idempotency key and headers; a copy of the emitter's, so that a change holds for this signal alone.</summary>
+    /// <summary>
+    /// Idempotency key and headers; a copy of the emitter's, so that changes affect this signal only.
+    /// </summary>
     public EmitOptions Options { get; }
 
-    /// <summary>Given by the emitter.</summary>
+    /// <summary>The emitter's token.</summary>
     public CancellationToken CancellationToken { get; }
 
     /// <summary>The signal; may be replaced by another of the same contract.</summary>
-    /// <exception cref="ArgumentException">The new payload is not of the contract.</exception>
+    /// <exception cref="ArgumentException">The new payload is not an instance of the contract.</exception>
     public object Payload
     {
         get => _payload;

@@ -4,27 +4,28 @@ namespace BusSignals;
 public class EmitOptions
 {
     /// <summary>
-    /// The caller's key of this occurrence, such as a provider's event id: signals with the same contract, identity
-    /// and key are one signal, however often they are emitted. Default: each emit is a new signal.
+    /// The caller's key for this occurrence, such as a provider's event id. Signals with the same contract, identity
+    /// and key are the same signal, however often they are emitted. Default: each emit is a new signal.
     /// </summary>
     public string? IdempotencyKey { get; set; }
 
     /// <summary>
-    /// Whether emitting fails when no queue is bound to the signal, so that it cannot vanish unseen. Default: true.
-    /// Transports that cannot tell ignore it.
+    /// Whether emitting fails if no queue is bound to the signal, so that it cannot vanish unnoticed. Default: true.
+    /// Ignored by transports that cannot tell.
     /// </summary>
     public bool RequireReceiver { get; set; } = true;
 
     /// <summary>
-    /// Whether signals that this emitter emits later are held back where this one has not come. Default:
-    /// true. False is for a signal that may leave no trace at the process, so that nobody could tell that it has come.
+    /// Whether later signals of this emitter are held back until this one has arrived. Default: true. Use false for a
+    /// signal that may leave no record at the process, so that its arrival could not be noticed.
     /// </summary>
     public bool HoldsBackLater { get; set; } = true;
 
     /// <summary>
-    /// Further message headers. A value is a text, a truth value, a number, a GUID, a date, a time, an enum, which arrives as its name, or a list, dictionary
-    /// or object that survives JSON, as the members of a contract do. The engine's own names (<see cref="SignalHeaders"/>), blank ones and those that differ
-    /// by case alone are refused when the signal is emitted, as is more than <see cref="SignalLimits.MaxHeaderLength"/>.
+    /// Further message headers. A value is a string, a bool, a number, a GUID, a date, a time, an enum (which arrives
+    /// as its name), or a list, dictionary or object that survives JSON like the members of a contract. The emit
+    /// refuses the engine's own names (<see cref="SignalHeaders"/>), blank names, names that differ only by case, and
+    /// more than <see cref="SignalLimits.MaxHeaderLength"/>.
     /// </summary>
     public IDictionary<string, object> Headers { get; private init; } = new Dictionary<string, object>(StringComparer.Ordinal);
 

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Runs what is emitted through the emit middleware of the emitter's scope.</summary>
+/// <summary>Runs emits through the emit middleware of the emitter's scope.</summary>
 internal sealed class EmitPipeline(IEnumerable<IEmitMiddleware> middleware)
 {
     private readonly IEmitMiddleware[] _middleware = [.. middleware];

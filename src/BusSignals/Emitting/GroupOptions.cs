@@ -5,7 +5,7 @@ public sealed class GroupOptions
 {
     internal MiddlewareList Middleware { get; } = new();
 
-    /// <summary>Puts middleware around the handling of each signal of the group.</summary>
+    /// <summary>Adds middleware around the handling of each signal of the group.</summary>
     public GroupOptions Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware
     {
         Middleware.Add<TMiddleware>();

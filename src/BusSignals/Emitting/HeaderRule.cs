@@ -6,8 +6,9 @@ using MassTransit.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The one rule for the headers that an emitter adds: each comes to the receiver as it was given, or is refused before anything leaves. A value is a
-/// text, a GUID, the name of an enum, or what the serializer keeps whole.
+/// The rule for headers that an emitter adds: each either reaches the receiver as it was given, or is refused before
+/// anything is sent. A value is a string, a GUID, the name of an enum, or anything that the serializer preserves
+/// completely.
 /// </summary>
 internal static class HeaderRule
 {
@@ -17,8 +18,9 @@ internal static class HeaderRule
         SignalHeaders.Ask, SignalHeaders.After, SignalHeaders.Proof, ForwardedMessage.Forwarded, ForwardedMessage.Deferred,
     ];
 
-    /// <summary>Checks all that an emitter adds.</summary>
-    /// <exception cref="InvalidSignalException">One would not arrive, or not as it is; the message names it.</exception>
+    /// <summary>Checks all headers that an emitter adds.</summary>
+    /// <exception cref="InvalidSignalException">A header would not arrive, or would arrive changed; the message names
+    /// it.</exception>
     public static void Check(SignalDefinition signal, IEnumerable<KeyValuePair<string, object>> headers)
     {
         HashSet<string>? names = null;
@@ -32,7 +34,7 @@ internal static class HeaderRule
         }
     }
 
-    /// <summary>Checks that a receiver takes so many and so long ones.</summary>
+    /// <summary>Checks that a receiver accepts this many headers of this length.</summary>
     /// <exception cref="InvalidSignalException">They are too many, or too long.</exception>
     public static void CheckLength(SignalDefinition signal, Headers headers, int limit)
     {
@@ -45,10 +47,10 @@ internal static class HeaderRule
         }
     }
 
-    /// <summary>A value as it leaves.</summary>
+    /// <summary>A value as it is sent.</summary>
     public static object? Sent(object? value) => value switch
     {
-        Guid id => id.ToString(), // the serializers write an empty one as nothing
+        Guid id => id.ToString(), // the serializers omit an empty one
         Enum one => one.ToString(),
         _ => value,
     };

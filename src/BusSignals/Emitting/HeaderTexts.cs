@@ -10,14 +10,17 @@ using MassTransit.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The headers of a message as text, whatever a publisher or a broker made of them: each name once, in any
-/// case, and tables, lists and objects as JSON, which <see cref="Headers.Get{T}(string, T)"/> reads.
+/// The headers of a message as text, in whatever form a publisher or a broker sent them. Each name occurs once,
+/// ignoring case; tables, lists and objects become JSON, which <see cref="Headers.Get{T}(string, T)"/> reads.
 /// </summary>
 internal static class HeaderTexts
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>All headers. Of one that comes twice the last one counts: RabbitMQ's own properties come before the headers that a publisher set.</summary>
+    /// <summary>
+    /// All headers. If a name occurs twice, the last one wins: RabbitMQ's own properties come before the headers that a
+    /// publisher set.
+    /// </summary>
     public static Dictionary<string, string> Of(Headers headers)
     {
         var texts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -32,7 +35,7 @@ internal static class HeaderTexts
         return texts;
     }
 
-    /// <summary>Headers that were kept as text, as headers of a message.</summary>
+    /// <summary>Turns headers that were kept as text back into headers of a message.</summary>
     public static Headers Read(IEnumerable<KeyValuePair<string, string?>>? texts)
     {
         var headers = new DictionarySendHeaders();
@@ -52,7 +55,7 @@ internal static class HeaderTexts
         JsonElement { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => null,
         JsonElement { ValueKind: JsonValueKind.Object or JsonValueKind.Array } => JsonOf(value),
         JsonElement { ValueKind: JsonValueKind.String } text => text.GetString(),
-        JsonElement element => element.GetRawText(), // a number to its last zero
+        JsonElement element => element.GetRawText(), // preserves the digits of a number
         bool yes => yes ? "true" : "false",
         byte[] bytes => Of(bytes),
         DateTime or DateTimeOffset => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
@@ -71,11 +74,11 @@ internal static class HeaderTexts
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {
-            return value.ToString(); // no JSON can be made of it
+            return value.ToString(); // it cannot be written as JSON
         }
     }
 
-    /// <summary>A broker's table or list with its texts, which it gives as bytes, as texts.</summary>
+    /// <summary>Converts a broker's table or list: its strings, which arrive as bytes, become text.</summary>
     private static object? Plain(object? value)
     {
         switch (value)

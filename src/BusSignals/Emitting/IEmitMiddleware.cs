@@ -1,10 +1,10 @@
 namespace BusSignals;
 
 /// <summary>
-/// Stands around the emitting of every signal, before it is checked and sent: it may replace the payload and add
-/// headers. What is emitted inside a process, or sent to one process, passes it too; what a saga publishes with MassTransit's own activities does
-/// not. Registered with <see cref="ISignalsConfigurator.UseOnEmit{TMiddleware}"/>, the first one outermost; resolved
-/// from the services of the emitter's scope.
+/// Runs around the emitting of every signal, before it is checked and sent: it may replace the payload and add headers.
+/// Signals emitted inside a process, or sent to one process, pass it too; messages that a saga publishes with
+/// MassTransit's own activities do not. Register it with <see cref="ISignalsConfigurator.UseOnEmit{TMiddleware}"/>, the
+/// outermost first; it is resolved from the services of the emitter's scope.
 /// </summary>
 public interface IEmitMiddleware
 {

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Emits signals; scoped, so that what is emitted inside a delivery leaves with its commit.</summary>
+/// <summary>Emits signals. Scoped: signals emitted inside a delivery are sent with its commit.</summary>
 public interface ISignalBus
 {
     /// <summary>Emits a signal; see <see cref="Signal{T}.EmitAsync"/>.</summary>
@@ -10,6 +10,6 @@ public interface ISignalBus
     /// <summary>Asks with a signal; see <see cref="Signal{T}.AskAsync"/>.</summary>
     Task<TReply> AskAsync<TReply>(object signal, AskOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>One process, to send signals to by name or by type.</summary>
+    /// <summary>A handle to one process, to send signals to it by name or by type.</summary>
     ProcessHandle For(ProcessId process);
 }

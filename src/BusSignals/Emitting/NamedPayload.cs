@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace BusSignals;
 
-/// <summary>Makes a process' signal of its name and its payload as JSON.</summary>
+/// <summary>Creates a process's signal from its name and its JSON payload.</summary>
 internal static class NamedPayload
 {
     private const string Prefix = "app:";
 
-    /// <exception cref="InvalidSignalException">The process takes no such signal, or the payload is not valid.</exception>
+    /// <exception cref="InvalidSignalException">The process does not receive such a signal, or the payload is
+    /// invalid.</exception>
     public static (SignalBinding Binding, object Message) Read(SignalCatalog model, ProcessDefinition process, ProcessId id, string name, string json)
     {
         SignalBinding binding = Find(model, process, name);
@@ -52,7 +53,7 @@ internal static class NamedPayload
     public static InvalidSignalException NotTaken(ProcessDefinition process, Type contract) => new(
         $"'{TypeName.Of(process.Type)}' takes no '{TypeName.Of(contract)}'; it takes {string.Join(", ", process.Signals.Select(it => $"'{TypeName.Of(it.Contract)}'"))}.");
 
-    /// <summary>Adds what the process' path says and the payload does not.</summary>
+    /// <summary>Adds the members that the process's path provides and the payload lacks.</summary>
     private static void Complete(SignalDefinition signal, ProcessDefinition process, ProcessId id, JsonObject members)
     {
         string[] names = [.. members.Select(it => it.Key)];

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// No queue is bound to a signal that was emitted with <see cref="EmitOptions.RequireReceiver"/>, so that it would
-/// have vanished. The broker has not kept it; emitting again is safe.
+/// No queue is bound to a signal that was emitted with <see cref="EmitOptions.RequireReceiver"/>, so it would have
+/// vanished. The broker has not kept it; emitting again is safe.
 /// </summary>
 public sealed class NoReceiverException : Exception
 {
@@ -16,7 +16,7 @@ public sealed class NoReceiverException : Exception
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public NoReceiverException(string message, Exception innerException) : base(message, innerException)
     {
     }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>
-/// One process to send signals to. They go to its own queue and reach no other process; delivery,
-/// validation and deduplication are those of emitted signals.
+/// Sends signals to one process. They go to its own queue and reach no other process; delivery, validation and
+/// deduplication are the same as for emitted signals.
 /// </summary>
 public sealed class ProcessHandle
 {
@@ -23,7 +23,8 @@ public sealed class ProcessHandle
 
     /// <summary>Sends a typed signal.</summary>
     /// <returns>The message's id.</returns>
-    /// <exception cref="InvalidSignalException">The process takes no such signal, or the signal is for another process, or invalid.</exception>
+    /// <exception cref="InvalidSignalException">The process does not receive such a signal, or the signal is for
+    /// another process or invalid.</exception>
     public Task<Guid> SendAsync<T>(T signal, EmitOptions? options = null, CancellationToken cancellationToken = default) where T : class
     {
         ArgumentNullException.ThrowIfNull(signal);
@@ -32,15 +33,16 @@ public sealed class ProcessHandle
 
     /// <summary>Sends a signal by its name, with its payload as JSON text.</summary>
     /// <param name="name">The signal's id, such as <c>order.updateaddress</c>; the prefix <c>app:</c> is accepted.</param>
-    /// <param name="json">The payload; members that the process' path already says may be left out.</param>
+    /// <param name="json">The payload; members given by the process's path may be left out.</param>
     /// <param name="options">Idempotency key and headers.</param>
     /// <param name="cancellationToken">Gives up waiting for the broker.</param>
     /// <returns>The message's id.</returns>
-    /// <exception cref="InvalidSignalException">The process takes no such signal, or the signal is for another process, or invalid.</exception>
+    /// <exception cref="InvalidSignalException">The process does not receive such a signal, or the signal is for
+    /// another process or invalid.</exception>
     public Task<Guid> SendAsync(string name, string json, EmitOptions? options = null, CancellationToken cancellationToken = default) =>
         _sender.SendAsync(Id, name, json, options, cancellationToken);
 
-    /// <summary>As above, with JSON that has been read already.</summary>
+    /// <summary>As above, with parsed JSON.</summary>
     public Task<Guid> SendAsync(string name, JsonElement payload, EmitOptions? options = null, CancellationToken cancellationToken = default) =>
         _sender.SendAsync(Id, name, payload, options, cancellationToken);
 
@@ -62,17 +64,19 @@ public sealed class ProcessHandle
     }
 
     /// <summary>
-    /// Starts the process if it has not started, and delivers the signal, as one message in one commit. If
-    /// it runs, it gets the signal alone; if it has ended, the signal goes by its late policy. Either both count or none:
-    /// if one of them is refused or fails, the other changes nothing. Emit middleware sees the second signal alone.
+    /// Starts the process unless it has started, and delivers the signal, as one message in one commit. A running
+    /// process gets only the signal; if it has ended, the signal follows its late policy. It is all or nothing: if one
+    /// of the two is refused or fails, the other changes nothing. Emit middleware sees only the second signal.
     /// </summary>
     /// <param name="start">The signal that starts such a process; dropped if it has started.</param>
     /// <param name="signal">The signal for the process, which gives the message its id.</param>
-    /// <param name="options">Idempotency key and headers; the key makes both together one, with the second signal's contract.</param>
+    /// <param name="options">Idempotency key and headers; the key identifies both together, under the second signal's
+    /// contract.</param>
     /// <param name="cancellationToken">Gives up waiting for the broker.</param>
-    /// <returns>The message's id, by which the second signal is known in the history.</returns>
+    /// <returns>The message's id, under which the history lists the second signal.</returns>
     /// <exception cref="InvalidSignalException">
-    /// The process takes no such signal, the first does not start it, or one of them is for another process, or invalid.
+    /// The process does not receive such a signal, the first one does not start it, or one of them is for another
+    /// process or invalid.
     /// </exception>
     public Task<Guid> StartOrSignalAsync<TStart, TSignal>(
         TStart start, TSignal signal, EmitOptions? options = null, CancellationToken cancellationToken = default)
@@ -81,7 +85,7 @@ public sealed class ProcessHandle
         _sender.StartOrSignalAsync(Id, start, signal, options, cancellationToken);
 
     /// <summary>
-    /// As <see cref="StartOrSignalAsync{TStart, TSignal}"/>, and returns the reply to the second signal; see
+    /// Like <see cref="StartOrSignalAsync{TStart, TSignal}"/>, and returns the reply to the second signal; see
     /// <see cref="Signal{T}.AskAsync"/>.
     /// </summary>
     public Task<TReply> StartOrAskAsync<TReply>(

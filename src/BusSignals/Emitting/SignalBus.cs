@@ -7,13 +7,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// Publishes through MassTransit's scoped endpoint: outside a delivery that is the bus, inside one it is the
-/// delivery's outbox.
+/// Publishes through MassTransit's scoped endpoint: outside a delivery that is the bus, inside one the delivery's
+/// outbox.
 /// </summary>
 internal sealed class SignalBus(
     SignalsBus bus, IServiceProvider services, EmitScope emit, OutboxDispatcher outbox, Asker asker, EmitOrder order) : ISignalBus
 {
-    /// <summary>RabbitMQ's exception for a mandatory message that no queue took; its package is not referenced here.</summary>
+    /// <summary>
+    /// RabbitMQ's exception for a mandatory message that no queue accepted; its package is not referenced here.
+    /// </summary>
     private const string Returned = "MessageReturnedException";
 
     private readonly IPublishEndpoint _endpoint = bus.PublishEndpoint(services);
@@ -21,8 +23,8 @@ internal sealed class SignalBus(
     private readonly IScopedConsumeContextProvider _contexts = bus.Contexts(services);
 
     /// <summary>
-    /// The message that is being handled, inside a delivery. MassTransit's scoped endpoints stay with the first message
-    /// of their scope, but a delivery may apply several, each of a conversation of its own.
+    /// The message being handled, inside a delivery. MassTransit's scoped endpoints stay with the first message of
+    /// their scope, but a delivery may apply several messages of different conversations.
     /// </summary>
     private ConsumeContext? Handled =>
         _contexts.HasContext && _contexts.GetContext() is { } context && context.TryGetPayload<ProcessSession>(out _) ? context : null;
@@ -36,14 +38,14 @@ internal sealed class SignalBus(
     public ProcessHandle For(ProcessId process) =>
         new(process, new DirectSender(Handled ?? _endpoints, emit), asker);
 
-    /// <summary>The bus itself, also where a durable process has been given the one of its current delivery.</summary>
+    /// <summary>The bus itself, even if a durable process was given the bus of its current delivery.</summary>
     public static SignalBus Of(ISignalBus bus)
     {
         ArgumentNullException.ThrowIfNull(bus);
         return bus as SignalBus ?? ((ProcessBus)bus).Current;
     }
 
-    /// <summary>Starts a durable process; who is to be told of its end makes each start a message of its own.</summary>
+    /// <summary>Starts a durable process. A listener for its end makes each start a message of its own.</summary>
     public async Task<ProcessId> StartAsync(Type type, object input, EndListener? listener, CancellationToken cancellationToken)
     {
         (ProcessDefinition process, ProcessId id) = emit.Model.IdOf(type, input);
@@ -54,7 +56,7 @@ internal sealed class SignalBus(
         return id;
     }
 
-    /// <summary>Starts a durable process, if it has not started, and waits for its result.</summary>
+    /// <summary>Starts a durable process unless it has started, and waits for its result.</summary>
     public Task<TResult> RunAsync<TResult>(Type type, object input, AskOptions? options, CancellationToken cancellationToken)
     {
         _ = emit.Model.IdOf(type, input); // so that what is missing is the process, and not what starts it
@@ -68,13 +70,13 @@ internal sealed class SignalBus(
                 return request.RequestId;
             },
             cancellationToken,
-            StateJsonOptions.Default); // as results are written
+            StateJsonOptions.Default); // as results are serialized
     }
 
     public Task<TReply> AskAsync<TReply>(object signal, AskOptions? options, CancellationToken cancellationToken) =>
         AskAsync<TReply>(signal, new PendingAsk(TakersOf(signal)), options, cancellationToken);
 
-    /// <summary>Asks with a pending ask of the caller's, who can then look at it.</summary>
+    /// <summary>Asks with the caller's own pending ask, which the caller can then inspect.</summary>
     public Task<TReply> AskAsync<TReply>(object signal, PendingAsk ask, AskOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(signal);
@@ -90,8 +92,8 @@ internal sealed class SignalBus(
     }
 
     /// <summary>
-    /// How many types of processes take a signal, as far as it is known here; null if it reaches any number of processes
-    /// of one type.
+    /// How many types of processes are known here to receive a signal; null if it reaches any number of processes of
+    /// one type.
     /// </summary>
     public int? TakersOf(object signal)
     {
@@ -109,7 +111,7 @@ internal sealed class SignalBus(
     /// <summary>The emissions of one transaction of the caller's own.</summary>
     public PendingEmissions BeginTransaction() => new(order, emit.Clock);
 
-    /// <summary>Makes the message without sending it, for the outbox of the caller's own transaction.</summary>
+    /// <summary>Creates the message without sending it, for the outbox of the caller's own transaction.</summary>
     public async Task<OutgoingMessage> CaptureAsync<T>(
         T signal, EmitOptions? options, PendingEmissions transaction, CancellationToken cancellationToken)
         where T : class
@@ -122,7 +124,7 @@ internal sealed class SignalBus(
         return capture.Messages[0];
     }
 
-    /// <summary>Says that such a transaction has been committed.</summary>
+    /// <summary>Notes that such a transaction has been committed.</summary>
     public void Committed() => outbox.Wake();
 
     /// <summary>Emits at once, or in the delivery that the scope belongs to.</summary>

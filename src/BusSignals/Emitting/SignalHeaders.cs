@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>The message headers a signal carries. A message without them is a signal all the same.</summary>
+/// <summary>The headers of a signal's message. A message without them is a signal all the same.</summary>
 public static class SignalHeaders
 {
     /// <summary>The signal's id.</summary>
@@ -12,13 +12,17 @@ public static class SignalHeaders
     /// <summary>The signal's path with its identity filled in.</summary>
     public const string Path = "signal-path";
 
-    /// <summary>The emitter's idempotency key; set it on a plain message to have it deduplicated by it.</summary>
+    /// <summary>
+    /// The emitter's idempotency key; set it on a plain message to have that message deduplicated by it.
+    /// </summary>
     public const string IdempotencyKey = "signal-key";
 
-    /// <summary>When the signal was emitted, by the emitter's clock; without it MassTransit's sent time counts.</summary>
+    /// <summary>
+    /// When the signal was emitted, by the emitter's clock; without it MassTransit's sent time is used.
+    /// </summary>
     public const string Sent = "signal-sent";
 
-    /// <summary>The version of the contract; without it a message is taken for what its payload fits.</summary>
+    /// <summary>The version of the contract; without it, the version is the one that the payload fits.</summary>
     public const string Version = "signal-version";
 
     /// <summary>The path of the one process that a signal was sent to.</summary>
@@ -28,12 +32,12 @@ public static class SignalHeaders
     public const string Ask = "signal-ask";
 
     /// <summary>
-    /// The last signals that the same emitter emitted to the same identity before this one; a process that
-    /// takes them applies them first.
+    /// The last signals that the same emitter emitted to the same identity before this one; a process that receives
+    /// them applies them first.
     /// </summary>
     public const string After = "signal-after";
 
-    /// <summary>The proof that it was emitted for the tenant that it is bound to.</summary>
+    /// <summary>The proof that it was emitted for the tenant it is bound to.</summary>
     public const string Proof = "signal-proof";
 
     internal static void Stamp(SendHeaders headers, SignalDefinition definition, SignalIdentity identity, DateTimeOffset now)
@@ -46,8 +50,8 @@ public static class SignalHeaders
     }
 
     /// <summary>
-    /// Takes away what MassTransit has copied from the message that is being handled: it says of that signal, not of this
-    /// message, which it is, where it goes and when it is a duplicate.
+    /// Removes the headers that MassTransit copied from the message being handled: they describe that signal's id,
+    /// address and idempotency key, not this message's.
     /// </summary>
     internal static void TakeAway(SendHeaders headers, Headers handled)
     {

@@ -1,6 +1,8 @@
 namespace BusSignals;
 
-/// <summary>Derives the message id of a signal from an idempotency key: the same key is the same message.</summary>
+/// <summary>
+/// Derives the message id of a signal from an idempotency key: the same key gives the same message id.
+/// </summary>
 internal static class SignalMessageId
 {
     private static readonly Guid Namespace = new("0d9b3a52-52c9-5d43-8a5d-1c6d7f0e3c1b");

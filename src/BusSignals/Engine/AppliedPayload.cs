@@ -1,15 +1,16 @@
 namespace BusSignals;
 
 /// <summary>
-/// Puts into a signal's entry what its handler gets: middleware may have changed it, and the lock in it may have got its
-/// fence on arrival. So the history shows what was applied, and a durable process' replay reads it.
+/// Writes into a signal's entry what its handler gets: middleware may have changed it, and its lock may have got its
+/// fence on arrival. So the history shows what was applied, and a durable process's replay reads that.
 /// </summary>
 internal static class AppliedPayload
 {
     /// <param name="entry">The signal's entry.</param>
     /// <param name="context">The signal, on its way to the handler.</param>
-    /// <param name="stored">The entry as it was in the mailbox, where a lock has no fence yet; null if it comes from its message.</param>
-    /// <param name="isTouched">Whether somebody may have changed the signal on the way.</param>
+    /// <param name="stored">The entry as it was in the mailbox, where a lock has no fence yet; null if it comes
+    /// directly from its message.</param>
+    /// <param name="isTouched">Whether anything may have changed the signal on the way.</param>
     public static HistoryEntry In(HistoryEntry entry, SignalContext context, HistoryEntry? stored, bool isTouched)
     {
         SignalDefinition signal = context.Signal;
@@ -18,7 +19,7 @@ internal static class AppliedPayload
             return entry;
         }
 
-        // Compared as it is written: a changed object may be the same one.
+        // Compared in serialized form, because a changed object may be the same instance.
         string applied = SignalPayload.Write(context.Payload, signal.Contract);
         return applied == (stored ?? entry).Payload
             ? entry

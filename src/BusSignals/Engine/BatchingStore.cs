@@ -1,6 +1,8 @@
 namespace BusSignals;
 
-/// <summary>Loads and commits the deliveries of this host, many at once, and notes whether the store was there.</summary>
+/// <summary>
+/// Loads and commits the deliveries of this host in batches, and notes whether the store was available.
+/// </summary>
 internal sealed class BatchingStore
 {
     private const int BatchSize = 200;
@@ -20,7 +22,7 @@ internal sealed class BatchingStore
 
     public Task<ProcessSnapshot> LoadAsync(LoadRequest request, CancellationToken cancellationToken) => _loads.RunAsync(request, cancellationToken);
 
-    /// <summary>Commits a unit of work, with others or, if it has a transaction of its own, alone.</summary>
+    /// <summary>Commits a unit of work, with others or, if it has its own transaction, alone.</summary>
     public async Task<CommitResult> CommitAsync(ProcessCommit commit, bool alone, CancellationToken cancellationToken) => alone
         ? (await CommitAsync([commit], cancellationToken))[0]
         : await _commits.RunAsync(commit, cancellationToken);

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Withdraws one timer by hand.</summary>
+/// <summary>Cancels one timer on an operator's request.</summary>
 internal sealed class CancelTimerDelivery(string name) : IDelivery
 {
     public Task<SignalOutcome> ApplyAsync(ProcessSession session)

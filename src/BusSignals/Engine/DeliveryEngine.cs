@@ -5,17 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Applies deliveries: load, apply, commit, send; one at a time for each process, gathered across processes. A
-/// conflict is applied again to the fresh state; a store that is away is waited for; a handler that keeps failing
-/// makes a dead signal. It has no threads of its own.
+/// Applies deliveries: load, apply, commit, send; one at a time per process, batched across processes. After a conflict
+/// it applies the delivery again to the fresh state; it waits for a store that is unavailable; it dead-letters a signal
+/// whose handler keeps failing. It has no threads of its own.
 /// </summary>
 internal sealed partial class DeliveryEngine(
     DeliveryAttempt attempt, DeliveryFailures failures, StoreAvailability availability, DetachedContexts detached, LeaseClient leases, StoreClock clock,
     ILogger<DeliveryEngine> logger)
 {
     /// <summary>
-    /// How long a delivery may keep those behind it waiting before they are deferred: longer than a busy machine or a conflict
-    /// takes, because what is deferred again and again misses its place in the order.
+    /// How long a delivery may keep others waiting before those are deferred: longer than a busy machine or a conflict
+    /// takes, because a delivery that is deferred repeatedly loses its place in the order.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -69,7 +69,7 @@ internal sealed partial class DeliveryEngine(
             {
                 if (!work.Locks.AreHeld)
                 {
-                    continue; // it may have failed for the lock it lost
+                    continue; // it may have failed because it lost the lock
                 }
 
                 if (!DeliveryFailures.IsLast(exception, work, delivery))

@@ -1,12 +1,12 @@
 namespace BusSignals;
 
 /// <summary>
-/// What has gone wrong during one delivery. A signal of the mailbox that fails at each attempt is set aside, so that it
-/// takes down neither the delivery after which the mailbox was asked nor those behind it.
+/// What has gone wrong during one delivery. A signal of the mailbox that fails at each attempt is given up, so that it
+/// fails neither the delivery that led to the mailbox nor the signals behind it.
 /// </summary>
 internal sealed class DeliveryFaults
 {
-    /// <summary>Transactions that lose that often exclude each other by what they do.</summary>
+    /// <summary>Transactions that lose this many races conflict by their nature.</summary>
     private const int MaxRaces = 100;
 
     private readonly Dictionary<Tried, int> _failed = [];
@@ -14,22 +14,27 @@ internal sealed class DeliveryFaults
     private int _races;
     private bool _raced;
 
-    /// <summary>The entry that is being applied, or that was when the delivery failed; null if it is none.</summary>
+    /// <summary>The entry being applied, or the one that was when the delivery failed; null if none.</summary>
     public HistoryEntry? Trying { get; set; }
 
-    /// <summary>The step of a durable process that is being done, or that was when the delivery failed; null if it is none.</summary>
+    /// <summary>
+    /// The step of a durable process being executed, or the one that was when the delivery failed; null if none.
+    /// </summary>
     public int? TryingStep { get; set; }
 
-    /// <summary>The timer that is being fired on the way, or that was when the delivery failed; null if it is none.</summary>
+    /// <summary>The timer being fired, or the one that was when the delivery failed; null if none.</summary>
     public ProcessTimer? Firing { get; set; }
 
-    /// <summary>The signal that is being handled, or that was when the delivery failed.</summary>
+    /// <summary>The signal being handled, or the one that was when the delivery failed.</summary>
     public SignalContext? Context { get; set; }
 
-    /// <summary>The signals whose handlers have said that they failed.</summary>
+    /// <summary>The signals whose handlers reported a failure.</summary>
     public List<SignalContext> Declared { get; } = [];
 
-    /// <summary>Which attempt this is of what is being tried: each has its own, whatever else of the delivery fails.</summary>
+    /// <summary>
+    /// Which attempt this is of the current work: each piece counts its own, even if something else in the delivery
+    /// fails.
+    /// </summary>
     public int Attempt => _failed.GetValueOrDefault(Now) + 1;
 
     private Tried Now => TryingStep is { } step ? new Tried(Step: step)
@@ -37,13 +42,19 @@ internal sealed class DeliveryFaults
         : Trying is { } entry ? new Tried(Entry: entry.Sequence)
         : default;
 
-    /// <summary>How long to wait before the next attempt: not at all after the first race, and then a little, so that many do not race for ever.</summary>
+    /// <summary>
+    /// How long to wait before the next attempt: not at all after the first race, then a little, so that many
+    /// contenders do not race for ever.
+    /// </summary>
     public TimeSpan PauseAfterRace => TimeSpan.FromMilliseconds(_raced ? Math.Min(_races - 1, 20) * 10 : 0);
 
-    /// <summary>Notes that the attempt lost a race in the database, which is not its failure; false if it has lost too many.</summary>
+    /// <summary>
+    /// Notes that the attempt lost a race in the database, which does not count as a failure; false if it has lost too
+    /// many.
+    /// </summary>
     public bool TryRace() => _raced = ++_races <= MaxRaces;
 
-    /// <summary>Begins an attempt.</summary>
+    /// <summary>Starts an attempt.</summary>
     public void Begin()
     {
         _raced = false;
@@ -54,29 +65,29 @@ internal sealed class DeliveryFaults
         Declared.Clear();
     }
 
-    /// <summary>Counts a failure of what is being tried.</summary>
+    /// <summary>Counts a failure of the current work.</summary>
     public void Count() => _failed[Now] = Attempt;
 
     /// <summary>
-    /// Sets the failed step, timer or entry aside; false if it was the delivery itself that failed, or the code of a durable
-    /// process, which is to be stopped with all that it has not done.
+    /// Gives up the failed step, timer or entry; false if the delivery itself failed, or the code of a durable process,
+    /// which is then stopped together with its remaining work.
     /// </summary>
     public bool TryGiveUp(Exception exception) =>
         exception is not NondeterminismException && Now is var tried && tried != default && _givenUp.TryAdd(tried, exception);
 
-    /// <summary>Why a step was set aside, or null if it was not.</summary>
+    /// <summary>Why a step was given up, or null if it was not.</summary>
     public Exception? OfStep(int step) => _givenUp.GetValueOrDefault(new Tried(Step: step));
 
-    /// <summary>Whether a timer was set aside.</summary>
+    /// <summary>Whether a timer was given up.</summary>
     public bool IsGivenUp(ProcessTimer timer) => _givenUp.ContainsKey(Tried.Of(timer));
 
-    /// <summary>Why an entry was set aside, or null if it was not.</summary>
+    /// <summary>Why an entry was given up, or null if it was not.</summary>
     public Exception? Of(HistoryEntry entry) => _givenUp.GetValueOrDefault(new Tried(Entry: entry.Sequence));
 
-    /// <summary>What is tried; none of them is the delivery itself.</summary>
+    /// <summary>The work being attempted; with no member set it is the delivery itself.</summary>
     private readonly record struct Tried(int? Step = null, int? Entry = null, string? Timer = null, DateTimeOffset Due = default)
     {
-        /// <summary>By name and due time, as its id changes with each attempt.</summary>
+        /// <summary>Identified by name and due time, because its id changes with each attempt.</summary>
         public static Tried Of(ProcessTimer timer) => new(Timer: timer.Name, Due: timer.Due);
     }
 }

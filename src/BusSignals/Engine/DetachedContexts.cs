@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// Makes the message context of a delivery that no transport has brought: of an operator's request, of a dead signal
-/// that is replayed, of code that hosts its own flow. What is published and sent there goes to the outbox as always.
+/// Creates the message context of a delivery without a transport: for an operator's request, a replayed dead signal, or
+/// code that hosts its own flow. What is published and sent there goes to the outbox as usual.
 /// </summary>
 internal sealed class DetachedContexts(IServiceProvider provider)
 {
@@ -18,7 +18,9 @@ internal sealed class DetachedContexts(IServiceProvider provider)
 
     public ConsumeContext Create(CancellationToken cancellationToken) => Read(Empty, EmptyHeaders.Instance, cancellationToken);
 
-    /// <summary>A context for a message as MassTransit writes it: an envelope, or raw if the content type says so.</summary>
+    /// <summary>
+    /// A context for a message as MassTransit writes it: an envelope, or raw if the content type says so.
+    /// </summary>
     public ConsumeContext Read(byte[] body, Headers headers, CancellationToken cancellationToken, string? contentType = null)
     {
         bool isRaw = contentType?.Split(';')[0].Trim() == SystemTextJsonRawMessageSerializer.JsonContentType.MediaType;
@@ -27,7 +29,7 @@ internal sealed class DetachedContexts(IServiceProvider provider)
         return isRaw ? new SystemTextJsonRawMessageSerializer().Deserialize(receive) : SystemTextJsonMessageSerializer.Instance.Deserialize(receive);
     }
 
-    /// <summary>A context for a payload alone, as if it had come as a message of its signal.</summary>
+    /// <summary>A context for a payload alone, as if it had arrived as a message of its signal.</summary>
     public ConsumeContext Wrap(
         SignalDefinition signal, JsonElement payload, Guid messageId, SignalMetadata metadata, CancellationToken cancellationToken)
     {
@@ -52,7 +54,7 @@ internal sealed class DetachedContexts(IServiceProvider provider)
         return Read(JsonSerializer.SerializeToUtf8Bytes(envelope), EmptyHeaders.Instance, cancellationToken);
     }
 
-    /// <summary>What a delivery that no signal has brought handles.</summary>
+    /// <summary>What a delivery without a signal handles.</summary>
     public static SignalEnvelope NoSignal(ProcessSession session) =>
         new(null!, Guid.Empty, new Detached(), null, session.Now, SignalMetadata.Of(session.Context));
 

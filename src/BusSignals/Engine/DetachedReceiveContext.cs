@@ -4,7 +4,7 @@ using MassTransit.Middleware;
 
 namespace BusSignals;
 
-/// <summary>The receive context of a message that no transport has brought; it publishes and sends through the bus.</summary>
+/// <summary>The receive context of a message without a transport; it publishes and sends through the bus.</summary>
 internal sealed class DetachedReceiveContext(
     IBus bus, MessageBody body, Headers headers, ContentType contentType, CancellationToken cancellationToken)
     : BasePipeContext(cancellationToken), ReceiveContext

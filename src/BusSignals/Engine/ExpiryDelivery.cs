@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Takes what has expired out of a mailbox.</summary>
+/// <summary>Removes expired signals from a mailbox.</summary>
 internal sealed class ExpiryDelivery : IDelivery
 {
     public bool ComesAgain => true;

@@ -30,6 +30,6 @@ internal class OutboxConsumeContext<TMessage> : ConsumeContextScope<TMessage> wh
     public IDisposable Enter(ConsumeContext? outermost = null) =>
         _session.Services.GetRequiredService<SignalsBus>().Contexts(_session.Services).PushContext(outermost ?? this);
 
-    /// <summary>Waits for what was sent without being awaited, so that it is part of the commit too.</summary>
+    /// <summary>Waits for sends that were not awaited, so that they are part of the commit too.</summary>
     public Task SentAsync() => Task.WhenAll(_sends);
 }

@@ -1,22 +1,22 @@
 namespace BusSignals;
 
 /// <summary>
-/// One lane for each process that is being worked on in this node: its deliveries go one at a time, in the order
-/// they came. A lane exists only while somebody is in it.
+/// One lane for each process that this node is working on: its deliveries run one at a time, in the order in which they
+/// came. A lane exists only while it is in use.
 /// </summary>
 /// <param name="clock">Measures the patience.</param>
-/// <param name="isHeldUp">Whether turns take long for a reason for which nobody should give up.</param>
+/// <param name="isHeldUp">Whether turns currently take long for a reason for which nobody should give up.</param>
 internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isHeldUp = null)
 {
     private readonly Dictionary<Guid, Lane> _lanes = [];
 
-    /// <summary>Waits for the turn, as long as it takes.</summary>
+    /// <summary>Waits for its turn, as long as it takes.</summary>
     public async Task<IDisposable> EnterAsync(Guid process, CancellationToken cancellationToken) =>
         (await EnterAsync(process, Timeout.InfiniteTimeSpan, cancellationToken))!;
 
     /// <summary>
-    /// Waits for the turn, but not behind one that takes longer than the patience: then the answer is null. Many short
-    /// turns are waited for.
+    /// Waits for its turn, but not behind a turn that takes longer than the patience: then it returns null. It does
+    /// wait for many short turns.
     /// </summary>
     public async Task<IDisposable?> EnterAsync(Guid process, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isHeldUp = nu
         return await turn.Task ? new Turn(this, process) : null;
     }
 
-    /// <summary>Ends the wait when the turn that goes on has taken longer than the patience.</summary>
+    /// <summary>Ends the wait when the current turn has taken longer than the patience.</summary>
     private ITimer Watch(Guid process, TaskCompletionSource<bool> turn, TimeSpan patience)
     {
         ITimer watch = null!;
@@ -53,7 +53,7 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isHeldUp = nu
         }
     }
 
-    /// <summary>Null if the lane was free, and the turn has come.</summary>
+    /// <summary>Null if the lane was free and the caller has its turn.</summary>
     private TaskCompletionSource<bool>? Join(Guid process)
     {
         lock (_lanes)
@@ -98,7 +98,7 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isHeldUp = nu
 
     private sealed class Lane
     {
-        /// <summary>When the turn began that is going on.</summary>
+        /// <summary>When the current turn began.</summary>
         public long Since { get; set; }
 
         public Queue<TaskCompletionSource<bool>>? Waiting { get; set; }

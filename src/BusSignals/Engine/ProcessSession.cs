@@ -3,8 +3,8 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// The working copy of one process during one delivery. It starts from what was loaded, takes the changes, and
-/// becomes the unit of work that is committed; if the commit conflicts it is thrown away.
+/// The working copy of one process during one delivery. It starts from what was loaded, collects the changes, and
+/// becomes the unit of work to commit; after a conflict it is discarded.
 /// </summary>
 internal sealed class ProcessSession : IAsyncDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public ProcessDefinition Definition { get; }
 
-    /// <summary>The process; a timer is routed by key alone, so that the path is the stored one where there is one.</summary>
+    /// <summary>The process. A timer is routed by key alone, so the path is the stored one if there is one.</summary>
     public ProcessId Id { get; }
 
     public ProcessMailbox Mailbox { get; }
@@ -69,7 +69,7 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public DeliveryLocks Locks => _setup.Locks;
 
-    /// <summary>The type of process that it is stored as.</summary>
+    /// <summary>The type of process under which it is stored.</summary>
     public string Type => _row.Type;
 
     public ProcessStatus Status => _row.Status;
@@ -85,17 +85,17 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>The version that was loaded.</summary>
     public long LoadedVersion => _snapshot.Row?.Version ?? 0;
 
-    /// <summary>What became of the delivery's message when it was here before, or null.</summary>
+    /// <summary>The entry of the delivery's message if it was processed before, or null.</summary>
     public HistoryEntry? Prior => _snapshot.Prior;
 
-    /// <summary>What has come of the earlier signals that the delivery's one is to be applied after.</summary>
+    /// <summary>The entries of the earlier signals that must be applied before the delivery's signal.</summary>
     public IReadOnlyList<HistoryEntry> Earlier => _snapshot.Earlier;
 
     public DateTimeOffset CreatedAt => _row.CreatedAt;
 
     public IReadOnlyList<ProcessTimer> Timers => _timers.Pending;
 
-    /// <summary>Whether all changes were given up.</summary>
+    /// <summary>Whether all changes were discarded.</summary>
     public bool IsDiscarded { get; private set; }
 
     public bool HasChanges => !IsDiscarded && (_history.HasChanges || _timers.HasChanges || _dead.Count > 0
@@ -123,7 +123,7 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>Adds an entry of any kind.</summary>
     public HistoryEntry Append(HistoryEntry entry) => _history.Append(entry with { State = State });
 
-    /// <summary>Adds a signal's entry; one that was here before and is replayed keeps its place.</summary>
+    /// <summary>Adds a signal's entry; one that was processed before and is replayed keeps its place.</summary>
     public HistoryEntry Add(SignalEnvelope signal, SignalOutcome outcome, string? reason = null)
     {
         DateTimeOffset waiting = _snapshot.Row is null || State.Length == 0 ? signal.ReceivedAt : StateSince;
@@ -145,20 +145,20 @@ internal sealed class ProcessSession : IAsyncDisposable
     public HistoryEntry Note(SignalDefinition signal, HistoryKind kind, object? details) =>
         Append(HistoryEntries.Note(signal.Name, kind, details, Now));
 
-    /// <summary>The entry of a message in this delivery, if it has added or changed one.</summary>
+    /// <summary>The entry of a message in this delivery, if the delivery added or changed one.</summary>
     public HistoryEntry? Receipt(Guid messageId) =>
         _history.Added.Concat(_history.Changed).FirstOrDefault(it => it.MessageId == messageId);
 
-    /// <summary>Gives all changes up: nothing of this delivery is committed.</summary>
+    /// <summary>Discards all changes: nothing of this delivery is committed.</summary>
     public void Discard() => IsDiscarded = true;
 
     /// <summary>Changes an entry, whether it was stored before or has just been added.</summary>
     public void Change(HistoryEntry entry) => _history.Put(entry with { State = State });
 
-    /// <summary>Whether this delivery has changed an entry, or added it.</summary>
+    /// <summary>Whether this delivery has changed or added an entry.</summary>
     public bool HasChanged(HistoryEntry entry) => _history.HasChanged(entry.Sequence);
 
-    /// <summary>The history up to now, this delivery's entries included.</summary>
+    /// <summary>The history so far, including this delivery's entries.</summary>
     public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(CancellationToken cancellationToken)
     {
         ProcessView? stored = _snapshot.Row is null ? null : await _setup.Reader.FindAsync(_id.Key, cancellationToken);
@@ -173,12 +173,14 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
     }
 
-    /// <summary>How many signals found the mailbox full, to be counted once it is committed.</summary>
+    /// <summary>How many signals found the mailbox full; counted in the metrics once it is committed.</summary>
     public int Overflows { get; private set; }
 
     public void Overflow() => Overflows++;
 
-    /// <summary>Enters a state: what was bound to the old one is withdrawn by <see cref="Withdraw"/> first.</summary>
+    /// <summary>
+    /// Enters a state. Whatever was bound to the old one is withdrawn by <see cref="Withdraw"/> first.
+    /// </summary>
     public void EnterState(string state, string waitingFor) =>
         _row = _row with { State = state, StateSince = Now, WaitingFor = waitingFor };
 
@@ -186,21 +188,21 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public void Withdraw(ProcessTimer timer) => _timers.Withdraw(timer);
 
-    /// <summary>Gives a timer another due time; while the process is paused it is not sent all the same.</summary>
+    /// <summary>Gives a timer another due time; while the process is paused it is still not sent.</summary>
     public ProcessTimer Move(ProcessTimer timer, DateTimeOffset due) => _timers.Move(timer, due, parked: Status == ProcessStatus.Paused);
 
     public bool Changed(string changeId) => ChangeIds.Read(_row.Changes).Contains(changeId);
 
     public void RecordChanges(IEnumerable<string> changeIds) => _row = _row with { Changes = ChangeIds.Add(_row.Changes, changeIds) };
 
-    /// <summary>Stops the process: its timers wait, and whatever comes for it.</summary>
+    /// <summary>Pauses the process: its timers wait, as does everything that arrives for it.</summary>
     public void Pause(string? reason)
     {
         _row = _row with { Status = ProcessStatus.Paused, StatusReason = reason };
         _timers.Park();
     }
 
-    /// <summary>Lets a paused process go on.</summary>
+    /// <summary>Lets a paused process continue.</summary>
     public void Wake()
     {
         if (Status == ProcessStatus.Paused)
@@ -210,14 +212,14 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Applies what has come while the process was paused.</summary>
+    /// <summary>Applies what arrived while the process was paused.</summary>
     public Task CatchUpAsync() => CatchUp.RunAsync(this, _setup.Faults);
 
     /// <summary>Fires a timer that is due.</summary>
     public async Task FireAsync(ProcessTimer timer)
     {
         _setup.Faults.Context = null;
-        IProcessInstance instance = await OpenAsync(); // with the timer still there: a journal is compared with what is pending
+        IProcessInstance instance = await OpenAsync(); // before the timer is removed: a journal is compared with what is pending
         Withdraw(timer);
         if (TokenTimer.Is(timer))
         {
@@ -246,7 +248,7 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether it has failed in this delivery.</summary>
+    /// <summary>Whether it failed in this delivery.</summary>
     public bool HasFailed => _row.Ending == ProcessEnding.Failed && _snapshot.Row?.Ending is null;
 
     /// <summary>Has somebody told when the process has ended; at once if it has.</summary>
@@ -255,10 +257,10 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>Says which step is being tried, so that it can be set aside when it keeps failing.</summary>
     public void Trying(int? step) => _setup.Faults.TryingStep = step;
 
-    /// <summary>Why a step was set aside, or null if it was not.</summary>
+    /// <summary>Why a step was given up, or null if it was not.</summary>
     public Exception? FailedStep(int step) => _setup.Faults.OfStep(step);
 
-    /// <summary>Called when all this is committed.</summary>
+    /// <summary>Called when everything is committed.</summary>
     public void Committed(long version) => _instance?.Committed(version);
 
     public ValueTask DisposeAsync() => _instance?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -266,7 +268,7 @@ internal sealed class ProcessSession : IAsyncDisposable
     public void SaveData(string data) => _row = _row with { Data = data };
 
     /// <summary>The unit of work.</summary>
-    /// <param name="leaseUntil">Until when this node alone sends its messages.</param>
+    /// <param name="leaseUntil">Until when only this node sends its messages.</param>
     public ProcessCommit ToCommit(DateTimeOffset leaseUntil)
     {
         if (_row.Status != ProcessStatus.NotStarted)

@@ -1,14 +1,15 @@
 namespace BusSignals;
 
 /// <summary>
-/// Gathers concurrent calls into one: a call that finds nothing running starts at once, calls that come meanwhile
-/// go together into the next run. So an idle system waits for nothing and a busy one batches by itself: there, a run
-/// starts when the work that is ready has had its turn, as that may bring more calls. Each run is in the flow of its first
-/// call, with its activity and its scopes of logging.
+/// Batches concurrent calls. A call that finds nothing running starts at once; calls that arrive meanwhile go together
+/// into the next run. So an idle system waits for nothing, and a busy one batches by itself: a run first yields to
+/// queued work, which may bring more calls. Each run executes in the async flow of its first call, with its activity
+/// and its logging scopes.
 /// </summary>
-/// <param name="run">Runs calls together.</param>
-/// <param name="limit">How many at most.</param>
-/// <param name="othersFirst">Whether a run starts behind ready work; not for calls that nobody waits for, which would come late.</param>
+/// <param name="run">Executes calls together.</param>
+/// <param name="limit">The maximum number of calls in a run.</param>
+/// <param name="othersFirst">Whether a run yields to queued work first; not for calls that nobody awaits, which would
+/// come late.</param>
 internal sealed class RequestBatcher<TIn, TOut>(
     Func<IReadOnlyList<TIn>, CancellationToken, Task<IReadOnlyList<TOut>>> run, int limit, bool othersFirst = true)
 {
@@ -44,7 +45,7 @@ internal sealed class RequestBatcher<TIn, TOut>(
         return call.Result.Task;
     }
 
-    /// <summary>Runs a call that found nothing running by itself, and then what has come meanwhile.</summary>
+    /// <summary>Runs a call that found nothing running by itself, and then what arrived meanwhile.</summary>
     private async Task<TOut> RunFirstAsync(TIn input, CancellationToken cancellationToken)
     {
         try
@@ -64,7 +65,7 @@ internal sealed class RequestBatcher<TIn, TOut>(
         {
             try
             {
-                // One caller's token must not take the others down, so a gathered run goes by none of them.
+                // One caller's token must not cancel the others, so a batched run uses none of their tokens.
                 CancellationToken token = batch.Count == 1 ? batch[0].Token : CancellationToken.None;
                 IReadOnlyList<TOut> results = await batch[0].InFlowAsync(() => run([.. batch.Select(it => it.Input)], token));
                 for (int i = 0; i < batch.Count; i++)
@@ -86,7 +87,7 @@ internal sealed class RequestBatcher<TIn, TOut>(
         }
     }
 
-    /// <summary>What fails for one call must not take down those it was gathered with.</summary>
+    /// <summary>A failure of one call must not fail the others of its batch.</summary>
     private async Task RunEachAsync(List<Call> batch)
     {
         foreach (Call call in batch)

@@ -25,7 +25,7 @@ internal sealed class SessionHistory(Guid process, int stored)
         return entry;
     }
 
-    /// <summary>Puts an entry in the place of the one with its number.</summary>
+    /// <summary>Replaces the entry with the same number.</summary>
     public HistoryEntry Put(HistoryEntry entry)
     {
         if (entry.Sequence > stored)
@@ -44,7 +44,7 @@ internal sealed class SessionHistory(Guid process, int stored)
         return entry;
     }
 
-    /// <summary>The stored entries with these over them.</summary>
+    /// <summary>The stored entries, with these replacing or following them.</summary>
     public IReadOnlyList<HistoryEntry> Over(IReadOnlyList<HistoryEntry> old) =>
         [.. old.Where(it => it.Sequence <= stored).Select(it => _places.TryGetValue(it.Sequence, out int place) ? HistoryColumns.Table.Apply(it with { }, _changed[place]) : it), .. _added];
 }

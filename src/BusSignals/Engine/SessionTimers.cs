@@ -5,13 +5,13 @@ namespace BusSignals;
 /// <summary>The timers of one process during one delivery.</summary>
 internal sealed class SessionTimers(ProcessDefinition definition, Guid process, IReadOnlyList<ProcessTimer> stored)
 {
-    /// <summary>The name of the timer that brings a signal back from the mailbox to be tried again.</summary>
+    /// <summary>The name of the timer that retries a signal from the mailbox.</summary>
     public const string Retry = "retry ";
 
-    /// <summary>The name of the timer that looks for what signals are held back for.</summary>
+    /// <summary>The name of the timer that looks for the predecessors of held-back signals.</summary>
     public const string Order = Retry + "order";
 
-    /// <summary>When a timer of a paused process is sent: not before it is resumed.</summary>
+    /// <summary>When a timer of a paused process is due: not before it is resumed.</summary>
     private static readonly DateTimeOffset Parked = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly List<ProcessTimer> _pending = [.. stored];
@@ -38,7 +38,7 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
         }
     }
 
-    /// <summary>Puts a timer with another due time in the place of one.</summary>
+    /// <summary>Replaces a timer by one with another due time.</summary>
     public ProcessTimer Move(ProcessTimer timer, DateTimeOffset due, bool parked)
     {
         due = due.UpToMicrosecond();
@@ -55,10 +55,10 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
         }
     }
 
-    /// <summary>Keeps the timers, but lets none of them be sent.</summary>
+    /// <summary>Keeps the timers, but prevents all of them from being sent.</summary>
     public void Park() => MoveAll(_ => Parked);
 
-    /// <summary>Lets the timers be sent again, at once where they are due.</summary>
+    /// <summary>Lets the timers be sent again, at once if they are due.</summary>
     public void Unpark(DateTimeOffset now) => MoveAll(it => it.Due > now ? it.Due : now);
 
     private void MoveAll(Func<ProcessTimer, DateTimeOffset> sendAt)

@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Applies one signal: to the process if it is wanted, else by the signal's early or late policy.</summary>
+/// <summary>
+/// Applies one signal: to the process if it waits for it, otherwise by the signal's early or late policy.
+/// </summary>
 /// <param name="binding">The signal at this type of process.</param>
 /// <param name="signal">The message.</param>
 /// <param name="replayed">Whether it is applied although it has been here before without being applied.</param>
@@ -61,7 +63,7 @@ internal sealed class SignalDelivery(
 
         if (await session.Locks.ClaimAsync(signal, session.Context.CancellationToken) is not { } proven)
         {
-            return SignalOutcome.Waiting; // the engine begins anew
+            return SignalOutcome.Waiting; // the engine starts over
         }
 
         await session.StartAsync();
@@ -94,7 +96,7 @@ internal sealed class SignalDelivery(
         switch (signal.Definition.Options.Early)
         {
             case EarlyPolicy.Discard when session.Status == ProcessStatus.NotStarted:
-                return SignalOutcome.Discarded; // a process that is not there keeps no notes
+                return SignalOutcome.Discarded; // a process that does not exist keeps no history
             case EarlyPolicy.Discard:
                 session.Add(signal, SignalOutcome.Discarded);
                 return SignalOutcome.Discarded;

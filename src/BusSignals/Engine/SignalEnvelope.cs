@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>One signal on its way through the engine: the message and what is known of its sending.</summary>
+/// <summary>One signal on its way through the engine: the message and what is known about its sending.</summary>
 internal sealed record SignalEnvelope(
     SignalDefinition Definition, Guid MessageId, object Message, DateTimeOffset? SentAt, DateTimeOffset ReceivedAt, SignalMetadata Metadata)
 {

@@ -5,8 +5,8 @@ using MassTransit.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// A signal as the message of a delivery, whether it has just come or has waited in the mailbox: the same ids,
-/// addresses and headers in both cases.
+/// A signal as the message of a delivery, whether it has just arrived or has waited in the mailbox: ids, addresses and
+/// headers are the same in both cases.
 /// </summary>
 internal sealed class SignalMessageContext<TMessage>(ConsumeContext delivery, SignalEnvelope signal)
     : ConsumeContextProxy(delivery), ConsumeContext<TMessage>

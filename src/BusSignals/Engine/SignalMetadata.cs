@@ -5,8 +5,8 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// What a message carries beside its body, kept with a signal in the mailbox so that it is the same message when it
-/// is applied days later: a reply still finds its way, a trace still hangs together.
+/// What a message carries besides its body. It is kept with a signal in the mailbox, so that the signal is the same
+/// message when it is applied days later: a reply still finds its way, and a trace stays connected.
 /// </summary>
 internal sealed record SignalMetadata
 {
@@ -15,7 +15,9 @@ internal sealed record SignalMetadata
     private static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>The contract's full name: a signal in the mailbox is still known when its id has changed.</summary>
+    /// <summary>
+    /// The contract's full name, which identifies a signal in the mailbox even if its id has changed.
+    /// </summary>
     public string? Contract { get; init; }
 
     /// <summary>The contract's version.</summary>
@@ -29,32 +31,34 @@ internal sealed record SignalMetadata
     public Uri? ResponseAddress { get; init; }
     public Uri? FaultAddress { get; init; }
 
-    /// <summary>The headers, by their names in any case; what was stored is read back so too.</summary>
+    /// <summary>The headers, with case-insensitive names, also after they were stored and read back.</summary>
     public Dictionary<string, string>? Headers
     {
         get;
         init => field = value is null || value.Comparer == StringComparer.OrdinalIgnoreCase ? value : AnyCase(value);
     }
 
-    /// <summary>Those who have asked again while the signal waited.</summary>
+    /// <summary>Further askers who asked again while the signal waited.</summary>
     public IReadOnlyList<AskRequest>? Askers { get; init; }
 
-    /// <summary>The handler's reply as JSON text, kept so that an ask that comes again gets it again.</summary>
+    /// <summary>The handler's reply as JSON text, kept so that a repeated ask gets it again.</summary>
     public string? Reply { get; init; }
 
-    /// <summary>Whether the reply has something to hide from people.</summary>
+    /// <summary>Whether the reply contains sensitive data.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsReplySensitive { get; init; }
 
-    /// <summary>All who wait for an answer.</summary>
+    /// <summary>Everybody who waits for an answer.</summary>
     [JsonIgnore]
     public IEnumerable<AskRequest> Asks => AskRequest.Of(this) is { } first ? (Askers ?? []).Prepend(first) : Askers ?? [];
 
-    /// <summary>A quick look at the text: false if nobody has asked.</summary>
+    /// <summary>A quick check of the text: false if nobody asked.</summary>
     public static bool MayBeAsked(string? json) =>
         json is not null && (json.Contains(SignalHeaders.Ask, StringComparison.Ordinal) || json.Contains("\"askers\"", StringComparison.Ordinal));
 
-    /// <summary>What a message says beside its body; ids that are no GUIDs and addresses that are none say nothing.</summary>
+    /// <summary>
+    /// What a message carries besides its body; ids that are not GUIDs and invalid addresses are ignored.
+    /// </summary>
     public static SignalMetadata Of(ConsumeContext context) => new()
     {
         ConversationId = Valid(context, static it => it.ConversationId),
@@ -74,7 +78,7 @@ internal sealed record SignalMetadata
         {
             return property(context);
         }
-        catch (FormatException) // UriFormatException is one
+        catch (FormatException) // UriFormatException derives from it
         {
             return default;
         }
@@ -85,7 +89,9 @@ internal sealed record SignalMetadata
 
     public SignalMetadata Of(SignalDefinition signal) => this with { Contract = signal.Contract.FullName, Version = signal.Version };
 
-    /// <summary>With one more asker; of very many the earliest, who have mostly given up, are forgotten.</summary>
+    /// <summary>
+    /// Adds one more asker; if there are very many, the earliest, who have mostly given up, are dropped.
+    /// </summary>
     public SignalMetadata With(AskRequest ask) => this with { Askers = [.. (Askers ?? []).TakeLast(MaxAskers - 1), ask] };
 
     private static Dictionary<string, string> AnyCase(Dictionary<string, string> headers)

@@ -1,15 +1,18 @@
 namespace BusSignals;
 
 /// <summary>
-/// Reads exceptions that anybody may have written: one may be its own cause, and its message may throw. Whatever they are, reading
-/// them ends and throws nothing.
+/// Reads exceptions written by anybody: one may be its own cause, and its message may throw. Whatever they are, reading
+/// them terminates and never throws.
 /// </summary>
 internal static class Causes
 {
-    /// <summary>As many as are followed; a longer chain is a mistake, on which <see cref="Exception.ToString"/> would exhaust the stack.</summary>
+    /// <summary>
+    /// How many causes are followed; a longer chain is a mistake that would make <see cref="Exception.ToString"/>
+    /// exhaust the stack.
+    /// </summary>
     public const int Most = 500;
 
-    /// <summary>The exception and what it comes of, one after the other, each once.</summary>
+    /// <summary>The exception and its chain of causes, each once.</summary>
     public static IEnumerable<Exception> Chain(Exception? exception)
     {
         var seen = NewSet();
@@ -19,10 +22,12 @@ internal static class Causes
         }
     }
 
-    /// <summary>What it comes of in the end; itself if there is nothing else.</summary>
+    /// <summary>The root cause; the exception itself if it has no other.</summary>
     public static Exception Root(Exception exception) => Chain(exception).Last();
 
-    /// <summary>The exception and all that it comes of, each once, those of an <see cref="AggregateException"/> too.</summary>
+    /// <summary>
+    /// The exception and all its causes, each once, including those of an <see cref="AggregateException"/>.
+    /// </summary>
     public static IReadOnlyList<Exception> All(Exception exception)
     {
         List<Exception> all = [exception];
@@ -36,7 +41,7 @@ internal static class Causes
         return all;
     }
 
-    /// <summary>What an exception comes of itself.</summary>
+    /// <summary>The direct causes of an exception.</summary>
     public static IReadOnlyList<Exception> Of(Exception exception) => exception switch
     {
         AggregateException many => many.InnerExceptions,
@@ -57,7 +62,9 @@ internal static class Causes
         }
     }
 
-    /// <summary>The exception itself, if whoever logs it can read it; else one that says what can be said of it.</summary>
+    /// <summary>
+    /// The exception itself, if a logger can read it; otherwise one that contains what can be said about it.
+    /// </summary>
     public static Exception Readable(Exception exception)
     {
         try
@@ -71,16 +78,16 @@ internal static class Causes
         }
         catch (Exception wrong) when (wrong is not OutOfMemoryException)
         {
-            // said below
+            // reported below
         }
 
         return new UnreadableException($"{FailureText.Of(exception)} (The exception itself cannot be logged: its text throws, or it is its own cause.)");
     }
 
-    /// <summary>A set that compares exceptions by what they are, whatever they say of their equality.</summary>
+    /// <summary>A set that compares exceptions by reference, regardless of their own equality.</summary>
     public static HashSet<Exception> NewSet() => new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Whether it has an end: no exception is among its own causes.</summary>
+    /// <summary>Whether the chain terminates: no exception is among its own causes.</summary>
     private static bool Ends(Exception exception)
     {
         if (Of(exception).Count == 0)

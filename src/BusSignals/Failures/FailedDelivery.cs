@@ -1,11 +1,13 @@
 namespace BusSignals;
 
-/// <summary>Puts a signal that could not be handled into the history and among the dead signals; nothing else changes.</summary>
+/// <summary>
+/// Records a signal that could not be handled in the history and among the dead signals; nothing else changes.
+/// </summary>
 /// <param name="signal">The signal.</param>
 /// <param name="exception">Why it could not be handled.</param>
 /// <param name="replayed">
-/// Whether it had been here before without being applied. If not, an entry that says so is of this very commit, whose answer
-/// was lost: noted again, it would be a second dead signal.
+/// Whether it had arrived before without being applied. If not, an existing entry was written by this very commit,
+/// whose confirmation was lost; recording it again would create a second dead signal.
 /// </param>
 internal sealed class FailedDelivery(SignalEnvelope signal, Exception exception, bool replayed) : IDelivery
 {
@@ -27,7 +29,7 @@ internal sealed class FailedDelivery(SignalEnvelope signal, Exception exception,
         SignalOutcome outcome = await SettleAsync(session);
         if (session.Mailbox.Arrived(signal.MessageId))
         {
-            session.Mailbox.LookSoon(); // not here: what is behind it may fail too, and this is not to
+            session.Mailbox.LookSoon(); // not here: the next one may fail too, and this must not
         }
 
         return outcome;

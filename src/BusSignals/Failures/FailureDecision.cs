@@ -1,20 +1,20 @@
 namespace BusSignals;
 
-/// <summary>What becomes of a signal whose handling ended with an exception.</summary>
+/// <summary>What happens to a signal whose handling ended with an exception.</summary>
 /// <param name="Outcome">Its outcome in the history.</param>
 /// <param name="Dead">The kind of dead signal.</param>
-/// <param name="Reason">Why, in words.</param>
-/// <param name="RetryAfter">If it is not given up yet: after which pause it is tried again.</param>
-/// <param name="Recorded">The exception to record in the process' state.</param>
+/// <param name="Reason">The reason in words.</param>
+/// <param name="RetryAfter">The pause before the next attempt; null if it is given up.</param>
+/// <param name="Recorded">The exception to record in the process's state.</param>
 internal sealed record FailureDecision(SignalOutcome Outcome, DeadReason Dead, string Reason, TimeSpan? RetryAfter = null, Exception? Recorded = null)
 {
-    /// <summary>Whether trying again at once could change anything.</summary>
+    /// <summary>Whether an immediate retry could not change anything.</summary>
     public static bool IsFinal(Exception exception) =>
         exception is SignalRefusedException or RecordedFailureException or NondeterminismException || IsInvalid(exception);
 
-    /// <param name="exception">What the handling ended with.</param>
+    /// <param name="exception">The exception of the handling.</param>
     /// <param name="signal">The signal.</param>
-    /// <param name="retries">How often it was put back already.</param>
+    /// <param name="retries">How often it has been put back for a retry.</param>
     public static FailureDecision Of(Exception exception, SignalDefinition signal, int retries) => exception switch
     {
         SignalRefusedException => new FailureDecision(SignalOutcome.Rejected, DeadReason.Rejected, FailureText.WithCauses(Causes.MessageOf(exception), exception)),

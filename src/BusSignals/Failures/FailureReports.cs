@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>Tells the failure handlers, the log and the metrics of failures.</summary>
+/// <summary>Reports failures to the failure handlers, the log and the metrics.</summary>
 internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogger<FailureReports> logger)
 {
     public async Task ReportAsync(SignalFailure failure, CancellationToken cancellationToken)
@@ -26,7 +26,9 @@ internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogge
         }
     }
 
-    /// <summary>Logs failures of which no dead signal was made; of a dead signal <see cref="DeadSignalLog"/> says what there is to say.</summary>
+    /// <summary>
+    /// Logs failures that dead-lettered nothing; dead signals are logged by <see cref="DeadSignalLog"/>.
+    /// </summary>
     public void Log(IEnumerable<SignalFailure> failures)
     {
         foreach (SignalFailure failure in failures)
@@ -44,7 +46,7 @@ internal sealed partial class FailureReports(IServiceScopeFactory scopes, ILogge
         }
         catch (Exception exception)
         {
-            LogHandlerFailed(Causes.Readable(exception), nameof(ISignalFailureHandler)); // a constructor's exception changes nothing either
+            LogHandlerFailed(Causes.Readable(exception), nameof(ISignalFailureHandler)); // a constructor that throws changes nothing either
             return [];
         }
     }

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace BusSignals;
 
-/// <summary>Says of an exception what has happened, down to the last cause.</summary>
+/// <summary>Describes an exception down to its last cause.</summary>
 internal static class FailureText
 {
     /// <summary>As much as a person reads.</summary>
     private const int MaxLength = 8000;
 
-    /// <summary>What a cause has beside its message: its type, and the words in between.</summary>
+    /// <summary>The space for a cause besides its message: its type, and the words in between.</summary>
     private const int Around = 60;
 
     private const int LeastMessage = 40;
@@ -16,7 +16,7 @@ internal static class FailureText
     /// <summary>The exception with its causes.</summary>
     public static string Of(Exception exception) => Fit(exception, longest => Of(exception, "", longest, Causes.NewSet()));
 
-    /// <summary>A text with the causes of an exception that it does not name itself.</summary>
+    /// <summary>A text, followed by those causes of an exception that it does not mention.</summary>
     public static string WithCauses(string text, Exception exception) => Fit(exception, longest =>
     {
         bool isSaid = exception.InnerException is { } cause && Causes.Of(cause).Count == 0
@@ -30,7 +30,9 @@ internal static class FailureText
         return all.ToString();
     });
 
-    /// <summary>A text that is too long is written again with shorter messages, so that each cause is still named.</summary>
+    /// <summary>
+    /// Rewrites a text that is too long with shorter messages, so that each cause is still mentioned.
+    /// </summary>
     private static string Fit(Exception exception, Func<int, string> write)
     {
         if (write(int.MaxValue) is { Length: <= MaxLength } whole)
@@ -60,7 +62,10 @@ internal static class FailureText
         }
     }
 
-    /// <summary>The causes that the text does not name yet, as it does where an exception names the one it was made from; of one that it names, its causes.</summary>
+    /// <summary>
+    /// The causes that the text does not mention yet, as it does if an exception quotes the one it wraps; of a
+    /// mentioned one, its causes.
+    /// </summary>
     private static IEnumerable<Exception> Unsaid(Exception exception, string said, int longest, HashSet<Exception> named)
     {
         foreach (Exception cause in Causes.Of(exception))

@@ -1,9 +1,9 @@
 namespace BusSignals;
 
 /// <summary>
-/// The one place for every failure of a signal at this application, registered with
-/// <see cref="ISignalsConfigurator.OnFailure{THandler}"/>. It is told; it decides nothing: what becomes of the signal is
-/// decided by its policies. An exception it throws is logged and changes nothing.
+/// The one place for every failure of a signal in this application, registered with
+/// <see cref="ISignalsConfigurator.OnFailure{THandler}"/>. It is only notified: the signal's policies decide what
+/// happens to the signal. An exception that it throws is logged and changes nothing.
 /// </summary>
 public interface ISignalFailureHandler
 {

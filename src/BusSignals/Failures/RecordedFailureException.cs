@@ -1,4 +1,4 @@
 namespace BusSignals;
 
-/// <summary>Tells the engine that a handler's exception is to be recorded instead of being tried again.</summary>
+/// <summary>Tells the engine to record a handler's exception instead of retrying.</summary>
 internal sealed class RecordedFailureException(Exception cause) : Exception(Causes.MessageOf(cause), cause);

@@ -1,22 +1,21 @@
 namespace BusSignals;
 
 /// <summary>
-/// How often a signal whose handler fails is tried. A signal that is invalid or refused is never tried
-/// again.
+/// How often a signal whose handler fails is attempted. An invalid or refused signal is never retried.
 /// </summary>
 public sealed record RetryPolicy
 {
     /// <summary>
-    /// How often the handler is tried at once, in the order of arrival; later signals of the same process wait
+    /// How often the handler is attempted in a row, in the order of arrival; later signals of the same process wait
     /// meanwhile. 1 to 20, default: 3.
     /// </summary>
     [OptionRange(1, 20, Advice = "For longer patience use Retry.Delays.")]
     public int Attempts { get; init; } = 3;
 
     /// <summary>
-    /// Pauses after which it is tried again, <see cref="Attempts"/> times each. It waits durably in the mailbox, so
-    /// that nothing else waits for it and later signals overtake it. When none is left, it becomes a dead signal.
-    /// Each longer than zero; at most 50. Default: none.
+    /// Pauses after which it is retried, with <see cref="Attempts"/> attempts each. The signal waits durably in the
+    /// mailbox, so nothing else waits for it, and later signals overtake it. When no pause is left, it is
+    /// dead-lettered. Each longer than zero; at most 50. Default: none.
     /// </summary>
     /// <exception cref="ArgumentNullException">It is set to null.</exception>
     public IReadOnlyList<TimeSpan> Delays

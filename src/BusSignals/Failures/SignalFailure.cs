@@ -1,12 +1,12 @@
 namespace BusSignals;
 
-/// <summary>One failure of a signal at this application.</summary>
+/// <summary>One failure of a signal in this application.</summary>
 public sealed record SignalFailure
 {
     /// <summary>
     /// The kind. <see cref="DeadReason.Undecodable"/>, <see cref="DeadReason.Unknown"/> and
-    /// <see cref="DeadReason.Invalid"/> are errors of validation, which are never tried again;
-    /// <see cref="DeadReason.Rejected"/> is a refusal by a handler; <see cref="DeadReason.Failed"/> is an error of
+    /// <see cref="DeadReason.Invalid"/> are validation errors, which are never retried;
+    /// <see cref="DeadReason.Rejected"/> is a refusal by a handler; <see cref="DeadReason.Failed"/> is an error in
     /// processing.
     /// </summary>
     public required DeadReason Reason { get; init; }
@@ -14,7 +14,7 @@ public sealed record SignalFailure
     /// <summary>What went wrong, in words.</summary>
     public required string Error { get; init; }
 
-    /// <summary>The exception; null where a handler has said itself that it failed, or a message is unknown.</summary>
+    /// <summary>The exception; null if a handler reported a failure itself, or if a message is unknown.</summary>
     public Exception? Exception { get; init; }
 
     /// <summary>The receive endpoint.</summary>
@@ -26,7 +26,7 @@ public sealed record SignalFailure
     /// <summary>The message's id, if it has one.</summary>
     public Guid? MessageId { get; init; }
 
-    /// <summary>The process, if the signal got so far.</summary>
+    /// <summary>The process, if the signal reached one.</summary>
     public ProcessId? Process { get; init; }
 
     /// <summary>The timer, if its handler failed.</summary>
@@ -35,11 +35,13 @@ public sealed record SignalFailure
     /// <summary>Which attempt failed, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>Whether the signal is not tried again at once: it is now a dead signal, or waits for a later retry.</summary>
+    /// <summary>
+    /// Whether the signal is not retried at once: it is now a dead signal, or waits for a later retry.
+    /// </summary>
     public bool IsFinal { get; init; } = true;
 
     /// <summary>
-    /// The handling that failed, if it had begun. To be looked at only: what is changed here is not committed.
+    /// The handling that failed, if it had begun. Read-only: changes made here are not committed.
     /// </summary>
     public SignalContext? Context { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Applies what has come while a process was paused, signals and due timers in the order of their time. A timer that
+/// Applies what arrived while a process was paused: signals and due timers, in the order of their time. A timer that
 /// fails is left to its own retries.
 /// </summary>
 internal static class CatchUp

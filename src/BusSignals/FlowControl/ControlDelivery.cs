@@ -61,7 +61,7 @@ internal sealed class ControlDelivery(SignalEnvelope signal, SignalBinding? own,
     public DeadSignal? DeadLetter(ProcessId process, Exception exception) =>
         signal.DeadLetter(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
 
-    /// <summary>Pausing what is paused, and resuming what runs, changes nothing.</summary>
+    /// <summary>Pausing a paused process, or resuming a running one, changes nothing.</summary>
     private bool Fits(ProcessStatus status) => signal.Message switch
     {
         PauseProcess or NudgeProcess => status == ProcessStatus.Running,

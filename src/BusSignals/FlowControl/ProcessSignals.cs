@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// The signals that control every process, ordinary signals as a group of its own:
-/// <c>process.Pause.EmitAsync(new("/order/42/fulfillment", "stock is counted"))</c>. Registered by itself.
+/// The signals that control every process: ordinary signals in a group of their own,
+/// <c>process.Pause.EmitAsync(new("/order/42/fulfillment", "stock is counted"))</c>. Registered automatically.
 /// </summary>
 /// <param name="bus">The bus of the current scope.</param>
 public sealed class ProcessSignals(ISignalBus bus) : SignalGroup(bus)
@@ -13,10 +13,10 @@ public sealed class ProcessSignals(ISignalBus bus) : SignalGroup(bus)
     /// <summary>Stops a process until it is resumed.</summary>
     public Signal<PauseProcess> Pause => Of<PauseProcess>();
 
-    /// <summary>Lets a paused process go on.</summary>
+    /// <summary>Lets a paused process continue.</summary>
     public Signal<ResumeProcess> Resume => Of<ResumeProcess>();
 
-    /// <summary>Lets a process look again at what it waits for elsewhere.</summary>
+    /// <summary>Lets a process check its external conditions again.</summary>
     public Signal<NudgeProcess> Nudge => Of<NudgeProcess>();
 
     /// <summary>Ends a process at once.</summary>

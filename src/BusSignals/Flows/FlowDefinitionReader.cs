@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace BusSignals;
 
-/// <summary>Makes a process definition of a flow, and says all that is wrong with it.</summary>
+/// <summary>Creates the process definition of a flow and reports all its faults.</summary>
 internal static class FlowDefinitionReader
 {
     public static ProcessDefinition? Read(ISignalFlow flow, DefinitionContext reading) =>
@@ -40,7 +40,7 @@ internal static class FlowDefinitionReader
             }
             else if ((handler.Token is { } token ? TokenSignals.Of(token, handler.Contract) : reading.Signal(handler.Contract)) is not { } signal)
             {
-                continue; // what is wrong with it was said
+                continue; // its fault has been reported
             }
             else if (!handlers.TryAdd(signal, (IFlowHandler<TState>)handler))
             {
@@ -111,7 +111,7 @@ internal static class FlowDefinitionReader
         }
     }
 
-    /// <summary>An answer never starts a flow, nor does what controls it.</summary>
+    /// <summary>An answer never starts a flow, nor does a control signal.</summary>
     private static bool MayStart(SignalDefinition signal, HashSet<Type> starting) =>
         !TokenSignals.IsAnswer(signal.Contract) && !FlowControlSignals.Is(signal.Contract)
         && (starting.Count == 0 || starting.Contains(signal.Contract));

@@ -7,7 +7,7 @@ public abstract class FlowHandler
 
     internal Type Contract { get; }
 
-    /// <summary>The kind of token whose answers it handles, if it is one.</summary>
+    /// <summary>The kind of token whose answers it handles, if any.</summary>
     internal SignalId? Token { get; set; }
 
     internal bool StartsFlow { get; private protected set; }
@@ -16,13 +16,13 @@ public abstract class FlowHandler
 
     internal MiddlewareList Layers { get; } = new();
 
-    /// <summary>The classes it needs from the services, to be tried at start-up.</summary>
+    /// <summary>The classes that it needs from the services, checked at start-up.</summary>
     internal List<Type> ServiceTypes { get; } = [];
 
     internal HashSet<string> ChangeIds { get; } = [];
 }
 
-/// <summary>The handler of one signal in a flow, and what else is said about it.</summary>
+/// <summary>The handler of one signal in a flow, with its further settings.</summary>
 /// <typeparam name="TSignal">The contract.</typeparam>
 /// <typeparam name="TState">The flow's state.</typeparam>
 public sealed class FlowHandler<TSignal, TState> : FlowHandler, IFlowHandler<TState>
@@ -36,7 +36,7 @@ public sealed class FlowHandler<TSignal, TState> : FlowHandler, IFlowHandler<TSt
     internal FlowHandler(Func<IServiceProvider, Func<TSignal, SignalContext<TState>, Task>> handler) : base(typeof(TSignal)) =>
         _handler = handler;
 
-    /// <summary>Puts middleware around this handler alone.</summary>
+    /// <summary>Adds middleware around this handler only.</summary>
     public FlowHandler<TSignal, TState> With<TMiddleware>() where TMiddleware : class, ISignalMiddleware
     {
         Layers.Add<TMiddleware>();
@@ -51,8 +51,8 @@ public sealed class FlowHandler<TSignal, TState> : FlowHandler, IFlowHandler<TSt
     }
 
     /// <summary>
-    /// Lets the handler see a signal only when the function returns null; else the signal is refused with the reason
-    /// that it returns.
+    /// Lets the handler see a signal only if the function returns null; otherwise the signal is refused with the
+    /// returned reason.
     /// </summary>
     public FlowHandler<TSignal, TState> Validate(Func<TSignal, SignalContext<TState>, string?> validator)
     {
@@ -71,8 +71,8 @@ public sealed class FlowHandler<TSignal, TState> : FlowHandler, IFlowHandler<TSt
     }
 
     /// <summary>
-    /// Lets this signal start the flow. Once one of its signals says so, only those that do start it, and the others
-    /// wait in the mailbox; when none does, each starts it.
+    /// Lets this signal start the flow. If any of the flow's signals is marked so, only marked ones start it, and the
+    /// others wait in the mailbox; if none is, each starts it.
     /// </summary>
     public FlowHandler<TSignal, TState> Starts()
     {
@@ -81,8 +81,8 @@ public sealed class FlowHandler<TSignal, TState> : FlowHandler, IFlowHandler<TSt
     }
 
     /// <summary>
-    /// Takes the signal only when it is sent to the process itself, by <see cref="ISignalBus.For"/>; what is emitted to
-    /// all does not reach it, and its id may be another signal's elsewhere.
+    /// Accepts the signal only when it is sent to the process itself, through <see cref="ISignalBus.For"/>. A signal
+    /// emitted to all does not reach it, and its id may belong to another signal elsewhere.
     /// </summary>
     public FlowHandler<TSignal, TState> ForThisFlowOnly()
     {
@@ -91,8 +91,8 @@ public sealed class FlowHandler<TSignal, TState> : FlowHandler, IFlowHandler<TSt
     }
 
     /// <summary>
-    /// Keeps the old behaviour for processes for which a change is not recorded: those that started
-    /// before it was known. Several may be given, the oldest change first.
+    /// Keeps the old behaviour for processes for which a change is not recorded: those that started before it was
+    /// known. Several may be given, oldest change first.
     /// </summary>
     public FlowHandler<TSignal, TState> Before(string changeId, Func<TSignal, SignalContext<TState>, Task> handler)
     {
@@ -130,7 +130,7 @@ public sealed class FlowHandler<TSignal, TState> : FlowHandler, IFlowHandler<TSt
         services => Resolved<THandler>.From(services).HandleAsync;
 }
 
-/// <summary>Runs a handler without knowing the signal's type.</summary>
+/// <summary>Runs a handler without static knowledge of the signal's type.</summary>
 internal interface IFlowHandler<TState> where TState : class, new()
 {
     Task HandleAsync(SignalContext<TState> context);

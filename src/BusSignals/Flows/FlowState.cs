@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The state of a flow without a type of its own: values by key, each anything that can be written as JSON.
+/// The state of a flow without a state type of its own: values by key, each anything that serializes to JSON.
 /// </summary>
 public sealed class FlowState
 {
@@ -14,8 +14,10 @@ public sealed class FlowState
     public IDictionary<string, JsonElement> Values { get; private set; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
     /// <summary>One value, or the default of <typeparamref name="T"/> if there is none with this key.</summary>
-    /// <exception cref="JsonException">The value is something else than a <typeparamref name="T"/>; the message names the key.</exception>
-    /// <exception cref="NotSupportedException">A <typeparamref name="T"/> cannot be read from JSON whole; the message names the member.</exception>
+    /// <exception cref="JsonException">The value is not a <typeparamref name="T"/>; the message names the
+    /// key.</exception>
+    /// <exception cref="NotSupportedException">A <typeparamref name="T"/> cannot be read from JSON completely; the
+    /// message names the member.</exception>
     public T? Get<T>(string key)
     {
         KeptValues.Check(typeof(T), StateJsonOptions.Default, isOpen: true);
@@ -23,7 +25,8 @@ public sealed class FlowState
     }
 
     /// <summary>Sets one value; null removes it.</summary>
-    /// <exception cref="NotSupportedException">Something of the value would be lost; the message names the member.</exception>
+    /// <exception cref="NotSupportedException">Part of the value would be lost in serialization; the message names the
+    /// member.</exception>
     public void Set(string key, object? value)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);

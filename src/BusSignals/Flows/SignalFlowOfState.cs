@@ -2,7 +2,7 @@ namespace BusSignals;
 
 /// <summary>
 /// A process made of handlers alone: signals change a typed state, each in one commit. It starts with its first signal,
-/// and ends when a handler says so.
+/// and ends when a handler ends it.
 /// <code>
 /// [Process("/order/{order}/address")]
 /// public sealed class AddressFlow : SignalFlow&lt;Address&gt;
@@ -16,7 +16,7 @@ namespace BusSignals;
 /// </code>
 /// </summary>
 /// <typeparam name="TState">
-/// The state, kept as JSON; members named like parameters of the path are filled from the identity.
+/// The state, kept as JSON; members named like the path's parameters are filled from the identity.
 /// </typeparam>
 public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new()
 {
@@ -35,7 +35,7 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
     MiddlewareList ISignalFlow.Layers => _layers;
 
     /// <summary>
-    /// Whether signals wait, durably and whatever their policy, until
+    /// Whether signals wait, durably and regardless of their policy, until
     /// <see cref="ISignalManager.MarkInitializedAsync"/> is called for the process. Default: false.
     /// </summary>
     protected bool QueueSignalsUntilInitialized { get; init; }
@@ -65,7 +65,7 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
         Add(new FlowHandler<TSignal, TState>(FlowHandler<TSignal, TState>.From<THandler>()) { ServiceTypes = { typeof(THandler) } });
 
     /// <summary>
-    /// Handles the answer of a token of this kind, whichever it is: a value, an error, cancelled, expired.
+    /// Handles the answer of a token of this kind regardless of its status: a value, an error, cancelled or expired.
     /// </summary>
     protected FlowHandler<TokenAnswer<TAnswer>, TState> OnAnswer<TAnswer>(
         TokenDefinition<TAnswer> token, Action<TokenAnswer<TAnswer>, SignalContext<TState>> handler)
@@ -87,14 +87,14 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
     }
 
     /// <summary>
-    /// Handles a timer that a handler has set with <see cref="SignalContext.Schedule(string, TimeSpan)"/>: a deadline of the
-    /// flow. It fires once, never before its time, also after a downtime; <see cref="TimerElapsed.Late"/> says how late.
-    /// The context is that of the signal <c>process.timer</c>, with the middleware of the application and of the flow
-    /// around it. When the function fails the timer comes again, after a minute at first and then less and less often;
-    /// when it refuses or calls <see cref="SignalContext.Fail"/> it does not.
+    /// Handles a timer that a handler set with <see cref="SignalContext.Schedule(string, TimeSpan)"/>: a deadline of
+    /// the flow. It fires once, never before its time, and also after downtime; <see cref="TimerElapsed.Late"/> says
+    /// how late. The context is that of the signal <c>process.timer</c>, inside the middleware of the application and
+    /// of the flow. If the function fails, the timer is retried, after a minute at first and then less and less often;
+    /// if it refuses or calls <see cref="SignalContext.Fail"/>, it is not.
     /// </summary>
     /// <param name="name">The timer's name, at most 400 characters.</param>
-    /// <param name="handler">What is done then.</param>
+    /// <param name="handler">What to do when it fires.</param>
     protected void OnTimer(string name, Action<TimerElapsed, SignalContext<TState>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -116,7 +116,7 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
     protected void OnTimer<THandler>(string name) where THandler : class, ISignalHandler<TimerElapsed, TState> =>
         _timers.Add((name, new FlowHandler<TimerElapsed, TState>(FlowHandler<TimerElapsed, TState>.From<THandler>()) { ServiceTypes = { typeof(THandler) } }));
 
-    /// <summary>Puts middleware around every handler of this flow.</summary>
+    /// <summary>Adds middleware around every handler of this flow.</summary>
     protected void Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware => _layers.Add<TMiddleware>();
 
     /// <summary>As above, with a function.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>The lines that handlers log.</summary>
+/// <summary>The log lines of handlers.</summary>
 internal static partial class HandlerLog
 {
     public static void Line(ILogger logger, string message, string? data)

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Handles one signal of a flow. Resolved from the services of the delivery, so that its constructor
-/// takes what it needs. It runs at least once; what it changes counts exactly once.
+/// Handles one signal of a flow. It is resolved from the services of the delivery, so its constructor takes what it
+/// needs. It runs at least once; its changes are applied exactly once.
 /// </summary>
 /// <typeparam name="TSignal">The contract.</typeparam>
 /// <typeparam name="TState">The flow's state.</typeparam>
@@ -11,7 +11,7 @@ public interface ISignalHandler<in TSignal, TState>
     where TState : class, new()
 {
     /// <summary>Handles the signal.</summary>
-    /// <param name="signal">The payload, as middleware has left it.</param>
+    /// <param name="signal">The payload, as the middleware left it.</param>
     /// <param name="context">The state, and the signal's circumstances.</param>
     Task HandleAsync(TSignal signal, SignalContext<TState> context);
 }

@@ -9,7 +9,7 @@ public interface ISignalValidator<in TSignal, TState>
 {
     /// <summary>
     /// Returns null to accept, or the reason for refusing: then nothing changes, the outcome is
-    /// <see cref="SignalOutcome.Rejected"/>, and the signal is a dead signal with that reason.
+    /// <see cref="SignalOutcome.Rejected"/>, and the signal is dead-lettered with that reason.
     /// </summary>
     /// <param name="signal">The payload.</param>
     /// <param name="context">The state, and the signal's circumstances.</param>

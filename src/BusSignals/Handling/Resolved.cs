@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Takes a class from the services, or makes it with what they have, as MVC does with controllers.</summary>
+/// <summary>Resolves a class from the services, or creates it with their help, as MVC does with controllers.</summary>
 internal static class Resolved<T> where T : class
 {
     private static readonly Lazy<ObjectFactory<T>> Make = new(() => ActivatorUtilities.CreateFactory<T>([]));

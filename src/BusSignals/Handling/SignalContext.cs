@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// A signal while it is handled: what it is, where it goes, and what its handling does there. The same
-/// in middleware, handlers and saga activities. Nothing that is done here is visible to others before the signal's
-/// commit. Belongs to one handling; not safe for use by several threads.
+/// A signal while it is handled: what it is, where it goes, and what its handling does there. The same in middleware,
+/// handlers and saga activities. Nothing done here is visible to others before the signal's commit. Belongs to one
+/// handling; not thread-safe.
 /// </summary>
 public abstract class SignalContext
 {
@@ -33,7 +33,7 @@ public abstract class SignalContext
     /// <summary>The process that handles the signal.</summary>
     public ProcessId Process => _session.Id;
 
-    /// <summary>The message's id, by which the signal is known in every history.</summary>
+    /// <summary>The message's id, under which every history lists the signal.</summary>
     public Guid MessageId => _envelope.MessageId;
 
     /// <summary>The conversation the message belongs to.</summary>
@@ -48,36 +48,36 @@ public abstract class SignalContext
     /// <summary>When it arrived here.</summary>
     public DateTimeOffset ReceivedAt => _envelope.ReceivedAt;
 
-    /// <summary>The moment of this handling, by the application's clock.</summary>
+    /// <summary>The time of this handling, by the application's clock.</summary>
     public DateTimeOffset Now => _session.Now;
 
-    /// <summary>Which attempt this is, from 1; attempts of earlier days count too.</summary>
+    /// <summary>Which attempt this is, from 1; attempts before a later retry count too.</summary>
     public int Attempt => _session.AttemptOf(Signal);
 
-    /// <summary>The address of the endpoint it was emitted from.</summary>
+    /// <summary>The address of the endpoint that it was emitted from.</summary>
     public Uri? Emitter => _envelope.Metadata.SourceAddress;
 
-    /// <summary>The services of this delivery; what they change in the store's database is committed along.</summary>
+    /// <summary>The services of this delivery; their changes to the store's database are part of the commit.</summary>
     public IServiceProvider Services => _session.Services;
 
-    /// <summary>Cancelled when the application stops and the handling is to be given up; it will be done again.</summary>
+    /// <summary>Cancelled when the application stops and the handling must be given up; it will be repeated.</summary>
     public CancellationToken CancellationToken => _session.Context.CancellationToken;
 
-    /// <summary>Values that the layers of one handling pass to each other; not kept.</summary>
+    /// <summary>Values that the layers of one handling pass to each other; not stored.</summary>
     public IDictionary<string, object?> Items => _items ??= new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The signal. Middleware may replace it before the handler; the history keeps what the handler got,
-    /// and a dead signal what arrived, which is what a replay begins with.
+    /// The signal. Middleware may replace it before the handler runs. The history keeps what the handler got; a dead
+    /// signal keeps what arrived, which is what a replay starts from.
     /// </summary>
-    /// <exception cref="ArgumentException">The new payload is not of the contract.</exception>
+    /// <exception cref="ArgumentException">The new payload is not an instance of the contract.</exception>
     public object Payload
     {
         get => _payload;
         set => _payload = Signal.Payload(value);
     }
 
-    /// <summary>Whether the emitter waits for a reply. One may be given in any case.</summary>
+    /// <summary>Whether the emitter waits for a reply. A handler may reply in any case.</summary>
     public bool IsAsked => AskRequest.Of(_envelope.Metadata) is not null;
 
     internal SignalEnvelope Envelope => _envelope;
@@ -85,7 +85,7 @@ public abstract class SignalContext
     /// <summary>The reply as JSON text, if there is one.</summary>
     internal string? Answer { get; private set; }
 
-    /// <summary>Whether the reply has something to hide from people.</summary>
+    /// <summary>Whether the reply contains sensitive data.</summary>
     internal bool IsAnswerSensitive { get; private set; }
 
     /// <summary>How the handling was ended explicitly, if it was.</summary>
@@ -93,7 +93,7 @@ public abstract class SignalContext
 
     private protected abstract object StateObject { get; }
 
-    /// <summary>What happened to the process so far, this handling included, in order.</summary>
+    /// <summary>What has happened to the process so far, in order, including this handling.</summary>
     public Task<IReadOnlyList<HistoryEntry>> HistoryAsync() => _session.HistoryAsync(CancellationToken);
 
     /// <summary>
@@ -107,16 +107,16 @@ public abstract class SignalContext
     public void Set(string key, object? value) => StateValues.Set(StateObject, key, value);
 
     /// <summary>
-    /// Merges values into the state: those that are named change, all others stay. Takes a dictionary
-    /// with text keys, or an object such as <c>new { status = "cancelled" }</c>, whose members' names are the keys as
-    /// they are written.
+    /// Merges values into the state: the named ones change, all others stay. Takes a dictionary with text keys, or an
+    /// object such as <c>new { status = "cancelled" }</c>, whose member names are the keys as written.
     /// </summary>
     /// <exception cref="ArgumentException">A typed state has no such member, or a value does not fit it.</exception>
     public void Set(object updates) => StateValues.Merge(StateObject, updates);
 
     /// <summary>
-    /// Writes a line to the log, with process, signal and message id as its scope, and to the history. In the data of this and all other notes
-    /// an exception is written as its text, and what is no data, such as a stream or a delegate, as the name of its type.
+    /// Writes a line to the log, with process, signal and message id as its scope, and to the history. In the data of
+    /// this and all other notes an exception is written as its text, and values that are not data, such as a stream or
+    /// a delegate, as the name of their type.
     /// </summary>
     public void Log(string message, object? data = null)
     {
@@ -132,9 +132,9 @@ public abstract class SignalContext
         HandlerLog.Line(logger, message, data is null ? null : KeptValues.WriteNote(data));
     }
 
-    /// <summary>Adds a note to the process' history.</summary>
+    /// <summary>Adds a note to the process's history.</summary>
     /// <param name="kind">Received, started, checkpoint, completed or failed.</param>
-    /// <param name="details">Anything that can be written as JSON.</param>
+    /// <param name="details">Anything that serializes to JSON.</param>
     /// <exception cref="ArgumentException">The kind is none of these.</exception>
     public void AddHistory(HistoryKind kind, object? details = null)
     {
@@ -147,7 +147,7 @@ public abstract class SignalContext
     }
 
     /// <summary>
-    /// Adds a checkpoint; it is there once the signal is committed, and can be read by its id with
+    /// Adds a checkpoint. It exists once the signal is committed, and can be read by its id with
     /// <see cref="IProcesses.FindCheckpointAsync"/>.
     /// </summary>
     public Task<CheckpointId> CheckpointAsync(object? data = null)
@@ -156,8 +156,8 @@ public abstract class SignalContext
         return Task.FromResult(new CheckpointId(Process.Key, entry.Sequence));
     }
 
-    /// <summary>Ends the handling of this signal with success, and notes the details.</summary>
-    /// <exception cref="InvalidOperationException">The handling has been ended already.</exception>
+    /// <summary>Ends the handling of this signal successfully, and records the details.</summary>
+    /// <exception cref="InvalidOperationException">The handling has ended already.</exception>
     public void Complete(object? details = null)
     {
         End(new HandlingEnd(null));
@@ -165,11 +165,11 @@ public abstract class SignalContext
     }
 
     /// <summary>
-    /// Ends the handling of this signal as failed. What the handler has changed is kept, the signal's
-    /// outcome is <see cref="SignalOutcome.Failed"/> with the reason, it is not tried again, and it is a dead signal
-    /// that can be replayed.
+    /// Ends the handling of this signal as failed. The handler's changes are kept. The signal's outcome is
+    /// <see cref="SignalOutcome.Failed"/> with the reason; it is not retried, and becomes a dead signal that can be
+    /// replayed.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The handling has been ended already.</exception>
+    /// <exception cref="InvalidOperationException">The handling has ended already.</exception>
     public void Fail(string reason, object? details = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
@@ -179,12 +179,13 @@ public abstract class SignalContext
     }
 
     /// <summary>
-    /// Creates a token for this process. It exists once the signal is committed, and what
-    /// <paramref name="onCreated"/> emits leaves with it.
+    /// Creates a token for this process. It exists once the signal is committed; signals that
+    /// <paramref name="onCreated"/> emits are sent with it.
     /// </summary>
     /// <param name="definition">The kind of token.</param>
-    /// <param name="onCreated">Runs with the token, such as to send it in an e-mail.</param>
-    /// <param name="validFor">How long it can be answered; zero or less has passed at once, <see cref="Timeout.InfiniteTimeSpan"/> never does. Default: the definition's.</param>
+    /// <param name="onCreated">Runs with the token, for example to send it in an e-mail.</param>
+    /// <param name="validFor">How long it can be answered. Zero or less expires at once;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> never expires. Default: the definition's.</param>
     public Task<Token<TAnswer>> CreateTokenAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, Func<Token<TAnswer>, Task>? onCreated = null, TimeSpan? validFor = null)
     {
@@ -192,10 +193,10 @@ public abstract class SignalContext
         return CreateAsync(definition, definition.Validity(validFor), onCreated);
     }
 
-    /// <summary>As above, with a token that can be answered until a moment.</summary>
+    /// <summary>As above, with a token that can be answered until a given time.</summary>
     /// <param name="definition">The kind of token.</param>
     /// <param name="expiresAt">Until when it can be answered.</param>
-    /// <param name="onCreated">Runs with the token, such as to send it in an e-mail.</param>
+    /// <param name="onCreated">Runs with the token, for example to send it in an e-mail.</param>
     public Task<Token<TAnswer>> CreateTokenAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, DateTimeOffset expiresAt, Func<Token<TAnswer>, Task>? onCreated = null)
     {
@@ -215,13 +216,14 @@ public abstract class SignalContext
     }
 
     /// <summary>
-    /// Replies to who has asked. The reply is written as JSON at once, committed with the signal, and then
-    /// sent; it is kept with the signal's receipt, so that asking again gets the same one.
+    /// Replies to whoever asked. The reply is serialized at once, committed with the signal, and then sent. It is kept
+    /// with the signal's receipt, so that asking again gets the same reply.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// There is a reply already, or it is larger than the signal's <see cref="SignalDefinition.MaxPayloadBytes"/>.
     /// </exception>
-    /// <exception cref="NotSupportedException">Something of the reply would be lost; the message names the member.</exception>
+    /// <exception cref="NotSupportedException">Part of the reply would be lost in serialization; the message names the
+    /// member.</exception>
     public void Reply<T>(T value)
     {
         if (Answer is not null)
@@ -242,8 +244,8 @@ public abstract class SignalContext
     }
 
     /// <summary>
-    /// Ends the process after this handling: its timers go, and what its mailbox holds goes by the late policies. In a
-    /// state machine use <c>Finalize()</c> instead.
+    /// Ends the process after this handling: its timers are removed, and the signals in its mailbox follow their late
+    /// policies. In a state machine use <c>Finalize()</c> instead.
     /// </summary>
     public void EndProcess(string? reason = null)
     {
@@ -252,20 +254,22 @@ public abstract class SignalContext
     }
 
     /// <summary>
-    /// Sets a timer of the flow, handled by its <c>OnTimer</c>: a row, committed with all else that the
-    /// handler does. A pending one of the same name is replaced. It is withdrawn when the process ends, and waits while
-    /// it is paused.
+    /// Sets a timer of the flow, handled by its <c>OnTimer</c>: a row, committed with everything else that the handler
+    /// does. It replaces a pending timer of the same name. It is withdrawn when the process ends, and waits while the
+    /// process is paused.
     /// </summary>
     /// <param name="name">One of the timers that the flow handles.</param>
     /// <param name="delay">
-    /// From now on; never less. Zero or less fires at once, after this commit; <see cref="Timeout.InfiniteTimeSpan"/> never.
+    /// From now on; never less. Zero or less fires at once, after this commit; <see cref="Timeout.InfiniteTimeSpan"/>
+    /// never fires.
     /// </param>
     /// <exception cref="InvalidOperationException">
-    /// The flow handles no timer of this name, or the process is a state machine, whose timers are its <c>After</c> branches.
+    /// The flow handles no timer of this name, or the process is a state machine, whose timers are its <c>After</c>
+    /// branches.
     /// </exception>
     public void Schedule(string name, TimeSpan delay) => HandlerTimers.Schedule(_session, name, delay);
 
-    /// <summary>As above, at a moment; never before it. One that has passed fires at once.</summary>
+    /// <summary>As above, at a given time and never before it. A time in the past fires at once.</summary>
     /// <param name="name">One of the timers that the flow handles.</param>
     /// <param name="due">When it fires.</param>
     /// <exception cref="InvalidOperationException">As above.</exception>
@@ -274,7 +278,7 @@ public abstract class SignalContext
     /// <summary>Withdraws a pending timer of the process with this handler's commit; false if there is none.</summary>
     public bool CancelTimer(string name) => HandlerTimers.Cancel(_session, name);
 
-    /// <summary>Whether a change holds for this process; one that started after it has it.</summary>
+    /// <summary>Whether a change applies to this process; it does if the process started after the change.</summary>
     public bool Changed(string changeId) => _session.Changed(changeId);
 
     /// <summary>Records a change for this process: from now on it has the new behaviour.</summary>

@@ -1,12 +1,12 @@
 namespace BusSignals;
 
 /// <summary>
-/// Thrown by a handler, an activity or middleware to refuse a signal: nothing that was changed is kept, it is not tried
-/// again, and it becomes a dead signal with the reason "rejected".
+/// Thrown by a handler, an activity or middleware to refuse a signal: no change is kept, the signal is not retried, and
+/// it is dead-lettered with the reason "rejected".
 /// </summary>
 public sealed class SignalRefusedException : Exception
 {
-    /// <summary>Refuses without saying why.</summary>
+    /// <summary>Refuses without a reason.</summary>
     public SignalRefusedException()
     {
     }
@@ -16,7 +16,7 @@ public sealed class SignalRefusedException : Exception
     {
     }
 
-    /// <summary>Refuses with a reason and what caused it.</summary>
+    /// <summary>Refuses with a reason and its cause.</summary>
     public SignalRefusedException(string message, Exception innerException) : base(message, innerException)
     {
     }

@@ -11,7 +11,9 @@ internal static class StateValues
 {
     private static readonly ConcurrentDictionary<Type, Dictionary<string, PropertyInfo>> Members = new();
 
-    /// <summary>What is set must have a place in the member: what the member's type does not know would be lost.</summary>
+    /// <summary>
+    /// A value must fit into its member completely: anything that the member's type does not know would be lost.
+    /// </summary>
     private static readonly JsonSerializerOptions Whole = new(StateJsonOptions.Default) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     public static T? Get<T>(object state, string key)
@@ -27,7 +29,7 @@ internal static class StateValues
     }
 
     /// <summary>Reads a value as a type.</summary>
-    /// <exception cref="JsonException">It is something else; the message names the key.</exception>
+    /// <exception cref="JsonException">It has another type; the message names the key.</exception>
     public static T? Read<T>(string key, JsonElement value)
     {
         try
@@ -86,7 +88,7 @@ internal static class StateValues
         }
     }
 
-    /// <summary>Keeps the last error where the state has a place for it.</summary>
+    /// <summary>Stores the last error if the state has a place for it.</summary>
     public static void SetLastError(object state, SignalError error)
     {
         if (state is FlowState values)
@@ -99,7 +101,7 @@ internal static class StateValues
         }
     }
 
-    /// <summary>The name of a member as it is written in code, so that it is the same key wherever it is used.</summary>
+    /// <summary>The name of a member as written in code, so that the key is the same wherever it is used.</summary>
     private static string NameOf(JsonPropertyInfo property) =>
         property.AttributeProvider is MemberInfo member && !member.IsDefined(typeof(JsonPropertyNameAttribute)) ? member.Name : property.Name;
 
@@ -129,7 +131,7 @@ internal static class StateValues
         {
             return json.Deserialize(member.PropertyType, options);
         }
-        catch (JsonException) // which says no more than this
+        catch (JsonException) // it says no more than this
         {
             throw new ArgumentException($"{Described(member)} and {fault()}");
         }

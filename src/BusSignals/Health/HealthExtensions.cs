@@ -7,12 +7,12 @@ namespace BusSignals;
 /// <summary>Registers and configures the health check.</summary>
 public static class HealthExtensions
 {
-    /// <summary>The name of the check, and, beside <c>ready</c>, its tag.</summary>
+    /// <summary>The name of the check and, besides <c>ready</c>, its tag.</summary>
     private const string Name = "bussignals";
 
     /// <summary>
-    /// When the health check <c>bussignals</c> is degraded. It is registered with the signals, tagged <c>ready</c> like
-    /// MassTransit's own check of the bus, and unhealthy while the store cannot be reached.
+    /// Sets when the health check <c>bussignals</c> is degraded. It is registered with the signals, tagged <c>ready</c>
+    /// like MassTransit's own bus check, and unhealthy while the store cannot be reached.
     /// </summary>
     public static ISignalsConfigurator ConfigureHealth(this ISignalsConfigurator signals, Action<HealthOptions> configure)
     {

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace BusSignals;
 
 /// <summary>
-/// Whether the store does its work, and whether what is due leaves. One indexed read, so that it may be asked often; it asks
-/// each time, because a store that was there a minute ago says nothing about now. That it can be read says nothing of a store
-/// that cannot be written: while the host waits for it, what is wrong is known already.
+/// Whether the store works, and whether due messages are sent. It is one indexed read, so it may run often. It reads
+/// each time, because a store that was available a minute ago says nothing about now. A readable store may still not be
+/// writable; while the host waits for it, that is known already.
 /// </summary>
 internal sealed class SignalsHealthCheck(
     IOutboxStore outbox, IProcessReader reader, StoredTypes types, Undeliverable undeliverable, StoreAvailability availability, HealthOptions options,

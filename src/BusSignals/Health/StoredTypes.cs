@@ -4,14 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Looks at the start whether the store has processes of a type that is not registered here, as after a path was changed or a class was taken out:
-/// their timers and signals reach nobody. As long as there are any, health looks again.
+/// Checks at start-up whether the store has processes of a type that is not registered here, as after a path was
+/// changed or a class removed: their timers and signals reach nobody. As long as there are any, the health check looks
+/// again.
 /// </summary>
 internal sealed partial class StoredTypes(
     IWaitReader reader, SignalCatalog model, Undeliverable undeliverable, HealthOptions options, TimeProvider clock, ILogger<StoredTypes> logger)
     : IHostedLifecycleService
 {
-    /// <summary>How long the start waits for the store; after that health looks.</summary>
+    /// <summary>How long the start waits for the store; after that the health check looks.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
@@ -31,7 +32,7 @@ internal sealed partial class StoredTypes(
         }
     }
 
-    /// <summary>Looks, unless all types have been found to be known.</summary>
+    /// <summary>Checks, unless all types have been found to be known.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         if (_isSettled || !options.UnknownProcesses || model.Processes.Count == 0)

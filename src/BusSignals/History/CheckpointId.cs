@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace BusSignals;
 
-/// <summary>Names one checkpoint of one process. Its text is short and may be kept anywhere.</summary>
+/// <summary>Identifies one checkpoint of one process. Its text is short and may be stored anywhere.</summary>
 /// <param name="ProcessKey">The key of the process.</param>
 /// <param name="Sequence">The number of the history entry.</param>
 public readonly record struct CheckpointId(Guid ProcessKey, int Sequence)
 {
     /// <summary>Reads the text form.</summary>
-    /// <exception cref="FormatException">The text is no checkpoint id.</exception>
+    /// <exception cref="FormatException">The text is not a checkpoint id.</exception>
     public static CheckpointId Parse(string text) => TryParse(text, out CheckpointId id)
         ? id
         : throw new FormatException($"'{text}' is no checkpoint id; it is the process' key and a number, as in '0f8fad5bd9cb469fa16570867728950e-12'.");

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Makes the entries of a history; their number and state are given by the session that adds them.</summary>
+/// <summary>Creates the entries of a history; the session that adds them sets their number and state.</summary>
 internal static class HistoryEntries
 {
     public static HistoryEntry Of(SignalEnvelope signal, SignalOutcome outcome, string? reason, DateTimeOffset waitingSince, DateTimeOffset now)

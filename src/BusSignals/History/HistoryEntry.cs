@@ -1,9 +1,9 @@
 namespace BusSignals;
 
 /// <summary>
-/// One entry of a process' history. A signal's entry is its receipt; its message id is unique within the process,
-/// which is what makes the history the inbox; while its outcome is
-/// <see cref="SignalOutcome.Waiting"/> it is also the signal's place in the mailbox.
+/// One entry of a process's history. A signal's entry is its receipt. Its message id is unique within the process,
+/// which makes the history the inbox. While its outcome is <see cref="SignalOutcome.Waiting"/>, it is also the signal's
+/// place in the mailbox.
 /// </summary>
 public record HistoryEntry
 {
@@ -21,7 +21,7 @@ public record HistoryEntry
     /// <summary>The message that brought it.</summary>
     public Guid? MessageId { get; init; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>Its outcome.</summary>
     public SignalOutcome Outcome { get; init; }
 
     /// <summary>The state after it was applied.</summary>
@@ -33,7 +33,7 @@ public record HistoryEntry
     /// <summary>When it arrived here.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>Since when the process waited for it; null while nobody does.</summary>
+    /// <summary>Since when the process has waited for it; null while it does not.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
 
     /// <summary>When it was applied; null if it was not.</summary>
@@ -48,24 +48,26 @@ public record HistoryEntry
     /// <summary>Why it was refused, or failed; null if it was not.</summary>
     public string? Reason { get; init => field = PlainText.OrNull(value); }
 
-    /// <summary>How often it was put back to be tried again later.</summary>
+    /// <summary>How often it was put back for a later retry.</summary>
     public int Retries { get; init; }
 
-    /// <summary>When it will be tried again, while it waits for that.</summary>
+    /// <summary>When it will be retried, if it waits for that.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
-    /// <summary>How often the same message came again and changed nothing.</summary>
+    /// <summary>How often the same message arrived again and changed nothing.</summary>
     public int Duplicates { get; init; }
 
-    /// <summary>What the handler has replied, as JSON; null if it has not.</summary>
+    /// <summary>The handler's reply as JSON; null if there is none.</summary>
     public string? Reply => Metadata is not null && Metadata.Contains("\"reply\"", StringComparison.Ordinal) ? SignalMetadata.Read(Metadata).Reply : null;
 
     internal string? Metadata { get; init; }
 
-    /// <summary>The messages that it is held back for, with spaces between; null if it was not, or does not wait any more.</summary>
+    /// <summary>
+    /// The predecessors that it is held back for, separated by spaces; null if it was not, or no longer waits.
+    /// </summary>
     internal string? Awaited { get; init; }
 
-    /// <summary>The number of the event in a durable process' journal; 0 is its start.</summary>
+    /// <summary>The number of the event in a durable process's journal; 0 is its start.</summary>
     internal int? Journal { get; init; }
 
     /// <summary>The number of the operation that got its result with the event.</summary>

@@ -34,14 +34,14 @@ public enum HistoryKind
     TokenCreated,
 
     /// <summary>
-    /// A timer was moved by hand: <see cref="HistoryEntry.SentAt"/> is when it was due before, and the
-    /// payload says when it is due now.
+    /// A timer was moved by hand: <see cref="HistoryEntry.SentAt"/> is when it was due before, and the payload says
+    /// when it is due now.
     /// </summary>
     TimerRescheduled,
 
     /// <summary>A step of a durable process was done, or failed for good.</summary>
     Step,
 
-    /// <summary>A durable process began anew, with the payload as its input.</summary>
+    /// <summary>A durable process continued as new, with the payload as its input.</summary>
     Continued,
 }

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// Writes, in notes, exceptions as their text, and what is no data (a stream, a delegate, a task) as the name of its type: a note is read by
-/// people, and a handler that notes its failure may not fail for it.
+/// In notes, writes exceptions as their text, and values that are not data (a stream, a delegate, a task) as the name
+/// of their type. A note is for people, and a handler that records its failure must not fail because of it.
 /// </summary>
 internal sealed class NoteConverter : JsonConverterFactory
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace BusSignals;
 
 /// <summary>
-/// Makes free text, such as an exception's, one that every database can hold: without NUL, which PostgreSQL refuses, and
-/// without half surrogate pairs, which are no text.
+/// Makes free text, such as an exception's, acceptable to every database: without NUL, which PostgreSQL refuses, and
+/// without half surrogate pairs, which are not valid text.
 /// </summary>
 internal static class PlainText
 {

@@ -1,32 +1,34 @@
 namespace BusSignals;
 
-/// <summary>What became of a signal, or of a timer, at one process.</summary>
+/// <summary>What became of a signal or timer at one process.</summary>
 public enum SignalOutcome
 {
-    /// <summary>It changed the process, or was explicitly ignored by it.</summary>
+    /// <summary>It changed the process, or the process explicitly ignored it.</summary>
     Applied,
 
     /// <summary>It waits in the mailbox.</summary>
     Waiting,
 
-    /// <summary>It came, or was left over, after the process had ended.</summary>
+    /// <summary>It arrived after the process had ended, or was left over then.</summary>
     Late,
 
-    /// <summary>It was dropped by the signal's policy.</summary>
+    /// <summary>The signal's policy dropped it.</summary>
     Discarded,
 
-    /// <summary>It was refused, by the signal's policy or by a handler, and is a dead signal.</summary>
+    /// <summary>The signal's policy or a handler refused it; it is a dead signal.</summary>
     Rejected,
 
-    /// <summary>Its time in the mailbox ran out and it is a dead signal.</summary>
+    /// <summary>Its time in the mailbox ran out; it is a dead signal.</summary>
     Expired,
 
     /// <summary>It had arrived before; nothing changed. Never stored; <see cref="HistoryEntry.Duplicates"/> counts.</summary>
     Duplicate,
 
-    /// <summary>There was nothing to reach, or the timer had been withdrawn. In no history; a signal has a receipt.</summary>
+    /// <summary>
+    /// No process was there for it, or the timer had been withdrawn. It is in no history; a signal has a receipt.
+    /// </summary>
     NoWaiter,
 
-    /// <summary>Its handler failed at each attempt, or said so itself; it is a dead signal.</summary>
+    /// <summary>Its handler failed at each attempt, or reported a failure itself; it is a dead signal.</summary>
     Failed,
 }

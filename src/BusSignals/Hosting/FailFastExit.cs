@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Stopping in order would need the memory that there is not; what was not acknowledged comes again.</summary>
+/// <summary>An orderly stop would need memory that is not available; unacknowledged messages are redelivered.</summary>
 internal sealed class FailFastExit : INodeExit
 {
     public void Now(string why) => Environment.FailFast(why);

@@ -3,6 +3,6 @@ namespace BusSignals;
 /// <summary>Ends this program at once.</summary>
 internal interface INodeExit
 {
-    /// <summary>Ends it with these words as its last; whatever supervises it starts it again.</summary>
+    /// <summary>Ends it with a last message; whatever supervises it restarts it.</summary>
     void Now(string why);
 }

@@ -6,12 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Ends a node that has run out of memory. Whoever cannot allocate may leave off in the middle of anything, the
-/// transport's client too, and the node would keep its queues without taking from them.
+/// Ends a node that has run out of memory. Code that cannot allocate may stop in the middle of anything, including the
+/// transport's client, and the node would keep its queues without consuming from them.
 /// </summary>
 internal sealed partial class MemoryGuard(INodeExit exit, ILogger<MemoryGuard> logger) : IHostedService, IDisposable
 {
-    /// <summary>From here on the heap counts as full: an allocation that fails here fails for want of memory, not for its size.</summary>
+    /// <summary>
+    /// From here on the heap counts as full: an allocation that fails now fails for lack of memory, not because of its
+    /// size.
+    /// </summary>
     internal const double Full = 0.8;
 
     private int _ending;
@@ -30,11 +33,13 @@ internal sealed partial class MemoryGuard(INodeExit exit, ILogger<MemoryGuard> l
 
     public void Dispose() => AppDomain.CurrentDomain.FirstChanceException -= Thrown;
 
-    /// <summary>Ends the node if work ended for want of memory, said by an exception or by one of its causes.</summary>
-    /// <param name="exception">What it ended with; null is nothing.</param>
+    /// <summary>
+    /// Ends the node if work failed for lack of memory, as shown by an exception or one of its causes.
+    /// </summary>
+    /// <param name="exception">The exception of the work; null for none.</param>
     /// <param name="redelivered">
-    /// Whether its message had come before, maybe to a node that has ended for it: then it fails like any other, unless the heap is
-    /// full, so that one message cannot end every node again and again.
+    /// Whether its message was redelivered, perhaps after it ended another node. Then it fails like any other, unless
+    /// the heap is full, so that one message cannot end every node again and again.
     /// </param>
     public void Check(Exception? exception, bool redelivered)
     {
@@ -46,7 +51,7 @@ internal sealed partial class MemoryGuard(INodeExit exit, ILogger<MemoryGuard> l
 
     internal static bool IsFull(long used, long available) => available > 0 && used >= available * Full;
 
-    /// <summary>What is taken: not what was and has not been given back to the machine yet.</summary>
+    /// <summary>The memory in use, without memory that is free but not yet returned to the machine.</summary>
     private static (long Used, long Available) Heap()
     {
         GCMemoryInfo heap = GC.GetGCMemoryInfo(GCKind.Any);
@@ -55,7 +60,7 @@ internal sealed partial class MemoryGuard(INodeExit exit, ILogger<MemoryGuard> l
 
     private static bool IsOut(Exception? exception) => Causes.Chain(exception).Any(it => it is OutOfMemoryException);
 
-    /// <summary>Sees also what others catch and go on from.</summary>
+    /// <summary>Also sees exceptions that others catch and recover from.</summary>
     private void Thrown(object? sender, FirstChanceExceptionEventArgs thrown)
     {
         if (thrown.Exception is OutOfMemoryException && Heap() is var (used, available) && IsFull(used, available))
@@ -82,10 +87,10 @@ internal sealed partial class MemoryGuard(INodeExit exit, ILogger<MemoryGuard> l
         }
         finally
         {
-            exit.Now(why); // whether or not there was memory to say so
+            exit.Now(why); // whether or not there was memory to log it
         }
 
-        Volatile.Write(ref _ending, 0); // only where a test stands in for the end
+        Volatile.Write(ref _ending, 0); // only reached when a test replaces the exit
     }
 
     [LoggerMessage(1601, LogLevel.Critical, "{Why}")]

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 namespace BusSignals;
 
 /// <summary>
-/// How the bus starts and stops with its host: emitting needs a bus that has started, and what is being applied when the
-/// host stops is finished.
+/// How the bus starts and stops with its host: emitting needs a started bus, and work in progress is finished when the
+/// host stops.
 /// </summary>
 internal static class Shutdown
 {
     /// <summary>
-    /// Without a time for its consumers MassTransit cancels them as soon as the stop begins. They get two thirds of the
-    /// host's own time; the rest is for those that had to be cancelled, to give up their leases and locks.
+    /// Without a timeout for its consumers MassTransit cancels them as soon as the stop begins. They get two thirds of
+    /// the host's own timeout; the rest is for cancelled ones to release their leases and locks.
     /// </summary>
     public static void AddShutdown(this IServiceCollection services)
     {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// The locks of one delivery, over all attempts to apply it: what it took over from its signals, and what it sends on.
-/// Not for concurrent use, as a delivery is not.
+/// The locks of one delivery, across all attempts to apply it: those it took over from its signals, and those it passes
+/// on. Not for concurrent use, like a delivery.
 /// </summary>
 internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) : IAsyncDisposable
 {
@@ -14,13 +14,13 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     private bool _letGo;
 
     /// <summary>
-    /// Whether the attempt has every lock it wanted, still in force; if not, nothing of it must be committed.
+    /// Whether the attempt still holds every lock it needs; if not, nothing of it may be committed.
     /// </summary>
     public bool AreHeld => !_letGo && _claimed.TrueForAll(IsHeld) && _adopted.TrueForAll(IsHeld);
 
     /// <summary>
-    /// Begins an attempt: nothing has been sent on, what the handler acquired is released, because it will acquire it
-    /// again, and what was lost has to be claimed again.
+    /// Starts an attempt: nothing has been transferred, locks that the handler acquired are released because it will
+    /// acquire them again, and lost locks must be claimed again.
     /// </summary>
     public async Task BeginAttemptAsync()
     {
@@ -41,12 +41,12 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     }
 
     /// <summary>
-    /// Takes over the locks of a signal from its message, or acquires those that were lost on the way, and gives the
+    /// Takes over the locks of a signal from its message, or acquires those that were lost on the way, and returns the
     /// signal with proven locks: a copy, because other deliveries of the same message have other leases.
     /// </summary>
     /// <returns>
     /// The signal to apply; null if the delivery held locks and would have waited long for another. All are released
-    /// then, because who has that one may wait for these: begin the delivery anew.
+    /// then, because the holder of that one may wait for these: start the delivery over.
     /// </returns>
     public async Task<SignalEnvelope?> ClaimAsync(SignalEnvelope signal, CancellationToken cancellationToken)
     {
@@ -77,8 +77,8 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     }
 
     /// <summary>
-    /// Lets the locks in a message that the delivery sends follow it after the commit. A handle that the handler has
-    /// acquired for it becomes the delivery's, so that it is not let go before the commit.
+    /// Transfers the locks in a message that the delivery sends to that message after the commit. A handle that the
+    /// handler acquired for it becomes the delivery's, so that it is not released before the commit.
     /// </summary>
     /// <exception cref="LockNotHeldException">The delivery does not hold one of them.</exception>
     public void Carry(object message, Guid messageId)
@@ -92,7 +92,9 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
         }
     }
 
-    /// <summary>After the commit, and before what it sends is sent: hands over what is carried on, releases the rest.</summary>
+    /// <summary>
+    /// After the commit, and before its messages are sent: hands over the locks that they carry and releases the rest.
+    /// </summary>
     public async Task CommittedAsync()
     {
         _proven.Clear();
@@ -101,8 +103,8 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
     }
 
     /// <summary>
-    /// Frees the locks that came with a signal which is not applied now: its process has applied it before and it was
-    /// emitted again, or nobody waits for it yet. Nobody would take them over.
+    /// Releases the locks of a signal that is not applied now, because its process applied it before and it was emitted
+    /// again, or because nobody waits for it yet. Nobody would take them over.
     /// </summary>
     public async Task ReleaseForAsync(SignalEnvelope signal)
     {
@@ -115,7 +117,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
         }
     }
 
-    /// <summary>Releases what is left; nothing is handed over, because nothing was committed.</summary>
+    /// <summary>Releases the remaining locks; none is handed over, because nothing was committed.</summary>
     public async ValueTask DisposeAsync() => await ReleaseAllAsync();
 
     private async Task<Lease?> ClaimAsync(LockName name, Guid message, CancellationToken cancellationToken)
@@ -142,7 +144,7 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
         return lease;
     }
 
-    /// <summary>With nothing in its hands a delivery waits as long as it takes, also for a store that is away.</summary>
+    /// <summary>A delivery that holds no locks waits as long as it takes, even for an unavailable store.</summary>
     private async Task<Lease?> AcquireAsync(LockName name, Guid message, CancellationToken cancellationToken)
     {
         TimeSpan? wait = _claimed.Count > 0 ? Patience(message) : null;
@@ -156,7 +158,9 @@ internal sealed partial class DeliveryLocks(LeaseClient client, ILogger logger) 
         }
     }
 
-    /// <summary>Two deliveries that wait for each other should not give up at the same moment, again and again.</summary>
+    /// <summary>
+    /// Varies by message, so that two deliveries that wait for each other do not keep giving up at the same moment.
+    /// </summary>
     private TimeSpan Patience(Guid message) => client.Options.WaitTimeout * (1 + (message.ToByteArray()[^1] / 256.0));
 
     private async Task ReleaseAllAsync()

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// A lock that was acquired. It renews itself at a third of its lease until it is disposed, its lease is lost, or a
-/// signal that is emitted with it takes it along. Safe for concurrent use.
+/// An acquired lock. It renews itself at a third of its lease until it is disposed, its lease is lost, or a signal
+/// emitted with it takes it along. Thread-safe.
 /// </summary>
 /// <typeparam name="TEntity">The entity.</typeparam>
 public sealed class EntityLock<TEntity> : IAsyncDisposable
@@ -18,25 +18,29 @@ public sealed class EntityLock<TEntity> : IAsyncDisposable
     /// <summary>The entity's key.</summary>
     public string Key => Locked.Key;
 
-    /// <summary>The proof, to be put into signals. The handle converts to it by itself.</summary>
+    /// <summary>The proof, to put into signals. The handle converts to it implicitly.</summary>
     public Locked<TEntity> Locked { get; }
 
-    /// <summary>The number of the lease; what is written under the lock can refuse older ones with it.</summary>
+    /// <summary>
+    /// The number of the lease. Data written under the lock can use it to refuse writers with older leases.
+    /// </summary>
     public Fence Fence => _lease.Fence;
 
-    /// <summary>When the lease ends unless it is renewed, by this process' clock.</summary>
+    /// <summary>When the lease ends unless it is renewed, by this process's clock.</summary>
     public DateTimeOffset ExpiresAt => _lease.ExpiresAt;
 
-    /// <summary>Whether the lock is this handle's now: neither lost, nor disposed, nor gone with a signal.</summary>
+    /// <summary>
+    /// Whether this handle holds the lock now: it is neither lost, nor disposed, nor gone with a signal.
+    /// </summary>
     public bool IsHeld => _lease.Status == LeaseStatus.Held;
 
     /// <summary>
-    /// Cancelled when the lease is lost: another has it, or the store could not be reached until it was over. Not
-    /// cancelled when the handle is disposed or a signal takes the lock along.
+    /// Cancelled when the lease is lost: somebody else has the lock, or the store could not be reached before the lease
+    /// ended. Not cancelled when the handle is disposed or a signal takes the lock along.
     /// </summary>
     public CancellationToken Lost => _lease.Lost;
 
-    /// <summary>The proof of a lock.</summary>
+    /// <summary>Converts a handle to the proof of its lock.</summary>
     public static implicit operator Locked<TEntity>(EntityLock<TEntity> entityLock)
     {
         ArgumentNullException.ThrowIfNull(entityLock);
@@ -44,8 +48,8 @@ public sealed class EntityLock<TEntity> : IAsyncDisposable
     }
 
     /// <summary>
-    /// Releases the lock, unless a signal has taken it along. If the store cannot be reached, that is logged and the
-    /// lock is free when its lease is over. Disposing twice is harmless.
+    /// Releases the lock, unless a signal has taken it along. If the store cannot be reached, that is logged, and the
+    /// lock becomes free when its lease ends. Disposing twice is harmless.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

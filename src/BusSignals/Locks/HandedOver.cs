@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>The leases that were handed to a message that is about to be sent.</summary>
+/// <summary>The leases handed over to a message that is about to be sent.</summary>
 internal sealed class HandedOver(Guid message)
 {
     private readonly List<Lease> _leases = [];
@@ -10,7 +10,7 @@ internal sealed class HandedOver(Guid message)
         var lease = locked.Proof as Lease;
         if (lease is not null && _leases.Contains(lease))
         {
-            return; // one entity in two members
+            return; // the same entity in two members
         }
 
         if (lease is null || !await lease.HandOverAsync(message, cancellationToken))
@@ -22,8 +22,8 @@ internal sealed class HandedOver(Guid message)
     }
 
     /// <summary>
-    /// Takes them back, because sending has failed. If the message got out all the same, its receiver waits until they
-    /// are released. What cannot be taken back is lost, which its handle notices.
+    /// Takes them back because sending failed. If the message was sent after all, its receiver waits until they are
+    /// released. A lease that cannot be taken back is lost, and its handle notices.
     /// </summary>
     public async Task TakeBackAsync()
     {

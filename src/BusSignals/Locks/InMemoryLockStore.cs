@@ -1,6 +1,8 @@
 namespace BusSignals;
 
-/// <summary>Keeps locks in this process' memory; they are no locks for other processes. Passes the suite of all stores.</summary>
+/// <summary>
+/// Keeps locks in this process's memory; they do not bind other processes. Passes the conformance suite of all stores.
+/// </summary>
 internal sealed class InMemoryLockStore(LockRules rules) : ILockStore
 {
     private readonly Lock _gate = new();

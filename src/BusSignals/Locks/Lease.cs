@@ -5,8 +5,8 @@ namespace BusSignals;
 
 /// <summary>
 /// A lease that this process holds. It renews itself at a third of its length until it is released, handed over or
-/// lost. Whether it is in force is told by the time since the store was last asked, not by the time of day, so that a
-/// clock that is set cannot prolong it.
+/// lost. Elapsed time since the last request to the store decides whether it is in force, not the time of day, so
+/// adjusting the clock cannot prolong it.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore and the token source hold nothing that needs disposing, and are used after the end.")]
 internal sealed partial class Lease : ILockProof
@@ -50,10 +50,12 @@ internal sealed partial class Lease : ILockProof
 
     public CancellationToken Lost { get; }
 
-    /// <summary>Whether it was taken over from a message, so that nobody else had the lock since the message was emitted.</summary>
+    /// <summary>
+    /// Whether it was taken over from a message, so that nobody else has had the lock since the message was emitted.
+    /// </summary>
     public bool IsContinued { get; }
 
-    /// <summary>The message it is handed to when it is released, if any.</summary>
+    /// <summary>The message that it is transferred to when it is released, if any.</summary>
     public Guid? Successor { get; set; }
 
     /// <summary>Whether a delivery has taken it over from the handle that acquired it.</summary>
@@ -72,7 +74,7 @@ internal sealed partial class Lease : ILockProof
 
     private TimeSpan Rest => _length - _client.Clock.GetElapsedTime(_asked);
 
-    /// <summary>Gives the lease to a message; false if it is not held any more.</summary>
+    /// <summary>Hands the lease over to a message; false if it is no longer held.</summary>
     public Task<bool> HandOverAsync(Guid message, CancellationToken cancellationToken) => ChangeAsync(
         LeaseStatus.Held, new LockCommand.HandOver(Id, message, _client.Options.Journey), LeaseStatus.HandedOver, cancellationToken);
 
@@ -92,7 +94,9 @@ internal sealed partial class Lease : ILockProof
         }
     }
 
-    /// <summary>Ends it: hands it to its heir if it has one, else frees the lock. Harmless when it has ended.</summary>
+    /// <summary>
+    /// Ends it: transfers it to its successor if it has one, otherwise releases the lock. Harmless once it has ended.
+    /// </summary>
     public async Task EndAsync()
     {
         if (Successor is { } successor)
@@ -111,7 +115,8 @@ internal sealed partial class Lease : ILockProof
 
         if (TryLeave(LeaseStatus.Lost, LeaseStatus.Released))
         {
-            // It may last longer in the store, by a renewal whose answer came too late; nobody waits for a store that may be silent.
+            // It may last longer in the store because of a renewal whose answer came too late. Nobody waits for
+            // a store that may be silent.
             _ = _client.ReleaseAsync(Name, new LockCommand.Release(Id));
         }
     }
@@ -132,8 +137,8 @@ internal sealed partial class Lease : ILockProof
     }
 
     /// <summary>
-    /// One change at a time: a renewal that comes after a hand-over would look like a loss. After a hand-over whose
-    /// answer got lost, the message was not sent, and the lease may be its or ours.
+    /// One change at a time: a renewal that arrives after a hand-over would look like a loss. If the answer to a
+    /// hand-over was lost, the message was not sent, and the lease may belong to either.
     /// </summary>
     private async Task<bool> ChangeAsync(LeaseStatus from, LockCommand command, LeaseStatus to, CancellationToken cancellationToken)
     {
@@ -229,7 +234,7 @@ internal sealed partial class Lease : ILockProof
         {
             if (_status == LeaseStatus.Held && Rest > TimeSpan.Zero)
             {
-                _deadline.Change(Later(Rest), Timeout.InfiniteTimeSpan); // it was renewed while the timer fired
+                _deadline.Change(Later(Rest), Timeout.InfiniteTimeSpan); // it was renewed while the timer was firing
                 return;
             }
         }
@@ -237,7 +242,7 @@ internal sealed partial class Lease : ILockProof
         Lose(LeaseStatus.Held);
     }
 
-    /// <summary>Timers count whole milliseconds, and must not fire before the time.</summary>
+    /// <summary>Timers count whole milliseconds, and must not fire early.</summary>
     private static TimeSpan Later(TimeSpan rest) => (rest > TimeSpan.Zero ? rest : TimeSpan.Zero) + TimeSpan.FromMilliseconds(1);
 
     private void Lose(LeaseStatus from)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>Acquires leases: asks the store, waits for its turn, and is patient with a store that is away.</summary>
+/// <summary>Acquires leases: asks the store, waits for its turn, and tolerates a store that is unavailable.</summary>
 internal sealed partial class LeaseClient(
     ILockStore store, LocalWaiters waiters, LockOptions options, StoreAvailability availability, StoreClock clock, ILogger<LeaseClient> logger)
 {
@@ -14,9 +14,9 @@ internal sealed partial class LeaseClient(
     /// <param name="name">The lock.</param>
     /// <param name="message">The message whose lease may be taken over.</param>
     /// <param name="length">How long the lease is.</param>
-    /// <param name="wait">How long to wait for others, and for the store; null is as long as it takes.</param>
+    /// <param name="wait">How long to wait for others, and for the store; null waits as long as it takes.</param>
     /// <param name="cancellationToken">Gives up waiting, and the place in the queue.</param>
-    /// <returns>The lease, or null if others had the lock all the time.</returns>
+    /// <returns>The lease, or null if others held the lock all the time.</returns>
     public async Task<Lease?> AcquireAsync(
         LockName name, Guid? message, TimeSpan length, TimeSpan? wait, CancellationToken cancellationToken)
     {
@@ -42,7 +42,9 @@ internal sealed partial class LeaseClient(
     public Task<LockResult> ApplyAsync(LockName name, LockCommand command, CancellationToken cancellationToken) =>
         availability.WatchAsync(StoreUse.Write, () => store.ApplyAsync(name, command, clock, cancellationToken));
 
-    /// <summary>Gives up a lease or a place in the queue, at once if the store is there, else by its time.</summary>
+    /// <summary>
+    /// Gives up a lease or a place in the queue, at once if the store is available; otherwise it expires.
+    /// </summary>
     public async Task ReleaseAsync(LockName name, LockCommand release)
     {
         try
@@ -57,7 +59,7 @@ internal sealed partial class LeaseClient(
         waiters.Wake(name.Id);
     }
 
-    /// <summary>Says that a lock goes to a message, whose receiver may be waiting here.</summary>
+    /// <summary>Notes that a lock goes to a message, whose receiver may be waiting here.</summary>
     public void HandedOver(LockName name) => waiters.Wake(name.Id, any: true);
 
     private async Task<Lease?> TakeAsync(LockName name, LockCommand.Take take, Func<TimeSpan> rest, CancellationToken cancellationToken)
@@ -106,7 +108,7 @@ internal sealed partial class LeaseClient(
 
                 if (rest() <= TimeSpan.Zero)
                 {
-                    return (null, result); // the answer takes longer than the lease lasts
+                    return (null, result); // the answer took longer than the lease lasts
                 }
             }
             catch (StoreUnavailableException) when (!cancellationToken.IsCancellationRequested && rest() > TimeSpan.Zero)

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What became of a lease, as its holder knows it.</summary>
+/// <summary>The status of a lease, as its holder knows it.</summary>
 internal enum LeaseStatus
 {
     Held,

@@ -1,13 +1,13 @@
 namespace BusSignals;
 
 /// <summary>
-/// All that can happen to a lock, as one pure function; every store keeps what it says and nothing else. The table is
-/// in the README. A lease is over for its owner when its time has come, and for others only when the clocks' allowed
-/// difference has passed too: so between the two nobody has it.
+/// All transitions of a lock, as one pure function; every store keeps exactly what it returns. The table is in the
+/// README. A lease ends for its owner at its expiry, and for others only after the allowed clock skew: in between
+/// nobody has it.
 /// </summary>
 internal static class LeaseTransitions
 {
-    /// <summary>The same instance as the state that came in means that nothing is to be stored.</summary>
+    /// <summary>Returning the same state instance means that there is nothing to store.</summary>
     public static (LockState State, LockResult Result) Apply(LockState state, LockCommand command, DateTimeOffset now, LockRules rules)
     {
         LockState settled = Settle(state, now, rules);
@@ -30,8 +30,9 @@ internal static class LeaseTransitions
     }
 
     /// <summary>
-    /// What time has done: leases and places that are over go. An expiry further off than its lease is long was written
-    /// by a clock that has been set back since; it is cut, or the lock would be stuck until then.
+    /// Applies the passage of time: leases and places that are over are dropped. An expiry later than the lease's
+    /// length allows was written by a clock that has been set back since; it is cut, or the lock would be stuck until
+    /// then.
     /// </summary>
     private static LockState Settle(LockState state, DateTimeOffset now, LockRules rules)
     {
@@ -55,7 +56,7 @@ internal static class LeaseTransitions
     private static (LockState, LockResult) Take(LockState state, LockCommand.Take take, DateTimeOffset now, LockRules rules)
     {
         LockRow row = state.Row;
-        if (IsHeldBy(row, take.Request, now)) // the first answer got lost
+        if (IsHeldBy(row, take.Request, now)) // the answer to the first request was lost
         {
             (state, LockResult again) = Own(state, LockPhase.Held, take.Request, row.MessageId, take.For, now);
             return (state, again with { Outcome = LockOutcome.Granted });
@@ -91,7 +92,7 @@ internal static class LeaseTransitions
             mine = new LockWaiter { LockId = row.Id, Ticket = row.LastTicket, Request = take.Request, ExpiresAt = until };
             state = new LockState(row, [.. state.Waiters, mine]);
         }
-        else if (until - mine.ExpiresAt >= rules.WaiterLease / 3) // asking often need not write often
+        else if (until - mine.ExpiresAt >= rules.WaiterLease / 3) // frequent polls need not write each time
         {
             state = state with { Waiters = [.. state.Waiters.Select(it => it.Ticket == mine.Ticket ? it with { ExpiresAt = until } : it)] };
         }
@@ -175,7 +176,7 @@ internal static class LeaseTransitions
     /// <summary>Whether a lease is in force for its owner.</summary>
     private static bool IsAlive(LockRow row, DateTimeOffset now) => now < row.ExpiresAt;
 
-    /// <summary>Whether others may take what was leased until then.</summary>
+    /// <summary>Whether others may take a lease with this expiry.</summary>
     private static bool IsOver(DateTimeOffset expiry, DateTimeOffset now, LockRules rules) => now - expiry >= rules.ClockSkew;
 
     private static DateTimeOffset Cut(DateTimeOffset expiry, TimeSpan length, DateTimeOffset now, LockRules rules) =>
@@ -184,8 +185,8 @@ internal static class LeaseTransitions
     private static LockWaiter[] Without(IReadOnlyList<LockWaiter> waiters, Guid request) => [.. waiters.Where(it => it.Request != request)];
 
     /// <summary>
-    /// The millisecond, or one more than the last number: so numbers grow also past a row that was removed, a table that
-    /// was restored from a backup, and a memory that was lost.
+    /// The current millisecond, or the last number plus one. So numbers keep growing after a row was removed, a table
+    /// was restored from a backup, or the memory was lost.
     /// </summary>
     private static long Next(long last, DateTimeOffset now) => Math.Max(last + 1, now.ToUnixTimeMilliseconds());
 }

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Who waits for locks in this process. The first waiter for a lock is woken when the lock is released here, and looks
-/// for releases elsewhere often; those behind it look only often enough to keep their places.
+/// The waiters for locks in this process. The first waiter for a lock is woken when the lock is released here, and
+/// polls often for releases elsewhere; those behind it poll only often enough to keep their places.
 /// </summary>
 internal sealed class LocalWaiters(TimeProvider clock)
 {
@@ -21,7 +21,10 @@ internal sealed class LocalWaiters(TimeProvider clock)
         return place;
     }
 
-    /// <summary>Says that a lock may be had now, by the first or, when it goes to a certain message, by any.</summary>
+    /// <summary>
+    /// Signals that a lock may be available now, to the first waiter or, if it goes to a certain message, to all of
+    /// them.
+    /// </summary>
     public void Wake(Guid lockId, bool any = false)
     {
         Place[] woken;
@@ -58,7 +61,7 @@ internal sealed class LocalWaiters(TimeProvider clock)
             }
         }
 
-        Wake(place.LockId); // whoever is first now looks more often
+        Wake(place.LockId); // the new first waiter polls more often
     }
 
     internal sealed class Place(LocalWaiters waiters, Guid lockId, TimeProvider clock) : IDisposable
@@ -67,14 +70,14 @@ internal sealed class LocalWaiters(TimeProvider clock)
 
         public Guid LockId => lockId;
 
-        /// <summary>The place in the store's queue, which orders those here too.</summary>
+        /// <summary>The place in the store's queue, which also determines the order here.</summary>
         public long Ticket { get; set; } = long.MaxValue;
 
         public bool IsFirst => waiters.IsFirst(this);
 
         public void Wake() => _woken.TrySetResult();
 
-        /// <summary>Waits to be woken, or for a time. Being woken since the last wait counts.</summary>
+        /// <summary>Waits to be woken, or for a time. A wake-up since the last wait counts.</summary>
         public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
         {
             TaskCompletionSource woken = _woken;

@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Configures the locks of entities.</summary>
+/// <summary>Configures entity locks.</summary>
 public static class LockConfigurationExtensions
 {
-    /// <summary>How long locks are leased and waited for.</summary>
+    /// <summary>Sets how long locks are leased and waited for.</summary>
     public static ISignalsConfigurator ConfigureLocks(this ISignalsConfigurator signals, Action<LockOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(signals);

@@ -1,18 +1,20 @@
 namespace BusSignals;
 
-/// <summary>How long locks are leased and waited for. All owners of one store should have the same.</summary>
+/// <summary>
+/// How long locks are leased and waited for. All applications that share a store should use the same values.
+/// </summary>
 public sealed class LockOptions
 {
     /// <summary>
-    /// How long a lease lasts when its holder is not heard of; it is renewed at a third of that while it is held.
-    /// 1 second to 1 day, default: 30 seconds.
+    /// How long a lease lasts without renewal by its holder; it is renewed at a third of that while it is held. 1
+    /// second to 1 day, default: 30 seconds.
     /// </summary>
     [OptionRange(TimeSpan.TicksPerSecond, TimeSpan.TicksPerDay)]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a lock stays with a signal that is under way. A signal that comes later acquires the lock anew before
-    /// it is handled; a signal that never comes keeps others out for so long. 1 second to 1 day, default: 5 minutes.
+    /// How long a lock stays with a signal in flight. A signal that arrives later acquires the lock again before it is
+    /// handled; a signal that never arrives blocks others for this long. 1 second to 1 day, default: 5 minutes.
     /// </summary>
     [OptionRange(TimeSpan.TicksPerSecond, TimeSpan.TicksPerDay)]
     public TimeSpan Journey { get; set; } = TimeSpan.FromMinutes(5);
@@ -22,20 +24,24 @@ public sealed class LockOptions
     public TimeSpan WaitTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How often the first waiter of a process looks whether another process has released the lock. A release in its
-    /// own process it knows at once. 1 millisecond to 1 day, and at most a third of <see cref="WaiterLease"/>. Default: 0.5 seconds.
+    /// How often the first waiter of a process checks whether another process has released the lock. It learns of a
+    /// release in its own process at once. 1 millisecond to 1 day, and at most a third of <see cref="WaiterLease"/>.
+    /// Default: 0.5 seconds.
     /// </summary>
     [OptionRange(TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerDay)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>How long a place in the queue is kept for a waiter that is not heard of. 1 millisecond to 1 day, default: 10 seconds.</summary>
+    /// <summary>
+    /// How long a place in the queue is kept for a waiter that does not poll. 1 millisecond to 1 day, default: 10
+    /// seconds.
+    /// </summary>
     [OptionRange(TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerDay)]
     public TimeSpan WaiterLease { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How far the clocks of the application's processes may be apart: so much after its end a lease may be taken by
-    /// another. Where they are further apart two may think that they hold the lock, and only the fence tells them
-    /// apart. Zero to 1 hour, default: 1 second.
+    /// How far the clocks of the application's processes may differ: a lease may be taken by another only this long
+    /// after its end. If they differ more, two may think that they hold the lock, and only the fence distinguishes
+    /// them. Zero to 1 hour, default: 1 second.
     /// </summary>
     [OptionRange(0, TimeSpan.TicksPerHour)]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(1);

@@ -1,23 +1,23 @@
 namespace BusSignals;
 
-/// <summary>What became of a command. Losing a race is one of these, not an exception.</summary>
+/// <summary>The outcome of a command. Losing a race is one of these, not an exception.</summary>
 internal enum LockOutcome
 {
-    /// <summary>The lock is the asker's, with a new fence.</summary>
+    /// <summary>The caller has the lock, with a new fence.</summary>
     Granted,
 
-    /// <summary>As <see cref="Granted"/>, and nobody else had it since it was handed over.</summary>
+    /// <summary>Like <see cref="Granted"/>, and nobody else has had it since it was handed over.</summary>
     Continued,
 
-    /// <summary>The asker has a place in the queue.</summary>
+    /// <summary>The caller has a place in the queue.</summary>
     Waiting,
 
-    /// <summary>Others have the lock or wait for it, and the asker did not want to wait.</summary>
+    /// <summary>Others have the lock or wait for it, and the caller did not want to wait.</summary>
     Busy,
 
     /// <summary>It was done.</summary>
     Done,
 
-    /// <summary>The lease is not the asker's any more.</summary>
+    /// <summary>The caller no longer has the lease.</summary>
     Lost,
 }

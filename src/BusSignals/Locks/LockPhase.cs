@@ -9,6 +9,6 @@ internal enum LockPhase
     /// <summary>A handle or a delivery, which renews it.</summary>
     Held = 1,
 
-    /// <summary>A message that is under way; nobody renews it.</summary>
+    /// <summary>A message in flight; nobody renews it.</summary>
     Travelling = 2,
 }

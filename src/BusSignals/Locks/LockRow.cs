@@ -11,7 +11,7 @@ internal record LockRow
 
     public LockPhase Phase { get; init; }
 
-    /// <summary>The fence of the last lease there was.</summary>
+    /// <summary>The fence of the most recent lease.</summary>
     public long Fence { get; init; }
 
     /// <summary>Who took the lease; while it travels, who handed it over.</summary>
@@ -22,7 +22,7 @@ internal record LockRow
 
     public DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>How long the lease is, so that an expiry that a wrong clock wrote can be told.</summary>
+    /// <summary>The length of the lease, which reveals an expiry written by a wrong clock.</summary>
     public long LeaseMicroseconds { get; init; }
 
     public long LastTicket { get; init; }

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>A lock was not acquired in time, because others had it. Trying again is safe.</summary>
+/// <summary>A lock was not acquired in time, because others held it. Retrying is safe.</summary>
 public sealed class LockTimeoutException : TimeoutException
 {
     /// <summary>Creates the exception without details.</summary>
@@ -13,7 +13,7 @@ public sealed class LockTimeoutException : TimeoutException
     {
     }
 
-    /// <summary>Creates the exception with a message and what caused it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public LockTimeoutException(string message, Exception innerException) : base(message, innerException)
     {
     }

@@ -8,9 +8,9 @@ internal record LockWaiter
     /// <summary>The order in the queue.</summary>
     public required long Ticket { get; init; }
 
-    /// <summary>Who waits; it becomes the id of its lease.</summary>
+    /// <summary>Who waits; becomes the id of the lease.</summary>
     public required Guid Request { get; init; }
 
-    /// <summary>When the place is lost, unless the waiter asks again before.</summary>
+    /// <summary>When the place is lost, unless the waiter polls before.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace BusSignals;
 
-/// <summary>Finds the locks in a signal: its own members, whether or not they stand in its path.</summary>
+/// <summary>Finds the locks in a signal: its own members, whether or not they are part of its path.</summary>
 internal static class LockedMembers
 {
     private const int MaxDepth = 6;

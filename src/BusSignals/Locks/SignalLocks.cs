@@ -1,11 +1,11 @@
 namespace BusSignals;
 
-/// <summary>Lets locks go with the signals that are emitted with them.</summary>
+/// <summary>Sends locks along with the signals that are emitted with them.</summary>
 internal static class SignalLocks
 {
     /// <summary>
-    /// Hands the locks in a signal to its message, before it is sent. All of them, or none: what cannot be handed over
-    /// is refused and the others come back.
+    /// Hands the locks in a signal over to its message, before it is sent. All or none: if one cannot be handed over,
+    /// the signal is refused and the others are taken back.
     /// </summary>
     /// <exception cref="LockNotHeldException">The emitter does not hold one of them.</exception>
     public static async Task<HandedOver> HandOverAsync(object signal, Guid message, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal static class SignalLocks
         }
     }
 
-    /// <summary>The leases behind the locks in a signal, all of which must be in force.</summary>
+    /// <summary>The leases behind the locks in a signal; all of them must be in force.</summary>
     /// <exception cref="LockNotHeldException">The emitter does not hold one of them.</exception>
     public static Lease[] Held(object signal)
     {
@@ -57,14 +57,14 @@ internal static class SignalLocks
     }
 
     /// <summary>
-    /// Lets leases follow a message when their handles are disposed, because it leaves with a transaction that has been
-    /// committed.
+    /// Transfers leases to a message when their handles are disposed, because the message is sent with a committed
+    /// transaction.
     /// </summary>
     public static void Transfer(IEnumerable<Lease> leases, Guid message)
     {
         foreach (Lease lease in leases)
         {
-            lease.Successor ??= message; // the first one takes it along; the others acquire it in their turn
+            lease.Successor ??= message; // the first one takes it along; the others acquire it in turn
         }
     }
 }

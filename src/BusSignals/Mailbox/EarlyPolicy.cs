@@ -1,22 +1,22 @@
 namespace BusSignals;
 
 /// <summary>
-/// What becomes of a signal that arrives before its process exists, or while the process waits for something else.
+/// What happens to a signal that arrives before its process exists, or while the process waits for something else.
 /// </summary>
 public enum EarlyPolicy
 {
-    /// <summary>It stays in the durable mailbox until it is wanted, or its time there is over.</summary>
+    /// <summary>It stays in the durable mailbox until the process waits for it, or its time there is over.</summary>
     Buffer,
 
     /// <summary>
-    /// It starts the process; a state machine must have it in <c>Initially</c>, which is checked at start-up. Once
-    /// the process exists it is buffered. In a flow it is as if its handler said <c>Starts()</c>.
+    /// It starts the process; a state machine must have it in <c>Initially</c>, which is checked at start-up. Once the
+    /// process exists, it is buffered. In a flow it has the same effect as <c>Starts()</c> on its handler.
     /// </summary>
     Start,
 
-    /// <summary>It is dropped; an existing process notes that in its history.</summary>
+    /// <summary>It is dropped; an existing process records that in its history.</summary>
     Discard,
 
-    /// <summary>It becomes a dead signal with the reason "rejected".</summary>
+    /// <summary>It is dead-lettered with the reason "rejected".</summary>
     Reject,
 }

@@ -1,16 +1,16 @@
 namespace BusSignals;
 
 /// <summary>
-/// What becomes of a signal whose process has ended, and of what the mailbox still holds then.
+/// What happens to a signal whose process has ended, and to the signals in the mailbox at that time.
 /// </summary>
 public enum LatePolicy
 {
-    /// <summary>It is kept in the history of the ended process.</summary>
+    /// <summary>It is recorded in the history of the ended process.</summary>
     Record,
 
-    /// <summary>It is dropped without a trace; what was buffered is noted as discarded.</summary>
+    /// <summary>It is dropped without a record; a buffered signal is recorded as discarded.</summary>
     Ignore,
 
-    /// <summary>It becomes a dead signal with the reason "rejected".</summary>
+    /// <summary>It is dead-lettered with the reason "rejected".</summary>
     Reject,
 }

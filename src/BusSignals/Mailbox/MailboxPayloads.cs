@@ -1,12 +1,12 @@
 namespace BusSignals;
 
 /// <summary>
-/// Reads the payloads of entries that are wanted: the first one by itself, then more at a time, as whoever takes one after the
-/// other needs them; never more than <see cref="MaxBytes"/> at once.
+/// Reads the payloads of wanted entries: the first one alone, then more at a time for a caller that takes one after the
+/// other; never more than <see cref="MaxBytes"/> at once.
 /// </summary>
 internal sealed class MailboxPayloads(ProcessSession session, IProcessStore store)
 {
-    /// <summary>How many bytes of payloads are read at once, unless one alone has more.</summary>
+    /// <summary>How many bytes of payloads are read at once, unless a single one is larger.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
     private const int MostRows = 200;
@@ -16,8 +16,8 @@ internal sealed class MailboxPayloads(ProcessSession session, IProcessStore stor
 
     /// <summary>An entry with its payload.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="following">Those whose payloads are wanted after it, if it comes to that.</param>
-    /// <exception cref="StaleSnapshotException">It is not there any more: another node has changed the process.</exception>
+    /// <param name="following">Entries whose payloads may be wanted after it.</param>
+    /// <exception cref="StaleSnapshotException">It is gone: another node has changed the process.</exception>
     public async ValueTask<HistoryEntry> OfAsync(HistoryEntry entry, IEnumerable<HistoryEntry> following)
     {
         if (entry.Payload is not null)

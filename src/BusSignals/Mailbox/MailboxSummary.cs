@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// What a mailbox holds, but for what is held back: kept with the process, so that a delivery reads the mailbox only if
-/// something in it may be wanted. It counts for one version of the process alone: after a commit of an earlier
-/// version of this library, which does not know it, the mailbox is read.
+/// The contents of a mailbox without held-back signals. It is kept with the process, so that a delivery reads the
+/// mailbox only if something in it may be wanted. It is valid for one version of the process only: after a commit by an
+/// earlier version of this library, which does not know it, the mailbox is read.
 /// </summary>
-/// <param name="Counts">How many there are of each signal.</param>
-/// <param name="Expires">A moment before which none of them expires; null if none ever does.</param>
+/// <param name="Counts">How many entries there are of each signal.</param>
+/// <param name="Expires">A time before which none of them expires; null if none ever does.</param>
 internal sealed record MailboxSummary(IReadOnlyDictionary<string, int> Counts, DateTimeOffset? Expires)
 {
     private static readonly JsonSerializerOptions Options =
@@ -17,7 +17,7 @@ internal sealed record MailboxSummary(IReadOnlyDictionary<string, int> Counts, D
 
     public static MailboxSummary Empty { get; } = new(new Dictionary<string, int>(), null);
 
-    /// <summary>The summary of a process; null if the mailbox has to be read.</summary>
+    /// <summary>The summary of a process; null if the mailbox must be read.</summary>
     public static MailboxSummary? Of(ProcessRow? row)
     {
         if (row is null)
@@ -27,7 +27,7 @@ internal sealed record MailboxSummary(IReadOnlyDictionary<string, int> Counts, D
 
         if (row.Mailbox == Empty.Write(row.Version))
         {
-            return Empty; // as most are
+            return Empty; // as in most processes
         }
 
         Stored? stored = row.Mailbox is { } json ? JsonSerializer.Deserialize<Stored>(json, Options) : null;

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What becomes of a signal that finds the mailbox full. Either way one becomes a dead signal.</summary>
+/// <summary>What happens to a signal that finds the mailbox full. Either way one signal is dead-lettered.</summary>
 public enum OverflowPolicy
 {
     /// <summary>The new signal is refused.</summary>

@@ -6,7 +6,7 @@ namespace BusSignals;
 /// <summary>The mailbox of one process during one delivery.</summary>
 /// <param name="session">The process.</param>
 /// <param name="snapshot">The process as it was loaded.</param>
-/// <param name="store">Where the rest of the mailbox is, and its payloads.</param>
+/// <param name="store">Holds the rest of the mailbox, and its payloads.</param>
 /// <param name="faults">What has failed in this delivery.</param>
 internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot snapshot, IProcessStore store, DeliveryFaults faults)
 {
@@ -19,12 +19,12 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     private bool _isInOrder;
     private bool _expiredAreLeft;
 
-    /// <summary>The entry whose signal is being handled, as it arrived, or null if the delivery's own is.</summary>
+    /// <summary>The entry whose signal is being handled, as it arrived, or null if it is the delivery's own.</summary>
     public HistoryEntry? Handling { get; private set; }
 
     private Resequencer Held => _held ??= new Resequencer(session, snapshot.Held);
 
-    /// <summary>Holds a signal back, if one that its emitter emitted before has not come.</summary>
+    /// <summary>Holds a signal back if a predecessor has not arrived.</summary>
     public HoldResult TryHold(SignalEnvelope signal, IReadOnlyList<Predecessor> earlier)
     {
         if (earlier.Count == 0)
@@ -47,24 +47,26 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         return HoldResult.Held;
     }
 
-    /// <summary>Says that one more cannot be held back.</summary>
+    /// <summary>The reason why no further signal can be held back.</summary>
     public string HoldsTooMany()
     {
         session.Overflow();
         return $"'{session.Id}' holds {Held.Count} signals back until earlier ones of their emitters have come, and at most {session.Definition.Options.MaxBufferedSignals}.";
     }
 
-    /// <summary>Says that a signal has its place; true if one that was held back for it may go on with the next drain.</summary>
+    /// <summary>
+    /// Notes that a signal has its place; true if one that was held back for it may continue with the next drain.
+    /// </summary>
     public bool Arrived(Guid? message) => HoldsAny && Held.Arrived(message);
 
-    /// <summary>Looks what has become of what is missing.</summary>
+    /// <summary>Looks up the fate of missing predecessors.</summary>
     public Task LookForMissingAsync(DateTimeOffset due) =>
         session.Services.GetRequiredService<MissingSignals>().LookAsync(session, Held, due);
 
-    /// <summary>Has the process looked at again at once, in a delivery of its own.</summary>
+    /// <summary>Schedules an immediate check of the process, in a delivery of its own.</summary>
     public void LookSoon() => Held.LookSoon();
 
-    /// <summary>Has the process looked at again while something is held back.</summary>
+    /// <summary>Schedules checks of the process while anything is held back.</summary>
     public void KeepLooking()
     {
         if (HoldsAny)
@@ -73,10 +75,12 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         }
     }
 
-    /// <summary>Whether something is, or was in this delivery, held back; mostly nothing is, and that costs nothing.</summary>
+    /// <summary>
+    /// Whether anything is held back, or was during this delivery. Mostly nothing is, and then this costs nothing.
+    /// </summary>
     private bool HoldsAny => _heldBefore || _held is not null;
 
-    /// <summary>Treats a signal that was held back as if it came now.</summary>
+    /// <summary>Treats a released signal as if it arrived now.</summary>
     private async Task ReleaseAsync(HistoryEntry entry)
     {
         SignalDefinition? signal = session.Definition.Find(entry)?.Definition;
@@ -104,7 +108,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         Arrived(entry.MessageId);
     }
 
-    /// <summary>Puts one that was held back among those that wait to be wanted, behind all that it comes after.</summary>
+    /// <summary>Moves a held-back signal to the waiting ones, after everything that it follows.</summary>
     private async Task KeepAsync(HistoryEntry entry)
     {
         string signal = $"'{entry.Name}' {entry.MessageId}";
@@ -120,8 +124,8 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     }
 
     /// <summary>
-    /// Puts a signal into the mailbox. When that is full, either the signal is refused, and the answer is false, or the
-    /// oldest entry makes room for it.
+    /// Adds a signal to the mailbox. If the mailbox is full, either the signal is refused and the result is false, or
+    /// the oldest entry makes room for it.
     /// </summary>
     public async Task<bool> TryAddAsync(SignalEnvelope signal)
     {
@@ -136,7 +140,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         return true;
     }
 
-    /// <summary>Makes room for one more; if there is none, the answer says why.</summary>
+    /// <summary>Makes room for one more signal; returns why if that is not possible.</summary>
     private async Task<string?> MakeRoomAsync(string signal)
     {
         ProcessOptions options = session.Definition.Options;
@@ -165,7 +169,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         return null;
     }
 
-    /// <summary>Whether a signal waits, by its name.</summary>
+    /// <summary>Whether a signal with this name waits.</summary>
     public async Task<bool> HoldsAsync(string signal)
     {
         await _waiting.KnowAsync();
@@ -173,8 +177,8 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     }
 
     /// <summary>
-    /// The oldest entry that the process wants now. Nothing is read as long as the process wants none of the signals that
-    /// wait, whatever they say.
+    /// The oldest entry that the process wants now. Nothing is read if the process wants none of the waiting
+    /// signals, whatever their contents.
     /// </summary>
     public async Task<HistoryEntry?> NextWantedAsync(IProcessInstance instance)
     {
@@ -206,7 +210,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         return first?.Entry;
     }
 
-    /// <summary>The first wanted one of a signal, if it comes before a place.</summary>
+    /// <summary>The first wanted entry of a signal, if it comes before a place.</summary>
     private async Task<Waiting?> FirstWantedAsync(IProcessInstance instance, string name, long before)
     {
         SignalDefinition? known = session.Definition.Find(name)?.Definition;
@@ -246,11 +250,14 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         }
         catch (Exception exception) when (exception is JsonException or InvalidSignalException)
         {
-            return true; // handling it fails for the same reason, and sets it aside
+            return true; // handling it fails for the same reason, and dead-letters it
         }
     }
 
-    /// <summary>Applies what the process wants, oldest first, as long as there is any of it, and what was held back after it.</summary>
+    /// <summary>
+    /// Applies what the process wants, oldest first, as long as there is any, and the signals that were held back
+    /// behind it.
+    /// </summary>
     public async Task DrainAsync()
     {
         await ExpireAsync();
@@ -265,7 +272,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         }
     }
 
-    /// <summary>Applies the next entry that is wanted, or that was held back and may go on; false if there is none.</summary>
+    /// <summary>Applies the next entry that is wanted, or that has been released; false if there is none.</summary>
     public async Task<bool> ApplyNextAsync(IProcessInstance instance)
     {
         if (await NextWantedAsync(instance) is { } entry)
@@ -283,11 +290,13 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         return false;
     }
 
-    /// <summary>The entries of signals that this version does not know; whoever looks for wanted ones has read them.</summary>
+    /// <summary>
+    /// The entries of signals that this version does not know; the search for wanted ones has read them.
+    /// </summary>
     private IEnumerable<HistoryEntry> Unknown() =>
         _waiting.Names.Where(it => session.Definition.Find(it) is null).SelectMany(it => _waiting.Behind(it));
 
-    /// <summary>Handles one entry; if it has failed before in this delivery, by what is to become of it.</summary>
+    /// <summary>Handles one entry; if it failed before in this delivery, settles it by the failure decision.</summary>
     public async Task HandleAsync(HistoryEntry entry)
     {
         _waiting.Remove(entry);
@@ -305,7 +314,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         faults.Trying = null;
         if (await session.Locks.ClaimAsync(stored, session.Context.CancellationToken) is not { } signal)
         {
-            return; // the engine begins anew
+            return; // the engine starts over
         }
 
         faults.Trying = entry;
@@ -326,7 +335,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         Arrived(entry.MessageId);
     }
 
-    /// <summary>Puts the answer of a token whose time is over into the mailbox.</summary>
+    /// <summary>Adds the answer of an expired token to the mailbox.</summary>
     public void AddExpired(TokenTimer token, DateTimeOffset due)
     {
         string? contract = session.Definition.Bindings.FirstOrDefault(it => TokenSignals.IsAnswer(it.Definition.Contract)
@@ -345,7 +354,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         }));
     }
 
-    /// <summary>Puts a failed signal where its verdict says.</summary>
+    /// <summary>Moves a failed signal where the failure decision says.</summary>
     public async ValueTask SettleFailedAsync(HistoryEntry entry, FailureDecision decision)
     {
         if (decision.RetryAfter is { } pause)
@@ -369,13 +378,16 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         await decision.RecordInAsync(session, entry.Name);
     }
 
-    /// <summary>Sets aside what has expired; of very large ones a part, and the rest the next time, so that not all are in memory at once.</summary>
+    /// <summary>
+    /// Dead-letters expired signals; of very large ones only some, and the rest the next time, so that not all are in
+    /// memory at once.
+    /// </summary>
     public async Task ExpireAsync()
     {
         await _waiting.KnowAsync();
         if (session.Status == ProcessStatus.Paused || !_waiting.MayHaveExpired)
         {
-            return; // while it is paused it has no chance to want them
+            return; // a paused process has no chance to want them
         }
 
         IReadOnlyList<HistoryEntry> first = await _waiting.FirstToExpireAsync(MostExpired);
@@ -398,7 +410,9 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         _expiredAreLeft = _waiting.MayHaveExpired;
     }
 
-    /// <summary>Ends the delivery: what is left when the process has ended is settled by the late policies.</summary>
+    /// <summary>
+    /// Ends the delivery: if the process has ended, the remaining signals are settled by their late policies.
+    /// </summary>
     public async Task FinishAsync()
     {
         await _waiting.KnowAsync();
@@ -428,10 +442,10 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         }
     }
 
-    /// <summary>What the mailbox holds now, to be stored with the process.</summary>
+    /// <summary>The mailbox's current contents, to be stored with the process.</summary>
     public MailboxSummary Summary(SessionHistory history) => _waiting.After(history);
 
-    /// <summary>Makes a dead signal of an entry, as it arrived; the answer is its size.</summary>
+    /// <summary>Dead-letters an entry, as it arrived; returns its size.</summary>
     private async Task<int> DeadLetterAsync(HistoryEntry entry, DeadReason reason, string error, IEnumerable<HistoryEntry>? following = null)
     {
         HistoryEntry whole = await _payloads.OfAsync(entry, following ?? []);

@@ -1,4 +1,4 @@
 namespace BusSignals;
 
-/// <summary>An entry that waits, and its place among all of its mailbox.</summary>
+/// <summary>A waiting entry, and its place within the whole mailbox.</summary>
 internal readonly record struct Waiting(long Place, HistoryEntry Entry);

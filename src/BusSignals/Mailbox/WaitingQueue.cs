@@ -1,6 +1,9 @@
 namespace BusSignals;
 
-/// <summary>What waits of one signal: those that were stored, as far as they are read, and behind them what this delivery has added.</summary>
+/// <summary>
+/// The waiting entries of one signal: the stored ones, as far as they have been read, then those that this delivery
+/// added.
+/// </summary>
 internal sealed class WaitingQueue
 {
     private const int SmallestPage = 8;
@@ -11,21 +14,21 @@ internal sealed class WaitingQueue
     private int _page = SmallestPage;
     private int _readTo;
 
-    /// <summary>How many of the stored ones are not read.</summary>
+    /// <summary>How many stored entries have not been read.</summary>
     public int Unread { get; set; }
 
     public bool IsEmpty => _entries.Count + Unread == 0;
 
-    /// <summary>Those that are here.</summary>
+    /// <summary>The entries in memory.</summary>
     public IEnumerable<Waiting> Entries => _entries;
 
-    /// <summary>The one after another, or the first one.</summary>
+    /// <summary>The entry after another, or the first one.</summary>
     public LinkedListNode<Waiting>? After(LinkedListNode<Waiting>? node) => node is null ? _entries.First : node.Next;
 
-    /// <summary>Whether the next one after this one, or the first one, has to be read.</summary>
+    /// <summary>Whether the entry after this one, or the first one, must be read.</summary>
     public bool EndsAt(LinkedListNode<Waiting>? node) => Unread > 0 && node == _lastStored;
 
-    /// <summary>What to read next. The first page is small, as mostly one entry is wanted.</summary>
+    /// <summary>What to read next. The first page is small, because mostly one entry is wanted.</summary>
     public MailboxPage NextPage(string name)
     {
         var page = new MailboxPage(name, _readTo, _page);
@@ -33,17 +36,17 @@ internal sealed class WaitingQueue
         return page;
     }
 
-    /// <summary>Puts a stored one behind the other stored ones.</summary>
+    /// <summary>Adds a stored entry after the other stored ones.</summary>
     public LinkedListNode<Waiting> Put(HistoryEntry entry)
     {
         var waiting = new Waiting(entry.Sequence, entry);
         return _lastStored = _lastStored is null ? _entries.AddFirst(waiting) : _entries.AddAfter(_lastStored, waiting);
     }
 
-    /// <summary>Says that all stored ones up to a number are known.</summary>
+    /// <summary>Notes that all stored entries up to a number are known.</summary>
     public void ReadTo(int sequence) => _readTo = Math.Max(_readTo, sequence);
 
-    /// <summary>Puts one behind all others.</summary>
+    /// <summary>Adds an entry after all others.</summary>
     public LinkedListNode<Waiting> Add(Waiting waiting) => _entries.AddLast(waiting);
 
     public void Remove(LinkedListNode<Waiting> node)

@@ -1,13 +1,13 @@
 namespace BusSignals;
 
 /// <summary>
-/// What waits in a mailbox, without payloads and without what is held back. Its summary says how many there are of each
-/// signal; the entries of one are read when they are wanted, a part at a time, so that the first one costs the same however
-/// many wait behind it.
+/// The waiting entries of a mailbox, without payloads and without held-back ones. The summary says how many there are
+/// of each signal. The entries of a signal are read in pages when they are wanted, so that the first one costs the same
+/// however many wait behind it.
 /// </summary>
 internal sealed class WaitingSignals(ProcessSession session, IProcessStore store, MailboxSummary? summary)
 {
-    /// <summary>So few are read together, whatever signals they are.</summary>
+    /// <summary>This few are read together, regardless of the signal.</summary>
     private const int Few = 32;
 
     private readonly Dictionary<string, WaitingQueue> _queues = new(StringComparer.Ordinal);
@@ -17,21 +17,23 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
     private long _lastPlace = int.MaxValue;
     private int _unread;
 
-    /// <summary>How many there are; the summary must be known.</summary>
+    /// <summary>The number of entries; the summary must be known.</summary>
     public int Count => _nodes.Count + _unread;
 
-    /// <summary>A moment before which none of the stored ones expires; null if none ever does. The summary must be known.</summary>
+    /// <summary>
+    /// A time before which no stored entry expires; null if none ever does. The summary must be known.
+    /// </summary>
     public DateTimeOffset? Expires { get; set; }
 
-    /// <summary>Whether one of them may have expired; the summary must be known.</summary>
+    /// <summary>Whether an entry may have expired; the summary must be known.</summary>
     public bool MayHaveExpired => Count > 0 && Expires <= session.Now;
 
-    /// <summary>The signals that wait, each once; the summary must be known.</summary>
+    /// <summary>The names of the waiting signals, each once; the summary must be known.</summary>
     public IEnumerable<string> Names => _queues.Keys;
 
     private CancellationToken Cancelled => session.Context.CancellationToken;
 
-    /// <summary>Learns how many there are: mostly the summary says it.</summary>
+    /// <summary>Determines how many there are; mostly the summary says it.</summary>
     public async Task KnowAsync()
     {
         if (_summary is not null)
@@ -51,7 +53,7 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
         Take(stored ?? []);
     }
 
-    /// <summary>All in their order.</summary>
+    /// <summary>All entries in their order.</summary>
     public async Task<IReadOnlyList<HistoryEntry>> ReadAllAsync()
     {
         await KnowAsync();
@@ -59,7 +61,7 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
         return [.. _queues.Values.SelectMany(it => it.Entries).OrderBy(it => it.Place).Select(it => it.Entry)];
     }
 
-    /// <summary>The first one of a signal, or the next one after another; null if there is none.</summary>
+    /// <summary>The first entry of a signal, or the one after another; null if there is none.</summary>
     public async ValueTask<LinkedListNode<Waiting>?> NextAsync(string name, LinkedListNode<Waiting>? after = null)
     {
         if (!_queues.TryGetValue(name, out WaitingQueue? queue))
@@ -75,7 +77,7 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
         return queue.After(after);
     }
 
-    /// <summary>Those of a signal that are here, behind another or all.</summary>
+    /// <summary>The entries of a signal in memory, after another one or all.</summary>
     public IEnumerable<HistoryEntry> Behind(string name, LinkedListNode<Waiting>? node = null)
     {
         WaitingQueue? queue = _queues.GetValueOrDefault(name);
@@ -85,7 +87,7 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
         }
     }
 
-    /// <summary>The oldest of all.</summary>
+    /// <summary>The oldest entry of all.</summary>
     public async Task<HistoryEntry> OldestAsync()
     {
         Waiting? oldest = null;
@@ -100,13 +102,15 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
         return oldest!.Value.Entry;
     }
 
-    /// <summary>Those that expire first, in that order, as they were stored; they stay here until they are taken out.</summary>
+    /// <summary>
+    /// The entries that expire first, in that order, as stored; they stay here until they are removed.
+    /// </summary>
     public Task<IReadOnlyList<HistoryEntry>> FirstToExpireAsync(int limit) => store.LoadExpiringAsync(session.Id.Key, limit, Cancelled);
 
-    /// <summary>Puts an entry behind all others.</summary>
+    /// <summary>Adds an entry after all others.</summary>
     public void Add(HistoryEntry entry) => _nodes[entry.Sequence] = QueueOf(entry.Name).Add(new Waiting(++_lastPlace, entry));
 
-    /// <summary>Takes an entry out, if it is here.</summary>
+    /// <summary>Removes an entry, if it is in memory.</summary>
     public void Remove(HistoryEntry entry)
     {
         if (_nodes.Remove(entry.Sequence, out LinkedListNode<Waiting>? node))
@@ -117,7 +121,7 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
         }
     }
 
-    /// <summary>Takes a stored entry out, whether it is here or not yet.</summary>
+    /// <summary>Removes a stored entry, whether it is in memory or not yet.</summary>
     public void RemoveStored(HistoryEntry entry)
     {
         if (_read.Add(entry.Sequence))
@@ -132,7 +136,7 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
         }
     }
 
-    /// <summary>Puts all into another order.</summary>
+    /// <summary>Reorders all entries.</summary>
     public async Task ReorderAsync(Action<List<HistoryEntry>> sort)
     {
         List<HistoryEntry> all = [.. await ReadAllAsync()];
@@ -142,12 +146,12 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
         all.ForEach(Add);
     }
 
-    /// <summary>What the mailbox holds after the session's changes; the summary must be known.</summary>
+    /// <summary>The mailbox's contents after the session's changes; the summary must be known.</summary>
     public MailboxSummary After(SessionHistory history)
     {
         if (_summary!.Counts.Count == 0 && !history.Added.Any(Waits) && !history.Changed.Any(Waits))
         {
-            return MailboxSummary.Empty; // as most are
+            return MailboxSummary.Empty; // as in most processes
         }
 
         var counts = new Dictionary<string, int>(_summary.Counts, StringComparer.Ordinal);
@@ -219,7 +223,7 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
 
     private Task<IReadOnlyList<HistoryEntry>> LoadAsync(MailboxPage page) => store.LoadMailboxAsync(session.Id.Key, page, Cancelled);
 
-    /// <summary>Takes what was read, but for what this delivery has seen or changed already.</summary>
+    /// <summary>Adds what was read, except what this delivery has seen or changed already.</summary>
     private void Take(IReadOnlyList<HistoryEntry> entries)
     {
         foreach (HistoryEntry entry in entries.Where(it => _read.Add(it.Sequence)))

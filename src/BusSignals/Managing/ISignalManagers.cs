@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Gives the manager of a process.</summary>
+/// <summary>Provides the manager of a process.</summary>
 public interface ISignalManagers
 {
     /// <summary>The manager of a process of a registered type.</summary>

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Starts a process that has waited for it, and handles what has waited with it.</summary>
+/// <summary>Starts a process that waits for its initialization, and handles the signals that waited with it.</summary>
 internal sealed class InitializeDelivery : IDelivery
 {
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)

@@ -8,7 +8,7 @@ internal sealed class MiddlewareList
 
     public IReadOnlyList<Func<IServiceProvider, ISignalMiddleware>> Steps => _steps;
 
-    /// <summary>The classes among them, to be tried at start-up.</summary>
+    /// <summary>The classes among them, checked at start-up.</summary>
     public IReadOnlyList<Type> Types => _types;
 
     public void Add<TMiddleware>() where TMiddleware : class, ISignalMiddleware
@@ -51,7 +51,7 @@ internal sealed class MiddlewareList
         });
         if (rest is { IsCompleted: false })
         {
-            await rest; // it works with what is committed next
+            await rest; // it still works with what is about to be committed
             throw new InvalidOperationException(
                 $"Middleware did not wait for next for the signal '{context.Signal.Id}', so that what the handler does would be lost; await what next returns.");
         }

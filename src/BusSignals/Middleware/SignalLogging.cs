@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Logs each handling: its start and end at debug level, its failure as a warning, with process, signal
-/// and message id as the scope of all that is logged within. The payload is not logged.
+/// Logs each handling: its start and end at debug level, its failure as a warning, with process, signal and message id
+/// as the scope of everything logged inside. The payload is not logged.
 /// </summary>
 public sealed partial class SignalLogging(ILogger<SignalLogging> logger) : ISignalMiddleware
 {

@@ -1,10 +1,10 @@
 namespace BusSignals;
 
 /// <summary>
-/// Measures each handling: the histogram <c>messaging.process.duration</c> of the meter
-/// <c>BusSignals</c>, in seconds, with the tags of OpenTelemetry's conventions: the signal's id as
-/// <c>messaging.destination.name</c>, the endpoint as <c>messaging.destination.subscription.name</c> and, where it failed,
-/// <c>error.type</c>. Put it outermost to measure the other middleware too.
+/// Measures each handling: the histogram <c>messaging.process.duration</c> of the meter <c>BusSignals</c>, in seconds,
+/// with the tags of OpenTelemetry's conventions: the signal's id as <c>messaging.destination.name</c>, the endpoint as
+/// <c>messaging.destination.subscription.name</c> and, if it failed, <c>error.type</c>. Make it outermost to measure
+/// the other middleware too.
 /// </summary>
 public sealed class SignalTiming(TimeProvider clock) : ISignalMiddleware
 {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Reports a handler that is still running after <see cref="SignalLimits.SlowHandler"/>: a warning and
-/// the counter <c>bussignals.handler.slow</c>, while it runs, once. It is not stopped.
+/// Reports a handler that is still running after <see cref="SignalLimits.SlowHandler"/>: once, while it runs, by a
+/// warning and the counter <c>bussignals.handler.slow</c>. It is not stopped.
 /// </summary>
 public sealed partial class SlowHandlerReporting : ISignalMiddleware
 {
@@ -12,7 +12,7 @@ public sealed partial class SlowHandlerReporting : ISignalMiddleware
     private readonly TimeProvider _clock;
     private readonly ILogger<SlowHandlerReporting> _logger;
 
-    /// <summary>Reports by the application's limit.</summary>
+    /// <summary>Creates the middleware with the application's limit.</summary>
     public SlowHandlerReporting(SignalLimits limits, TimeProvider clock, ILogger<SlowHandlerReporting> logger)
     {
         ArgumentNullException.ThrowIfNull(limits);

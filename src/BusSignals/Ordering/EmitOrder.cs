@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// What this application has emitted last to each identity. It is memory only: another application, and this one after a
-/// restart, is another emitter. Bounded in number and in time; safe for use by several threads.
+/// The last signals that this application emitted to each identity. In memory only: another application, and this one
+/// after a restart, is another emitter. Bounded in number and in time; thread-safe.
 /// </summary>
 internal sealed class EmitOrder(OrderOptions options, StoreClock clock)
 {

@@ -1,9 +1,12 @@
 namespace BusSignals;
 
-/// <summary>The order of a mailbox, some of whose entries have come in another than their emitter's.</summary>
+/// <summary>Orders a mailbox in which some entries did not arrive in their emitter's order.</summary>
 internal static class EmittedOrder
 {
-    /// <summary>Puts what was held back right behind the last of the others that it comes after; all else stays as it came.</summary>
+    /// <summary>
+    /// Moves each released entry right after the last of its predecessors; everything else stays in the order of
+    /// arrival.
+    /// </summary>
     public static void Sort(List<HistoryEntry> waiting)
     {
         HashSet<Guid> here = [.. waiting.Select(it => it.MessageId).OfType<Guid>()];
@@ -51,10 +54,10 @@ internal static class EmittedOrder
     {
         public HistoryEntry Entry => entry;
 
-        /// <summary>What it comes after and is still to be taken.</summary>
+        /// <summary>Its predecessors that have not been placed yet.</summary>
         public HashSet<Guid> Earlier { get; } = ResequencingState.WasHeld(entry) ? [.. ResequencingState.Earlier(entry).Select(it => it.MessageId).Where(here.Contains)] : [];
 
-        /// <summary>Whether all that came before it has been looked at.</summary>
+        /// <summary>Whether everything that arrived before it has been processed.</summary>
         public bool IsReached { get; set; }
 
         public bool IsTaken { get; set; }

@@ -3,16 +3,20 @@ using System.Text;
 
 namespace BusSignals;
 
-/// <summary>One emitted signal: of which identity, and which signals its emitter had emitted to that before.</summary>
-/// <param name="Identity">The identity as text; the same text is the same identity.</param>
+/// <summary>
+/// One emitted signal: to which identity, and which signals its emitter had emitted to that identity before.
+/// </summary>
+/// <param name="Identity">The identity as text; equal texts are equal identities.</param>
 /// <param name="Signal">The signal.</param>
-/// <param name="Earlier">The signals it names as earlier.</param>
+/// <param name="Earlier">The predecessors that it names.</param>
 internal sealed record EmittedSignal(string Identity, Predecessor Signal, IReadOnlyList<Predecessor> Earlier)
 {
-    /// <summary>Whether later signals wait for it; not for what controls a process, which acts at once and may leave no trace.</summary>
+    /// <summary>
+    /// Whether later signals wait for it; not for control signals, which act at once and may leave no record.
+    /// </summary>
     public bool HoldsBackLater { get; init; } = true;
 
-    /// <summary>An identity as text, by its exact values, whatever the order of its parameters.</summary>
+    /// <summary>An identity as text, by its exact values, regardless of the order of its parameters.</summary>
     public static string TextOf(SignalIdentity identity)
     {
         var text = new StringBuilder();
@@ -25,9 +29,10 @@ internal sealed record EmittedSignal(string Identity, Predecessor Signal, IReadO
     }
 
     /// <summary>
-    /// What a later signal must name when this one has been emitted after <paramref name="before"/>. This one stands for
-    /// the signals of its own id that it names, since whoever takes it takes those too and waits for them; signals of
-    /// other ids stay, for processes that take only those, and so does what was emitted at the same time.
+    /// What a later signal must name if this one was emitted after <paramref name="before"/>. This one stands for the
+    /// predecessors with its own id that it names, because whoever receives it also receives those and waits for them.
+    /// Predecessors with other ids stay, for processes that receive only those, and so do signals emitted at the same
+    /// time.
     /// </summary>
     public IReadOnlyList<Predecessor> Over(IReadOnlyList<Predecessor> before)
     {

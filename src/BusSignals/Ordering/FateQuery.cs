@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Asks what has become of messages that are for one process.</summary>
+/// <summary>Asks what became of messages for one process.</summary>
 /// <param name="Endpoint">The endpoint of its type.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Process">The process.</param>

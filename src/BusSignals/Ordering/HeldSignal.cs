@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>One signal that is held back, and the messages that it waits for.</summary>
+/// <summary>One held-back signal, and the messages that it waits for.</summary>
 internal sealed class HeldSignal(HistoryEntry entry)
 {
     private readonly List<Guid> _awaited = [.. ResequencingState.Awaited(entry)];
@@ -12,7 +12,7 @@ internal sealed class HeldSignal(HistoryEntry entry)
     /// <summary>When it is applied at the latest, whatever is missing.</summary>
     public DateTimeOffset Deadline => Entry.RetryAt!.Value;
 
-    /// <summary>Takes a message off those that it waits for; false if it is none of them.</summary>
+    /// <summary>Removes a message from those that it waits for; false if it is not one of them.</summary>
     public bool Got(Guid message)
     {
         if (!_awaited.Remove(message))

@@ -1,4 +1,4 @@
 namespace BusSignals;
 
-/// <summary>What a store knows of a message that a process waits for.</summary>
+/// <summary>What a store knows about a message that a process waits for.</summary>
 internal sealed record MessageFate(Guid MessageId, FateKind Kind);

@@ -1,24 +1,24 @@
 namespace BusSignals;
 
 /// <summary>
-/// Looks what has become of the signals that others are held back for. One that was set aside, or left no trace, will not come:
-/// those behind it go on at once. Any other will come, and is waited for, up to the last resort.
+/// Looks up the fate of the signals that others are held back for. One that was dead-lettered, or left no record, will
+/// not come: those behind it continue at once. Any other will come, and is waited for until the last resort.
 /// </summary>
 internal sealed class MissingSignals(IReceiptStore store, OrderReports reports)
 {
-    /// <summary>How many are looked for at once; mostly it is one.</summary>
+    /// <summary>How many are looked up at once; mostly it is one.</summary>
     private const int Most = 100;
 
     /// <summary>
-    /// How long after a signal for many processes an earlier one for many has passed this one by, if it has reached others: longer
-    /// than a host that died on the way takes to be replaced.
+    /// How long after a signal for many processes an earlier one for many counts as having bypassed this process, if it
+    /// has reached others: longer than it takes to replace a host that died on the way.
     /// </summary>
     private TimeSpan PassingBy => reports.Limit / 10;
 
-    /// <summary>Looks; what may go on then is ready.</summary>
+    /// <summary>Looks them up, and releases what may continue.</summary>
     /// <param name="session">The process.</param>
-    /// <param name="held">What is held back.</param>
-    /// <param name="due">When the look was due.</param>
+    /// <param name="held">The held-back signals.</param>
+    /// <param name="due">When the check was due.</param>
     public async Task LookAsync(ProcessSession session, Resequencer held, DateTimeOffset due)
     {
         Guid[] missing = [.. held.Missing.Take(Most)];
@@ -56,7 +56,7 @@ internal sealed class MissingSignals(IReceiptStore store, OrderReports reports)
         }
     }
 
-    /// <summary>Never against what is held here too: that goes on first.</summary>
+    /// <summary>Never gives up on a predecessor that is held back here too: that one is released first.</summary>
     private void GiveUp(ProcessSession session, Resequencer held, HeldSignal late)
     {
         Guid[] missing = [.. late.Awaited.Where(it => held.Find(it) is null)];
@@ -68,7 +68,8 @@ internal sealed class MissingSignals(IReceiptStore store, OrderReports reports)
     }
 
     /// <summary>
-    /// Signals that wait for each other: one of them was emitted again, under its id, after the others. One of them goes first.
+    /// Breaks a cycle of signals that wait for each other, because one of them was emitted again, under its id, after
+    /// the others. One of them is released first.
     /// </summary>
     private static void BreakCircle(Resequencer held)
     {

@@ -1,12 +1,14 @@
 namespace BusSignals;
 
-/// <summary>When it is looked again for what signals are held back for: first soon, then less and less often.</summary>
+/// <summary>
+/// When to look again for the predecessors of held-back signals: soon at first, then less and less often.
+/// </summary>
 internal static class OrderPause
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    /// <summary>As long as the oldest one has waited, within bounds, and no longer than to its deadline.</summary>
+    /// <summary>As long as the oldest one has waited, within bounds, and no longer than until its deadline.</summary>
     public static TimeSpan Next(DateTimeOffset now, DateTimeOffset since, DateTimeOffset deadline)
     {
         TimeSpan pause = TimeSpan.FromTicks(Math.Clamp((now - since).Ticks, Shortest.Ticks, Longest.Ticks));
@@ -14,13 +16,14 @@ internal static class OrderPause
     }
 
     /// <summary>
-    /// Whether a look is the last resort: it was due when the time was over, and came when it was due. What comes later has waited
-    /// behind a backlog or for hosts to run again, and so may what is missing; then the next look decides.
+    /// Whether a check is the last resort: it was due after the deadline, and ran when it was due. One that runs late
+    /// has waited behind a backlog or for hosts to run again, and so may the missing signal; then the next check
+    /// decides.
     /// </summary>
     /// <param name="deadline">When the time is over.</param>
-    /// <param name="limit">How long it was.</param>
-    /// <param name="due">When the look was due.</param>
-    /// <param name="now">When it came.</param>
+    /// <param name="limit">How long the wait was allowed to be.</param>
+    /// <param name="due">When the check was due.</param>
+    /// <param name="now">When it ran.</param>
     public static bool IsLast(DateTimeOffset deadline, TimeSpan limit, DateTimeOffset due, DateTimeOffset now) =>
         due >= deadline && (now - due <= Longest || due - deadline >= limit);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>Tells the log and the metrics when order is kept, and when it is given up.</summary>
+/// <summary>Reports to the log and the metrics when order is kept, and when it is given up.</summary>
 internal sealed partial class OrderReports(OrderOptions options, ILogger<OrderReports> logger)
 {
     public TimeSpan Limit => options.HoldBack;
@@ -20,14 +20,14 @@ internal sealed partial class OrderReports(OrderOptions options, ILogger<OrderRe
         LogGivenUp(entry.Name, entry.MessageId, session.Id.Path, string.Join(", ", missing), Limit);
     }
 
-    /// <summary>What it waits for is a dead signal, and would be applied late by a replay.</summary>
+    /// <summary>Its predecessor is a dead signal, which a replay would apply late.</summary>
     public void GoesOnWithoutDead(ProcessSession session, HistoryEntry entry, Guid dead)
     {
         CountGivenUp(session, "dead");
         LogGoesOnWithoutDead(entry.Name, entry.MessageId, session.Id.Path, dead);
     }
 
-    /// <summary>So many are held back that one more is deferred.</summary>
+    /// <summary>So many are held back that a further one is deferred.</summary>
     public void Deferred(ProcessSession session, SignalEnvelope signal) => LogDeferred(signal.MessageId, session.Id.Path);
 
     private static void CountGivenUp(ProcessSession session, string reason) =>

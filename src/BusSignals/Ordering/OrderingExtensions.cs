@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Sets how the order of signals is kept.</summary>
+/// <summary>Configures how the order of signals is kept.</summary>
 public static class OrderingExtensions
 {
-    /// <summary>How the order of the signals that one emitter sends to one process is kept.</summary>
+    /// <summary>Sets how the order of the signals that one emitter sends to one process is kept.</summary>
     public static ISignalsConfigurator ConfigureOrder(this ISignalsConfigurator signals, Action<OrderOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(signals);

@@ -1,15 +1,15 @@
 namespace BusSignals;
 
 /// <summary>
-/// Signals that leave together, or not at all: of one delivery, or of one transaction. They are in order among each
-/// other, and others hear of them when it is certain that they leave.
+/// Signals that are sent together or not at all: those of one delivery, or of one transaction. They are ordered among
+/// each other; other scopes see them only once it is certain that they are sent.
 /// </summary>
 internal sealed class PendingEmissions(EmitOrder order, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly List<EmittedSignal> _pending = [];
 
-    /// <summary>Finds what a signal comes after.</summary>
+    /// <summary>Finds the predecessors of a signal.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="messageId">Its message.</param>
     /// <param name="identity">The identity that it is emitted to.</param>
@@ -27,7 +27,7 @@ internal sealed class PendingEmissions(EmitOrder order, TimeProvider clock)
             }
         }
 
-        // Emitted again under the same id: it is the first one that counts, and that does not wait for later signals.
+        // Emitted again under the same id: the first one counts, and it does not wait for later signals.
         earlier = earlier.Any(it => it.MessageId == messageId)
             ? []
             : [.. earlier.Where(it => process is null || it.Process is null || it.Process == process)];
@@ -47,7 +47,7 @@ internal sealed class PendingEmissions(EmitOrder order, TimeProvider clock)
         }
     }
 
-    /// <summary>Says that all that was added leaves.</summary>
+    /// <summary>Notes that everything that was added is sent.</summary>
     public void Committed()
     {
         lock (_gate)

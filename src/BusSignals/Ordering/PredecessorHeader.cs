@@ -3,19 +3,22 @@ using System.Globalization;
 namespace BusSignals;
 
 /// <summary>
-/// The text of the header <see cref="SignalHeaders.After"/>: for each earlier signal its id, message id, the microseconds
-/// since 1970, and the process key if it was sent to one process; with colons inside, and spaces between.
+/// The text of the header <see cref="SignalHeaders.After"/>: for each predecessor its id, message id, the microseconds
+/// since 1970, and the process key if it was sent to one process, separated by colons; predecessors are separated by
+/// spaces.
 /// </summary>
 internal static class PredecessorHeader
 {
-    /// <summary>How many are named at most: the last ones.</summary>
+    /// <summary>The maximum number of predecessors: the last ones.</summary>
     public const int Max = 8;
 
     private static readonly long MaxTime = (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     public static string Write(IEnumerable<Predecessor> signals) => string.Join(' ', signals.Select(Write));
 
-    /// <summary>Reads a header, whatever a foreign publisher made of it: what is no earlier signal is left out.</summary>
+    /// <summary>
+    /// Reads a header, whatever a foreign publisher made of it; anything that is not a predecessor is ignored.
+    /// </summary>
     public static IReadOnlyList<Predecessor> Read(string? header) => string.IsNullOrEmpty(header)
         ? []
         : [.. header.Split(' ', Max + 1).Take(Max).Select(ReadOne).OfType<Predecessor>()];

@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// The signals of one mailbox that have come before an earlier one of their emitter: which waits for
-/// which. Each goes on when all that it waits for have their place; so one that waits for another held one goes on after that
-/// one, whatever else happens. It knows ids, not payloads; each call costs by what it changes, not by how many are held.
+/// The signals of one mailbox that arrived before a predecessor: which waits for which. Each continues when all its
+/// predecessors have their place, so one that waits for another held-back signal always continues after it. It knows
+/// ids, not payloads; the cost of a call depends on what it changes, not on how many are held back.
 /// </summary>
 internal sealed class Resequencer
 {
@@ -25,20 +25,20 @@ internal sealed class Resequencer
 
     public int Count => _held.Count;
 
-    /// <summary>All of them, in the order in which they came.</summary>
+    /// <summary>All held-back signals, in the order in which they arrived.</summary>
     public IEnumerable<HeldSignal> All => _held.Values.OrderBy(it => it.Entry.Sequence);
 
-    /// <summary>The messages that are waited for and that are not here, the longest waited for first.</summary>
+    /// <summary>The predecessors that are awaited and not here, those awaited longest first.</summary>
     public IEnumerable<Guid> Missing => All.SelectMany(it => it.Awaited).Distinct().Where(it => !_held.ContainsKey(it));
 
-    /// <summary>The held signal of a message, or null.</summary>
+    /// <summary>The held-back signal of a message, or null.</summary>
     public HeldSignal? Find(Guid message) => _held.GetValueOrDefault(message);
 
-    /// <summary>Which of the earlier signals of a signal have no place yet.</summary>
+    /// <summary>Which predecessors of a signal have no place yet.</summary>
     public Guid[] MissingOf(SignalEnvelope signal, IReadOnlyList<Predecessor> earlier) =>
         [.. earlier.Where(it => it.MessageId != signal.MessageId && IsMissing(signal, it)).Select(it => it.MessageId)];
 
-    /// <summary>Holds a signal back until others have come.</summary>
+    /// <summary>Holds a signal back until others have arrived.</summary>
     public void Hold(SignalEnvelope signal, Guid[] missing)
     {
         var reports = _session.Services.GetRequiredService<OrderReports>();
@@ -49,7 +49,9 @@ internal sealed class Resequencer
         KeepLooking();
     }
 
-    /// <summary>Says that a signal has its place now, or will never come; true if one that waited for it may go on.</summary>
+    /// <summary>
+    /// Notes that a signal has its place now, or will never come; true if one that waited for it may continue.
+    /// </summary>
     public bool Arrived(Guid? message)
     {
         if (message is not { } id || !_behind.Remove(id, out List<HeldSignal>? behind))
@@ -66,7 +68,7 @@ internal sealed class Resequencer
         return any;
     }
 
-    /// <summary>Lets one signal no longer wait for a message; true if it may go on.</summary>
+    /// <summary>Stops one signal from waiting for a message; true if it may continue.</summary>
     public bool Got(HeldSignal held, Guid message)
     {
         if (!held.Got(message))
@@ -84,7 +86,7 @@ internal sealed class Resequencer
         return true;
     }
 
-    /// <summary>Takes out the first one that may go on; null if there is none.</summary>
+    /// <summary>Removes and returns the first one that may continue; null if there is none.</summary>
     public HistoryEntry? TakeNext()
     {
         if (!_ready.TryDequeue(out HeldSignal? held, out _))
@@ -98,7 +100,7 @@ internal sealed class Resequencer
         return entry;
     }
 
-    /// <summary>Takes all of them out, whatever they wait for.</summary>
+    /// <summary>Removes and returns all of them, whatever they wait for.</summary>
     public HistoryEntry[] TakeAll()
     {
         HistoryEntry[] all = [.. All.Select(it => ResequencingState.Release(it.Entry))];
@@ -108,7 +110,7 @@ internal sealed class Resequencer
         return all;
     }
 
-    /// <summary>Those that wait for one of the missing messages, and those that wait for these.</summary>
+    /// <summary>Those that wait for one of the missing messages, directly or through others.</summary>
     public IReadOnlySet<HeldSignal> BehindMissing()
     {
         var found = new HashSet<HeldSignal>();
@@ -127,7 +129,9 @@ internal sealed class Resequencer
         return found;
     }
 
-    /// <summary>Has the process looked at again while something is held back, and not any more when nothing is.</summary>
+    /// <summary>
+    /// Keeps checks of the process scheduled while anything is held back, and cancels them when nothing is.
+    /// </summary>
     public void KeepLooking()
     {
         if (_held.Count == 0 && Timer is { } timer)
@@ -141,7 +145,7 @@ internal sealed class Resequencer
         }
     }
 
-    /// <summary>Has what may go on taken up by a delivery of its own.</summary>
+    /// <summary>Schedules a delivery of its own for what may continue.</summary>
     public void LookSoon()
     {
         if (Timer is { } timer)
@@ -182,14 +186,14 @@ internal sealed class Resequencer
 
         if (MayLeaveNoTrace(earlier) || MayBeForgotten(earlier))
         {
-            return false; // nobody could tell that it has come
+            return false; // its arrival could not be noticed
         }
 
-        // What reaches all processes that match has not reached those that came later.
+        // A signal that reaches all matching processes has not reached those created later.
         return !_session.Definition.Reaches(signal.Definition) || earlier.At >= _session.CreatedAt;
     }
 
-    /// <summary>Whether what came of it may have been removed from the store.</summary>
+    /// <summary>Whether the record of its outcome may have been removed from the store.</summary>
     private bool MayBeForgotten(Predecessor earlier)
     {
         var retention = _session.Services.GetRequiredService<RetentionOptions>();

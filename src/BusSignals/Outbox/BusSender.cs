@@ -6,14 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// Sends stored messages, and the messages of due timers, over MassTransit. The bus is asked for when it is needed:
-/// its endpoints need the engine, and the engine this sender.
+/// Sends stored messages, and the messages of due timers, through MassTransit. The bus is resolved only when needed:
+/// its endpoints need the engine, and the engine needs this sender.
 /// </summary>
 internal sealed class BusSender(IServiceProvider provider) : IOutgoingSender
 {
     private const int MaxAddresses = 1000;
 
-    /// <summary>A timer that no queue takes stays where it is, and is noticed.</summary>
+    /// <summary>A timer that no queue accepts stays where it is, and is noticed.</summary>
     private static readonly IPipe<SendContext<TimerDue>> Mandatory = Pipe.Execute<SendContext<TimerDue>>(static context =>
     {
         if (context is PublishContext toBroker)
@@ -40,7 +40,10 @@ internal sealed class BusSender(IServiceProvider provider) : IOutgoingSender
         }
     }
 
-    /// <summary>Addresses are few, and parsing one takes longer than looking it up; many are those of waiting requests, which are not kept.</summary>
+    /// <summary>
+    /// There are few addresses, and parsing one takes longer than looking it up; the many addresses of pending requests
+    /// are not cached.
+    /// </summary>
     private Uri AddressOf(string destination)
     {
         if (!_addresses.TryGetValue(destination, out Uri? address))

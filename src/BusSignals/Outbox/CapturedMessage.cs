@@ -3,5 +3,7 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>A message that has just been serialised: the bytes of its body, what they are, and its properties as objects.</summary>
+/// <summary>
+/// A message that has just been serialized: its body, its content type, and its properties as objects.
+/// </summary>
 internal sealed record CapturedMessage(MessageBody Body, ContentType ContentType, OutgoingProperties Properties);

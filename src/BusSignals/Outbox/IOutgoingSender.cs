@@ -1,6 +1,8 @@
 namespace BusSignals;
 
-/// <summary>The bus as the engine sees it: it takes a stored message and has it when the task ends.</summary>
+/// <summary>
+/// The bus as the engine sees it: it sends a stored message, and has accepted it when the task completes.
+/// </summary>
 internal interface IOutgoingSender
 {
     Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken);

@@ -3,25 +3,30 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Sends what was committed: straight from memory after the commit, and, for timers and for what a crash left
-/// behind, from the store when it is due. It has no loop and no clock of its own; <see cref="OutboxDriver"/> is that.
+/// Sends what was committed: straight from memory after the commit and, for timers and for messages left behind by a
+/// crash, from the store when they are due. It has no loop and no clock of its own; <see cref="OutboxDriver"/> provides
+/// both.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
     IOutboxStore store, IOutgoingSender sender, Undeliverable undeliverable, StoreClock clock, OutboxOptions options, ILogger<OutboxDispatcher> logger)
 {
-    /// <summary>How often a timer is sent at the pace of the lease before it is slowed down.</summary>
+    /// <summary>How often a timer is sent at the pace of the lease before it slows down.</summary>
     private const int PatientAttempts = 6;
 
-    /// <summary>How long a node that stops may take to give up its leases.</summary>
+    /// <summary>How long a stopping node may take to give up its leases.</summary>
     private static readonly TimeSpan HandBackTime = TimeSpan.FromSeconds(3);
 
-    /// <summary>How soon what no queue took is tried again: somebody is expected to start what takes it.</summary>
+    /// <summary>
+    /// How soon a message that no queue accepted is retried: somebody is expected to start the consumer.
+    /// </summary>
     private static readonly TimeSpan ReturnedPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>RabbitMQ's exception for a message that no queue took; its package is not referenced here.</summary>
+    /// <summary>
+    /// RabbitMQ's exception for a message that no queue accepted; its package is not referenced here.
+    /// </summary>
     private const string Returned = "MessageReturnedException";
 
-    /// <summary>How soon what was sent and could not be taken out of the store is tried to be taken out again.</summary>
+    /// <summary>How soon the removal of a sent message from the store is retried.</summary>
     private static readonly TimeSpan RemovalPause = TimeSpan.FromSeconds(1);
 
     private readonly OwnMessages _own = new(store, options, logger);
@@ -33,15 +38,15 @@ internal sealed partial class OutboxDispatcher(
         },
         options.BatchSize);
 
-    /// <summary>Raised when something was committed that is due later, with its due time.</summary>
+    /// <summary>Raised when something that is due later was committed, with its due time.</summary>
     public event Action<DateTimeOffset>? Scheduled;
 
     /// <summary>The lease of a message that the committing node sends itself.</summary>
     public DateTimeOffset LeaseUntil => clock.Now() + options.Lease;
 
     /// <summary>
-    /// Sends freshly committed messages, in order. When one cannot be sent, or its lease is over, it and those behind it are
-    /// left to a sweep.
+    /// Sends freshly committed messages, in order. If one cannot be sent, or its lease is over, it and those behind it
+    /// are left to a sweep.
     /// </summary>
     public async Task SendCommittedAsync(IReadOnlyList<OutgoingMessage> committed, CancellationToken cancellationToken)
     {
@@ -83,24 +88,24 @@ internal sealed partial class OutboxDispatcher(
         OutgoingMessage[] MessagesFrom(int place) => [.. committed.Skip(place).Where(it => !it.IsTimer)];
     }
 
-    /// <summary>Keeps a message that belongs to no commit, to be sent when it is due.</summary>
+    /// <summary>Stores a message that belongs to no commit, to be sent when it is due.</summary>
     public async Task KeepAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         await _additions.RunAsync(message, cancellationToken);
         Scheduled?.Invoke(message.NextAttempt);
     }
 
-    /// <summary>Waits until what has been sent is taken out of the store.</summary>
+    /// <summary>Waits until sent messages have been removed from the store.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _own.FlushAsync(cancellationToken);
 
-    /// <summary>Lets a stored message be sent again at a moment, whatever lease it has.</summary>
+    /// <summary>Makes a stored message due again at a time regardless of its lease.</summary>
     public async Task SendAgainAsync(Guid id, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await store.PostponeAsync([id], at, cancellationToken);
         Scheduled?.Invoke(at);
     }
 
-    /// <summary>Takes what is due from the store and sends it.</summary>
+    /// <summary>Takes due messages from the store and sends them.</summary>
     /// <returns>How many rows were taken.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
@@ -128,7 +133,7 @@ internal sealed partial class OutboxDispatcher(
         return due.Count;
     }
 
-    /// <summary>Has the engine's clock read the database's, if it has not done so for a moment.</summary>
+    /// <summary>Updates the engine's clock from the database's, unless it has just been updated.</summary>
     public Task ReadClockAsync(CancellationToken cancellationToken) =>
         clock.WantsReading ? store.TellTimeAsync(clock, cancellationToken) : Task.CompletedTask;
 
@@ -137,7 +142,7 @@ internal sealed partial class OutboxDispatcher(
 
     public void Wake() => Scheduled?.Invoke(clock.Now());
 
-    /// <summary>Sends a message after the earlier ones, and not at all now if one of those could not be sent.</summary>
+    /// <summary>Sends a message after its predecessors, and not at all now if one of those could not be sent.</summary>
     private async Task<bool> SendDueAsync(OutgoingMessage message, Task<bool>[] earlier, CancellationToken cancellationToken)
     {
         bool inTurn = Array.TrueForAll(await Task.WhenAll(earlier), it => it);
@@ -148,13 +153,15 @@ internal sealed partial class OutboxDispatcher(
         }
         else if (sending is Sending.Failed or Sending.Returned || (message.IsTimer && message.Attempts > PatientAttempts))
         {
-            await PostponeAsync([message], cancellationToken, sending == Sending.Returned); // a timer that comes again and again fails to be applied
+            await PostponeAsync([message], cancellationToken, sending == Sending.Returned); // a timer that keeps coming back fails to be applied
         }
 
         return sending is not (Sending.Failed or Sending.Returned);
     }
 
-    /// <summary>Sends a message while its lease lasts: after that another node may send it, and does. It gives up before that.</summary>
+    /// <summary>
+    /// Sends a message while its lease lasts, and gives up before it ends: after that another node may send it.
+    /// </summary>
     private async Task<Sending> TrySendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         TimeSpan left = message.NextAttempt - clock.Now();
@@ -206,7 +213,9 @@ internal sealed partial class OutboxDispatcher(
         }
     }
 
-    /// <summary>Lets messages that are not sent come again later; not those whose lease is over, which may be another node's now.</summary>
+    /// <summary>
+    /// Postpones messages that were not sent; not those whose lease is over, which another node may own now.
+    /// </summary>
     private async Task PostponeAsync(OutgoingMessage[] messages, CancellationToken cancellationToken, bool returned = false)
     {
         try
@@ -232,7 +241,10 @@ internal sealed partial class OutboxDispatcher(
         }
     }
 
-    /// <summary>Gives up the lease of what this node will not send any more, so that another need not wait for its end.</summary>
+    /// <summary>
+    /// Gives up the lease of messages that this node will not send any more, so that another node need not wait for its
+    /// end.
+    /// </summary>
     private async Task HandBackAsync(OutgoingMessage[] messages)
     {
         using var limit = new CancellationTokenSource(HandBackTime, clock);
@@ -247,20 +259,22 @@ internal sealed partial class OutboxDispatcher(
         }
     }
 
-    /// <summary>What became of sending a message.</summary>
+    /// <summary>The outcome of sending a message.</summary>
     private enum Sending
     {
         Failed,
         Done,
 
-        /// <summary>No queue takes it.</summary>
+        /// <summary>No queue accepts it.</summary>
         Returned,
 
-        /// <summary>Its lease ran out while this node was sending it, or taking it out of the store; that goes on.</summary>
+        /// <summary>
+        /// Its lease ran out while this node was sending it or removing it from the store; that continues.
+        /// </summary>
         Elsewhere,
     }
 
-    /// <summary>1 second, doubled each time, 1 hour at most.</summary>
+    /// <summary>1 second, doubled each time, at most 1 hour.</summary>
     internal static TimeSpan Pause(int attempts) => TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, Math.Min(attempts, 12))));
 
     [LoggerMessage(2004, LogLevel.Warning, "{Count} messages could not be postponed; they are sent again when their lease is over")]

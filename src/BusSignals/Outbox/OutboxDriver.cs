@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>Runs the dispatcher: at each due time it knows of, and at least once in a poll interval.</summary>
+/// <summary>Runs the dispatcher: at each due time that it knows, and at least once per poll interval.</summary>
 internal sealed partial class OutboxDriver(
     OutboxDispatcher dispatcher, BusStart bus, StoreAvailability availability, StoreClock clock, OutboxOptions options, ILogger<OutboxDriver> logger)
     : BackgroundService, IHostedLifecycleService
@@ -15,7 +15,7 @@ internal sealed partial class OutboxDriver(
     private TaskCompletionSource _sooner = New();
     private DateTimeOffset _wakeAt = DateTimeOffset.MaxValue;
 
-    /// <summary>Reads the database's clock before anything is received, if the database is there.</summary>
+    /// <summary>Reads the database's clock before anything is received, if the database is available.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(ClockPatience, clock);
@@ -43,7 +43,7 @@ internal sealed partial class OutboxDriver(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            LogNotFlushed(exception.Message); // what is left is sent again, with the same ids
+            LogNotFlushed(exception.Message); // the rest is sent again, with the same ids
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class OutboxDriver(
         dispatcher.Scheduled += OnScheduled;
         try
         {
-            await bus.Started.WaitAsync(stoppingToken); // what is sent before would be lost where no queue is bound yet
+            await bus.Started.WaitAsync(stoppingToken); // a message sent before would be lost if no queue is bound yet
             while (!stoppingToken.IsCancellationRequested)
             {
                 await WaitAsync(await RoundAsync(stoppingToken), stoppingToken);

@@ -1,17 +1,18 @@
 namespace BusSignals;
 
-/// <summary>How committed messages and due timers leave.</summary>
+/// <summary>How committed messages and due timers are sent.</summary>
 public sealed class OutboxOptions
 {
     /// <summary>
-    /// How often a node looks for timers and messages that other nodes left behind. Its own it knows at once.
-    /// 1 millisecond to 1 day, default: 1 second.
+    /// How often a node looks for timers and messages left behind by other nodes. It knows its own at once. 1
+    /// millisecond to 1 day, default: 1 second.
     /// </summary>
     [OptionRange(TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerDay)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a node that took a message has to send it before another node may. 1 millisecond to 1 day, default: 1 minute.
+    /// How long a node has to send a message that it took, before another node may send it. 1 millisecond to 1 day,
+    /// default: 1 minute.
     /// </summary>
     [OptionRange(TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerDay)]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Collects what is sent during a delivery instead of sending it; serialised once, here.</summary>
+/// <summary>Collects messages sent during a delivery instead of sending them; they are serialized once, here.</summary>
 internal sealed class OutgoingCapture(SignalCatalog model, TimeProvider clock, IServiceProvider? provider, DeliveryLocks? locks = null) : OutboxSendContext
 {
     private readonly List<OutgoingMessage> _messages = [];
@@ -57,7 +57,9 @@ internal sealed class OutgoingCapture(SignalCatalog model, TimeProvider clock, I
         });
     }
 
-    /// <summary>What is sent to one queue is not in order with what is published: nobody else could wait for it.</summary>
+    /// <summary>
+    /// Messages sent to one queue are not ordered with published ones: nobody else could wait for them.
+    /// </summary>
     private void Order(SendContext context, SignalDefinition definition, SignalIdentity identity)
     {
         if (context is PublishContext && context.MessageId is { } id && provider?.GetService<EmittedSignals>()?.Pending is { } emissions)

@@ -1,14 +1,14 @@
 namespace BusSignals;
 
 /// <summary>
-/// A committed message that has not been sent yet, or a timer: a message with a due time that stays until its
-/// process has applied it. A message keeps its id however often it is sent.
+/// A committed message that has not been sent yet, or a timer: a message with a due time that stays until its process
+/// has applied it. A message keeps its id however often it is sent.
 /// </summary>
 internal record OutgoingMessage
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Where it goes: an address of the transport.</summary>
+    /// <summary>Its destination: an address of the transport.</summary>
     public required string Destination { get; init; }
 
     /// <summary>When any node may send it. The node that commits it sends it at once from memory.</summary>
@@ -38,15 +38,15 @@ internal record OutgoingMessage
         }
     }
 
-    /// <summary>The process whose timer this is, or null for a message.</summary>
+    /// <summary>The process that the timer belongs to, or null for a message.</summary>
     public Guid? ProcessKey { get; init; }
 
     public string? TimerName { get; init; }
     public DateTimeOffset? Due { get; init; }
 
     /// <summary>
-    /// The message as it was captured, so that the node that commits it reads nothing back; not stored, and forgotten with a
-    /// change of the body or the properties.
+    /// The message as it was captured, so that the committing node reads nothing back. Not stored, and dropped when the
+    /// body or the properties change.
     /// </summary>
     public CapturedMessage? Captured { get; init; }
 

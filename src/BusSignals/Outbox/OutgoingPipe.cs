@@ -3,10 +3,13 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>Puts a stored message on the wire as it was serialised, with its own id.</summary>
+/// <summary>Puts a stored message on the wire as it was serialized, with its own id.</summary>
 internal sealed class OutgoingPipe(OutgoingMessage message) : IPipe<SendContext>
 {
-    /// <summary>The id of the signal that the message is, once it has been made; null if it is none, or was sent before.</summary>
+    /// <summary>
+    /// The id of the signal that the message carries, once it has been created; null if it carries none, or was sent
+    /// before.
+    /// </summary>
     public string? Signal { get; private set; }
 
     public Task Send(SendContext context)

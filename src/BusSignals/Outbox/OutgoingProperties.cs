@@ -6,16 +6,19 @@ using MassTransit.Serialization;
 
 namespace BusSignals;
 
-/// <summary>What a transport needs beside the body: the message's headers and its own properties.</summary>
+/// <summary>What a transport needs besides the body: the message's headers and its own properties.</summary>
 internal sealed record OutgoingProperties
 {
-    /// <summary>The message's id, where the row has another one: of a message that came from a queue and goes back to it; empty if it has none.</summary>
+    /// <summary>
+    /// The message's id, if the row has a different one, as for a message that goes back to its queue; empty if the
+    /// message has none.
+    /// </summary>
     public Guid? MessageId { get; init; }
 
     public Guid? CorrelationId { get; init; }
     public Guid? ConversationId { get; init; }
     public Guid? RequestId { get; init; }
-    /// <summary>Whether it stays here as long as no queue takes it, on transports that can tell.</summary>
+    /// <summary>Whether it stays here as long as no queue accepts it, on transports that can tell.</summary>
     public bool? Mandatory { get; init; }
 
     public Dictionary<string, object>? Headers { get; init; }
@@ -23,7 +26,7 @@ internal sealed record OutgoingProperties
 
     private static readonly JsonSerializerOptions Compact = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false };
 
-    /// <summary>Whether reading it back would give the same: all headers are text.</summary>
+    /// <summary>Whether reading it back would give the same: all headers are strings.</summary>
     [JsonIgnore]
     public bool IsPlain => Headers is null || Headers.Values.All(it => it is string);
 

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// What this node is sending, or has sent and not yet taken out of the store. None of it is sent a second time from here,
-/// however long the store cannot be reached; and it is taken out as soon as the store is there again.
+/// What this node is sending, or has sent and not yet removed from the store. It sends none of it a second time,
+/// however long the store is unavailable, and removes it as soon as the store is available again.
 /// </summary>
 internal sealed partial class OwnMessages(IOutboxStore store, OutboxOptions options, ILogger logger)
 {
-    /// <summary>More than a node sends in many seconds; beyond it a message that is left may be sent twice.</summary>
+    /// <summary>More than a node sends in many seconds; beyond it a remaining message may be sent twice.</summary>
     private const int Limit = 100_000;
 
     private readonly Lock _gate = new();
@@ -34,7 +34,7 @@ internal sealed partial class OwnMessages(IOutboxStore store, OutboxOptions opti
         }
     }
 
-    /// <summary>It was not sent, or is out of the store.</summary>
+    /// <summary>Notes that it was not sent, or has been removed from the store.</summary>
     public void End(params ReadOnlySpan<Guid> ids)
     {
         lock (_gate)
@@ -48,10 +48,10 @@ internal sealed partial class OwnMessages(IOutboxStore store, OutboxOptions opti
     }
 
     /// <summary>
-    /// Takes a sent message out of the store, which its delivery does not wait for: a crash before it costs what one
-    /// before the sending was known costs too, that the message goes out again with the same id.
+    /// Removes a sent message from the store; its delivery does not wait for that. A crash before it has the same
+    /// effect as a crash before the confirmation: the message is sent again with the same id.
     /// </summary>
-    /// <returns>False if it is still there, and is to be taken out later.</returns>
+    /// <returns>False if it is still there and must be removed later.</returns>
     public async Task<bool> TryRemoveAsync(Guid id)
     {
         try
@@ -62,7 +62,7 @@ internal sealed partial class OwnMessages(IOutboxStore store, OutboxOptions opti
         }
         catch (Exception exception)
         {
-            if (exception is not StoreUnavailableException) // of which one line of the log tells for all
+            if (exception is not StoreUnavailableException) // for that, one line in the log covers all
             {
                 LogNotRemoved(exception, id);
             }
@@ -76,7 +76,7 @@ internal sealed partial class OwnMessages(IOutboxStore store, OutboxOptions opti
         }
     }
 
-    /// <summary>Takes out of the store what could not be taken out before.</summary>
+    /// <summary>Removes from the store what could not be removed before.</summary>
     public async Task RemoveLeftAsync(CancellationToken cancellationToken)
     {
         while (Left() is { Length: > 0 } left)
@@ -86,7 +86,7 @@ internal sealed partial class OwnMessages(IOutboxStore store, OutboxOptions opti
         }
     }
 
-    /// <summary>Waits until all that has been sent is taken out of the store.</summary>
+    /// <summary>Waits until everything that was sent has been removed from the store.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         await _removals.RunAsync(Guid.Empty, cancellationToken);

@@ -3,21 +3,23 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Finds the queue of a process when something is sent to it: names of classes, and how endpoints are named, may have changed since
-/// it was stored. A destination says for which type of process it is, behind a <c>#</c>, and the queue that it had then, for a host
+/// Resolves the queue of a process when something is sent to it: class names and endpoint naming may have changed since
+/// it was stored. A destination contains the type of process, after a <c>#</c>, and the queue at that time, for a host
 /// that does not know the type.
 /// </summary>
 internal sealed class ProcessAddresses(SignalCatalog model, IWaitReader processes)
 {
     private const char Mark = '#';
 
-    /// <summary>The destination of what is for a type of process.</summary>
+    /// <summary>The destination of messages for a type of process.</summary>
     public static string Of(ProcessDefinition process) => Of(process.Address.ToString(), process);
 
-    /// <summary>The destination of what was to be sent to the queue of a type of process.</summary>
+    /// <summary>The destination of messages for a type of process, with the queue at that time.</summary>
     public static string Of(string address, ProcessDefinition process) => $"{address}{Mark}{process.Path.Shape}";
 
-    /// <summary>The destination of a message that leaves later: one to a process goes to the queue that the process has then.</summary>
+    /// <summary>
+    /// The destination of a message that is sent later: one to a process goes to the queue that the process has then.
+    /// </summary>
     public static string Of(SendContext context, SignalCatalog model)
     {
         string address = context.DestinationAddress!.ToString();
@@ -27,16 +29,16 @@ internal sealed class ProcessAddresses(SignalCatalog model, IWaitReader processe
     }
 
     /// <summary>
-    /// An address that makes no queue: RabbitMQ's own address of a queue makes one, in which what is sent waits for nobody and nobody
-    /// hears of it; what is sent to its exchange comes back when there is no queue.
+    /// An address that creates no queue. RabbitMQ's own address of a queue creates one, where a message waits for
+    /// nobody, unnoticed; a message sent to the exchange is returned if there is no queue.
     /// </summary>
     public static Uri WithoutQueue(Uri bus, Uri address) =>
         address.Scheme == "queue" && bus.Scheme.StartsWith("rabbitmq", StringComparison.Ordinal) ? new Uri($"exchange:{address.AbsolutePath}") : address;
 
-    /// <summary>The shape of the type of process that a destination is for; null if it says none.</summary>
+    /// <summary>The shape of the type of process that a destination is for; null if it contains none.</summary>
     public static string? ShapeOf(string destination) => destination.IndexOf(Mark) is >= 0 and var mark ? destination[(mark + 1)..] : null;
 
-    /// <summary>Where a message goes now.</summary>
+    /// <summary>The current destination of a message.</summary>
     public async ValueTask<string> FindAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         if (ShapeOf(message.Destination) is { } shape)
@@ -54,7 +56,7 @@ internal sealed class ProcessAddresses(SignalCatalog model, IWaitReader processe
             : ProcessOf(OutgoingProperties.HeaderOf(properties, SignalHeaders.Process), model)?.Address.ToString() ?? message.Destination;
     }
 
-    /// <summary>A timer that an earlier version has stored names a queue alone; whose it is says its process.</summary>
+    /// <summary>A timer stored by an earlier version names only a queue; its process tells the type.</summary>
     private async Task<string?> FindTimersAsync(OutgoingMessage timer, CancellationToken cancellationToken)
     {
         if (timer.Attempts <= 1 && model.Processes.Any(it => IsQueue(timer.Destination, it)))

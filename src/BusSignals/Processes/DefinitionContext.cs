@@ -2,11 +2,11 @@ using System.Reflection;
 
 namespace BusSignals;
 
-/// <summary>What is common to reading the definitions of all kinds of processes; collects what is wrong with one.</summary>
+/// <summary>What reading the definitions of all kinds of processes has in common; collects the faults of one.</summary>
 internal sealed record DefinitionContext(
     Type Type, Func<Type, SignalDefinition?> Signal, EndpointNames Names, MiddlewareList Global, ProcessOptions Options, Faults Faults)
 {
-    /// <summary>The path and the endpoint's name, or null if the class does not say where it stands.</summary>
+    /// <summary>The path and the endpoint's name, or null if the class does not declare its path.</summary>
     public (SignalPath Path, string Endpoint)? Place()
     {
         Faults.Add(OptionCheck.Faults(Options, $"'{TypeName.Of(Type)}'"));
@@ -36,7 +36,10 @@ internal sealed record DefinitionContext(
         return (path, endpoint);
     }
 
-    /// <summary>A signal with all layers around its handler: the application's, its group's, the process', its own, the handler's.</summary>
+    /// <summary>
+    /// A signal with all layers around its handler: the application's, its group's, the process's, its own, the
+    /// handler's.
+    /// </summary>
     public SignalBinding Bind(SignalDefinition signal, MiddlewareList? process = null, MiddlewareList? handler = null, bool isLocal = false)
     {
         var all = new MiddlewareList();
@@ -51,7 +54,9 @@ internal sealed record DefinitionContext(
         return new SignalBinding(signal, all, isLocal);
     }
 
-    /// <summary>Says which signals could not find a process on this path, and which answers of tokens would lose something.</summary>
+    /// <summary>
+    /// Reports signals that could not select a process on this path, and token answers that would lose data.
+    /// </summary>
     public void CheckSignals(SignalPath path, IReadOnlyList<SignalDefinition> signals)
     {
         foreach (SignalDefinition signal in signals.Where(it => FlowControlSignals.Is(it.Contract) && it.Contract != typeof(CancelProcess)))

@@ -3,25 +3,25 @@ namespace BusSignals;
 /// <summary>A type of process as the engine sees it: a state machine, a flow.</summary>
 internal interface IProcessBehaviour
 {
-    /// <summary>The classes it needs from the services, to be tried at start-up.</summary>
+    /// <summary>The classes that it needs from the services, checked at start-up.</summary>
     IEnumerable<Type> ServiceTypes => [];
 
-    /// <summary>The state a process is shown in when it has ended, or null to leave it in its last one.</summary>
+    /// <summary>The state that an ended process shows, or null to keep its last one.</summary>
     string? FinalState => null;
 
     /// <summary>The timers that its handlers may schedule, or null if it sets its timers itself.</summary>
     IReadOnlyCollection<string>? TimerNames => null;
 
-    /// <summary>Whether its code cannot go on without its timers, so that nobody else may withdraw them.</summary>
+    /// <summary>Whether its code depends on its timers, so that nobody else may withdraw them.</summary>
     bool OwnsTimers => false;
 
     /// <summary>Whether the signal starts a process.</summary>
     bool Starts(SignalDefinition signal) => false;
 
-    /// <summary>Takes an instance up where its session stands.</summary>
+    /// <summary>Opens an instance at the point where its session is.</summary>
     ValueTask<IProcessInstance> OpenAsync(ProcessSession session);
 
-    /// <summary>Called when a signal comes to a process that has ended.</summary>
+    /// <summary>Called when a signal arrives for a process that has ended.</summary>
     void ApplyLate(ProcessSession session, object signal)
     {
     }
@@ -30,18 +30,20 @@ internal interface IProcessBehaviour
 /// <summary>One process while a delivery is applied to it.</summary>
 internal interface IProcessInstance : IAsyncDisposable
 {
-    /// <summary>The process' own state.</summary>
+    /// <summary>The process's own state.</summary>
     object State { get; }
 
-    /// <summary>Whether everything waits because the process has not been initialised.</summary>
+    /// <summary>Whether everything waits because the process has not been initialized.</summary>
     bool Queues => false;
 
-    /// <summary>Whether the process would take the signal now.</summary>
-    /// <param name="signal">What it is.</param>
-    /// <param name="read">Reads it, where that matters.</param>
+    /// <summary>Whether the process would accept the signal now.</summary>
+    /// <param name="signal">The signal's definition.</param>
+    /// <param name="read">Reads the signal, if its contents matter.</param>
     bool Wants(SignalDefinition signal, Func<object> read);
 
-    /// <summary>Whether the process would take any signal of this kind now; null if that depends on what it says.</summary>
+    /// <summary>
+    /// Whether the process would accept any signal of this kind now; null if that depends on its contents.
+    /// </summary>
     bool? WantsAny(SignalDefinition signal);
 
     /// <summary>Called when the process starts.</summary>
@@ -49,25 +51,25 @@ internal interface IProcessInstance : IAsyncDisposable
     {
     }
 
-    /// <summary>The context in which a signal that is wanted is handled.</summary>
+    /// <summary>The context in which a wanted signal is handled.</summary>
     SignalContext NewContext(SignalEnvelope signal);
 
     /// <summary>Applies the signal of a context.</summary>
     Task ApplyAsync(SignalContext context);
 
-    /// <summary>Whether the timer only makes the process look, so that the history has no entry of it.</summary>
+    /// <summary>Whether the timer only triggers a check, so that the history has no entry for it.</summary>
     bool IsSilent(ProcessTimer timer) => false;
 
-    /// <summary>Applies a timer that is due, and says in its entry, if it has one, what became of it.</summary>
+    /// <summary>Applies a due timer, and records the outcome in its entry, if it has one.</summary>
     Task FireAsync(ProcessTimer timer, HistoryEntry? entry);
 
-    /// <summary>Looks at what it waits for elsewhere.</summary>
+    /// <summary>Checks its external conditions.</summary>
     Task NudgeAsync() => Task.CompletedTask;
 
     /// <summary>Writes the instance's state back into its session.</summary>
     void Save();
 
-    /// <summary>Called when the delivery is committed, with the process' new version.</summary>
+    /// <summary>Called when the delivery is committed, with the process's new version.</summary>
     void Committed(long version)
     {
     }

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>What the application knows of one type of process.</summary>
+/// <summary>What the application knows about one type of process.</summary>
 public sealed class ProcessDefinition
 {
     /// <summary>The longest path template of a process, in characters: databases index it.</summary>
@@ -44,7 +44,7 @@ public sealed class ProcessDefinition
     /// <summary>The name of the receive endpoint.</summary>
     public string Endpoint { get; }
 
-    /// <summary>The signals the process takes.</summary>
+    /// <summary>The signals that the process receives.</summary>
     public IReadOnlyList<SignalDefinition> Signals { get; }
 
     /// <summary>The limits of its mailbox.</summary>
@@ -52,18 +52,18 @@ public sealed class ProcessDefinition
 
     internal IReadOnlyList<SignalBinding> Bindings { get; }
 
-    /// <summary>Those that come as messages; the answers of tokens do not.</summary>
+    /// <summary>Those that arrive as messages; the answers of tokens do not.</summary>
     internal IEnumerable<SignalBinding> Received => Bindings.Where(it => !TokenSignals.IsAnswer(it.Definition.Contract));
 
     internal IProcessBehaviour Behaviour { get; }
 
-    /// <summary>The signals that were registered while the application runs.</summary>
+    /// <summary>The signals that were registered while the application was running.</summary>
     internal DynamicBindings Dynamic { get; }
 
-    /// <summary>The middleware that the process' own class puts around its handlers.</summary>
+    /// <summary>The middleware that the process's own class adds around its handlers.</summary>
     internal MiddlewareList Layers { get; init; } = new();
 
-    /// <summary>The ids of the changes that a process which starts now has.</summary>
+    /// <summary>The ids of the changes that apply to a process which starts now.</summary>
     internal IReadOnlyList<string> ChangeIds { get; init; } = [];
 
     internal Uri Address { get; }
@@ -74,7 +74,7 @@ public sealed class ProcessDefinition
     /// <summary>Whether the signal has fewer parameters than the process, and so reaches every process that matches.</summary>
     internal bool Reaches(SignalDefinition signal) => Path.Parameters.Any(it => !signal.Path.Parameters.Contains(it));
 
-    /// <summary>The binding of a contract, or null if the process does not take it.</summary>
+    /// <summary>The binding of a contract, or null if the process does not receive it.</summary>
     internal SignalBinding? Find(Type contract) => _byContract.GetValueOrDefault(contract);
 
     /// <summary>The binding of a message type, and the version of the signal that such a message is.</summary>
@@ -84,10 +84,14 @@ public sealed class ProcessDefinition
     /// <summary>The binding of a signal by its id.</summary>
     internal SignalBinding? Find(SignalId id) => Bindings.FirstOrDefault(it => it.Definition.Id == id) ?? Dynamic.Find(id);
 
-    /// <summary>Whether a signal with this id reaches the process by its identity, rather than only when it is sent to it.</summary>
+    /// <summary>
+    /// Whether a signal with this id reaches the process by its identity, and not only when it is sent to it.
+    /// </summary>
     internal bool Takes(string name) => Bindings.Any(it => it.Definition.Name == name && !it.IsLocal);
 
-    /// <summary>The binding of the entries of a signal by its id as text, or null if only their contract can tell.</summary>
+    /// <summary>
+    /// The binding for the entries of a signal by its id as text, or null if only their contract can tell.
+    /// </summary>
     internal SignalBinding? Find(string name)
     {
         foreach (SignalBinding binding in Bindings)
@@ -101,7 +105,7 @@ public sealed class ProcessDefinition
         return SignalId.TryParse(name, out SignalId id) ? Dynamic.Find(id) : null;
     }
 
-    /// <summary>The binding of a history entry: by its id, or by its contract if the id is another one by now.</summary>
+    /// <summary>The binding of a history entry: by its id, or by its contract if the id has changed since.</summary>
     internal SignalBinding? Find(HistoryEntry entry)
     {
         if (Find(entry.Name) is { } known)

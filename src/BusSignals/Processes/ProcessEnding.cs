@@ -3,7 +3,7 @@ namespace BusSignals;
 /// <summary>How a process ended.</summary>
 public enum ProcessEnding
 {
-    /// <summary>It came to its own end.</summary>
+    /// <summary>It completed.</summary>
     Completed,
 
     /// <summary>It was asked to end (<see cref="CancelProcess"/>).</summary>

@@ -3,7 +3,7 @@ namespace BusSignals;
 /// <summary>The settings of one type of process.</summary>
 public sealed class ProcessOptions
 {
-    /// <summary>How many signals the mailbox of one process holds at most. At least 1, default: 1,000.</summary>
+    /// <summary>The maximum number of signals in the mailbox of one process. At least 1, default: 1,000.</summary>
     [OptionRange(1, Advice = "To keep nothing, give the signals EarlyPolicy.Discard.")]
     public int MaxBufferedSignals { get; set; } = 1000;
 
@@ -12,7 +12,7 @@ public sealed class ProcessOptions
 
     internal MiddlewareList Middleware { get; } = new();
 
-    /// <summary>Puts middleware around the handling of every signal of this type of process.</summary>
+    /// <summary>Adds middleware around the handling of every signal of this type of process.</summary>
     public ProcessOptions Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware
     {
         Middleware.Add<TMiddleware>();

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// One value of a process' identity, stored for processes that a signal with fewer parameters can reach.
+/// One value of a process's identity, stored for processes that a signal with fewer parameters can reach.
 /// </summary>
 internal record ProcessParameter
 {

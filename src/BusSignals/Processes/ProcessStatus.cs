@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Where a process is in its life.</summary>
+/// <summary>The phases of a process's life.</summary>
 public enum ProcessStatus
 {
     /// <summary>It has not started; its mailbox may hold early signals.</summary>
@@ -12,6 +12,6 @@ public enum ProcessStatus
     /// <summary>It has ended; nothing changes its state any more.</summary>
     Ended,
 
-    /// <summary>It was told to pause; what comes for it waits until it is resumed.</summary>
+    /// <summary>It is paused; whatever arrives for it waits until it is resumed.</summary>
     Paused,
 }

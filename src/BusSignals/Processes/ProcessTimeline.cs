@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Renders a process for people: what it is in, what it waits for, what happened.</summary>
+/// <summary>Renders a process for people: its state, what it waits for, what happened.</summary>
 internal static class ProcessTimeline
 {
     public static string Render(ProcessView view)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>A process as it was at one moment: state, what it waits for, deadlines, history.</summary>
+/// <summary>A process at one point in time: state, what it waits for, deadlines, history.</summary>
 public sealed class ProcessView
 {
     private readonly ProcessRow _row;
@@ -33,10 +33,10 @@ public sealed class ProcessView
     /// <summary>How the process ended, or null.</summary>
     public ProcessEnding? Ending => _row.Ending;
 
-    /// <summary>The reason given for pausing, cancelling or terminating the process, or for ending it; else null.</summary>
+    /// <summary>The reason given for pausing, cancelling, terminating or ending the process; otherwise null.</summary>
     public string? StatusReason => _row.StatusReason;
 
-    /// <summary>The ids of the changes that hold for this process.</summary>
+    /// <summary>The ids of the changes that apply to this process.</summary>
     public IReadOnlyList<string> Changes => ChangeIds.Read(_row.Changes);
 
     /// <summary>The checkpoints that handlers made, in order.</summary>
@@ -48,7 +48,7 @@ public sealed class ProcessView
     /// <summary>Grows by one with each commit.</summary>
     public long Version => _row.Version;
 
-    /// <summary>The ids of the signals the process waits for now.</summary>
+    /// <summary>The ids of the signals that the process waits for now.</summary>
     public IReadOnlyList<string> Waits => _row.WaitingFor.Length == 0 ? [] : _row.WaitingFor.Split(' ');
 
     /// <summary>The pending timers, the next one first.</summary>
@@ -57,27 +57,29 @@ public sealed class ProcessView
     /// <summary>What happened, in order.</summary>
     public IReadOnlyList<HistoryEntry> History { get; }
 
-    /// <summary>The signals in the mailbox: arrived and not yet wanted, in order of arrival.</summary>
+    /// <summary>The signals in the mailbox: arrived and not consumed yet, in order of arrival.</summary>
     public IEnumerable<HistoryEntry> Mailbox => History.Where(it => it.Outcome == SignalOutcome.Waiting);
 
-    /// <summary>The state as JSON, or null before the start; what is <see cref="SensitiveAttribute"/> is shown as <c>***</c>.</summary>
+    /// <summary>
+    /// The state as JSON, or null before the start; <see cref="SensitiveAttribute"/> members are shown as <c>***</c>.
+    /// </summary>
     public string? StateJson { get; private init; }
 
-    /// <summary>The shape of the path template, which says what kind of process this is.</summary>
+    /// <summary>The shape of the path template, which identifies the type of process.</summary>
     internal string Type => _row.Type;
 
-    /// <summary>The state as it is stored.</summary>
+    /// <summary>The stored state.</summary>
     internal string? Data => _row.Data;
 
     internal ProcessRecording Record() => ProcessRecording.Of(this, _row);
 
-    /// <summary>The process for people: state, history, waits and timers, a line each.</summary>
+    /// <summary>The process as text for people: state, history, waits and timers, a line each.</summary>
     public string ToTimeline() => ProcessTimeline.Render(this);
 
     /// <summary>The typed state, or null before the start.</summary>
     public TState? StateAs<TState>() where TState : class =>
         _row.Data is null ? null : JsonSerializer.Deserialize<TState>(_row.Data, StateJsonOptions.Stored);
 
-    /// <summary>The same for people.</summary>
+    /// <summary>A copy with sensitive data masked.</summary>
     internal ProcessView Masked(string? state, IReadOnlyList<HistoryEntry> history) => new(_row, Timers, history) { StateJson = state };
 }

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace BusSignals;
 
-/// <summary>How process state is written: names in camel case, enums by name, public fields and NaN too.</summary>
+/// <summary>
+/// How process state is serialized: names in camel case, enums by name, including public fields and NaN.
+/// </summary>
 internal static class StateJsonOptions
 {
     public static JsonSerializerOptions Default { get; } = new(JsonSerializerDefaults.Web)
@@ -14,13 +16,15 @@ internal static class StateJsonOptions
         NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <summary>For the state in the store: members that this version does not know are kept, and written again.</summary>
+    /// <summary>For stored state: members that this version does not know are kept, and written again.</summary>
     public static JsonSerializerOptions Stored { get; } = new(Default)
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { UnknownMembers.Keep } },
     };
 
-    /// <summary>For details of history entries and log lines: what is null is left out, and what is sensitive hidden.</summary>
+    /// <summary>
+    /// For details of history entries and log lines: nulls are omitted, and sensitive data is masked.
+    /// </summary>
     public static JsonSerializerOptions Notes { get; } = new(Default)
     {
         Converters = { new NoteConverter() },

@@ -1,17 +1,20 @@
 namespace BusSignals;
 
-/// <summary>What is known of a message, wherever it is kept.</summary>
+/// <summary>Finds everything known about a message, wherever it is stored.</summary>
 internal interface IReceiptStore
 {
     Task<MessageTraces> FindTracesAsync(Guid messageId, CancellationToken cancellationToken);
 
-    /// <summary>What is known of messages that a process waits for; nothing of those that are still on their way.</summary>
+    /// <summary>What is known about messages that a process waits for; nothing about those still in transit.</summary>
     Task<IReadOnlyList<MessageFate>> FindFatesAsync(FateQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Keeps that a signal left no trace; nothing if the process it was for has it in its history after all.</summary>
+    /// <summary>
+    /// Records that a signal left no record at any process; does nothing if the process it was for has it in its
+    /// history after all.
+    /// </summary>
     Task AddUnreachedAsync(UnreachedSignal signal, CancellationToken cancellationToken);
 
-    /// <summary>Counts that a message came again to a process that has it; nothing if it has not.</summary>
+    /// <summary>Counts a duplicate at a process that has the message; does nothing if it has not.</summary>
     Task CountDuplicateAsync(Guid process, Guid messageId, CancellationToken cancellationToken);
 
     /// <summary>Removes unreached signals received before a time.</summary>
@@ -20,10 +23,10 @@ internal interface IReceiptStore
 
 /// <summary>All rows of one message.</summary>
 /// <param name="Entries">Its entries in the histories of processes.</param>
-/// <param name="Unreached">Where it left no trace, in order of arrival.</param>
-/// <param name="Dead">What is a dead signal of it, in order.</param>
+/// <param name="Unreached">Where it left no record, in order of arrival.</param>
+/// <param name="Dead">Its dead signals, in order.</param>
 internal sealed record MessageTraces(
     IReadOnlyList<ProcessTrace> Entries, IReadOnlyList<UnreachedSignal> Unreached, IReadOnlyList<DeadSignal> Dead);
 
-/// <summary>An entry and the process whose it is.</summary>
+/// <summary>An entry and the process that it belongs to.</summary>
 internal sealed record ProcessTrace(string Path, string Type, HistoryEntry Entry);

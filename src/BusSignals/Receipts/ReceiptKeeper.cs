@@ -1,16 +1,16 @@
 namespace BusSignals;
 
 /// <summary>
-/// Keeps what the history does not: that a signal left no trace at any process, and that a message came again. Costs
-/// nothing for a signal that is applied or buffered.
+/// Records what the history does not: that a signal left no record at any process, and that a message arrived again.
+/// Costs nothing for a signal that is applied or buffered.
 /// </summary>
 internal sealed class ReceiptKeeper(IReceiptStore store, StoreAvailability availability, RetentionOptions retention)
 {
-    /// <summary>Keeps the outcome of one delivery where the history has not.</summary>
+    /// <summary>Records the outcome of one delivery if the history has not.</summary>
     /// <param name="process">The type of process.</param>
     /// <param name="signal">The signal.</param>
-    /// <param name="target">The process, or null if the signal was for every one that matches and none did.</param>
-    /// <param name="outcome">What became of it.</param>
+    /// <param name="target">The process, or null if the signal was for every matching one and none matched.</param>
+    /// <param name="outcome">Its outcome.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
     public Task KeepAsync(
         ProcessDefinition process, SignalEnvelope signal, ProcessId? target, SignalOutcome outcome, CancellationToken cancellationToken)

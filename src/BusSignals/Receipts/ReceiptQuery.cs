@@ -11,7 +11,7 @@ internal sealed record ReceiptQuery(Guid MessageId);
 [ExcludeFromTopology]
 internal sealed record ReceiptAnswer(IReadOnlyList<ReceiptLine> Receipts, string? Error);
 
-/// <summary>A receipt as it goes over the bus; a process is its path and key.</summary>
+/// <summary>A receipt as sent over the bus; the process is its path and key.</summary>
 internal sealed record ReceiptLine(string? ProcessPath, Guid? ProcessKey, Receipt Receipt)
 {
     public static ReceiptLine Of(Receipt receipt) => new(receipt.Process?.Path, receipt.Process?.Key, receipt with { Process = null });

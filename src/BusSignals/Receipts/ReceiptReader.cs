@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Makes receipts of all that the store knows of a message.</summary>
+/// <summary>Creates receipts from everything that the store knows about a message.</summary>
 internal sealed class ReceiptReader(IReceiptStore store, SignalCatalog model)
 {
     public async Task<IReadOnlyList<Receipt>> FindAsync(Guid messageId, CancellationToken cancellationToken)

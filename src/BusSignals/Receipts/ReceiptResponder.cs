@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>Answers for the endpoint of one type of process what became of a message there.</summary>
+/// <summary>Answers, for the endpoint of one type of process, what became of a message there.</summary>
 internal sealed partial class ReceiptResponder(ReceiptReader receipts, ILogger<ReceiptResponder> logger)
 {
     public void Configure(IReceiveEndpointConfigurator endpoint, ProcessDefinition process) =>
@@ -20,7 +20,7 @@ internal sealed partial class ReceiptResponder(ReceiptReader receipts, ILogger<R
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
             LogFailed(exception, context.Message.MessageId, process.Endpoint);
-            answer = new ReceiptAnswer([], FailureText.Of(exception)); // a question is no dead signal
+            answer = new ReceiptAnswer([], FailureText.Of(exception)); // a question is not dead-lettered
         }
 
         await context.RespondAsync(answer);

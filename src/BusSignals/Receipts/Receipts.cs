@@ -44,10 +44,10 @@ internal sealed class Receipts(ReceiptReader reader, TimeProvider clock, IServic
                 query,
                 request => request.UseExecute(context =>
                 {
-                    context.TimeToLive = timeout > TimeSpan.Zero && timeout < LongestLife ? timeout : null; // a question that nobody waits for any more leaves the queue
+                    context.TimeToLive = timeout > TimeSpan.Zero && timeout < LongestLife ? timeout : null; // an unawaited question leaves the queue
                     if (context is PublishContext toBroker)
                     {
-                        toBroker.Mandatory = true; // the broker says when there is no such queue
+                        toBroker.Mandatory = true; // the broker reports if there is no such queue
                     }
                 }),
                 both);
@@ -65,7 +65,7 @@ internal sealed class Receipts(ReceiptReader reader, TimeProvider clock, IServic
         }
     }
 
-    /// <summary>The exchange of the endpoint where there are exchanges, so that asking makes no queue.</summary>
+    /// <summary>The exchange of the endpoint, on transports with exchanges, so that asking creates no queue.</summary>
     private static Uri AddressOf(IBus bus, string endpoint) =>
         ProcessAddresses.WithoutQueue(bus.Address, new Uri($"queue:{endpoint}"));
 

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// A signal that arrived and left no trace at any process: there was none, or its policy dropped it. Kept so that
-/// there is a receipt for it too.
+/// A signal that arrived and left no record at any process: there was none, or its policy dropped it. Kept so that it
+/// has a receipt too.
 /// </summary>
 internal record UnreachedSignal
 {
@@ -11,7 +11,7 @@ internal record UnreachedSignal
     public required string Endpoint { get; init; }
     public required string Signal { get; init; }
 
-    /// <summary>The process it was for, or null if it was for every one that matches.</summary>
+    /// <summary>The process that it was for, or null if it was for every matching one.</summary>
     public Guid? ProcessKey { get; init; }
 
     public string? ProcessPath { get; init; }

@@ -4,7 +4,7 @@ namespace BusSignals;
 internal static class Addressing
 {
     /// <summary>Checks, before a signal is sent to a process, that it is for that process.</summary>
-    /// <exception cref="InvalidSignalException">It is for another one.</exception>
+    /// <exception cref="InvalidSignalException">It is for another process.</exception>
     public static void Check(ProcessDefinition process, SignalDefinition signal, object message, ProcessId id)
     {
         if (!PathAddress.Is(signal.Contract))
@@ -18,11 +18,11 @@ internal static class Addressing
         }
     }
 
-    /// <summary>Checks, before a signal that names its process leaves, that there can be such a process.</summary>
-    /// <param name="model">The types of processes that are known here.</param>
+    /// <summary>Checks, before a signal that names its process is sent, that there can be such a process.</summary>
+    /// <param name="model">The types of processes known here.</param>
     /// <param name="signal">The signal.</param>
     /// <param name="message">The message.</param>
-    /// <exception cref="InvalidSignalException">No type that is known has such a path.</exception>
+    /// <exception cref="InvalidSignalException">No known type has such a path.</exception>
     public static void CheckIsThere(SignalCatalog model, SignalDefinition signal, object message)
     {
         if (PathAddress.Is(signal.Contract) && model.Processes.Count > 0 && PathAddress.Of(message) is var path && !IsThere(model, path))
@@ -35,10 +35,11 @@ internal static class Addressing
         }
     }
 
-    /// <summary>Whether a type of process that is known here has such a path.</summary>
+    /// <summary>Whether a type of process known here has such a path.</summary>
     public static bool IsThere(SignalCatalog model, string path) => model.Processes.Any(it => it.Path.TryMatch(path, out _));
 
-    /// <exception cref="InvalidSignalException">It is no process of this type, or one that the signal's identity does not match.</exception>
+    /// <exception cref="InvalidSignalException">It is not a process of this type, or the signal's identity does not
+    /// match it.</exception>
     public static ProcessId Of(ProcessDefinition process, SignalDefinition signal, SignalIdentity identity, string path)
     {
         if (!process.Path.TryMatch(path, out SignalIdentity? target))

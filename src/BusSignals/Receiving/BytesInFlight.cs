@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Bounds how many bytes of large messages are worked on at the same time, first come, first served. One that is larger than
-/// all the room gets it alone.
+/// Limits how many bytes of large messages are processed at the same time, first come, first served. A message larger
+/// than the limit is processed alone.
 /// </summary>
 internal sealed class BytesInFlight
 {
@@ -11,7 +11,7 @@ internal sealed class BytesInFlight
     private readonly LinkedList<(long Bytes, TaskCompletionSource Enters)> _waiting = [];
     private long _free;
 
-    /// <param name="room">How many bytes.</param>
+    /// <param name="room">The limit in bytes.</param>
     public BytesInFlight(long room)
     {
         _room = room;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Says when a message that was worked on for long is given up by its transport: nothing of it is committed, and it comes
-/// again, perhaps for ever.
+/// Reports that the transport gave up a message that took long: nothing of it is committed, and it is redelivered,
+/// perhaps for ever.
 /// </summary>
 internal sealed partial class CancelledDeliveries(SignalLimits limits, TimeProvider clock, ILogger<CancelledDeliveries> logger)
 {

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Keeps what an endpoint could not read, or did not know, as a dead signal. What cannot be kept waits where it is: no message
-/// leaves for MassTransit's own error or skipped queue, where nobody would look for it.
+/// Dead-letters messages that an endpoint could not read or did not know. One that cannot be stored waits where it is:
+/// no message goes to MassTransit's own error or skipped queue, where nobody would look for it.
 /// </summary>
 internal sealed partial class DeadSignalFilter(
     DeadSignalKeeper keeper, NewerVersionForwarder forwarder, FailureReports failures, MemoryGuard memory, StoreClock clock, ILogger<DeadSignalFilter> logger)
     : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
 {
-    /// <summary>What is wrong with a message of another type.</summary>
+    /// <summary>The error of a message of another type.</summary>
     public const string Unknown = "The message is none of the signals this endpoint takes.";
 
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
@@ -71,7 +71,7 @@ internal sealed partial class DeadSignalFilter(
             context.CancellationToken);
     }
 
-    /// <summary>A message of which no dead signal can be made now waits, and is not given away.</summary>
+    /// <summary>Creates the dead signal; while that is impossible the message waits, and is not given away.</summary>
     private async Task<DeadSignal> MakeAsync(ReceiveContext context, DeadReason reason, string error)
     {
         while (true)

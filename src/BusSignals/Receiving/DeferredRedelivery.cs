@@ -3,16 +3,18 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Puts signals aside whose process cannot take them now, because it is busy with a slow one or holds too many back, so that they
-/// take no room from those of other processes: the message goes to the outbox as it came, and from there to the same endpoint
-/// again after a moment, which grows with each time.
+/// Defers signals whose process cannot accept them now, because it is busy with a slow one or holds too many back, so
+/// that they do not block those of other processes. The message goes to the outbox as it arrived, and after a delay,
+/// which grows each time, back to the same endpoint.
 /// </summary>
 internal sealed class DeferredRedelivery(OutboxDispatcher outbox, SignalCatalog model, StoreAvailability availability, StoreClock clock)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Puts the message of a delivery aside; null if it has no text to keep, or did not come from a queue.</summary>
+    /// <summary>
+    /// Defers the message of a delivery; null if it has no text to store, or did not come from a queue.
+    /// </summary>
     public Func<CancellationToken, Task>? For(ConsumeContext context) =>
         context.ReceiveContext is not DetachedReceiveContext && IsJson(context.ReceiveContext)
             ? token => availability.RunAsync(StoreUse.Write, () => KeepAsync(context.ReceiveContext, token), token)

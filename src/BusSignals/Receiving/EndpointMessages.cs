@@ -6,8 +6,8 @@ using MassTransit.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The messages that the endpoint of one type of process takes. A message that says it is several is the first of these only, and
-/// one that says nothing is none: MassTransit would give a raw one to each handler.
+/// The messages that the endpoint of one type of process receives. A message that declares several types counts as the
+/// first of these only, and one that declares none as none of them: MassTransit would give a raw one to each handler.
 /// </summary>
 internal sealed class EndpointMessages
 {
@@ -37,9 +37,12 @@ internal sealed class EndpointMessages
         }
     }
 
-    /// <summary>Notes in the context which of them a message is, and checks that what it is read from says each thing once.</summary>
-    /// <returns>False if it is none and MassTransit would take it for any.</returns>
-    /// <exception cref="InvalidSignalException">A member stands there twice, or in two cases.</exception>
+    /// <summary>
+    /// Notes in the context which of them a message is, and checks that no member occurs twice in the part it is read
+    /// from.
+    /// </summary>
+    /// <returns>False if it is none of them and MassTransit would accept it as any.</returns>
+    /// <exception cref="InvalidSignalException">A member occurs twice, or in two cases.</exception>
     public bool Recognize(ConsumeContext context)
     {
         foreach (string name in context.SupportedMessageTypes)
@@ -56,7 +59,8 @@ internal sealed class EndpointMessages
     }
 
     /// <summary>
-    /// Decodes a message, and reads it once more as MassTransit will, who keeps it: what it cannot read is known there by nothing but an exception.
+    /// Decodes a message, and reads it once more as MassTransit will, which caches it: if MassTransit cannot read it,
+    /// an exception is the only sign.
     /// </summary>
     /// <exception cref="InvalidSignalException">It cannot be read; the message names the signal and the member.</exception>
     public static DecodedSignal? Read(ProcessDefinition process, ConsumeContext context)
@@ -78,7 +82,10 @@ internal sealed class EndpointMessages
         }
     }
 
-    /// <summary>Whether a message was recognized as one of this type; one that has not passed the endpoint's filter is what it says.</summary>
+    /// <summary>
+    /// Whether a message was recognized as one of this type; one that has not passed the endpoint's filter is what it
+    /// declares.
+    /// </summary>
     public static bool Is<T>(ConsumeContext context) => !context.TryGetPayload(out Kind? kind) || kind.Type == typeof(T);
 
     private void Add(Type type, SignalDefinition? signal, bool isCheckedLater = false) =>
@@ -95,7 +102,7 @@ internal sealed class EndpointMessages
         string? mediaType = context.ReceiveContext.ContentType?.MediaType;
         if (mediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == false)
         {
-            return; // a serializer of the application's own, with rules of its own
+            return; // a serializer of the application's own, with its own rules
         }
 
         bool isRaw = mediaType == SystemTextJsonRawMessageSerializer.JsonContentType.MediaType;
@@ -136,11 +143,11 @@ internal sealed class EndpointMessages
 
     /// <summary>What a message is.</summary>
     /// <param name="Type">The type that it is read as.</param>
-    /// <param name="Signal">The signal, if it is known from that.</param>
-    /// <param name="IsCheckedLater">Whether its payload is checked as it came, together with its schema.</param>
+    /// <param name="Signal">The signal, if the type alone tells.</param>
+    /// <param name="IsCheckedLater">Whether its payload is checked as received, together with its schema.</param>
     private sealed record Kind(Type Type, SignalDefinition? Signal, bool IsCheckedLater)
     {
-        /// <summary>Reads a message as this type; the context keeps it.</summary>
+        /// <summary>Reads a message as this type; the context caches it.</summary>
         public required Action<ConsumeContext> Read { get; init; }
     }
 }

@@ -3,12 +3,12 @@ using System.Buffers;
 namespace BusSignals;
 
 /// <summary>
-/// What every transport takes as the name of an endpoint. The in-memory transport would take others too, and never deliver to
-/// them, as an address is a URI.
+/// What every transport accepts as the name of an endpoint. The in-memory transport would accept other names too, and
+/// never deliver to them, because an address is a URI.
 /// </summary>
 internal static class EndpointNameRule
 {
-    /// <summary>RabbitMQ's 255, with room for "_skipped" behind it.</summary>
+    /// <summary>RabbitMQ's 255, minus room for "_skipped".</summary>
     public const int MaxLength = 247;
 
     private const string Reserved = "amq.";

@@ -5,8 +5,8 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Names the endpoints of processes and activities as the application's <see cref="IEndpointNameFormatter"/> names those of
-/// consumers, with its prefix, its namespaces and whatever else it adds.
+/// Names the endpoints of processes and activities the way the application's <see cref="IEndpointNameFormatter"/> names
+/// those of consumers, with its prefix, its namespaces and anything else that it adds.
 /// </summary>
 internal sealed class EndpointNames(IEndpointNameFormatter formatter)
 {
@@ -14,10 +14,10 @@ internal sealed class EndpointNames(IEndpointNameFormatter formatter)
 
     private static readonly string[] Suffixes = ["StateMachine", "Saga", "Process"];
 
-    /// <summary>What the formatter gave that is no name; the plain names stand for it.</summary>
+    /// <summary>The results of the formatter that are not valid names; the plain names are used instead.</summary>
     public Faults Faults { get; } = new();
 
-    /// <summary>The name of a process's endpoint: its class's, without the word that says what it is.</summary>
+    /// <summary>The name of a process's endpoint: its class name without the suffix for its kind.</summary>
     public string OfProcess(Type process)
     {
         string name = Plain(process.Name);
@@ -25,7 +25,7 @@ internal sealed class EndpointNames(IEndpointNameFormatter formatter)
             : Format(NamedConsumer.Of(process, name), $"'{TypeName.Of(process)}'") ?? name;
     }
 
-    /// <summary>The name of an activity's queue, the same wherever the activity is wanted and done.</summary>
+    /// <summary>The name of an activity's queue, the same wherever the activity is requested and done.</summary>
     public string OfActivity(SignalId activity) => _activities.GetOrAdd(activity, NameOf);
 
     private string NameOf(SignalId activity) =>
@@ -34,7 +34,7 @@ internal sealed class EndpointNames(IEndpointNameFormatter formatter)
     /// <summary>Whether the formatter names a generic consumer by its argument, as MassTransit's own do.</summary>
     private bool IsMassTransits => formatter is DefaultEndpointNameFormatter;
 
-    /// <summary>What the formatter makes of a class, with the name in the place of the class's own.</summary>
+    /// <summary>What the formatter makes of a class, with the name in place of the class's own.</summary>
     private string Around(Type type, string name, string owner)
     {
         if (Format(IsMassTransits ? typeof(ProcessEndpoint<>).MakeGenericType(type) : NamedConsumer.Of(type, type.Name), owner) is not { } formatted)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Tells a requester that its message has failed, after the message has been kept: what is wrong with the message may keep it from
-/// being answered too.
+/// Tells a requester that its message failed, after the message has been dead-lettered: whatever is wrong with the
+/// message may also prevent an answer.
 /// </summary>
 internal sealed partial class FaultFilter(ILogger logger) : IFilter<ExceptionReceiveContext>
 {

@@ -5,12 +5,12 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Reads a message as one of a process' signals: finds which it is, raises it to today's version, and checks the
-/// payload, before anything of it becomes an object.
+/// Decodes a message as one of a process's signals: identifies it, upcasts it to the current version, and checks the
+/// payload, before any of it becomes an object.
 /// </summary>
 internal static class InboundSignalDecoder
 {
-    /// <summary>The signal of a message, or null if it is none that the process takes.</summary>
+    /// <summary>The signal of a message, or null if the process does not receive it.</summary>
     /// <exception cref="InvalidSignalException">The payload is too large, breaks the schema, or cannot be upcast.</exception>
     public static DecodedSignal? Read(ProcessDefinition process, ConsumeContext context)
     {
@@ -31,7 +31,7 @@ internal static class InboundSignalDecoder
         return null;
     }
 
-    /// <summary>The signal of a message that another serializer than that for JSON has read.</summary>
+    /// <summary>The signal of a message that was read by a serializer other than JSON.</summary>
     /// <exception cref="InvalidSignalException">The payload is too large, breaks the schema, or cannot be upcast.</exception>
     public static DecodedSignal Read(SignalBinding binding, object message, Type contract)
     {
@@ -40,7 +40,7 @@ internal static class InboundSignalDecoder
         return decoded.Upcast is null ? decoded with { Upcast = message } : decoded;
     }
 
-    /// <summary>Checks what a durable process is started with as the payload of a signal is checked, its identity too.</summary>
+    /// <summary>Checks the input of a durable process, including its identity, like the payload of a signal.</summary>
     /// <exception cref="InvalidSignalException">It breaks a rule, or is for another process.</exception>
     public static void CheckInput(ProcessDefinition process, StartProcess start)
     {
@@ -52,7 +52,8 @@ internal static class InboundSignalDecoder
     }
 
     /// <summary>The dynamic signal that a message names.</summary>
-    /// <exception cref="InvalidSignalException">There is none, or the payload is too large or breaks the schema.</exception>
+    /// <exception cref="InvalidSignalException">There is no such signal, or the payload is too large or breaks the
+    /// schema.</exception>
     public static SignalBinding Read(ProcessDefinition process, NamedSignal message)
     {
         SignalBinding binding = SignalId.TryParse(message.Id, out SignalId id) && process.Dynamic.Find(id) is { } found
@@ -72,7 +73,7 @@ internal static class InboundSignalDecoder
         if (version is null && known.Version > 1)
         {
             bool isCurrent = !known.Upcasters.HasSteps || known.Schema.Validate(payload).Count == 0;
-            version = isCurrent ? known.Version : 1; // a plain publisher says no version
+            version = isCurrent ? known.Version : 1; // a plain publisher sends no version
         }
 
         JsonElement raised = known.Upcasters.Upcast(known.Id, payload, version ?? 1);
@@ -89,9 +90,12 @@ internal static class InboundSignalDecoder
         return new DecodedSignal(binding, result, message);
     }
 
-    /// <summary>Checks a payload; of a newer version what fits is taken, and what does not fit is for a node that knows it.</summary>
+    /// <summary>
+    /// Checks a payload. One of a newer version is accepted if it fits; otherwise it is for a node that knows the
+    /// version.
+    /// </summary>
     /// <exception cref="InvalidSignalException">It is too large or breaks the schema.</exception>
-    /// <exception cref="NewerVersionException">It does not fit, and is of a version that is not known here.</exception>
+    /// <exception cref="NewerVersionException">It does not fit, and its version is not known here.</exception>
     public static void Check(SignalDefinition signal, JsonElement payload, int? version)
     {
         try
@@ -105,7 +109,7 @@ internal static class InboundSignalDecoder
         }
     }
 
-    /// <summary>The payload as it came, or null if it is no JSON that MassTransit's serializer has read.</summary>
+    /// <summary>The payload as received, or null if it is not JSON that MassTransit's serializer has read.</summary>
     public static JsonElement? Payload(ConsumeContext context)
     {
         try
@@ -118,7 +122,7 @@ internal static class InboundSignalDecoder
         }
     }
 
-    /// <summary>The version that the message says it has; what is no version counts as none.</summary>
+    /// <summary>The version that the message declares; anything that is not a version counts as none.</summary>
     private static int? VersionOf(ConsumeContext context) => int.TryParse(
         SignalHeaders.Read(context.Headers, SignalHeaders.Version), NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version > 0
         ? version
@@ -127,6 +131,6 @@ internal static class InboundSignalDecoder
 
 /// <summary>A message that is a signal.</summary>
 /// <param name="Binding">The signal at the process.</param>
-/// <param name="Payload">The payload in today's version.</param>
-/// <param name="Upcast">The message, if it came in an earlier version; null if it can be read as it is.</param>
+/// <param name="Payload">The payload in the current version.</param>
+/// <param name="Upcast">The message, if it arrived in an earlier version; null if it can be read directly.</param>
 internal sealed record DecodedSignal(SignalBinding Binding, JsonElement Payload, object? Upcast);

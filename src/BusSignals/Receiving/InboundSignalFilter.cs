@@ -5,9 +5,9 @@ using MassTransit.Context;
 namespace BusSignals;
 
 /// <summary>
-/// Stands before the handlers of an endpoint: checks each signal, sets invalid ones aside, and takes those that came in
-/// an earlier version. The others find in the context which signal was checked: a message that says it is several is
-/// only that one.
+/// Runs before the handlers of an endpoint: checks each signal, dead-letters invalid ones, and handles those that
+/// arrive in an earlier version. The others find in the context which signal was checked: a message that declares
+/// several types counts only as that one.
 /// </summary>
 internal sealed class InboundSignalFilter(ProcessDefinition process, EndpointMessages messages, SignalReceiver receiver, ReceiveFailures failures)
     : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext>
@@ -61,7 +61,7 @@ internal sealed class InboundSignalFilter(ProcessDefinition process, EndpointMes
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("signalIntake");
 
-    /// <summary>Without it MassTransit would take the message for one that nobody wanted.</summary>
+    /// <summary>Without this MassTransit would treat the message as one that nobody consumed.</summary>
     private static Task NotifyConsumedAsync(ConsumeContext context, object message) =>
         new MessageConsumeContext<object>(context, message).NotifyConsumed(context.ReceiveContext.ElapsedTime, nameof(InboundSignalFilter));
 }

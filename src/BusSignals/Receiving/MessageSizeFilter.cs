@@ -4,18 +4,18 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Stands before everything else at an endpoint, before a message is copied or read: one that is too large
-/// becomes a dead signal with its size, hash and head, and of the others so many are read at a time as there is memory for.
+/// Runs before everything else at an endpoint, before a message is copied or read. One that is too large is
+/// dead-lettered with its size, hash and head; of the others, as many are read at a time as memory allows.
 /// </summary>
 internal sealed class MessageSizeFilter(
     SignalCatalog model, DeadSignalKeeper keeper, FailureReports failures, TimeProvider clock) : IFilter<ReceiveContext>
 {
-    /// <summary>Messages up to this size are not counted: as many as are prefetched have room.</summary>
+    /// <summary>Messages up to this size are not counted: there is room for as many as are prefetched.</summary>
     internal const int Small = 32 * 1024;
 
     private readonly BytesInFlight _large = new(Math.Max(RoomIn(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes), model.MaxMessageBytes));
 
-    /// <summary>One at a time: a transport may have to copy a message before its bytes can be seen.</summary>
+    /// <summary>One at a time: a transport may have to copy a message before its bytes can be accessed.</summary>
     private readonly BytesInFlight _tooLarge = new(1);
 
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
@@ -52,10 +52,12 @@ internal sealed class MessageSizeFilter(
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("messageSize");
 
-    /// <summary>A thirty-second of the memory that the process may have: what is read of a message takes several times its size.</summary>
+    /// <summary>
+    /// A thirty-second of the memory available to the process: reading a message takes several times its size.
+    /// </summary>
     internal static long RoomIn(long memory) => Math.Clamp(memory / 32, 16L << 20, 256L << 20);
 
-    /// <summary>The size in bytes; without a copy, where the transport can tell.</summary>
+    /// <summary>The size in bytes, without a copy if the transport can tell.</summary>
     private static long SizeOf(MessageBody body) => body switch
     {
         StringMessageBody => Encoding.UTF8.GetByteCount(body.GetString() ?? ""), // its length is in characters

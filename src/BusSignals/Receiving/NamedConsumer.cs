@@ -5,14 +5,14 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Makes the consumer that a formatter is to name where MassTransit's own would see a process behind a type of the engine's: it has
-/// the name, the namespace, the declaring types and the assembly's name of a class.
+/// Creates the consumer type that a formatter names, because MassTransit's own would show an engine type instead of the
+/// process. It has the name, the namespace, the declaring types and the assembly name of a class.
 /// </summary>
 internal static class NamedConsumer
 {
     private const TypeAttributes Kind = TypeAttributes.Abstract | TypeAttributes.Class;
 
-    /// <param name="owner">The class where it seems to stand.</param>
+    /// <param name="owner">The class whose place it appears to take.</param>
     /// <param name="name">Its name.</param>
     public static Type Of(Type owner, string name)
     {
@@ -27,7 +27,7 @@ internal static class NamedConsumer
         }
 
         types[^1].AddInterfaceImplementation(typeof(IConsumer));
-        return Array.ConvertAll(types.ToArray(), it => it.CreateType())[^1]; // each, from the outermost on
+        return Array.ConvertAll(types.ToArray(), it => it.CreateType())[^1]; // all of them, starting with the outermost
     }
 
     private static IEnumerable<Type> DeclaringTypes(Type type)

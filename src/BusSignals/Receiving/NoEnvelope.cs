@@ -4,12 +4,16 @@ using MassTransit.Serialization;
 
 namespace BusSignals;
 
-/// <summary>Says of a message that MassTransit took for its envelope, and which is none, what it is and how the endpoint reads it.</summary>
+/// <summary>
+/// Explains, for a message that MassTransit mistook for its envelope, what it is and how the endpoint reads it.
+/// </summary>
 internal static class NoEnvelope
 {
     private static readonly JsonDocumentOptions AsMassTransit = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    /// <summary>What is wrong; null if the message says that it is an envelope, and looks like one or like nothing at all.</summary>
+    /// <summary>
+    /// What is wrong; null if the message declares that it is an envelope, and looks like one or like nothing at all.
+    /// </summary>
     public static string? Explain(ReceiveContext context)
     {
         string? type = context.ContentType?.MediaType;
@@ -34,7 +38,7 @@ internal static class NoEnvelope
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return false; // broken JSON, of which the exception says where
+            return false; // broken JSON; the exception says where
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Signals that name their process by its path instead of finding it by their own identity.</summary>
+/// <summary>Signals that name their process by its path instead of selecting it by their own identity.</summary>
 internal static class PathAddress
 {
     public static bool Is(Type contract) =>

@@ -3,7 +3,7 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// The consumer that stands for the receive endpoint of one process type in MassTransit's registration. It takes the
+/// The consumer that represents the receive endpoint of one process type in MassTransit's registration. It receives the
 /// timers; <see cref="ProcessEndpointDefinition{TProcess}"/> connects the signals.
 /// </summary>
 internal sealed class ProcessEndpoint<TProcess>(SignalCatalog model, TimerReceiver receiver) : IConsumer<TimerDue>

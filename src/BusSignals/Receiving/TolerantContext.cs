@@ -4,8 +4,8 @@ using MassTransit.Context;
 namespace BusSignals;
 
 /// <summary>
-/// A message whose ids are no GUIDs, or whose addresses are none: MassTransit throws where they are read, also after the message has
-/// been handled. Here they say nothing.
+/// A message whose ids are not GUIDs, or whose addresses are invalid. MassTransit throws when they are read, even after
+/// the message has been handled; here they are null.
 /// </summary>
 internal sealed class TolerantContext(ConsumeContext context) : ConsumeContextProxy(context)
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>Runs the sweeper once in an interval.</summary>
+/// <summary>Runs the sweeper once per interval.</summary>
 internal sealed partial class RetentionDriver(
     RetentionSweeper sweeper, StoreAvailability availability, TimeProvider clock, RetentionOptions options, ILogger<RetentionDriver> logger) : BackgroundService
 {

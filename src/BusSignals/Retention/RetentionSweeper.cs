@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Removes what has been kept long enough, and lets buffered signals expire.</summary>
+/// <summary>Removes data whose retention is over, and expires buffered signals.</summary>
 internal sealed class RetentionSweeper(
     IProcessReader reader, ILockStore locks, IReceiptStore receipts, DeliveryEngine engine, SignalCatalog model, StoreClock clock,
     RetentionOptions options)

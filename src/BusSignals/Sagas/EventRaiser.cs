@@ -40,7 +40,9 @@ internal sealed class EventRaiser<TState, TMessage>(Event<TMessage> @event) : IE
         await saga.SentAsync();
     }
 
-    /// <summary>What the handler threw, with the causes it has: it says why, and MassTransit's wrapping only where.</summary>
+    /// <summary>
+    /// The handler's own exception with its causes: it says why, while MassTransit's wrapper says only where.
+    /// </summary>
     private static Exception Thrown(EventExecutionException exception) =>
         Causes.Chain(exception).FirstOrDefault(it => it is not (EventExecutionException or TargetInvocationException)) ?? exception;
 }

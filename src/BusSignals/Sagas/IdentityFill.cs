@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace BusSignals;
 
-/// <summary>Fills the members of a new state that are named like parameters of the process' path.</summary>
+/// <summary>Fills the members of a new state that are named like parameters of the process's path.</summary>
 internal sealed class IdentityFill(SignalPath path, Type stateType)
 {
     private readonly (string Parameter, PropertyInfo Member)[] _members =

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>A state machine as a process of the engine. One for each machine, shared by all its instances.</summary>
+/// <summary>Runs a state machine in the engine. One per machine, shared by all its instances.</summary>
 internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<TState>
     where TState : SagaState, new()
 {
@@ -42,7 +42,9 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
 
     public IEventRaiser<TState> Raiser(SignalDefinition signal) => _raisers[signal.Contract];
 
-    /// <summary>Moves the timers with the state: the old state's are withdrawn, the new one's are set.</summary>
+    /// <summary>
+    /// Moves the timers with the state: those of the old state are withdrawn, those of the new one are set.
+    /// </summary>
     Task IStateObserver<TState>.StateChanged(BehaviorContext<TState> context, State currentState, State previousState)
     {
         ProcessSession session = context.GetPayload<ProcessSession>();
@@ -63,7 +65,7 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
     private static HashSet<Type> Contracts(SignalStateMachine<TState> machine, State state) =>
         [.. machine.NextEvents(state).Select(MessageTypeOf).OfType<Type>()];
 
-    /// <summary>The message type of an event that carries one.</summary>
+    /// <summary>The message type of an event, if it has one.</summary>
     public static Type? MessageTypeOf(Event @event) => @event.GetType().GetInterfaces()
         .FirstOrDefault(it => it.IsGenericType && it.GetGenericTypeDefinition() == typeof(Event<>))?.GetGenericArguments()[0];
 }

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>Makes a process definition of a state machine, and says all that is wrong with it.</summary>
+/// <summary>Creates the process definition of a state machine and reports all its faults.</summary>
 internal static class SagaDefinitionReader
 {
     public static ProcessDefinition? Read(ISignalStateMachine machine, DefinitionContext reading) =>

@@ -2,13 +2,13 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>The signal in a saga's activities.</summary>
+/// <summary>Gives access to the signal in a saga's activities.</summary>
 public static class SagaSignalExtensions
 {
     /// <summary>
-    /// The signal that is being handled, as in <c>When(Paid).Then(x => x.Signal().Log("paid"))</c>.
+    /// The signal being handled, as in <c>When(Paid).Then(x => x.Signal().Log("paid"))</c>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The activity was not started by a signal but by a timer.</exception>
+    /// <exception cref="InvalidOperationException">A timer, not a signal, started the activity.</exception>
     public static SignalContext<TState> Signal<TState>(this BehaviorContext<TState> context) where TState : SagaState, new()
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -4,8 +4,8 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Base of a saga's state. The state is kept as JSON beside the process' row; members named like parameters of the
-/// process' path are filled from its identity when it starts.
+/// Base of a saga's state. The state is kept as JSON in the process's row; members named like the parameters of the
+/// process's path are filled from its identity when it starts.
 /// </summary>
 public abstract class SagaState : SagaStateMachineInstance
 {

@@ -3,9 +3,9 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// A process written as a MassTransit state machine. Its events carry signals, which find their instance by the
-/// path; <c>After</c> inside <c>During</c> is a timeout that lives as long as the state. When the machine reaches
-/// <c>Final</c> the process has ended.
+/// A process written as a MassTransit state machine. Its events carry signals, which find their instance by the path.
+/// <c>After</c> inside <c>During</c> is a timeout that lives as long as the state. When the machine reaches
+/// <c>Final</c>, the process has ended.
 /// </summary>
 /// <typeparam name="TState">The saga's state.</typeparam>
 public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TState>, ISignalStateMachine
@@ -21,11 +21,13 @@ public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TStat
     internal StateTimeouts<TState> Timeouts => _timeouts;
 
     /// <summary>
-    /// A branch of <c>During</c> that is taken when the state has lasted so long. The timer is set in
-    /// the commit that enters the state and withdrawn in the one that leaves it.
+    /// A branch of <c>During</c> that is taken when the state has lasted this long. The timer is set in the commit that
+    /// enters the state and withdrawn in the one that leaves it.
     /// </summary>
-    /// <param name="delay">Time from entering the state; zero or less means at once, <see cref="Timeout.InfiniteTimeSpan"/> never.</param>
-    /// <param name="name">Needed when a state has several; stored, so that it must stay the same across releases.</param>
+    /// <param name="delay">Time from entering the state. Zero or less fires at once,
+    /// <see cref="Timeout.InfiniteTimeSpan"/> never.</param>
+    /// <param name="name">Required if a state has several. It is stored, so it must stay the same across
+    /// releases.</param>
     protected EventActivityBinder<TState, TimerElapsed> After(TimeSpan delay, string? name = null) => After(_ => delay, name);
 
     /// <summary>As above, with a delay that is computed when the state is entered.</summary>
@@ -33,10 +35,10 @@ public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TStat
         Limit(x => delay(x), name);
 
     /// <summary>
-    /// A branch of <c>During</c> that is taken at a moment, and never before it, if the state has lasted until then:
+    /// A branch of <c>During</c> that is taken at a given time, and never before it, if the state lasts until then:
     /// <c>At(x =&gt; x.Saga.Due)</c>.
     /// </summary>
-    /// <param name="due">Asked when the state is entered; a moment that has passed means at once, null never.</param>
+    /// <param name="due">Evaluated when the state is entered. A time in the past fires at once, null never.</param>
     /// <param name="name">As above.</param>
     protected EventActivityBinder<TState, TimerElapsed> At(Func<BehaviorContext<TState>, DateTimeOffset?> due, string? name = null) =>
         Limit(x => DueTime.At(due(x)), name);
@@ -63,7 +65,7 @@ public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TStat
     protected new void During(State state1, State state2, State state3, State state4, params EventActivities<TState>[] activities) =>
         During([state1, state2, state3, state4], activities);
 
-    /// <summary>Declares what happens in any of the states; a timeout is set anew in each.</summary>
+    /// <summary>Declares what happens in any of the states; a timeout restarts in each.</summary>
     protected new void During(IEnumerable<State> states, params EventActivities<TState>[] activities)
     {
         State[] all = [.. states];

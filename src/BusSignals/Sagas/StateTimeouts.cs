@@ -38,11 +38,14 @@ internal sealed class StateTimeouts<TState> where TState : SagaState, new()
         }
     }
 
-    /// <summary>The timeouts of a state, each with the name its timers have.</summary>
+    /// <summary>The timeouts of a state, each with its timers' name.</summary>
     public IEnumerable<(string Name, Timeout Timeout)> Of(string state) =>
         _byState.TryGetValue(state, out List<Timeout>? timeouts) ? timeouts.Select(it => (it.TimerName(state), it)) : [];
 
-    /// <summary>Whether a timer is one of a state; by its name, so that one which only a newer version sets is known too.</summary>
+    /// <summary>
+    /// Whether a timer belongs to a state. Decided by its name, so that a timer that only a newer version sets is
+    /// recognized too.
+    /// </summary>
     public static bool IsOf(string state, ProcessTimer timer) => HandlerTimers.IsPlain(timer)
         && (timer.Name == state || timer.Name.StartsWith(state + "/", StringComparison.Ordinal));
 

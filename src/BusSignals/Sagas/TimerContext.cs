@@ -3,7 +3,7 @@ using MassTransit.Context;
 
 namespace BusSignals;
 
-/// <summary>An elapsed timer as the message of the delivery that brought it.</summary>
+/// <summary>An elapsed timer as the message of its delivery.</summary>
 internal sealed class TimerContext(ConsumeContext delivery, TimerElapsed elapsed) : ConsumeContextProxy(delivery), ConsumeContext<TimerElapsed>
 {
     public TimerElapsed Message => elapsed;

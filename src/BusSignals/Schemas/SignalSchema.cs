@@ -4,9 +4,9 @@ using MassTransit.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The JSON Schema of a payload, and the check against it. It is either made from the contract or given
-/// explicitly. Immutable and thread safe; make one per contract and keep it, because making it takes milliseconds and
-/// checking a payload microseconds.
+/// The JSON Schema of a payload, and the check against it. It is either generated from the contract or given
+/// explicitly. Immutable and thread-safe. Create one per contract and keep it, because creating it takes milliseconds
+/// and checking a payload microseconds.
 /// </summary>
 public sealed class SignalSchema
 {
@@ -23,32 +23,33 @@ public sealed class SignalSchema
 
     internal SchemaNode Root { get; }
 
-    /// <summary>Whether payloads are read as the serializer reads them; else as JSON Schema says.</summary>
+    /// <summary>Whether payloads are read as the serializer reads them; otherwise as JSON Schema defines.</summary>
     internal bool AsSerializer { get; }
 
     /// <summary>
-    /// The schema of a contract, as MassTransit's serializer writes and reads it. A member is required if it can neither
-    /// be null nor has a default value. Nothing that the serializer reads is refused for its spelling: names match in
-    /// any case, enums that are written by name may come as number, unknown members are allowed.
+    /// The schema of a contract, as MassTransit's serializer writes and reads it. A member is required if it cannot be
+    /// null and has no default value. Nothing that the serializer reads is refused for its form: names match in any
+    /// case, enums that are written by name may arrive as numbers, unknown members are allowed.
     /// </summary>
     /// <param name="contract">The record that is the message contract.</param>
     /// <exception cref="NotSupportedException">The serializer cannot handle the contract.</exception>
-    /// <exception cref="FormatException">An attribute of the contract holds no regular expression.</exception>
+    /// <exception cref="FormatException">An attribute of the contract contains an invalid regular
+    /// expression.</exception>
     public static SignalSchema Of(Type contract)
     {
         ArgumentNullException.ThrowIfNull(contract);
         return Of(contract, SystemTextJsonMessageSerializer.Options);
     }
 
-    /// <summary>The same for what other options of the serializer write and read.</summary>
+    /// <summary>The same for other options of the serializer.</summary>
     internal static SignalSchema Of(Type type, JsonSerializerOptions options) => new(ContractSchemaGenerator.Generate(type, options), asSerializer: true);
 
     /// <summary>
-    /// A given schema, in the keywords that drafts 4 to 7 share. It is kept to the letter: names match by case.
+    /// A given schema, in the keywords common to drafts 4 to 7. It is applied to the letter: names are case-sensitive.
     /// </summary>
-    /// <param name="json">The schema document. References within it are followed, others are refused.</param>
+    /// <param name="json">The schema document. References within it are followed; others are refused.</param>
     /// <exception cref="FormatException">
-    /// The text is no JSON or no schema, or uses a keyword or format that is not supported; the message names it.
+    /// The text is not JSON or not a schema, or uses an unsupported keyword or format; the message names it.
     /// </exception>
     public static SignalSchema Parse(string json)
     {
@@ -56,11 +57,11 @@ public sealed class SignalSchema
         return new SignalSchema(json, asSerializer: false);
     }
 
-    /// <summary>The schema as JSON: what was given, or what was made from the contract.</summary>
+    /// <summary>The schema as JSON: as given, or as generated from the contract.</summary>
     public string ToJson() => _json;
 
     /// <summary>Checks a payload.</summary>
-    /// <returns>What is wrong with it, at most 20 violations; empty if it is valid, and then nothing is allocated.</returns>
+    /// <returns>At most 20 violations; empty if it is valid, and then nothing is allocated.</returns>
     public IReadOnlyList<SchemaViolation> Validate(JsonElement payload)
     {
         if (_rule.Check(payload, 0, null))
@@ -73,8 +74,8 @@ public sealed class SignalSchema
         return report.Violations;
     }
 
-    /// <summary>Checks a payload given as text. Text that is no JSON breaks the rule <c>JSON</c>.</summary>
-    /// <returns>What is wrong with it, at most 20 violations; empty if it is valid.</returns>
+    /// <summary>Checks a payload given as text. Text that is not JSON breaks the rule <c>JSON</c>.</summary>
+    /// <returns>At most 20 violations; empty if it is valid.</returns>
     public IReadOnlyList<SchemaViolation> Validate(string json)
     {
         ArgumentNullException.ThrowIfNull(json);

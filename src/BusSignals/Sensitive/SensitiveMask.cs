@@ -5,14 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 namespace BusSignals;
 
 /// <summary>
-/// Replaces what is sensitive in JSON. What a type that has something to hide does not know is hidden too: it may come
-/// from a version that marks it.
+/// Masks sensitive data in JSON. Members that a type with sensitive data does not know are masked too: they may come
+/// from a version that marks them.
 /// </summary>
 internal static class SensitiveMask
 {
     public const string Hidden = "***";
 
-    /// <summary>JSON of a type as people may see it.</summary>
+    /// <summary>The JSON of a type as people may see it.</summary>
     public static string? Of(string? json, Type type, JsonSerializerOptions options)
     {
         if (json is null || !SensitiveMembers.AreIn(type, options))
@@ -26,11 +26,11 @@ internal static class SensitiveMask
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
-            return $"\"{Hidden}\""; // it is no JSON, or names a member twice
+            return $"\"{Hidden}\""; // it is not JSON, or repeats a member
         }
     }
 
-    /// <summary>Changes the tree; the answer is the node, or what stands in its place.</summary>
+    /// <summary>Masks the tree in place; returns the node or its replacement.</summary>
     public static JsonNode? Of(JsonNode? node, Type type, JsonSerializerOptions options)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;

@@ -5,18 +5,18 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace BusSignals;
 
-/// <summary>Finds what is marked <see cref="SensitiveAttribute"/> in the types that the serializer writes.</summary>
+/// <summary>Finds members marked <see cref="SensitiveAttribute"/> in the types that the serializer writes.</summary>
 internal static class SensitiveMembers
 {
     private static readonly ConcurrentDictionary<(Type Type, JsonSerializerOptions Options), bool> Known = new();
 
-    /// <summary>Whether values of a type have anything to hide.</summary>
+    /// <summary>Whether values of a type contain sensitive data.</summary>
     public static bool AreIn(Type type, JsonSerializerOptions options) =>
         Known.GetOrAdd((type, options), static it => IsAnyIn(it.Type, it.Options, []));
 
     public static bool IsMarked(Type type) => type.IsDefined(typeof(SensitiveAttribute), inherit: true);
 
-    /// <summary>Whether a member is marked: itself, the parameter of the record that it comes from, or its type.</summary>
+    /// <summary>Whether a member is marked: itself, its parameter of the record's constructor, or its type.</summary>
     public static bool IsMarked(JsonPropertyInfo member) =>
         IsMarked(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType)
         || (member.AttributeProvider is MemberInfo declared && IsMarked(declared));
@@ -26,8 +26,8 @@ internal static class SensitiveMembers
             it.Name == member.Name && it.IsDefined(typeof(SensitiveAttribute), inherit: false));
 
     /// <summary>
-    /// The type of a list's entries or of a dictionary's values; null for any other. MassTransit writes dictionaries with a
-    /// converter of its own, of which the serializer knows nothing.
+    /// The type of a list's items or of a dictionary's values; null for any other. MassTransit writes dictionaries with
+    /// its own converter, so the serializer has no metadata for them.
     /// </summary>
     public static Type? ElementOf(JsonTypeInfo type) => type.Kind switch
     {
@@ -39,7 +39,9 @@ internal static class SensitiveMembers
         _ => null,
     };
 
-    /// <summary>Whether a place in a payload, a JSON Pointer, is or lies in or holds something to hide.</summary>
+    /// <summary>
+    /// Whether a location in a payload, a JSON Pointer, is sensitive, or lies in or contains sensitive data.
+    /// </summary>
     public static bool AreAt(string pointer, Type type, JsonSerializerOptions options)
     {
         foreach (string segment in pointer.Split('/').Skip(1))
@@ -54,7 +56,7 @@ internal static class SensitiveMembers
             string name = segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             if (info.Properties.FirstOrDefault(it => it.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } member || IsMarked(member))
             {
-                return true; // what is not known is not shown
+                return true; // unknown data is not shown
             }
 
             type = member.PropertyType;

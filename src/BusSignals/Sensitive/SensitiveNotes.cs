@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace BusSignals;
 
 /// <summary>
-/// Hides sensitive members while notes and log lines are written: they are for people, and nobody knows their types
+/// Masks sensitive members while notes and log lines are written: they are for people, and their types are not known
 /// later.
 /// </summary>
 internal static class SensitiveNotes

@@ -6,7 +6,7 @@ namespace BusSignals;
 /// <summary>Processes and dead signals as people may see them.</summary>
 internal sealed class SensitiveViews(SignalCatalog model)
 {
-    /// <summary>A process without the values of what is sensitive; its state can still be read by type.</summary>
+    /// <summary>A process with sensitive values masked; its state can still be read by type.</summary>
     public ProcessView Of(ProcessView view)
     {
         if (model.ProcessOfShape(view.Type) is not { } process)
@@ -20,7 +20,9 @@ internal sealed class SensitiveViews(SignalCatalog model)
         return view.Masked(hidesAll && state is not null ? SensitiveMask.Hidden : state, history);
     }
 
-    /// <summary>A dead signal without the values of what is sensitive. What cannot be read is hidden where anything might be.</summary>
+    /// <summary>
+    /// A dead signal with sensitive values masked. Data that cannot be read is masked if it might contain any.
+    /// </summary>
     public DeadSignal Of(DeadSignal dead)
     {
         ProcessDefinition? process = model.Processes.FirstOrDefault(it => it.Endpoint == dead.Endpoint);
@@ -50,7 +52,7 @@ internal sealed class SensitiveViews(SignalCatalog model)
             };
     }
 
-    /// <summary>The body, whose payload is the whole of it or stands in an envelope.</summary>
+    /// <summary>The body, whose payload is all of it or is inside an envelope.</summary>
     private static string Body(DeadSignal dead, ProcessDefinition process)
     {
         SignalDefinition? known = SignalId.TryParse(dead.SignalId, out SignalId id) ? process.Find(id)?.Definition : null;
@@ -83,7 +85,9 @@ internal sealed class SensitiveViews(SignalCatalog model)
         return envelope.ToJsonString(SignalPayload.Options);
     }
 
-    /// <summary>What a process' state is written from: its own class, or the result of a durable process.</summary>
+    /// <summary>
+    /// The type that a process's state is written from: its own class, or the result of a durable process.
+    /// </summary>
     private static Type? StateOf(Type process)
     {
         for (Type? type = process; type is not null; type = type.BaseType)

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Notes that a signal which was to start its process could not be handled. When it is tried again later, the signal that
+/// Records that a signal which should start its process could not be handled. If it is retried later, the signal that
 /// starts the process waits with it.
 /// </summary>
 internal sealed class FailedStartDelivery(SignalEnvelope start, IDelivery failed, Exception exception) : IDelivery

@@ -5,7 +5,7 @@ namespace BusSignals;
 /// <summary>Reads the two signals of one message, each by its own version, and checks both.</summary>
 internal static class StartIntake
 {
-    /// <summary>The signal; the one that starts its process goes along as a payload of the context.</summary>
+    /// <summary>Reads the signal; the one that starts its process is attached as a payload of the context.</summary>
     /// <exception cref="InvalidSignalException">One of them is not known here, or breaks a rule.</exception>
     public static (SignalBinding Binding, object Message) Read(ProcessDefinition process, ConsumeContext<StartOrSignal> context)
     {
@@ -21,8 +21,9 @@ internal static class StartIntake
         return (binding, message);
     }
 
-    /// <summary>Checks that the two make sense together.</summary>
-    /// <exception cref="InvalidSignalException">The first starts no such process, or carries a lock; or the second is for one that is there.</exception>
+    /// <summary>Checks that the two fit together.</summary>
+    /// <exception cref="InvalidSignalException">The first does not start such a process, or carries a lock; or the
+    /// second is for an existing process.</exception>
     public static void Check(ProcessDefinition process, SignalDefinition start, SignalDefinition signal)
     {
         if (PathAddress.Is(signal.Contract))

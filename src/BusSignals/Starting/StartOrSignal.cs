@@ -8,7 +8,7 @@ namespace BusSignals;
 [ExcludeFromTopology]
 internal sealed record StartOrSignal(CarriedSignal Start, CarriedSignal Signal);
 
-/// <summary>One of the two: what it is by its id and version, and its payload as JSON.</summary>
+/// <summary>One of the two: its id and version, and its payload as JSON.</summary>
 internal sealed record CarriedSignal(string Id, int Version, string? Contract, JsonElement Payload)
 {
     public static CarriedSignal Of(SignalDefinition signal, object message) =>

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Applies a signal, and before it the one that starts its process, if that has not started: as if the two had come one
-/// right after the other, but in one commit.
+/// Applies a signal, and before it the signal that starts its process unless the process has started: as if the two had
+/// arrived one right after the other, but in one commit.
 /// </summary>
 /// <param name="inner">Applies the signal.</param>
 /// <param name="start">The signal that starts the process.</param>

@@ -1,14 +1,14 @@
 namespace BusSignals;
 
-/// <summary>The signal that starts a process, brought along by another.</summary>
+/// <summary>The signal that starts a process, sent along with another one.</summary>
 internal sealed record StartSignal(SignalBinding Binding, object Message)
 {
     /// <summary>Applies it before a signal, where the process has not started.</summary>
     public StartOrSignalDelivery Before(SignalDelivery delivery, SignalEnvelope signal, string endpoint) => new(delivery, Of(signal, endpoint), Binding);
 
     /// <summary>
-    /// The signal with an id of its own, made of that of its message: the same message starts a process once. Nobody waits
-    /// for its reply, but for the other's.
+    /// The signal with its own id, derived from that of its message, so that the same message starts a process only
+    /// once. Nobody waits for its reply, only for the other signal's.
     /// </summary>
     private SignalEnvelope Of(SignalEnvelope signal, string endpoint)
     {

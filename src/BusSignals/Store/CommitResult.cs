@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>How the commit of one unit of work ended.</summary>
+/// <summary>The result of committing one unit of work.</summary>
 internal sealed record CommitResult
 {
     private readonly string _name;
@@ -17,10 +17,10 @@ internal sealed record CommitResult
     /// <summary>Somebody else committed first; the delivery is applied again to the fresh state.</summary>
     public static CommitResult Conflict { get; } = new("Conflict");
 
-    /// <summary>Why it could not be stored, if it was neither.</summary>
+    /// <summary>Why it could not be stored, if it failed.</summary>
     public Exception? Error { get; }
 
-    /// <summary>It could not be stored, and nothing of it is.</summary>
+    /// <summary>It could not be stored; no part of it is.</summary>
     public static CommitResult Failed(Exception error) => new("Failed", error);
 
     public override string ToString() => _name;

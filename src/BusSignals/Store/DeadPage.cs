@@ -1,12 +1,12 @@
 namespace BusSignals;
 
-/// <summary>How many dead signals are read at once: so many as together are not too large, and at least one.</summary>
+/// <summary>How many dead signals are read at once: as many as are not too large together, and at least one.</summary>
 internal static class DeadPage
 {
-    /// <summary>The most characters of a page that has more than one.</summary>
+    /// <summary>The maximum number of characters of a page with more than one.</summary>
     public const int MaxLength = 4 * 1024 * 1024;
 
-    /// <summary>The first keys of a list, as many as make a page.</summary>
+    /// <summary>The first keys of a list that make up a page.</summary>
     public static IEnumerable<DeadKey> Of(IEnumerable<DeadKey> keys)
     {
         long length = 0;

@@ -1,21 +1,21 @@
 namespace BusSignals;
 
-/// <summary>Committed messages and timers that are due.</summary>
+/// <summary>Stores committed messages, and timers that become due.</summary>
 internal interface IOutboxStore
 {
-    /// <summary>Keeps messages that belong to no commit.</summary>
+    /// <summary>Stores messages that belong to no commit.</summary>
     Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken);
 
-    /// <summary>Takes due rows, each for one node only until the lease ends.</summary>
+    /// <summary>Claims due rows, each for one node only until the lease ends.</summary>
     Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(
         DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Has a clock read the database's; a store without a clock of its own does nothing.</summary>
+    /// <summary>Updates a clock from the database's; a store without its own clock does nothing.</summary>
     Task TellTimeAsync(StoreClock clock, CancellationToken cancellationToken) => Task.CompletedTask;
 
     Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 
-    /// <summary>Lets rows be taken again from a moment on, whatever lease they have; rows that are gone stay gone.</summary>
+    /// <summary>Makes rows available again from a time on regardless of their lease; deleted rows stay deleted.</summary>
     Task PostponeAsync(IReadOnlyList<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken);
 
     Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);

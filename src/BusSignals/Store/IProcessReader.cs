@@ -1,35 +1,41 @@
 namespace BusSignals;
 
-/// <summary>Reads for people and for retention; nothing here is on the way of a signal.</summary>
+/// <summary>Reads for people and for retention; no signal's delivery uses it.</summary>
 internal interface IProcessReader
 {
     Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The next dead signals in order: at most so many, and fewer where their bodies are large (<see cref="DeadPage"/>). None means that there
-    /// are no more.
+    /// The next dead signals in order, up to the limit, and fewer if their bodies are large (<see cref="DeadPage"/>).
+    /// An empty list means that there are no more.
     /// </summary>
     Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The next dead signals without what they hold, in order, at most so many.</summary>
+    /// <summary>The next dead signals without their contents, in order, up to the limit.</summary>
     Task<IReadOnlyList<DeadKey>> ListDeadKeysAsync(long after, int limit, CancellationToken cancellationToken);
 
     Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken);
 
-    /// <summary>False if there is none with this number.</summary>
+    /// <summary>Deletes a dead signal; false if there is none with this number.</summary>
     Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken);
 
-    /// <summary>Removes dead signals that were set aside before a time, the first ones first.</summary>
+    /// <summary>Removes dead signals that were dead-lettered before a time, in order.</summary>
     Task<int> RemoveDeadAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Processes whose mailbox holds something that has expired; not paused ones, whose signals expire when they go on.</summary>
+    /// <summary>
+    /// Processes whose mailbox contains expired signals; not paused ones, whose signals expire when they continue.
+    /// </summary>
     Task<IReadOnlyList<ProcessKey>> FindExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes ended processes (and ones that never started and hold nothing any more) not changed since a time.
+    /// Removes ended processes (and those that never started and no longer hold anything) that have not changed since a
+    /// time.
     /// </summary>
     Task<int> RemoveProcessesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Removes settled history entries received before a time; not those of a journal, without which its process could not go on.</summary>
+    /// <summary>
+    /// Removes settled history entries received before a time; not those of a journal, which its process needs to
+    /// continue.
+    /// </summary>
     Task<int> RemoveHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What is known of a message.</summary>
+/// <summary>Everything known about a message.</summary>
 internal sealed partial class InMemoryStore : IReceiptStore
 {
     private readonly List<UnreachedSignal> _unreached = [];

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// Keeps everything in this process' memory; passes the suite of all stores. Nothing survives a restart.
+/// Keeps everything in this process's memory. Passes the conformance suite of all stores. Nothing survives a restart.
 /// </summary>
 internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProcessReader
 {
@@ -317,7 +317,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         }
     }
 
-    /// <summary>The next due time; entries of the queue that were removed or moved meanwhile are dropped on the way.</summary>
+    /// <summary>The next due time; queue entries that were removed or moved meanwhile are dropped on the way.</summary>
     private DateTimeOffset? PeekDue()
     {
         while (_due.TryPeek(out Guid id, out DateTimeOffset at))

@@ -1,12 +1,12 @@
 namespace BusSignals;
 
 /// <summary>
-/// One time during which the store is away, and who waits for its end: after each pause the one that has waited longest tries.
-/// <see cref="StoreAvailability"/> guards it.
+/// One period during which the store is unavailable, and who waits for its end: after each pause the longest waiter
+/// retries. Guarded by <see cref="StoreAvailability"/>.
 /// </summary>
 internal sealed class Outage(TimeProvider clock, Lock gate)
 {
-    /// <summary>Of a reason that changes with each try, not every wording needs a line.</summary>
+    /// <summary>If the reason changes with each attempt, not every wording needs a log line.</summary>
     public const int MaxReasons = 20;
 
     private readonly Queue<Turn> _waiting = new();
@@ -16,21 +16,21 @@ internal sealed class Outage(TimeProvider clock, Lock gate)
 
     public long Since { get; } = clock.GetTimestamp();
 
-    /// <summary>When it was last said in the log, or began.</summary>
+    /// <summary>When it was last logged, or began.</summary>
     public long SaidAt { get; private set; } = clock.GetTimestamp();
 
-    /// <summary>Whether the log says that the store is away; not so of one that comes and goes.</summary>
+    /// <summary>Whether the log says that the store is unavailable; not for a store that comes and goes.</summary>
     public bool IsSaid { get; private set; }
 
-    /// <summary>The reason that was found last.</summary>
+    /// <summary>The most recent reason.</summary>
     public string Problem { get; private set; } = "";
 
-    /// <summary>What has failed, and is to succeed before the store counts as back.</summary>
+    /// <summary>What has failed, and must succeed before the store counts as available.</summary>
     public StoreUse Needs { get; private set; }
 
     public int Waiting => _waiting.Count(it => !it.Task.IsCompleted);
 
-    /// <summary>Time until the next try.</summary>
+    /// <summary>Time until the next attempt.</summary>
     private TimeSpan Left => StoreAvailability.Pause(_tries) - clock.GetElapsedTime(_triedAt);
 
     public void Say(long now)
@@ -39,7 +39,7 @@ internal sealed class Outage(TimeProvider clock, Lock gate)
         IsSaid = true;
     }
 
-    /// <summary>Takes the reason; false if it was found before in this outage.</summary>
+    /// <summary>Records the reason; false if it occurred before in this outage.</summary>
     public bool TryName(string reason, StoreUse use)
     {
         Problem = reason;
@@ -47,7 +47,7 @@ internal sealed class Outage(TimeProvider clock, Lock gate)
         return _reasons.Count < MaxReasons && _reasons.Add(reason);
     }
 
-    /// <summary>Joins those who wait; null if a try is due and nobody has been there for it.</summary>
+    /// <summary>Joins the waiters; null if an attempt is due and nobody was there to make it.</summary>
     public Turn? Enter()
     {
         if (Left <= TimeSpan.Zero)
@@ -61,7 +61,7 @@ internal sealed class Outage(TimeProvider clock, Lock gate)
         return turn;
     }
 
-    /// <summary>Lets all go on.</summary>
+    /// <summary>Releases all waiters.</summary>
     public void Release()
     {
         while (_waiting.TryDequeue(out Turn? turn))
@@ -76,7 +76,7 @@ internal sealed class Outage(TimeProvider clock, Lock gate)
         {
             if (Left > TimeSpan.Zero)
             {
-                woken.Postpone(Later(Left)); // somebody else was let through at this moment
+                woken.Postpone(Later(Left)); // somebody else was let through at the same time
                 return;
             }
 
@@ -102,10 +102,12 @@ internal sealed class Outage(TimeProvider clock, Lock gate)
         _tries++;
     }
 
-    /// <summary>Timers count whole milliseconds, and must not fire before the time.</summary>
+    /// <summary>Timers count whole milliseconds, and must not fire early.</summary>
     private static TimeSpan Later(TimeSpan left) => TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
 
-    /// <summary>One that waits for the store. Its timer has the flow of its own work, so that a test's clock knows who waits.</summary>
+    /// <summary>
+    /// One waiter for the store. Its timer has the async flow of its own work, so that a test's clock knows who waits.
+    /// </summary>
     internal sealed class Turn : IAsyncDisposable
     {
         private readonly TaskCompletionSource _come = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,15 +1,15 @@
 namespace BusSignals;
 
-/// <summary>One unit of work: all that one delivery changes, committed together or not at all.</summary>
+/// <summary>One unit of work: everything that one delivery changes, committed together or not at all.</summary>
 internal sealed record ProcessCommit
 {
-    /// <summary>The process as it becomes; its version is one above <see cref="ExpectedVersion"/>.</summary>
+    /// <summary>The process after the commit; its version is one above <see cref="ExpectedVersion"/>.</summary>
     public required ProcessRow Row { get; init; }
 
     /// <summary>The version that was loaded; 0 if there was no row.</summary>
     public required long ExpectedVersion { get; init; }
 
-    /// <summary>The identity, when the row is new and must be found by parts of it.</summary>
+    /// <summary>The identity, if the row is new and must be found by parts of it.</summary>
     public IReadOnlyList<ProcessParameter> Parameters { get; init; } = [];
 
     public IReadOnlyList<HistoryEntry> Added { get; init; } = [];
@@ -23,6 +23,6 @@ internal sealed record ProcessCommit
 
     public IReadOnlyList<DeadSignal> Dead { get; init; } = [];
 
-    /// <summary>The delivery's services, in which the user's own DbContext may have changes to commit along.</summary>
+    /// <summary>The delivery's services, whose DbContext may have changes of the user's own to commit along.</summary>
     public IServiceProvider? Services { get; init; }
 }

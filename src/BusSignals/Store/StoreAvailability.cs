@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Knows whether the store is away, and lets everything that needs it wait meanwhile, for as long as it takes.
-/// There is one for the host: one caller at a time tries again, after pauses that grow, the others wait for it; one line of
-/// the log says what is wrong, and one that the store is back.
+/// Tracks whether the store is available, and makes everything that needs it wait meanwhile, for as long as it takes.
+/// There is one per host. One caller at a time retries, after growing pauses, and the others wait for it. One log line
+/// says what is wrong, and one that the store is back.
 /// </summary>
 internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<StoreAvailability> logger)
 {
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(10);
 
-    /// <summary>Of a store that comes and goes, the same is not said again sooner.</summary>
+    /// <summary>How soon the same reason is logged again for a store that comes and goes.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -21,10 +21,10 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
     private int _changes;
     private int _writers;
 
-    /// <summary>What is wrong with the store, and what to do about it; null while it is there.</summary>
+    /// <summary>What is wrong with the store, and what to do about it; null while it is available.</summary>
     public string? Problem => _outage?.Problem;
 
-    /// <summary>How many wait for the store.</summary>
+    /// <summary>How many callers wait for the store.</summary>
     public int Waiting
     {
         get
@@ -36,7 +36,7 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
         }
     }
 
-    /// <summary>How long the load or commit that began first has taken up to now; zero while there is none.</summary>
+    /// <summary>How long the oldest running load or commit has taken so far; zero if there is none.</summary>
     public TimeSpan Longest
     {
         get
@@ -48,7 +48,7 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
         }
     }
 
-    /// <summary>Does one load or commit, whose time counts until it ends.</summary>
+    /// <summary>Runs one load or commit, whose time counts until it ends.</summary>
     public async Task<T> TimeAsync<T>(Func<Task<T>> work)
     {
         LinkedListNode<long> begun;
@@ -70,11 +70,11 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
         }
     }
 
-    /// <summary>Does what needs the store, and does it again when the store was away.</summary>
+    /// <summary>Runs work that needs the store, and repeats it after the store was unavailable.</summary>
     /// <param name="use">What it proves when it succeeds.</param>
-    /// <param name="work">What needs the store.</param>
+    /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <param name="missed">What was missing when it fails; null for the same.</param>
+    /// <param name="missed">What was unavailable if it fails; null means what it would have proved.</param>
     public async Task<T> RunAsync<T>(StoreUse use, Func<Task<T>> work, CancellationToken cancellationToken, StoreUse? missed = null)
     {
         using var writer = new Writer(this);
@@ -105,7 +105,7 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
         cancellationToken,
         missed);
 
-    /// <summary>Uses the store once, and notes whether it was there.</summary>
+    /// <summary>Uses the store once, and notes whether it was available.</summary>
     public async Task<T> WatchAsync<T>(StoreUse use, Func<Task<T>> work, StoreUse? missed = null)
     {
         int began = Began;
@@ -122,12 +122,12 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
         }
     }
 
-    /// <summary>A mark of when a use began, for <see cref="Confirm"/> and <see cref="Report"/>.</summary>
+    /// <summary>Marks when a use began, for <see cref="Confirm"/> and <see cref="Report"/>.</summary>
     public int Began => Volatile.Read(ref _changes);
 
     /// <summary>
-    /// Notes that the store was there. What began before it was missed proves nothing, and neither does reading when writing
-    /// has failed and is tried again.
+    /// Notes that the store was available. A use that began before the outage proves nothing; neither does a read when
+    /// a write failed and is being retried.
     /// </summary>
     public void Confirm(StoreUse use, int began)
     {
@@ -157,7 +157,9 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
         over.Release();
     }
 
-    /// <summary>Notes that the store was away. That it was for something which began before it came back is no news.</summary>
+    /// <summary>
+    /// Notes that the store was unavailable. A failure of a use that began before it came back is ignored.
+    /// </summary>
     public void Report(StoreUnavailableException exception, StoreUse use, int began)
     {
         bool isNew, isOther, isOld;
@@ -192,7 +194,7 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
         }
     }
 
-    /// <summary>Waits until the store is back, or until it is this caller's turn to see.</summary>
+    /// <summary>Waits until the store is back, or until it is this caller's turn to try.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         if (_outage is null || Enter() is not { } turn)
@@ -207,7 +209,7 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
         }
     }
 
-    /// <summary>Waits as long, but not longer than a time.</summary>
+    /// <summary>The same, but not longer than a time.</summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         if (_outage is null || atMost <= TimeSpan.Zero)
@@ -227,12 +229,12 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
         }
     }
 
-    /// <summary>0.2 seconds, doubled each time, 5 seconds at most.</summary>
+    /// <summary>0.2 seconds, doubled each time, at most 5 seconds.</summary>
     internal static TimeSpan Pause(int tries) => TimeSpan.FromSeconds(Math.Min(5, 0.1 * Math.Pow(2, Math.Min(tries, 6))));
 
     private bool WasJustSaid(string problem, long now) => _said.TryGetValue(problem, out long at) && clock.GetElapsedTime(at, now) < Quiet;
 
-    /// <summary>Of reasons that are other ones each time, not all are remembered.</summary>
+    /// <summary>If reasons differ each time, not all are remembered.</summary>
     private void Remember(string problem, long now)
     {
         foreach (string old in _said.Where(it => clock.GetElapsedTime(it.Value, now) >= Quiet).Select(it => it.Key).ToArray())
@@ -264,7 +266,10 @@ internal sealed partial class StoreAvailability(TimeProvider clock, ILogger<Stor
     [LoggerMessage(1008, LogLevel.Information, "The store is back after {Duration}")]
     private partial void LogBack(TimeSpan duration);
 
-    /// <summary>One that does not rest until it has written: from its first failure until it is done, that others read proves nothing.</summary>
+    /// <summary>
+    /// A caller that retries until it has written: from its first failure until it is done, successful reads of others
+    /// prove nothing.
+    /// </summary>
     internal sealed class Writer(StoreAvailability store) : IDisposable
     {
         private bool _hasMissed;

@@ -1,14 +1,14 @@
 namespace BusSignals;
 
-/// <summary>What an error of the store comes of. There is no fourth kind.</summary>
+/// <summary>The causes of a store's errors. There is no fourth kind.</summary>
 internal enum StoreFailure
 {
-    /// <summary>The values of the one unit of work: it fails, and nothing else does.</summary>
+    /// <summary>The values of one unit of work: it fails, and nothing else does.</summary>
     Data,
 
-    /// <summary>Another transaction at the same moment: it is tried again at once.</summary>
+    /// <summary>Another transaction at the same time: the work is retried at once.</summary>
     Race,
 
-    /// <summary>Everything else: the store cannot do its work now, and is waited for.</summary>
+    /// <summary>Everything else: the store is unavailable, and is waited for.</summary>
     Away,
 }

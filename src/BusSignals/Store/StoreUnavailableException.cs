@@ -1,29 +1,29 @@
 namespace BusSignals;
 
 /// <summary>
-/// The store cannot do its work now, for a reason that is not in the data it was given: it is not reached, read-only, full, its
-/// tables or rights are missing. The message says what is wrong and what to do about it. Deliveries wait until it
-/// is back; whoever asks the store directly, as with <see cref="IProcesses"/>, gets this exception.
+/// The store is unavailable for a reason that is not in the given data: it cannot be reached, is read-only or full, or
+/// lacks its tables or permissions. The message says what is wrong and what to do about it. Deliveries wait until it is
+/// back; code that calls the store directly, for example through <see cref="IProcesses"/>, gets this exception.
 /// </summary>
 public class StoreUnavailableException : Exception
 {
-    /// <summary>Says nothing.</summary>
+    /// <summary>Creates the exception without details.</summary>
     public StoreUnavailableException()
     {
     }
 
-    /// <summary>Says what is wrong.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public StoreUnavailableException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Says what is wrong, and what it comes of.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public StoreUnavailableException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>The one in an exception: itself, or one of its causes.</summary>
+    /// <summary>Finds it in an exception: the exception itself, or one of its causes.</summary>
     internal static StoreUnavailableException? In(Exception exception) => Causes.Chain(exception).OfType<StoreUnavailableException>().FirstOrDefault();
 }

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What a use of the store proves when it succeeds: a database that is read-only can still be read.</summary>
+/// <summary>What a successful use of the store proves: a read-only database can still be read.</summary>
 internal enum StoreUse
 {
     Read,

@@ -1,6 +1,8 @@
 namespace BusSignals;
 
-/// <summary>The history of one process in memory, whose size costs nothing where only a message or the mailbox is asked for.</summary>
+/// <summary>
+/// The history of one process in memory. Its length costs nothing if only a message or the mailbox is requested.
+/// </summary>
 internal sealed class StoredHistory
 {
     private readonly SortedDictionary<int, HistoryEntry> _entries = [];
@@ -35,7 +37,7 @@ internal sealed class StoredHistory
         }
     }
 
-    /// <summary>Changes what a commit may change of a stored entry.</summary>
+    /// <summary>Applies a commit's changes to a stored entry.</summary>
     public void Change(HistoryEntry entry) => Put(HistoryColumns.Table.Apply(_entries[entry.Sequence] with { }, entry));
 
     public void Remove(HistoryEntry entry)

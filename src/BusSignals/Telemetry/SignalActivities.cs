@@ -4,9 +4,9 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// The spans of a signal's life: it is sent, received by a type of process, processed by each of its
-/// processes, and committed. The context travels in the W3C header and stays with a signal in the mailbox, so that the
-/// emitter's trace goes on in the process whenever that takes the signal. Nothing is done for them while nobody listens.
+/// The spans of a signal's life: it is sent, received by a type of process, processed by each of its processes, and
+/// committed. The context travels in the W3C header and stays with a signal in the mailbox, so that the emitter's trace
+/// continues in the process whenever that consumes the signal. They cost nothing while nobody listens.
 /// </summary>
 internal static class SignalActivities
 {
@@ -14,9 +14,9 @@ internal static class SignalActivities
 
     public const string TraceState = "tracestate";
 
-    /// <summary>Sends a signal within its span.</summary>
+    /// <summary>Sends a signal inside its span.</summary>
     /// <param name="emission">The signal.</param>
-    /// <param name="send">Sends it, or keeps it for a commit; then it is counted when that has sent it.</param>
+    /// <param name="send">Sends it, or keeps it for a commit; then it is counted when the commit has sent it.</param>
     public static async Task SendAsync(Emission emission, Func<Task> send)
     {
         using Activity? activity = SignalInstruments.Source.StartActivity($"send {emission.Definition.Name}", ActivityKind.Producer);
@@ -43,7 +43,7 @@ internal static class SignalActivities
         }
     }
 
-    /// <summary>Puts the current trace into the message.</summary>
+    /// <summary>Adds the current trace to the message.</summary>
     public static void Inject(SendHeaders headers)
     {
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } current)
@@ -56,18 +56,19 @@ internal static class SignalActivities
         }
     }
 
-    /// <summary>The endpoint of a type of process has the signal.</summary>
+    /// <summary>The span of the endpoint of a type of process receiving the signal.</summary>
     public static Activity? Receive(ProcessDefinition process, SignalEnvelope signal) =>
-        Consumer("receive", ActivityKind.Client, process, signal); // the conventions' kind for this type
+        Consumer("receive", ActivityKind.Client, process, signal); // the kind that the conventions prescribe for this type
 
-    /// <summary>One process handles the signal.</summary>
+    /// <summary>The span of one process handling the signal.</summary>
     public static Activity? Process(ProcessSession session, SignalEnvelope signal) =>
         Consumer("process", ActivityKind.Consumer, session.Definition, signal)
             ?.SetTag(SignalTags.Process, session.Id.Path).SetTag(SignalTags.Attempt, session.AttemptOf(signal.Definition));
 
-    /// <summary>The changes of a delivery are saved.</summary>
+    /// <summary>The span of saving the changes of a delivery.</summary>
     /// <param name="id">The process.</param>
-    /// <param name="handled">The spans of what was handled; those of other traces, which come from the mailbox, are linked.</param>
+    /// <param name="handled">The spans of the handled signals; those of other traces, from the mailbox, are
+    /// linked.</param>
     public static Activity? Commit(ProcessId id, IReadOnlyList<ActivityContext> handled)
     {
         if (!SignalInstruments.Source.HasListeners())
@@ -84,7 +85,7 @@ internal static class SignalActivities
     public static void Failed(Activity? activity, Exception exception) =>
         activity?.SetStatus(ActivityStatusCode.Error, Causes.MessageOf(exception)).SetTag(SignalTags.Error, exception.GetType().FullName);
 
-    /// <summary>Says what became of a signal, which may be an error without an exception.</summary>
+    /// <summary>Records the outcome of a signal, which may be an error without an exception.</summary>
     public static void Ended(Activity? activity, SignalOutcome outcome, string? reason = null)
     {
         activity?.SetTag(SignalTags.Outcome, outcome.ToString());
@@ -95,8 +96,8 @@ internal static class SignalActivities
     }
 
     /// <summary>
-    /// A span in the trace of the signal's emitter. What runs here already is its parent if it belongs to that trace;
-    /// else the emitter is, and what runs here is linked.
+    /// A span in the trace of the signal's emitter. The current span is its parent if it belongs to that trace;
+    /// otherwise the emitter's span is, and the current one is linked.
     /// </summary>
     private static Activity? Consumer(string operation, ActivityKind kind, ProcessDefinition process, SignalEnvelope signal)
     {

@@ -4,9 +4,9 @@ using System.Diagnostics.Metrics;
 namespace BusSignals;
 
 /// <summary>
-/// The meter and the activity source, both named <c>BusSignals</c>; names and tags follow OpenTelemetry's conventions
-/// for messaging: the destination is the signal by its id, the subscription the endpoint of a process' type, and the
-/// system <c>bussignals</c>, because MassTransit has its own spans and metrics for what carries the messages.
+/// The meter and the activity source, both named <c>BusSignals</c>. Names and tags follow OpenTelemetry's conventions
+/// for messaging: the destination is the signal's id, the subscription is the endpoint of a process's type, and the
+/// system is <c>bussignals</c>, because MassTransit has its own spans and metrics for the transport.
 /// </summary>
 internal static class SignalInstruments
 {
@@ -38,7 +38,7 @@ internal static class SignalInstruments
     public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>(
         "bussignals.commit.conflicts", "{conflict}", "Deliveries applied again because another node was first.");
 
-    /// <summary>What waits, as gauges.</summary>
+    /// <summary>The gauges of open waits.</summary>
     public static readonly WaitGauges Waits = new(Meter);
 
     public static readonly Counter<long> HeldBack = Meter.CreateCounter<long>(
@@ -54,7 +54,7 @@ internal static class SignalInstruments
 
     public static KeyValuePair<string, object?> Tag(SignalDefinition signal) => new(SignalTags.Destination, signal.Name);
 
-    /// <summary>Counts a signal that has left, or could not.</summary>
+    /// <summary>Counts a signal that was sent, or could not be.</summary>
     public static void CountSent(string signal, Exception? exception = null)
     {
         if (!Sent.Enabled)
@@ -71,7 +71,7 @@ internal static class SignalInstruments
         Sent.Add(1, tags);
     }
 
-    /// <summary>Counts a signal that has arrived, with what became of it.</summary>
+    /// <summary>Counts a signal that arrived, with its outcome.</summary>
     public static void CountConsumed(ProcessDefinition process, SignalDefinition signal, SignalOutcome outcome)
     {
         if (!Consumed.Enabled)
@@ -90,7 +90,7 @@ internal static class SignalInstruments
         Consumed.Add(1, tags);
     }
 
-    /// <summary>Records how long a handling took, and how it failed if it did.</summary>
+    /// <summary>Records how long a handling took and, if it failed, how.</summary>
     public static void RecordDuration(TimeSpan duration, ProcessDefinition process, SignalDefinition signal, string? error)
     {
         if (!Duration.Enabled)

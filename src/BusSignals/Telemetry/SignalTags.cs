@@ -10,7 +10,7 @@ internal static class SignalTags
     /// <summary>The signal's id.</summary>
     public const string Destination = "messaging.destination.name";
 
-    /// <summary>The endpoint of the process' type: each type has its own copy of a signal.</summary>
+    /// <summary>The endpoint of the process's type: each type has its own copy of a signal.</summary>
     public const string Subscription = "messaging.destination.subscription.name";
 
     public const string OperationName = "messaging.operation.name";
@@ -32,10 +32,10 @@ internal static class SignalTags
     /// <summary>Which attempt it is, from 1.</summary>
     public const string Attempt = "bussignals.attempt";
 
-    /// <summary>What became of the signal: a <see cref="SignalOutcome"/>.</summary>
+    /// <summary>The outcome of the signal: a <see cref="SignalOutcome"/>.</summary>
     public const string Outcome = "bussignals.outcome";
 
-    /// <summary>The kind of error that an outcome is, or null if it is none.</summary>
+    /// <summary>The error type of an outcome, or null if it is not an error.</summary>
     public static string? ErrorOf(SignalOutcome outcome) =>
         outcome is SignalOutcome.Failed or SignalOutcome.Rejected ? outcome.ToString() : null;
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace BusSignals;
 
-/// <summary>Writes the spans of the start when all of the host, and so whatever listens, has started.</summary>
+/// <summary>Writes the spans of the start once the whole host, and so every listener, has started.</summary>
 internal sealed class StartUpSpans(StartUpStages stages) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

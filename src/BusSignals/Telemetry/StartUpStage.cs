@@ -9,17 +9,17 @@ internal sealed class StartUpStage(string name, string eventName, TimeProvider c
 
     public string Name => name;
 
-    /// <summary>Null while nothing has begun.</summary>
+    /// <summary>When it began; null if it has not.</summary>
     public DateTimeOffset? Start { get; private set; }
 
     public DateTimeOffset End { get; private set; }
 
     public IReadOnlyList<ActivityEvent> Events => _events;
 
-    /// <summary>Begins the stage, or goes on with it.</summary>
+    /// <summary>Begins or continues the stage.</summary>
     public void Begin() => Start ??= clock.GetUtcNow();
 
-    /// <summary>Says that a signal has passed the stage, at an endpoint if the stage is about that.</summary>
+    /// <summary>Notes that a signal has passed the stage, at an endpoint if the stage concerns one.</summary>
     public void Pass(SignalDefinition signal, ProcessDefinition? process = null)
     {
         End = clock.GetUtcNow();

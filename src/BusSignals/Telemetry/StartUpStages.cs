@@ -3,16 +3,16 @@ using System.Diagnostics;
 namespace BusSignals;
 
 /// <summary>
-/// The first stages of every signal's life, one span each: definition, registration and binding. They
-/// pass while the host is being built, when nothing listens yet; so their moments are kept, and the spans written with
-/// them once the host has started.
+/// The first stages of every signal's life, one span each: definition, registration and binding. They run while the
+/// host is being built, when nothing listens yet; so their times are kept, and the spans are written with them once the
+/// host has started.
 /// </summary>
 internal sealed class StartUpStages(TimeProvider clock)
 {
-    /// <summary>Contracts and classes of processes are read.</summary>
+    /// <summary>Contracts and process classes are read.</summary>
     public StartUpStage Definition { get; } = new("define signals", "defined", clock);
 
-    /// <summary>They are checked together, and put into the registry.</summary>
+    /// <summary>They are checked together and added to the registry.</summary>
     public StartUpStage Registration { get; } = new("register signals", "registered", clock);
 
     /// <summary>The endpoints of processes are connected to their signals.</summary>

@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Sets whose time the engine goes by.</summary>
+/// <summary>Configures the engine's clock.</summary>
 public static class ClockExtensions
 {
-    /// <summary>Whose time timers, expiry and leases go by.</summary>
+    /// <summary>Sets which clock timers, expiry and leases follow.</summary>
     public static ISignalsConfigurator ConfigureClock(this ISignalsConfigurator signals, Action<ClockOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(signals);

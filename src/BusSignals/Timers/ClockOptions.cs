@@ -1,12 +1,12 @@
 namespace BusSignals;
 
-/// <summary>Whose time the engine goes by.</summary>
+/// <summary>Which clock the engine follows.</summary>
 public sealed class ClockOptions
 {
     /// <summary>
-    /// Whether the time is the database's, which all hosts share: the host's <see cref="TimeProvider"/> is corrected by its
-    /// difference to it. Default: true with <see cref="TimeProvider.System"/>, false with any other, such as the virtual
-    /// time of a test. SQLite and the store in memory have no clock but the host's.
+    /// Whether to follow the database's clock, which all hosts share: the host's <see cref="TimeProvider"/> is
+    /// corrected by the difference. Default: true with <see cref="TimeProvider.System"/>, false with any other, such as
+    /// the virtual time of a test. SQLite and the in-memory store have no clock but the host's.
     /// </summary>
     public bool? FollowDatabase { get; set; }
 }

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// When something is due: so long from now, or at a moment. One rule for both: past or zero is now,
-/// <see cref="Timeout.InfiniteTimeSpan"/> is never, and nothing is ever early.
+/// When something is due: after a delay, or at a point in time. One rule for both: past or zero means now,
+/// <see cref="Timeout.InfiniteTimeSpan"/> means never, and nothing is ever early.
 /// </summary>
 internal readonly record struct DueTime
 {
@@ -17,17 +17,20 @@ internal readonly record struct DueTime
 
     public static DueTime In(TimeSpan delay) => new(delay, null);
 
-    /// <summary>At a moment; null is never.</summary>
+    /// <summary>At a point in time; null means never.</summary>
     public static DueTime At(DateTimeOffset? moment) => new(Timeout.InfiniteTimeSpan, moment);
 
     public static implicit operator DueTime(TimeSpan delay) => In(delay);
 
     public static implicit operator DueTime(DateTimeOffset moment) => At(moment);
 
-    /// <summary>The moment in whole microseconds, and never before; null is never.</summary>
+    /// <summary>The time rounded up to whole microseconds, never earlier; null means never.</summary>
     public DateTimeOffset? From(DateTimeOffset now) => Exactly(now)?.UpToMicrosecond();
 
-    /// <summary>How long that is; zero is over, null is never. By no rounded moment: what is over would last up to a microsecond more.</summary>
+    /// <summary>
+    /// The remaining time; zero means over, null means never. Not based on the rounded time, which would make an
+    /// elapsed wait last up to a microsecond more.
+    /// </summary>
     public TimeSpan? Length(DateTimeOffset now) => Exactly(now) - now;
 
     private DateTimeOffset? Exactly(DateTimeOffset now) =>

@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Ends a timer whose handler has refused it, or whose failure is to be recorded: it does not come again. The history
-/// says why; there is no dead signal, because a timer cannot be replayed.
+/// Ends a timer whose handler refused it, or whose failure is to be recorded: it is not retried. The history says why.
+/// There is no dead signal, because a timer cannot be replayed.
 /// </summary>
 internal sealed class FailedTimerDelivery(Guid timerId, Exception exception) : IDelivery
 {

@@ -24,11 +24,11 @@ internal static class HandlerTimers
         return true;
     }
 
-    /// <summary>A pending timer by its name; the retry of a signal and an open token are none.</summary>
+    /// <summary>A pending timer by its name; excludes the retry of a signal and an open token.</summary>
     public static ProcessTimer? Find(ProcessSession session, string name) =>
         session.Timers.FirstOrDefault(it => it.Name == name && IsPlain(it));
 
-    /// <summary>Whether it is a timer of the process, and not the row of a retry or of an open token.</summary>
+    /// <summary>Whether it is a timer of the process, and not the row of a retry or an open token.</summary>
     public static bool IsPlain(ProcessTimer timer) => !SessionTimers.IsRetry(timer) && !TokenTimer.Is(timer);
 
     private static void CheckHandled(ProcessDefinition process, string name)

@@ -1,9 +1,12 @@
 namespace BusSignals;
 
-/// <summary>Calls once after a time, never early, also after one that is longer than a timer can run; never for the longest time there is.</summary>
+/// <summary>
+/// Calls back once after a time, never early, even if the time exceeds the limit of a timer; never for the maximum
+/// time.
+/// </summary>
 internal sealed class LongTimer : IDisposable
 {
-    /// <summary>The runtime's timers take less than fifty days.</summary>
+    /// <summary>The runtime's timers support less than fifty days.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
 
     private readonly TimeProvider _clock;

@@ -2,12 +2,13 @@ namespace BusSignals;
 
 /// <summary>One pending due time of a process.</summary>
 /// <param name="Name">
-/// In a saga the state it is bound to, with a slash and its own name if it has one; in a flow the name it was given.
+/// In a saga, the state that it is bound to, with a slash and its own name if it has one; in a flow, the name it was
+/// given.
 /// </param>
-/// <param name="Due">When it fires; never before.</param>
+/// <param name="Due">When it fires, and never earlier.</param>
 public sealed record ProcessTimer(string Name, DateTimeOffset Due)
 {
-    /// <summary>The longest name, in characters: what databases keep.</summary>
+    /// <summary>The maximum length of a name, in characters, set by the databases' columns.</summary>
     internal const int MaxNameLength = 400;
 
     internal Guid Id { get; init; }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>
-/// Moves one timer by hand. It is a new timer with the old one's name, so that a message of the old one
-/// that is on its way means nothing any more.
+/// Moves one timer by hand. The result is a new timer with the old one's name, so that a message of the old timer still
+/// in transit has no effect.
 /// </summary>
 internal sealed class RescheduleTimerDelivery(string name, DateTimeOffset due) : IDelivery
 {

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace BusSignals;
 
 /// <summary>
-/// The engine's time: the host's, corrected by its difference to the database's clock where there is one, so that hosts
-/// whose clocks differ agree. Between two readings of the database's clock it goes by elapsed time, so that
-/// setting the host's clock changes nothing. It is never ahead of the database's clock: no timer fires early.
+/// The engine's clock: the host's, corrected by its difference to the database's clock if there is one, so that hosts
+/// whose clocks differ agree. Between two readings of the database's clock it follows elapsed time, so that adjusting
+/// the host's clock changes nothing. It is never ahead of the database's clock: no timer fires early.
 /// </summary>
 internal sealed partial class StoreClock(TimeProvider host, ClockOptions options, ILogger<StoreClock> logger) : TimeProvider
 {
     /// <summary>How long a reading is good enough to decide what is due.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    /// <summary>How far apart two clocks may be without a word.</summary>
+    /// <summary>How far two clocks may differ without a warning.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -22,7 +22,7 @@ internal sealed partial class StoreClock(TimeProvider host, ClockOptions options
     private long _readAt;
     private TimeSpan _reported;
 
-    /// <summary>The time of a host that has no database.</summary>
+    /// <summary>The clock of a host without a database.</summary>
     public StoreClock(TimeProvider host) : this(host, new ClockOptions { FollowDatabase = false }, NullLogger<StoreClock>.Instance)
     {
     }
@@ -31,10 +31,12 @@ internal sealed partial class StoreClock(TimeProvider host, ClockOptions options
 
     public override long TimestampFrequency => host.TimestampFrequency;
 
-    /// <summary>What many short limits are made from: the runtime makes a timer of its own provider with less.</summary>
+    /// <summary>
+    /// The provider for many short timers: the runtime creates timers of its own provider at less cost.
+    /// </summary>
     public TimeProvider Timers => host;
 
-    /// <summary>Whether the database's clock should be read before it is decided what is due.</summary>
+    /// <summary>Whether the database's clock should be read before deciding what is due.</summary>
     public bool WantsReading =>
         _followsDatabase && (Volatile.Read(ref _best) is null || host.GetElapsedTime(Volatile.Read(ref _readAt)) > Fresh);
 
@@ -46,12 +48,12 @@ internal sealed partial class StoreClock(TimeProvider host, ClockOptions options
         host.CreateTimer(callback, state, dueTime, period);
 
     /// <summary>
-    /// Takes a reading of the database's clock. The best one stays: each says the least that the clock can show, one whose
-    /// answer took long less than others. A reading that cannot be true together with an earlier one replaces it: the clock
-    /// was set back, or another server has taken over.
+    /// Takes a reading of the database's clock and keeps the best one: each is a lower bound of the clock, and a slow
+    /// answer makes a looser one. A reading that contradicts an earlier one replaces it: the clock was set back, or
+    /// another server has taken over.
     /// </summary>
-    /// <param name="asked">The timestamp before the database was asked; the answer has just come.</param>
-    /// <param name="told">The time that it told.</param>
+    /// <param name="asked">The timestamp before the query; the answer has just arrived.</param>
+    /// <param name="told">The time in the answer.</param>
     public void Observe(long asked, DateTimeOffset told)
     {
         if (!_followsDatabase)
@@ -82,7 +84,10 @@ internal sealed partial class StoreClock(TimeProvider host, ClockOptions options
         }
     }
 
-    /// <summary>How far the host's clock is certainly ahead of the database's; the answer was made at some time of the round trip.</summary>
+    /// <summary>
+    /// How far the host's clock is certainly ahead of the database's; the database answered at some point of the round
+    /// trip.
+    /// </summary>
     private static TimeSpan Skew(TimeSpan atMost, TimeSpan roundTrip) =>
         atMost > roundTrip ? atMost - roundTrip : atMost < TimeSpan.Zero ? atMost : TimeSpan.Zero;
 

@@ -3,8 +3,8 @@ using MassTransit;
 namespace BusSignals;
 
 /// <summary>
-/// Tells the endpoint of a process that one of its timers is due. The timer's row is the truth: without it the
-/// message means nothing, so that sending it again is harmless.
+/// Tells the endpoint of a process that one of its timers is due. The timer's row is authoritative: without it the
+/// message has no effect, so sending it again is harmless.
 /// </summary>
 [ConfigureConsumeTopology(false)]
 [ExcludeFromTopology]

@@ -6,12 +6,12 @@ public sealed record TimerQuery
     /// <summary>Only those of this class of process; null for all.</summary>
     public Type? Process { get; init; }
 
-    /// <summary>Only those that are due before this moment; null for all.</summary>
+    /// <summary>Only those due before this time; null for all.</summary>
     public DateTimeOffset? DueBefore { get; init; }
 
-    /// <summary>Only those after this one, the last of the page before; null for the first page.</summary>
+    /// <summary>Only those after this one, the last of the previous page; null for the first page.</summary>
     public PendingTimer? After { get; init; }
 
-    /// <summary>At most so many, 1 to 1,000. Default: 100.</summary>
+    /// <summary>The maximum number, 1 to 1,000. Default: 100.</summary>
     public int Limit { get; init; } = 100;
 }

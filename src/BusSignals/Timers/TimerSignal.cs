@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// A flow's timer that is due, as a signal of its own: <c>process.timer</c> with a <see cref="TimerElapsed"/>. So its
-/// handler has the same context and the same layers as any other; it is never emitted or routed.
+/// A due timer of a flow as a signal: <c>process.timer</c> with a <see cref="TimerElapsed"/>. So its handler has the
+/// same context and the same layers as any other. It is never emitted or routed.
 /// </summary>
 internal static class TimerSignal
 {

@@ -1,6 +1,9 @@
 namespace BusSignals;
 
-/// <summary>Ends a wait in this host when its time is over, by elapsed time; the other end of <see cref="DueTime"/>, which ends those in the store.</summary>
+/// <summary>
+/// Ends a wait in this host after a given elapsed time; the counterpart of <see cref="DueTime"/>, which ends waits in
+/// the store.
+/// </summary>
 internal sealed class WaitLimit : IDisposable
 {
     private readonly CancellationTokenSource _over = new();

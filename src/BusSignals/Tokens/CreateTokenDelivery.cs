@@ -1,10 +1,10 @@
 namespace BusSignals;
 
-/// <summary>Creates a token for a process from outside.</summary>
+/// <summary>Creates a token for a process from outside it.</summary>
 internal sealed class CreateTokenDelivery<TAnswer>(
     TokenDefinition<TAnswer> definition, DueTime expires, Func<Token<TAnswer>, IServiceProvider, Task>? onCreated) : IDelivery
 {
-    /// <summary>The token of the attempt that was committed.</summary>
+    /// <summary>The token of the committed attempt.</summary>
     public Token<TAnswer> Token { get; private set; }
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)

@@ -5,11 +5,12 @@ namespace BusSignals;
 /// <summary>Creates tokens in a delivery to their process.</summary>
 internal static class TokenCreation
 {
-    /// <summary>When a token of this kind expires: after so long, or the definition's time.</summary>
+    /// <summary>When a token of this kind expires: after the given time, or the definition's.</summary>
     public static DueTime Validity<TAnswer>(this TokenDefinition<TAnswer> definition, TimeSpan? validFor) => validFor ?? definition.ValidFor;
 
-    /// <summary>Creates a token, which is open until it is answered or its time is over.</summary>
-    /// <exception cref="NotSupportedException">Something of its answer would be lost; the message names the member.</exception>
+    /// <summary>Creates a token, which is open until it is answered or expires.</summary>
+    /// <exception cref="NotSupportedException">Part of its answer would be lost in serialization; the message names the
+    /// member.</exception>
     public static Token<TAnswer> CreateToken<TAnswer>(this ProcessSession session, TokenDefinition<TAnswer> definition, DueTime expires)
     {
         KeptValues.Check(typeof(TAnswer), SignalPayload.Options);

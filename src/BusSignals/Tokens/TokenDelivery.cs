@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Puts the answer of a token into its process' mailbox, where the process is told to look. Nothing is handled here, so
-/// that an application which does not host the process can answer too.
+/// Puts the answer of a token into its process's mailbox, and tells the process to look there. Nothing is handled here,
+/// so that an application that does not host the process can answer too.
 /// </summary>
 internal sealed class TokenDelivery<TAnswer>(
     TokenDefinition<TAnswer> definition, Guid token, TokenStatus status, TAnswer? value, string? error) : IDelivery

@@ -1,12 +1,14 @@
 namespace BusSignals;
 
 /// <summary>
-/// The keys that tokens are signed with. All nodes need the same ones. To change keys, in this order:
-/// add the new one on every node, make it <see cref="Current"/> on every node, and take the old one away when the last
-/// token that it signed has expired. Without any key, each start makes a random one: its tokens are refused by other
-/// nodes and after a restart.
+/// The keys that sign tokens. All nodes need the same ones. To rotate keys, in this order: add the new key on every
+/// node, make it <see cref="Current"/> on every node, and remove the old one when the last token that it signed has
+/// expired. Without any key, each start generates a random one: its tokens are refused by other nodes and after a
+/// restart.
 /// </summary>
-/// <remarks>Whoever has a key can write tokens. Use it for nothing else, and keep it where the other secrets are.</remarks>
+/// <remarks>
+/// Anyone who has a key can write tokens. Use it for nothing else, and keep it with your other secrets.
+/// </remarks>
 public sealed class TokenKeys
 {
     internal const int MinBytes = 32;
@@ -18,15 +20,15 @@ public sealed class TokenKeys
     private readonly Dictionary<byte, byte[]> _keys = [];
     private readonly List<string> _faults = [];
 
-    /// <summary>The id of the key that signs; the others only check. Default: the only key that there is.</summary>
+    /// <summary>The id of the key that signs; the others only verify. Default: the only key.</summary>
     public byte? Current { get; set; }
 
     internal IReadOnlyDictionary<byte, byte[]> ById => _keys;
 
     internal byte? SigningId => Current ?? (_keys.Count == 1 ? _keys.Keys.Single() : null);
 
-    /// <summary>Adds a key. What is wrong with it is said at start-up, with all other faults.</summary>
-    /// <param name="id">1 to 255; stands in each token that the key signs, so that it never means another key.</param>
+    /// <summary>Adds a key. Its faults are reported at start-up, together with all others.</summary>
+    /// <param name="id">1 to 255. Each token contains the id of its key, so never reuse an id for another key.</param>
     /// <param name="key">At least 32 random bytes; copied.</param>
     public TokenKeys Add(byte id, byte[] key)
     {
@@ -54,8 +56,8 @@ public sealed class TokenKeys
         return this;
     }
 
-    /// <summary>Adds a key that is written in base64.</summary>
-    /// <param name="id">1 to 255; stands in each token that the key signs, so that it never means another key.</param>
+    /// <summary>Adds a key given in base64.</summary>
+    /// <param name="id">1 to 255. Each token contains the id of its key, so never reuse an id for another key.</param>
     /// <param name="base64">At least 32 random bytes, in base64.</param>
     public TokenKeys Add(byte id, string base64)
     {
@@ -67,7 +69,7 @@ public sealed class TokenKeys
         }
 
         _faults.Add($"The token key {id} is not base64; {Rule}.");
-        _keys.TryAdd(id, []); // so that it is not missed as well
+        _keys.TryAdd(id, []); // so that it is not reported as missing too
         return this;
     }
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace BusSignals;
 
-/// <summary>The answers of tokens as signals of the engine.</summary>
+/// <summary>The answers of tokens as signals in the engine.</summary>
 internal static partial class TokenSignals
 {
     private static readonly ConcurrentDictionary<(SignalId, Type), SignalDefinition> Definitions = new();
@@ -13,7 +13,7 @@ internal static partial class TokenSignals
     /// <summary>The signal that answers tokens of one kind.</summary>
     public static SignalDefinition Of<TAnswer>(TokenDefinition<TAnswer> definition) => Of(definition.Id, typeof(TokenAnswer<TAnswer>));
 
-    /// <summary>The signal of an event of a saga, which takes the answers of all kinds with this type.</summary>
+    /// <summary>The signal of a saga's event, which receives the answers of all kinds with this type.</summary>
     public static SignalDefinition Of(Type contract) =>
         Of(SignalId.Parse($"token.{NotAllowed().Replace(contract.GetGenericArguments()[0].Name.ToLowerInvariant(), "")}"), contract);
 

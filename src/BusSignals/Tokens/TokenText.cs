@@ -6,14 +6,14 @@ using System.Security.Cryptography;
 namespace BusSignals;
 
 /// <summary>
-/// Writes and reads the text of tokens: 79 characters, or 58 outside of a process, of <c>A-Z a-z 0-9 - _</c>;
-/// the first and the last are letters or digits, so that nothing that finds links cuts them off. The text is not secret
-/// and not encrypted. Safe for use by several threads.
+/// Writes and reads the text of tokens: 79 characters, or 58 outside a process, of <c>A-Z a-z 0-9 - _</c>. The first
+/// and the last are letters or digits, so that link detection does not cut them off. The text is neither secret nor
+/// encrypted. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Base64url (RFC 4648, section 5), without padding, of: format (4 bits) and flags (4 bits), key id (1 byte), token id
 /// (16), fingerprint of the answer's type (4), expiry in seconds since 1970 (5), key of the process (16, if there is
-/// one), and the first 16 bytes of the HMAC-SHA256 over all that. Numbers are big-endian. Pinned by tests.
+/// one), and the first 16 bytes of the HMAC-SHA256 over all of that. Numbers are big-endian. Pinned by tests.
 /// </remarks>
 internal sealed class TokenText(TokenKeyRing keys, StoreClock clock)
 {
@@ -27,7 +27,7 @@ internal sealed class TokenText(TokenKeyRing keys, StoreClock clock)
     private const int SignatureSize = 16;
     private const int MaxSize = ProcessAt + 16 + SignatureSize;
 
-    // More than any token has; longer texts are not even looked at.
+    // More than any token has; longer texts are refused unread.
     private const int MaxLength = 256;
 
     /// <summary>Writes the text, signed with the current key.</summary>
@@ -47,16 +47,16 @@ internal sealed class TokenText(TokenKeyRing keys, StoreClock clock)
         return Base64Url.EncodeToString(token);
     }
 
-    /// <summary>The token's id as the text says it, whoever wrote it; null if it is no token.</summary>
+    /// <summary>The token's id according to the text, whoever wrote it; null if it is not a token.</summary>
     public static Guid? IdOf(string? text)
     {
         Span<byte> token = stackalloc byte[MaxLength];
         return TryDecode(text, token, out int size) && size >= AnswerAt ? new Guid(token.Slice(IdAt, 16), bigEndian: true) : null;
     }
 
-    /// <summary>Reads a text, whatever it is; never throws.</summary>
-    /// <param name="text">What came in.</param>
-    /// <param name="answer">The type of the answer that is to be given; null does not check it.</param>
+    /// <summary>Reads any text; never throws.</summary>
+    /// <param name="text">The text, as received.</param>
+    /// <param name="answer">The type of the answer to give; null skips the check.</param>
     public TokenReading Read(string? text, AnswerFingerprint? answer)
     {
         Span<byte> buffer = stackalloc byte[MaxLength];
@@ -89,7 +89,7 @@ internal sealed class TokenText(TokenKeyRing keys, StoreClock clock)
             : new TokenReading.Forged();
     }
 
-    /// <summary>Judges a token whose signature is right.</summary>
+    /// <summary>Checks a token whose signature is valid.</summary>
     private TokenReading Judge(ReadOnlySpan<byte> token, bool ofProcess, AnswerFingerprint? expected)
     {
         long second = ((long)token[ExpiresAt] << 32) | BinaryPrimitives.ReadUInt32BigEndian(token[(ExpiresAt + 1)..]);
@@ -108,7 +108,7 @@ internal sealed class TokenText(TokenKeyRing keys, StoreClock clock)
             : new TokenReading.Valid(address);
     }
 
-    /// <summary>Accepts only what would be written: no padding, no white space, no bits that mean nothing.</summary>
+    /// <summary>Accepts only the canonical form: no padding, no white space, no unused bits.</summary>
     private static bool TryDecode(string? text, Span<byte> token, out int size)
     {
         size = 0;

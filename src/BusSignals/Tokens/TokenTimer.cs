@@ -6,7 +6,7 @@ namespace BusSignals;
 
 /// <summary>
 /// An open token is a timer of its process: due when it expires, withdrawn with its answer. So it is created and
-/// answered in the process' own commits, and needs no table. The timer's name says the rest.
+/// answered in the process's own commits, and needs no table. The timer's name contains the rest.
 /// </summary>
 /// <param name="Definition">The kind of token.</param>
 /// <param name="Answer">The type of its answer.</param>
@@ -19,7 +19,10 @@ internal sealed record TokenTimer(SignalId Definition, AnswerFingerprint Answer,
     public string Name => string.Create(
         CultureInfo.InvariantCulture, $"{Prefix}{Definition} {Answer.Value:x8} {CreatedAt.UtcTicks:x} {Token:N}");
 
-    /// <summary>The payload of the answer when its time is over, whatever the type is: there is no value, as <c>null</c> is none of an <c>int</c>.</summary>
+    /// <summary>
+    /// The payload of the answer of an expired token regardless of the type. It has no value, because <c>null</c> is
+    /// not a valid <c>int</c>.
+    /// </summary>
     public string ExpiredAnswer(DateTimeOffset due)
     {
         var answer = new TokenAnswer<object>(Token, Definition.ToString(), TokenStatus.Expired, null, null, CreatedAt, due);

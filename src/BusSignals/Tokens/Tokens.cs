@@ -102,7 +102,7 @@ internal sealed class Tokens(
             : new TokenResult(TokenOutcome.ProcessEnded);
     }
 
-    /// <summary>What the text says by itself: an address in a process, or why it is none.</summary>
+    /// <summary>What the text alone tells: an address in a process, or why it is none.</summary>
     private TokenAddress? Read<TAnswer>(string text, out TokenResult? refusal)
     {
         TokenReading reading = texts.Read(text, AnswerFingerprint.Of(typeof(TAnswer)));
@@ -117,7 +117,7 @@ internal sealed class Tokens(
         return refusal is null ? ((TokenReading.Valid)reading).Address : null;
     }
 
-    /// <summary>What the store says against an answer; null if nothing.</summary>
+    /// <summary>Why the store refuses an answer; null if it does not.</summary>
     private static TokenResult? Refusal(ProcessSnapshot snapshot, TokenAddress address, SignalId definition) =>
         snapshot.Row is null ? new TokenResult(TokenOutcome.ProcessEnded)
         : snapshot.Prior is { } before ? Prior(before, definition)
@@ -126,8 +126,8 @@ internal sealed class Tokens(
         : null;
 
     /// <summary>
-    /// The process of a token. A database reads the parts of a process one after the other, and an answer may be committed in
-    /// between: then the token is gone, and its answer was not there yet. Whoever sees neither looks again.
+    /// The process of a token. A database reads the parts of a process one after the other, and an answer may be
+    /// committed in between: then the token is gone, but its answer was not there yet. If neither is found, read again.
     /// </summary>
     private async Task<ProcessSnapshot> LoadAsync(TokenAddress address, CancellationToken cancellationToken)
     {
@@ -172,7 +172,7 @@ internal sealed class Tokens(
             entry.ReceivedAt);
     }
 
-    /// <summary>The schema of an answer, made once.</summary>
+    /// <summary>The schema of an answer, created once.</summary>
     private static class SchemaOf<TAnswer>
     {
         private static readonly SignalSchema Schema = SignalSchema.Of(typeof(TAnswer));

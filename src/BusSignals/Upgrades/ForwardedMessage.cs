@@ -3,13 +3,13 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>A message as it came from the transport, to go back to its queue as it is.</summary>
+/// <summary>A message as the transport delivered it, to be sent back to its queue unchanged.</summary>
 internal static class ForwardedMessage
 {
-    /// <summary>The header that says since when it has been passed on.</summary>
+    /// <summary>The header with the time since when it has been forwarded.</summary>
     public const string Forwarded = "signal-forwarded";
 
-    /// <summary>The header that says since when it has been deferred for a moment, again and again.</summary>
+    /// <summary>The header with the time since when it has been deferred repeatedly.</summary>
     public const string Deferred = "signal-deferred";
 
     public static DateTimeOffset? ReadTime(ReceiveContext context, string header) => DateTimeOffset.TryParseExact(
@@ -19,10 +19,10 @@ internal static class ForwardedMessage
 
     /// <param name="context">The message.</param>
     /// <param name="model">Knows whose queue it came from.</param>
-    /// <param name="why">The header that says why it goes back.</param>
-    /// <param name="since">Since when it has gone back.</param>
-    /// <param name="at">When it goes back.</param>
-    /// <returns>Null if it is nothing that the outbox can keep.</returns>
+    /// <param name="why">The header that says why it is sent back.</param>
+    /// <param name="since">Since when it has been sent back.</param>
+    /// <param name="at">When to send it back.</param>
+    /// <returns>Null if the outbox cannot store it.</returns>
     public static OutgoingMessage? Of(ReceiveContext context, SignalCatalog model, string why, DateTimeOffset since, DateTimeOffset at)
     {
         var dead = DeadSignalFactory.Create(context, DeadReason.Unknown, "", at);
@@ -38,7 +38,7 @@ internal static class ForwardedMessage
         var properties = new OutgoingProperties { MessageId = dead.MessageId ?? Guid.Empty, Headers = headers };
         return new OutgoingMessage
         {
-            Id = NewId.NextGuid(), // not the message's: it may be at several endpoints
+            Id = NewId.NextGuid(), // not the message's own: it may be at several endpoints
             Destination = model.Processes.FirstOrDefault(it => it.Endpoint == dead.Endpoint) is { } process ? ProcessAddresses.Of(process) : $"queue:{dead.Endpoint}",
             NextAttempt = at,
             ContentType = type,
@@ -47,6 +47,6 @@ internal static class ForwardedMessage
         };
     }
 
-    /// <summary>Whether a message of the outbox is one that came from a queue and goes back to it.</summary>
+    /// <summary>Whether a message of the outbox came from a queue and is sent back to it.</summary>
     public static bool Is(OutgoingMessage message) => message.Properties is { } properties && OutgoingProperties.Read(properties).MessageId is not null;
 }

@@ -2,7 +2,10 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>Marks a message that has been passed on for long enough: no node knew better, so it is applied as far as it can be.</summary>
+/// <summary>
+/// Marks a message that has been forwarded for long enough: no newer node was found, so it is applied as far as
+/// possible.
+/// </summary>
 internal sealed class ForwardingExhausted
 {
     private static readonly ForwardingExhausted Mark = new();

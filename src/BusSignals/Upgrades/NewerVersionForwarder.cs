@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace BusSignals;
 
 /// <summary>
-/// Gives a message that this version cannot apply to another node, which may be a newer one: it goes into the outbox
+/// Forwards a message that this version cannot apply to another node, which may be a newer one: it goes to the outbox
 /// and from there back to its own queue after a pause, which grows from a second to half a minute. So nothing is lost
-/// during a rolling upgrade, and no two old nodes throw a message at each other without end.
+/// during a rolling upgrade, and old nodes do not keep passing a message back and forth without end.
 /// </summary>
 internal sealed partial class NewerVersionForwarder(
     OutboxDispatcher outbox, SignalCatalog model, StoreAvailability availability, UpgradeOptions options, StoreClock clock, ILogger<NewerVersionForwarder> logger)
 {
-    /// <returns>False if it has been passed on for long enough, or is nothing that can be kept as text.</returns>
+    /// <returns>False if it has been forwarded for long enough, or cannot be stored as text.</returns>
     public async Task<bool> TryAsync(ReceiveContext context, string why)
     {
         DateTimeOffset now = clock.Now();
@@ -30,7 +30,9 @@ internal sealed partial class NewerVersionForwarder(
         return true;
     }
 
-    /// <summary>Leaves a timer where it is: it is sent again when its lease is over, and any node may get it then.</summary>
+    /// <summary>
+    /// Leaves a timer where it is: it is sent again when its lease is over, and any node may get it then.
+    /// </summary>
     public void Leave(Guid timer, string why) => LogTimerLeft(timer, why);
 
     [LoggerMessage(1502, LogLevel.Warning, "The timer {TimerId} is left to another node, because this version cannot fire it: {Reason}")]

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace BusSignals;
 
 /// <summary>
-/// Keeps what a stored object has beyond the members of its class: a newer version of the application has put it
-/// there, and finds it again after this one has changed the rest. It lives as long as the object, in no member of it.
+/// Keeps the stored members of an object that its class does not know: a newer version of the application wrote them,
+/// and finds them again after this one has changed the rest. They live as long as the object, outside its members.
 /// </summary>
 internal static class UnknownMembers
 {
@@ -29,7 +29,9 @@ internal static class UnknownMembers
         type.Properties.Add(rest);
     }
 
-    /// <summary>In a note they are a member like any other: beside the others, those of a <c>JsonObject</c> would not be JSON.</summary>
+    /// <summary>
+    /// In a note they become ordinary members: beside the others, those of a <c>JsonObject</c> would not be valid JSON.
+    /// </summary>
     public static void Show(JsonTypeInfo type)
     {
         if (type.Kind == JsonTypeInfoKind.Object && type.Properties.FirstOrDefault(it => it.IsExtensionData) is { } rest)

@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
-/// <summary>Configures how nodes of two versions get along.</summary>
+/// <summary>Configures how nodes of two versions work side by side.</summary>
 public static class UpgradeExtensions
 {
-    /// <summary>How a node treats what only a newer version of the application knows.</summary>
+    /// <summary>Sets how a node treats what only a newer version of the application knows.</summary>
     public static ISignalsConfigurator ConfigureUpgrades(this ISignalsConfigurator signals, Action<UpgradeOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(signals);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BusSignals;
 
 /// <summary>
-/// Has a process looked at again soon while its mailbox holds a signal that this version does not know: the newer node
-/// that has put it there may want it by now, and does not hear of what this one has changed.
+/// Schedules another check of a process soon while its mailbox contains a signal that this version does not know: the
+/// newer node that put it there may want it by now, but is not told what this one has changed.
 /// </summary>
 internal static class WakeUp
 {

@@ -10,10 +10,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace BusSignals;
 
-/// <summary>Which collections come back from JSON as they were.</summary>
+/// <summary>Which collections survive a JSON round trip unchanged.</summary>
 internal static class CollectionRules
 {
-    /// <summary>Those that take things in at the end that they give them out from: each round trip turns them over.</summary>
+    /// <summary>Collections that add and enumerate at the same end, so that each round trip reverses them.</summary>
     private static readonly FrozenSet<Type> Reversed = new[]
     {
         typeof(Stack<>), typeof(ConcurrentStack<>), typeof(ConcurrentBag<>), typeof(ImmutableStack<>), typeof(IImmutableStack<>), typeof(Stack),
@@ -33,7 +33,9 @@ internal static class CollectionRules
 
     private static readonly ConcurrentDictionary<Type, string?> Own = new();
 
-    /// <summary>Why a declared collection does not come back as it was; null if it does, as far as its elements do.</summary>
+    /// <summary>
+    /// Why a declared collection does not survive a round trip; null if it does, as far as its elements do.
+    /// </summary>
     public static string? Fault(JsonTypeInfo info)
     {
         Type type = info.Type;
@@ -61,7 +63,10 @@ internal static class CollectionRules
             : $"nothing can make a '{TypeName.Of(type)}' of JSON again. Give it a public constructor without parameters and let it implement ICollection<…>";
     }
 
-    /// <summary>Why members of a collection's own class do not come back; null if it has none, or says by a converter how it is written.</summary>
+    /// <summary>
+    /// Why members of a collection's own class are lost; null if it has none, or if a converter defines how it is
+    /// written.
+    /// </summary>
     public static string? FaultOfMembers(Type collection) => Own.GetOrAdd(collection, static type =>
         FieldUse.IsOfFramework(type) || type.IsDefined(typeof(CompilerGeneratedAttribute)) || type.IsDefined(typeof(JsonConverterAttribute), inherit: false)
             ? null
@@ -69,7 +74,7 @@ internal static class CollectionRules
             : $"of the collection '{TypeName.Of(type)}' the elements are written, but not '{member.Name}'. Put the collection and '{member.Name}' into a record, "
                 + "write a [JsonConverter], or mark the member [JsonIgnore]");
 
-    /// <summary>Whether it is an <see cref="ImmutableArray{T}"/> that nobody has made.</summary>
+    /// <summary>Whether it is an uninitialized <see cref="ImmutableArray{T}"/>.</summary>
     public static bool IsUnmade(object collection) => collection.GetType() is { IsValueType: true } type && Definition(type) == typeof(ImmutableArray<>)
         && (bool)type.GetProperty(nameof(ImmutableArray<int>.IsDefault))!.GetValue(collection)!;
 
@@ -85,7 +90,9 @@ internal static class CollectionRules
             .FirstOrDefault(it => it is not null && !known.Contains(it.Name) && !it.IsDefined(typeof(JsonIgnoreAttribute)));
     }
 
-    /// <summary>Whether the elements are in fields of .NET's own class, so that those of the user's hold something else.</summary>
+    /// <summary>
+    /// Whether .NET's own base class stores the elements, so that the user's fields contain something else.
+    /// </summary>
     private static bool HasElementsOfFramework(Type type)
     {
         Type? it = type;
@@ -97,7 +104,10 @@ internal static class CollectionRules
         return typeof(IEnumerable).IsAssignableFrom(it);
     }
 
-    /// <summary>Whether a field may differ between two collections with the same elements; what each constructor sets the same does not.</summary>
+    /// <summary>
+    /// Whether a field may differ between two collections with the same elements; not if each constructor sets it to
+    /// the same value.
+    /// </summary>
     private static bool IsState(FieldInfo field, Type type) =>
         !field.IsDefined(typeof(NonSerializedAttribute)) && !typeof(Delegate).IsAssignableFrom(field.FieldType)
         && !(field.IsInitOnly && (field.FieldType == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(field.FieldType))

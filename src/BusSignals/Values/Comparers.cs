@@ -4,14 +4,14 @@ using System.Reflection;
 
 namespace BusSignals;
 
-/// <summary>By what sets and dictionaries compare. JSON does not keep it.</summary>
+/// <summary>The comparers of sets and dictionaries, which JSON does not keep.</summary>
 internal static class Comparers
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo?> Known = new();
 
-    /// <summary>Whether a collection compares by something else than it will when it has been read again.</summary>
+    /// <summary>Whether a collection has a different comparer than it will have after it is read back.</summary>
     /// <param name="collection">The collection.</param>
-    /// <param name="isByMassTransit">Whether MassTransit reads it, which compares text in any case.</param>
+    /// <param name="isByMassTransit">Whether MassTransit reads it, which ignores the case of text.</param>
     public static bool IsOwn(object collection, bool isByMassTransit)
     {
         if (Known.GetOrAdd(collection.GetType(), PropertyOf) is not { } property || property.GetValue(collection) is not { } comparer)

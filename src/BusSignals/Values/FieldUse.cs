@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace BusSignals;
 
-/// <summary>Which fields of an object stand behind its properties, found in the code of their accessors.</summary>
+/// <summary>Which fields of an object back its properties, found in the code of their accessors.</summary>
 internal static class FieldUse
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    /// <summary>The fields that the accessors of a property use, themselves or through other methods of their class.</summary>
+    /// <summary>
+    /// The fields that the accessors of a property use, directly or through other methods of their class.
+    /// </summary>
     public static IEnumerable<FieldInfo> Of(MemberInfo member)
     {
         if (member is FieldInfo field)
@@ -29,7 +31,7 @@ internal static class FieldUse
 
             foreach (MemberInfo used in IlCode.MembersIn(method))
             {
-                if (used is FieldInfo { IsStatic: false } it && it.DeclaringType!.IsAssignableFrom(property.DeclaringType)) // not of a tuple, or of a closure
+                if (used is FieldInfo { IsStatic: false } it && it.DeclaringType!.IsAssignableFrom(property.DeclaringType)) // not of a tuple or closure
                 {
                     found.Add(it);
                 }
@@ -43,7 +45,7 @@ internal static class FieldUse
         return found;
     }
 
-    /// <summary>The field that holds the value of a property, if it does nothing but keep it; else null.</summary>
+    /// <summary>The backing field of a property that only stores its value; otherwise null.</summary>
     public static FieldInfo? Behind(MemberInfo member)
     {
         if (member is not PropertyInfo property)
@@ -55,12 +57,14 @@ internal static class FieldUse
             ?? (property.GetMethod is { } getter && IlCode.MembersIn(getter).ToArray() is [FieldInfo { IsStatic: false } only] ? only : null);
     }
 
-    /// <summary>The property that a field was made for by the compiler; null if it was written as a field.</summary>
+    /// <summary>The property that the compiler generated a field for; null if the field was written by hand.</summary>
     public static PropertyInfo? PropertyOf(FieldInfo field) => field.Name.StartsWith('<') && field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal)
         ? field.DeclaringType!.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], Declared)
         : null;
 
-    /// <summary>All fields of the objects of a class, base classes included as long as they are the user's.</summary>
+    /// <summary>
+    /// All fields of a class's objects, including those of base classes as long as these are the user's.
+    /// </summary>
     public static IEnumerable<FieldInfo> AllOf(Type type)
     {
         for (Type? it = type; it is not null && !IsOfFramework(it); it = it.BaseType)
@@ -72,10 +76,13 @@ internal static class FieldUse
         }
     }
 
-    /// <summary>Fields are the same by where they are declared, however they were found.</summary>
+    /// <summary>Identifies fields by their declaration, however they were found.</summary>
     public static (Module Module, int Token) Key(FieldInfo field) => (field.Module, field.MetadataToken);
 
-    /// <summary>Whether a type comes with .NET, MassTransit or this library: those say themselves how they are written.</summary>
+    /// <summary>
+    /// Whether a type comes with .NET, MassTransit or this library, which define themselves how their types are
+    /// written.
+    /// </summary>
     public static bool IsOfFramework(Type type) => type.Assembly == typeof(FieldUse).Assembly || type.Assembly == typeof(SignalAttribute).Assembly
         || type.Assembly.GetName().Name is { } name
             && (name is "System" or "mscorlib" or "netstandard" || name.StartsWith("System.", StringComparison.Ordinal)

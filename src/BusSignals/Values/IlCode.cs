@@ -3,13 +3,13 @@ using System.Reflection.Emit;
 
 namespace BusSignals;
 
-/// <summary>Reads the code of methods, without running it.</summary>
+/// <summary>Reads the code of methods without running it.</summary>
 internal static class IlCode
 {
     private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(it => (OpCode)it.GetValue(null)!).ToDictionary(it => it.Value);
 
-    /// <summary>The members that a method names, in order: what it calls, reads and sets.</summary>
+    /// <summary>The members that a method refers to, in order: what it calls, reads and sets.</summary>
     public static IEnumerable<MemberInfo> MembersIn(MethodBase method)
     {
         if (method.GetMethodBody()?.GetILAsByteArray() is not { } code)
@@ -36,7 +36,7 @@ internal static class IlCode
         }
     }
 
-    /// <summary>Null for what is of an assembly that is not there: an optional one, which this code may never come to.</summary>
+    /// <summary>Null for a member of a missing assembly: an optional one, which this code may never reach.</summary>
     private static MemberInfo? Resolve(MethodBase method, int token)
     {
         Type[]? ofType = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;

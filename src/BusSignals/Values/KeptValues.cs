@@ -7,8 +7,9 @@ using System.Text.Json.Serialization;
 namespace BusSignals;
 
 /// <summary>
-/// The one rule for all that is written as JSON in order to be read again: it comes back as it was, or it is refused with its member named.
-/// Signals, states, inputs, results, steps, activities, tokens and replies are written here.
+/// The one rule for everything that is written as JSON in order to be read back: it survives unchanged, or it is
+/// refused and the member is named. Signals, states, inputs, results, steps, activities, tokens and replies are written
+/// here.
 /// </summary>
 internal static class KeptValues
 {
@@ -17,7 +18,7 @@ internal static class KeptValues
 
     private static readonly ConcurrentDictionary<Type, Type> Unions = new();
 
-    /// <summary>Says at start-up what of a type would be lost.</summary>
+    /// <summary>Reports at start-up which parts of a type would be lost.</summary>
     public static void Check(Type type, JsonSerializerOptions options, Faults faults)
     {
         foreach (string fault in TypeCheck.Faults(type, options))
@@ -26,8 +27,9 @@ internal static class KeptValues
         }
     }
 
-    /// <summary>Checks a type where it is met.</summary>
-    /// <exception cref="NotSupportedException">Something of it would be lost; the message names each member.</exception>
+    /// <summary>Checks a type on first use.</summary>
+    /// <exception cref="NotSupportedException">Part of it would be lost in serialization; the message names each
+    /// member.</exception>
     public static void Check(Type type, JsonSerializerOptions options, bool isOpen = false)
     {
         if (TypeCheck.Faults(type, options, isOpen) is { Count: > 0 } faults)
@@ -37,8 +39,8 @@ internal static class KeptValues
     }
 
     /// <summary>
-    /// What a value is written as where no type is declared: its own, or the union that names its own as one of its cases, so that it can be
-    /// read as both.
+    /// The type that a value is written as if none is declared: its own, or the union that has it as one of its cases,
+    /// so that it can be read as both.
     /// </summary>
     public static Type TypeOf(object? value)
     {
@@ -51,16 +53,18 @@ internal static class KeptValues
     /// <param name="value">The value.</param>
     /// <param name="type">The type that it is written as.</param>
     /// <param name="options">How it is written.</param>
-    /// <param name="isOpen">Whether <c>object</c> may stand in it: whoever reads the value says what it is.</param>
-    /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member.</exception>
+    /// <param name="isOpen">Whether <c>object</c> may occur in it: the reader decides what it is.</param>
+    /// <exception cref="NotSupportedException">Part of it would be lost in serialization; the message names the
+    /// member.</exception>
     public static string Write(object? value, Type type, JsonSerializerOptions options, bool isOpen = false)
     {
         Check(type, options, isOpen);
         return Whole(Written(value, type, options, static (value, type, options) => JsonSerializer.Serialize(value, type, options)), value, type, options);
     }
 
-    /// <summary>Writes what people read, and nobody reads back as a type: all that is to be seen is written.</summary>
-    /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member.</exception>
+    /// <summary>Writes data for people, which nobody reads back as a type: everything visible is written.</summary>
+    /// <exception cref="NotSupportedException">Part of it would be lost in serialization; the message names the
+    /// member.</exception>
     public static string WriteNote(object details)
     {
         Type type = details.GetType();
@@ -72,8 +76,9 @@ internal static class KeptValues
     /// <param name="value">The value.</param>
     /// <param name="type">The type that it is written as.</param>
     /// <param name="options">How it is written.</param>
-    /// <param name="isOpen">Whether <c>object</c> may stand in it: whoever reads the value says what it is.</param>
-    /// <exception cref="NotSupportedException">Something of it would be lost; the message names the member.</exception>
+    /// <param name="isOpen">Whether <c>object</c> may occur in it: the reader decides what it is.</param>
+    /// <exception cref="NotSupportedException">Part of it would be lost in serialization; the message names the
+    /// member.</exception>
     public static JsonElement ToElement(object? value, Type type, JsonSerializerOptions options, bool isOpen = false)
     {
         Check(type, options, isOpen);
@@ -87,8 +92,8 @@ internal static class KeptValues
         return json;
     }
 
-    /// <summary>Checks a name that is kept.</summary>
-    /// <exception cref="ArgumentException">It has half a surrogate pair.</exception>
+    /// <summary>Checks a name that is stored.</summary>
+    /// <exception cref="ArgumentException">It contains half a surrogate pair.</exception>
     public static void CheckText(string text, string parameter)
     {
         if (PathValue.HasLoneSurrogate(text))
@@ -126,7 +131,7 @@ internal static class KeptValues
             string? whole = ValueCheck.Fault(value, type, options, isWhole: true);
             if (whole is null && exception is InvalidOperationException)
             {
-                throw; // of an accessor, which has its own reasons
+                throw; // from an accessor, which has its own reasons
             }
 
             throw new NotSupportedException(whole ?? $"'{TypeName.Of(type)}' does not survive serialisation: {exception.Message}", exception);

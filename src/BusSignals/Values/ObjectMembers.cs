@@ -6,7 +6,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace BusSignals;
 
-/// <summary>The members of one class as the serializer sees them: which come back, and which would not.</summary>
+/// <summary>
+/// The members of one class as the serializer sees them: which survive a round trip, and which do not.
+/// </summary>
 internal sealed class ObjectMembers
 {
     private const string Fix = "Give it a constructor parameter or a public setter, or mark it [JsonIgnore]";
@@ -21,16 +23,16 @@ internal sealed class ObjectMembers
         Restored = [.. info.Properties.Except(_ignored).Where(IsRestored)];
     }
 
-    /// <summary>The members that are written and read again.</summary>
+    /// <summary>The members that are written and read back.</summary>
     public IReadOnlyList<JsonPropertyInfo> Restored { get; }
 
-    /// <summary>Whether a member of the class takes those that the class does not know.</summary>
+    /// <summary>Whether a member of the class collects the members that the class does not know.</summary>
     public static bool IsExtension(JsonPropertyInfo property) => property is { IsExtensionData: true, AttributeProvider: MemberInfo };
 
-    /// <summary>The name of a member as it is written in code.</summary>
+    /// <summary>The name of a member as written in code.</summary>
     public static string NameOf(JsonPropertyInfo property) => (property.AttributeProvider as MemberInfo)?.Name ?? property.Name;
 
-    /// <summary>What is lost, with the reason.</summary>
+    /// <summary>The members that are lost, with the reasons.</summary>
     public IEnumerable<(string Member, string Why)> Faults()
     {
         HashSet<(Module, int)> restored = [.. Used(Restored)];
@@ -61,7 +63,10 @@ internal sealed class ObjectMembers
         return faults;
     }
 
-    /// <summary>Fields that nothing writes; what a constructor sets once, and is not a collection, follows from what is written.</summary>
+    /// <summary>
+    /// Fields that nothing writes. A field that a constructor sets once, and that is not a collection, follows from
+    /// what is written.
+    /// </summary>
     private IEnumerable<(string Member, string Why)> Unwritten(HashSet<(Module, int)> restored)
     {
         HashSet<(Module, int)> ignored = [.. Used(_ignored)];
@@ -105,7 +110,7 @@ internal sealed class ObjectMembers
         }
     }
 
-    /// <summary>What depends on the values that members begin with.</summary>
+    /// <summary>Faults that depend on the initial values of members.</summary>
     private IEnumerable<(string Member, string Why)> Initial()
     {
         if (FieldUse.IsOfFramework(_info.Type))
@@ -129,12 +134,14 @@ internal sealed class ObjectMembers
         }
     }
 
-    /// <summary>Members that are read into what they begin with: a list would grow each time.</summary>
+    /// <summary>Members that are read into their initial value: a list would grow each time.</summary>
     private IEnumerable<(string Member, string Why)> Populated() => Restored.Where(IsPopulated).Select(it => (
         NameOf(it), "what is read is added to what it begins with, by JsonObjectCreationHandling.Populate. "
             + "Take that out, and give the member a constructor parameter or a setter"));
 
-    /// <summary>Why the members that a class does not know would not come back, or would break the JSON that they are written to.</summary>
+    /// <summary>
+    /// Why the members that a class does not know would be lost, or would break the JSON that they are written to.
+    /// </summary>
     private string? FaultOfExtension(JsonPropertyInfo property)
     {
         const string Declare = "Declare it as a Dictionary<string, JsonElement> with a setter";
@@ -159,7 +166,7 @@ internal sealed class ObjectMembers
 
     private static bool IsCollection(Type type) => typeof(IEnumerable).IsAssignableFrom(type) && type != typeof(string);
 
-    /// <summary>A parameter of the class itself, which its methods use.</summary>
+    /// <summary>Whether it is a parameter of the class itself that its methods use.</summary>
     private bool IsParameter(FieldInfo field) => field.Name.StartsWith('<') && field.Name.EndsWith(">P", StringComparison.Ordinal)
         && _info.Properties.Any(it => it.AssociatedParameter?.Name == field.Name[1..^2]);
 
@@ -175,7 +182,7 @@ internal sealed class ObjectMembers
     private bool IsRestored(JsonPropertyInfo property) => property.IsExtensionData
         || (property.Get is not null && (property.Set is not null && !IsSetToNothing(property) || property.AssociatedParameter is not null || IsPopulated(property)));
 
-    /// <summary>Whether a setter has no code that could keep anything.</summary>
+    /// <summary>Whether a setter has no code that could store anything.</summary>
     private static bool IsSetToNothing(JsonPropertyInfo property) => property.AttributeProvider is PropertyInfo { SetMethod: { } setter }
         && setter.GetMethodBody() is not null && !IlCode.MembersIn(setter).Any();
 }

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace BusSignals;
 
-/// <summary>Makes arguments for constructors; of the types in them nothing is run but their constructors.</summary>
+/// <summary>Creates arguments for constructors; runs nothing of their types but constructors.</summary>
 internal static class SampleFactory
 {
     private const int MaxDepth = 6;
@@ -23,7 +23,7 @@ internal static class SampleFactory
 
         if (depth >= MaxDepth)
         {
-            return null; // recursive types end with null, as they must in real life
+            return null; // recursive types end with null, as they must in practice
         }
 
         if (type.IsArray)
@@ -51,7 +51,7 @@ internal static class SampleFactory
 
         if (typeof(ILocked).IsAssignableFrom(type))
         {
-            return JsonSerializer.Deserialize("""{"key":"sample","fence":7}""", type); // nobody can make one otherwise
+            return JsonSerializer.Deserialize("""{"key":"sample","fence":7}""", type); // there is no other way to create one
         }
 
         return Type.GetTypeCode(type) switch
@@ -102,7 +102,7 @@ internal static class SampleFactory
         return collection;
     }
 
-    /// <summary>Of a union, which is written with a discriminator, its first case.</summary>
+    /// <summary>The first case of a union that is written with a discriminator.</summary>
     private static Type Derived(Type type) => type.IsAbstract && type.GetCustomAttributes<JsonDerivedTypeAttribute>().FirstOrDefault() is { } first
         ? first.DerivedType
         : type;

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Finds texts and numbers that JSON does not hold.</summary>
+/// <summary>Finds texts and numbers that JSON cannot represent.</summary>
 internal static class SimpleValues
 {
-    /// <summary>What would be lost of a simple value; null if nothing is, or if it is something else.</summary>
+    /// <summary>What would be lost of a simple value; null if nothing, or if it is not a simple value.</summary>
     public static string? Fault(object value)
     {
         string? text = value switch

@@ -12,8 +12,8 @@ using MassTransit.Serialization.JsonConverters;
 namespace BusSignals;
 
 /// <summary>
-/// Finds what of a type would not come back from JSON, at any depth, by what the serializer and the code say of it. Nothing of the type is
-/// run but its constructor.
+/// Finds the parts of a type that would not survive a JSON round trip, at any depth, from the serializer's metadata and
+/// the code. Only the type's constructor is run.
 /// </summary>
 internal sealed class TypeCheck
 {
@@ -29,21 +29,26 @@ internal sealed class TypeCheck
     /// <summary>What would be lost; empty if nothing is.</summary>
     /// <param name="type">The type that values are written and read as.</param>
     /// <param name="options">How they are written.</param>
-    /// <param name="isOpen">Whether <c>object</c> may stand in it: whoever reads the value says what it is.</param>
+    /// <param name="isOpen">Whether <c>object</c> may occur in it: the reader decides what it is.</param>
     public static IReadOnlyList<string> Faults(Type type, JsonSerializerOptions options, bool isOpen = false) =>
         Known.GetOrAdd((type, options, isOpen), static it =>
         {
-            it.Options.MakeReadOnly(populateMissingResolver: true); // as its first use does
+            it.Options.MakeReadOnly(populateMissingResolver: true); // as on its first use
             var check = new TypeCheck(it.Options, it.IsOpen);
             check.Visit(it.Type, TypeName.Of(it.Type));
             return check._faults;
         });
 
-    /// <summary>Whether a converter that is neither .NET's nor MassTransit's writes a type: it says itself what comes back.</summary>
+    /// <summary>
+    /// Whether a converter that is neither .NET's nor MassTransit's writes a type and so defines itself what survives.
+    /// </summary>
     public static bool IsConvertedByUser(JsonConverter converter) =>
         converter.GetType().Assembly != typeof(JsonSerializer).Assembly && converter.GetType().Assembly != typeof(SystemTextJsonMessageSerializer).Assembly;
 
-    /// <summary>Whether MassTransit's converter writes a dictionary by text: what it reads is always a <see cref="Dictionary{TKey,TValue}"/>, by names in any case.</summary>
+    /// <summary>
+    /// Whether MassTransit's converter writes a dictionary with text keys: it always reads a
+    /// <see cref="Dictionary{TKey,TValue}"/>, with case-insensitive names.
+    /// </summary>
     public static bool IsMassTransitDictionary(JsonConverter converter) => converter.GetType() is { IsGenericType: true } type
         && (CollectionRules.Definition(type) is var it) && (it == typeof(CaseInsensitiveDictionaryJsonConverter<,>)
             || it == typeof(CaseInsensitiveDictionaryStringObjectJsonConverter<>) || it == typeof(UriDictionarySystemTextJsonConverter<,>));
@@ -116,7 +121,7 @@ internal sealed class TypeCheck
         }
         else if (type.IsInterface || type.IsAbstract && !typeof(JsonNode).IsAssignableFrom(type))
         {
-            AddAbstract(type, path); // MassTransit makes classes of its own for interfaces
+            AddAbstract(type, path); // MassTransit generates classes of its own for interfaces
         }
         else if (info.Converter.GetType().Name.StartsWith("Unsupported", StringComparison.Ordinal))
         {
@@ -246,7 +251,7 @@ internal sealed class TypeCheck
         }
     }
 
-    /// <summary>Whether a type has nothing that JSON could hold: what it stands for is elsewhere.</summary>
+    /// <summary>Whether a type contains nothing that JSON could represent, because its content is elsewhere.</summary>
     public static bool IsNoData(Type type) =>
         typeof(Delegate).IsAssignableFrom(type) || typeof(Stream).IsAssignableFrom(type) || typeof(MemberInfo).IsAssignableFrom(type)
         || typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) || type == typeof(CancellationToken) || type == typeof(IntPtr) || type == typeof(UIntPtr)

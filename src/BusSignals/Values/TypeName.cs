@@ -1,11 +1,11 @@
 namespace BusSignals;
 
-/// <summary>Names a type as it is written in code.</summary>
+/// <summary>Names a type as written in code.</summary>
 internal static class TypeName
 {
     private const string Anonymous = "new { … }";
 
-    /// <summary>The way to a member: of an object without a name it begins with the member.</summary>
+    /// <summary>The path to a member; for an unnamed object it begins with the member.</summary>
     public static string Way(string path) => path.StartsWith(Anonymous + ".", StringComparison.Ordinal) ? path[(Anonymous.Length + 1)..] : path;
 
     public static string Of(Type type)

@@ -8,12 +8,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace BusSignals;
 
 /// <summary>
-/// Finds what of one value would not come back from JSON although its type may: an object of a derived class, a comparer of its own, half a
-/// character.
+/// Finds the parts of one value that would not survive a JSON round trip although its type may: an object of a derived
+/// class, a custom comparer, half a character.
 /// </summary>
 internal sealed class ValueCheck
 {
-    /// <summary>The serializer goes no deeper if nothing else is said.</summary>
+    /// <summary>The serializer's default limit of depth.</summary>
     private const int DefaultDepth = 64;
 
     private const int LongWay = 50;
@@ -35,7 +35,8 @@ internal sealed class ValueCheck
     /// <param name="value">The value.</param>
     /// <param name="type">The type that it is written as.</param>
     /// <param name="options">How it is written.</param>
-    /// <param name="isWhole">Whether to look at texts and numbers too, which is for those cases where the JSON shows that something is wrong.</param>
+    /// <param name="isWhole">Whether to check texts and numbers too; for cases in which the JSON shows that something
+    /// is wrong.</param>
     public static string? Fault(object? value, Type type, JsonSerializerOptions options, bool isWhole = false)
     {
         if (value is null || !(isWhole || DependsOnValue(type, options)))
@@ -50,7 +51,7 @@ internal sealed class ValueCheck
             : null;
     }
 
-    /// <summary>Whether anything in a type may have a value that does not come back.</summary>
+    /// <summary>Whether a type may contain a value that does not survive.</summary>
     private static bool DependsOnValue(Type type, JsonSerializerOptions options) =>
         Known.GetOrAdd((type, options), static it => Depends(it.Type, it.Options, []));
 
@@ -79,10 +80,10 @@ internal sealed class ValueCheck
             });
     }
 
-    /// <summary>Looks at a value.</summary>
+    /// <summary>Checks a value.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="declared">What it is declared as.</param>
-    /// <param name="step">The way from the value that it is in; made only where something is wrong.</param>
+    /// <param name="declared">Its declared type.</param>
+    /// <param name="step">The step from the value that contains it; evaluated only if something is wrong.</param>
     private void Visit(object? value, Type declared, Func<string>? step)
     {
         if (value is null || _fault is not null)
@@ -102,7 +103,7 @@ internal sealed class ValueCheck
             _fault = SimpleValues.Fault(value);
         }
 
-        if (declared == typeof(object) && _options != StateJsonOptions.Notes) // a note is only seen
+        if (declared == typeof(object) && _options != StateJsonOptions.Notes) // a note is only shown
         {
             VisitType(value.GetType());
         }
@@ -142,7 +143,7 @@ internal sealed class ValueCheck
         }
     }
 
-    /// <summary>JSON that the user has made of values.</summary>
+    /// <summary>JSON that the user created from values.</summary>
     private void VisitNode(object value)
     {
         switch (value)
@@ -164,7 +165,7 @@ internal sealed class ValueCheck
         }
     }
 
-    /// <summary>Looks at a type that shows only here, as nothing is declared.</summary>
+    /// <summary>Checks a type that is known only now, because nothing is declared.</summary>
     private void VisitType(Type type)
     {
         if (TypeCheck.Faults(type, _options, isOpen: true) is [{ } fault, ..])
@@ -204,7 +205,7 @@ internal sealed class ValueCheck
         }
     }
 
-    /// <summary>Members that a class does not know may not be named as those that it knows.</summary>
+    /// <summary>Unknown members must not have the names of known ones.</summary>
     private void VisitExtension(IEnumerable<KeyValuePair<string, JsonElement>> more, JsonTypeInfo info, bool isNamed)
     {
         StringComparison comparison = info.Options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -284,7 +285,7 @@ internal sealed class ValueCheck
         return (pair.GetProperty("Key")!, pair.GetProperty("Value")!);
     }
 
-    /// <summary>Of a dictionary without types, which gives pairs of its own kind to whoever does not ask for entries.</summary>
+    /// <summary>The entries of an untyped dictionary, which otherwise enumerates pairs of its own kind.</summary>
     private static IEnumerable<object> EntriesOf(IDictionary dictionary)
     {
         foreach (object entry in dictionary)
@@ -293,9 +294,9 @@ internal sealed class ValueCheck
         }
     }
 
-    /// <summary>Of a <see cref="Memory{T}"/>, which the serializer writes as a list.</summary>
+    /// <summary>The elements of a <see cref="Memory{T}"/>, which the serializer writes as a list.</summary>
     private static IEnumerable ElementsOf(object memory) => (IEnumerable)memory.GetType().GetMethod(nameof(Memory<int>.ToArray))!.Invoke(memory, null)!;
 
-    /// <summary>The way to what is wrong; of a very long one, which mostly goes round in a circle, its beginning.</summary>
+    /// <summary>The path to what is wrong; for a very long one, which mostly is a cycle, its beginning.</summary>
     private static string Shown(List<string> way) => way.Count < LongWay ? string.Concat(way) : $"{string.Concat(way.Take(4))}…";
 }

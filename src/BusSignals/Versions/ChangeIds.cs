@@ -9,7 +9,7 @@ internal static class ChangeIds
 
     public static string Add(string text, IEnumerable<string> ids) => string.Join(' ', Read(text).Union(ids, StringComparer.Ordinal));
 
-    /// <exception cref="ArgumentException">It is no change id.</exception>
+    /// <exception cref="ArgumentException">It is not a valid change id.</exception>
     public static string Checked(string id, string argument) => Fault(id) is { } fault ? throw new ArgumentException(fault, argument) : id;
 
     public static string? Fault(string id) => id.Length is > 0 and <= MaxLength && !id.Any(char.IsWhiteSpace)

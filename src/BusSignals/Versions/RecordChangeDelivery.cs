@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Records a change for one process by hand.</summary>
+/// <summary>Records a change for one process on an operator's request.</summary>
 internal sealed class RecordChangeDelivery(string changeId) : IDelivery
 {
     public Task<SignalOutcome> ApplyAsync(ProcessSession session)

@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace BusSignals;
 
-/// <summary>How the payloads of a signal's earlier versions become one of today's.</summary>
+/// <summary>Converts the payloads of a signal's earlier versions to the current one.</summary>
 internal sealed class Upcasters(int current, IReadOnlyDictionary<int, Func<JsonObject, JsonObject>> steps)
 {
     private readonly Dictionary<Type, Func<object, object>> _contracts = [];
     private readonly List<SignalDefinition> _earlier = [];
 
-    /// <summary>The earlier versions that are contracts of their own.</summary>
+    /// <summary>The earlier versions that have contracts of their own.</summary>
     public IReadOnlyList<SignalDefinition> Earlier => _earlier;
 
     public void Add(SignalDefinition earlier, Func<object, object> upcast)
@@ -21,7 +21,7 @@ internal sealed class Upcasters(int current, IReadOnlyDictionary<int, Func<JsonO
     /// <summary>Whether there are steps from payload to payload.</summary>
     public bool HasSteps => steps.Count > 0;
 
-    /// <summary>An earlier version's message as one of today's.</summary>
+    /// <summary>Converts a message of an earlier version to the current one.</summary>
     /// <exception cref="InvalidSignalException">The upcaster failed.</exception>
     public object Upcast(SignalDefinition earlier, object message)
     {
@@ -35,7 +35,7 @@ internal sealed class Upcasters(int current, IReadOnlyDictionary<int, Func<JsonO
         }
     }
 
-    /// <summary>Raises a payload step by step. One of a later version is left as it is: it may still fit.</summary>
+    /// <summary>Upcasts a payload step by step. One of a later version is left as it is: it may still fit.</summary>
     /// <exception cref="InvalidSignalException">There is no step for its version, or a step failed.</exception>
     public JsonElement Upcast(SignalId signal, JsonElement payload, int version)
     {

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>What all lists of waits and timers check.</summary>
+/// <summary>The checks common to all lists of waits and timers.</summary>
 internal static class Paging
 {
     public const int MaxLimit = 1000;
@@ -12,7 +12,7 @@ internal static class Paging
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
     }
 
-    /// <summary>The shape that the rows of a process class have; null for all classes.</summary>
+    /// <summary>The shape that identifies the rows of a process class; null for all classes.</summary>
     /// <exception cref="ArgumentException">The class is not registered.</exception>
     public static string? ShapeOf(SignalCatalog model, Type? process) => process is null
         ? null

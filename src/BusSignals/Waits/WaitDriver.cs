@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BusSignals;
 
-/// <summary>Counts open waits once in an interval, while anybody listens.</summary>
+/// <summary>Counts open waits once per interval, while anybody listens.</summary>
 internal sealed partial class WaitDriver(
     WaitCounter counter, StoreAvailability availability, TimeProvider clock, WaitOptions options, ILogger<WaitDriver> logger) : BackgroundService
 {

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace BusSignals;
 
-/// <summary>The gauges of open waits. They tell the last numbers of each counter that runs in this program.</summary>
+/// <summary>The gauges of open waits. They report the last numbers of each counter in this program.</summary>
 internal sealed class WaitGauges
 {
     private readonly Lock _gate = new();

@@ -9,9 +9,9 @@ public sealed record WaitQuery
     /// <summary>Only those whose deadline has passed (<see cref="OpenWait.IsOverdue"/>).</summary>
     public bool OverdueOnly { get; init; }
 
-    /// <summary>Only those after this one, the last of the page before; null for the first page.</summary>
+    /// <summary>Only those after this one, the last of the previous page; null for the first page.</summary>
     public OpenWait? After { get; init; }
 
-    /// <summary>At most so many, 1 to 1,000. Default: 100.</summary>
+    /// <summary>The maximum number, 1 to 1,000. Default: 100.</summary>
     public int Limit { get; init; } = 100;
 }

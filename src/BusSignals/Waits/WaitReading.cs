@@ -9,12 +9,12 @@ internal sealed record WaitReading
     /// <summary>The shape of one type of process, or null for all.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Only those with a timer that was due before.</summary>
+    /// <summary>Only those with a timer that was due before this time.</summary>
     public DateTimeOffset? DueBefore { get; init; }
 
     public DateTimeOffset AfterSince { get; init; }
 
-    /// <summary>The last process of the page before; null for the first page.</summary>
+    /// <summary>The last process of the previous page; null for the first page.</summary>
     public Guid? AfterKey { get; init; }
 
     public int Limit { get; init; } = 1;

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>
-/// The journal of one durable process, to be replayed elsewhere: exported from production with
-/// <see cref="IProcesses.RecordAsync"/>, kept as JSON beside the tests, and replayed there against the code of today. It holds the
-/// payloads of the process' signals and steps as they are stored.
+/// The journal of one durable process, for a replay elsewhere: exported from production with
+/// <see cref="IProcesses.RecordAsync"/>, kept as JSON beside the tests, and replayed there against the current code. It
+/// contains the payloads of the process's signals and steps as they are stored.
 /// </summary>
 public sealed record ProcessRecording
 {
@@ -18,17 +18,17 @@ public sealed record ProcessRecording
     /// <summary>What it waited for after the last event.</summary>
     public required string WaitingFor { get; init; }
 
-    /// <summary>How it had ended; null if it had not.</summary>
+    /// <summary>How it ended; null if it had not.</summary>
     public ProcessEnding? Ending { get; init; }
 
-    /// <summary>What it had ended with, as JSON; null if it had not, or without a result.</summary>
+    /// <summary>Its result as JSON; null if it had not ended, or has none.</summary>
     public string? Result { get; init; }
 
-    /// <summary>The changes that held for it.</summary>
+    /// <summary>The changes that applied to it.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
     /// <summary>Reads the JSON form.</summary>
-    /// <exception cref="JsonException">The text is no recording.</exception>
+    /// <exception cref="JsonException">The text is not a recording.</exception>
     public static ProcessRecording Parse(string json) => JsonSerializer.Deserialize<ProcessRecording>(json, StateJsonOptions.Default)!;
 
     /// <summary>The recording as JSON, for a file.</summary>

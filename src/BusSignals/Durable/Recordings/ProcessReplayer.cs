@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Replays recordings against the code that is registered here; does nothing of what the steps did.</summary>
+/// <summary>Replays recordings against the code registered here, without repeating what the steps did.</summary>
 internal sealed class ProcessReplayer(SignalCatalog model)
 {
     public async Task<ReplayReport> ReplayAsync(ProcessRecording recording)

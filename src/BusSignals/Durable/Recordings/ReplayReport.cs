@@ -1,6 +1,7 @@
 namespace BusSignals;
 
-/// <summary>Whether the code of today follows a recording.</summary>
-/// <param name="Fits">Whether it does, from the first event to what it waits for, or ends with, after the last.</param>
-/// <param name="Reason">Where it does not, and what was recorded and ran there; null if it does.</param>
+/// <summary>Whether the current code follows a recording.</summary>
+/// <param name="Fits">Whether it does, from the first event to what it waits for, or its result, after the
+/// last.</param>
+/// <param name="Reason">Where it diverges, and what was recorded and what ran there; null if it fits.</param>
 public sealed record ReplayReport(bool Fits, string? Reason = null);

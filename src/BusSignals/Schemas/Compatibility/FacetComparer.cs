@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Compares what two schemas say of a value that has no parts.</summary>
+/// <summary>Compares the rules of two schemas for a value without parts.</summary>
 internal sealed class FacetComparer(SchemaChanges changes)
 {
     public void Compare(SchemaNode before, SchemaNode after, JsonTypes common, string path)
@@ -64,7 +64,7 @@ internal sealed class FacetComparer(SchemaChanges changes)
     private static string? Text(IReadOnlyList<JsonElement>? values) =>
         values is null ? null : JsonExcerpt.Cut(string.Join(", ", values.Select(JsonExcerpt.Of)));
 
-    /// <summary>A rule that is there or not; two different ones cannot be compared.</summary>
+    /// <summary>A rule that is present or not; two different ones cannot be compared.</summary>
     private void Rule(string name, string? before, string? after, string path)
     {
         if (before == after)
@@ -105,7 +105,7 @@ internal sealed class FacetComparer(SchemaChanges changes)
             bound is { } it ? $"the {name} {NumberRule.Text(it.Value)}{(it.Exclusive ? " (exclusive)" : "")}" : $"no {name}";
     }
 
-    /// <summary>Greater than zero if the first bound lets less through.</summary>
+    /// <summary>Greater than zero if the first bound is stricter.</summary>
     private static int Strictness(Bound one, Bound other, int up) =>
         one.Value != other.Value ? up * one.Value.CompareTo(other.Value) : one.Exclusive.CompareTo(other.Exclusive);
 

@@ -1,7 +1,8 @@
 namespace BusSignals;
 
 /// <summary>One difference between two schemas.</summary>
-/// <param name="Path">Where in the payload, as a JSON Pointer; <c>*</c> stands for any item or any other member.</param>
+/// <param name="Path">The location in the payload as a JSON Pointer; <c>*</c> stands for any item or any other
+/// member.</param>
 /// <param name="Text">The difference in words.</param>
 /// <param name="Breaks">Whom it breaks.</param>
 public sealed record SchemaChange(string Path, string Text, SchemaImpact Breaks)

@@ -1,6 +1,8 @@
 namespace BusSignals;
 
-/// <summary>Collects changes. "Narrower" refuses what was valid, which old emitters may send; "wider" is the reverse.</summary>
+/// <summary>
+/// Collects changes. A "narrower" schema refuses what was valid, which old emitters may send; "wider" is the reverse.
+/// </summary>
 internal sealed class SchemaChanges(bool beforeAnyCase, bool afterAnyCase)
 {
     private readonly List<SchemaChange> _all = [];
@@ -26,6 +28,6 @@ internal sealed class SchemaChanges(bool beforeAnyCase, bool afterAnyCase)
         }
     }
 
-    /// <summary>A separate list, to look at changes before they count.</summary>
+    /// <summary>A separate list, for inspecting changes before they count.</summary>
     public SchemaChanges Aside() => new(beforeAnyCase, afterAnyCase);
 }

@@ -22,7 +22,7 @@ internal sealed class SchemaComparer(SchemaChanges changes)
         if (_open.Add((old.Node, now.Node)))
         {
             Parts(old, now, path);
-            _open.Remove((old.Node, now.Node)); // what two members share is told of each, but not again within itself
+            _open.Remove((old.Node, now.Node)); // changes in a shared schema are reported for each member, but not again within itself
         }
     }
 
@@ -147,7 +147,9 @@ internal sealed class SchemaComparer(SchemaChanges changes)
         Compare(Declared(before, name), Declared(after, other), at);
     }
 
-    /// <summary>What is said of a member: under its name, or of all that have no rule of their own.</summary>
+    /// <summary>
+    /// The rule for a member: under its name, or the one for all members without a rule of their own.
+    /// </summary>
     private static SchemaNode Declared(SchemaNode node, string name) =>
         node.Properties.GetValueOrDefault(name) ?? node.AdditionalProperties ?? Anything;
 
@@ -163,12 +165,14 @@ internal sealed class SchemaComparer(SchemaChanges changes)
             Compare(was ?? Anything, @is ?? Anything, at);
             if ((was is null ? before : @is is null ? after : null)?.AdditionalProperties is { } others)
             {
-                Compare(was ?? others, @is ?? others, at); // where it has no pattern, a member may be one of the others
+                Compare(was ?? others, @is ?? others, at); // if no pattern matched, a member may be one of the others
             }
         }
     }
 
-    /// <summary>Which member of the one schema is which of the other; a different case is the same member.</summary>
+    /// <summary>
+    /// Maps the members of one schema to those of the other; names that differ only by case are the same member.
+    /// </summary>
     private static Dictionary<string, string> Pairs(SchemaNode before, SchemaNode after)
     {
         string[] now = [.. Names(after)];
@@ -213,7 +217,7 @@ internal sealed class SchemaComparer(SchemaChanges changes)
 
     private static IReadOnlyList<SchemaNode> Single(SchemaNode? node) => node is null ? [] : [node];
 
-    /// <summary>Alternatives have no names by which to find their partners: they are the same, more, fewer, or others.</summary>
+    /// <summary>Alternatives have no names to pair them by, so they are the same, more, fewer, or different.</summary>
     private void Combination(
         string keyword, IReadOnlyList<SchemaNode> before, IReadOnlyList<SchemaNode> after, string path,
         SchemaImpact more, SchemaImpact fewer)
@@ -227,7 +231,7 @@ internal sealed class SchemaComparer(SchemaChanges changes)
 
         if (before.Count == after.Count && keyword is ("allOf" or "anyOf"))
         {
-            // One of them lets more or less through, and then so does the whole.
+            // If one of them becomes stricter or laxer, so does the whole.
             for (int i = 0; i < before.Count; i++)
             {
                 Compare(before[i], after[i], path);
@@ -236,7 +240,7 @@ internal sealed class SchemaComparer(SchemaChanges changes)
             return;
         }
 
-        // Without any, "anyOf" says nothing at all: the first alternative narrows, and to take the last one away widens.
+        // Without alternatives "anyOf" has no effect: adding the first one narrows, and removing the last one widens.
         (SchemaImpact added, SchemaImpact removed) = before.Count == 0 ? (SchemaImpact.OldEmitters, fewer)
             : after.Count == 0 ? (more, SchemaImpact.OldReceivers)
             : (more, fewer);

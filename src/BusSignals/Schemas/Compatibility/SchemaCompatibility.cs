@@ -4,8 +4,9 @@ namespace BusSignals;
 public static class SchemaCompatibility
 {
     /// <summary>
-    /// Tells what changed, and whom it breaks. The comparison is by keyword, and careful: where it cannot tell, as with
-    /// two different patterns, it names both sides. That nobody is named is no promise about meaning, only about validity.
+    /// Reports what changed, and whom it breaks. The comparison goes by keyword and is conservative: if it cannot tell,
+    /// as with two different patterns, it names both sides. If it names nobody, that is a promise about validity only,
+    /// not about meaning.
     /// </summary>
     /// <param name="before">The schema that old emitters and receivers have.</param>
     /// <param name="after">The schema that new ones have.</param>

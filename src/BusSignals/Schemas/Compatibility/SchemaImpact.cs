@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>Who is in trouble when a schema changes while old and new versions of programs run side by side.</summary>
+/// <summary>Whom a schema change affects while old and new versions of programs run side by side.</summary>
 [Flags]
 public enum SchemaImpact
 {

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// A schema with what it may be pulled together: "null or X" is written as a choice, and means X with one more type.
+/// A simplified view of a schema: "null or X" is written as a choice, but means X with one more type.
 /// </summary>
 internal readonly record struct SchemaView(SchemaNode Node, JsonTypes Types)
 {

@@ -11,7 +11,7 @@ internal static class JsonPointer
             ? segment
             : segment.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
-    /// <summary>One spelling for all that are the same pointer.</summary>
+    /// <summary>The canonical spelling of a pointer.</summary>
     public static string Canonical(string pointer) =>
         string.Join('/', pointer.Split('/').Select(it => Escape(Unescape(it))));
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>The types a JSON Schema names.</summary>
+/// <summary>The types in a JSON Schema.</summary>
 [Flags]
 internal enum JsonTypes
 {
@@ -17,7 +17,7 @@ internal enum JsonTypes
     All = Null | Boolean | Object | Array | Number | String,
 }
 
-/// <summary>How types are spelt, and to which of them a value belongs.</summary>
+/// <summary>The spelling of types, and which of them a value has.</summary>
 internal static class JsonTypesExtensions
 {
     private static readonly JsonTypes[] Single =
@@ -29,11 +29,13 @@ internal static class JsonTypesExtensions
     public static JsonTypes Parse(string? name) =>
         Single.FirstOrDefault(it => string.Equals(Name(it), name, StringComparison.Ordinal));
 
-    /// <summary>The types in words; the last one after "or".</summary>
+    /// <summary>The types in words, the last one after "or".</summary>
     public static string Text(this JsonTypes types) =>
         string.Join(" or ", Single.Where(it => types.HasFlag(it)).Select(Name));
 
-    /// <summary>The type of a value; a number's is <see cref="JsonTypes.Number"/> even if it has no fraction.</summary>
+    /// <summary>
+    /// The type of a value; for a number it is <see cref="JsonTypes.Number"/> even without a fraction.
+    /// </summary>
     public static JsonTypes Of(JsonValueKind kind) => kind switch
     {
         JsonValueKind.Object => JsonTypes.Object,

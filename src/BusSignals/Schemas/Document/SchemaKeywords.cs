@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace BusSignals;
 
-/// <summary>The keywords that decide nothing, and those of JSON Schema that are not kept.</summary>
+/// <summary>The keywords that do not affect validity, and the JSON Schema keywords that are not supported.</summary>
 internal static class SchemaKeywords
 {
     private static readonly FrozenSet<string> Notes = FrozenSet.Create(
@@ -16,7 +16,7 @@ internal static class SchemaKeywords
         "dependentSchemas", "if", "then", "else", "prefixItems", "unevaluatedItems", "unevaluatedProperties",
         "$dynamicRef", "$recursiveRef", "contentSchema", "discriminator", "nullable");
 
-    /// <summary>Whether a keyword can change the verdict.</summary>
+    /// <summary>Whether a keyword can affect validity.</summary>
     public static bool Decides(string name) =>
         !Notes.Contains(name) && !name.StartsWith("x-", StringComparison.Ordinal) && name is not ("$id" or "id");
 

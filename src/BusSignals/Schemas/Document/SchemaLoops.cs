@@ -1,8 +1,8 @@
 namespace BusSignals;
 
 /// <summary>
-/// Refuses a schema that, to judge a value, asks itself about the same value: that would never end. To refer to
-/// itself for a member or an item is fine, because values are finite.
+/// Refuses a schema that refers to itself for the same value, because checking it would never end. A schema may refer
+/// to itself for a member or an item, because values are finite.
 /// </summary>
 internal static class SchemaLoops
 {

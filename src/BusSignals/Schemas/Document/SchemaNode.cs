@@ -2,24 +2,24 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>One schema of a schema document: what its keywords say, with references resolved.</summary>
+/// <summary>One schema of a schema document: its keywords, with references resolved.</summary>
 internal sealed class SchemaNode(string pointer)
 {
-    /// <summary>Where it stands in the document, as a JSON Pointer.</summary>
+    /// <summary>Its location in the document, as a JSON Pointer.</summary>
     public string Pointer { get; } = pointer;
 
-    /// <summary>The schema it refers to. It then says nothing itself.</summary>
+    /// <summary>The schema that it refers to. It has no keywords of its own then.</summary>
     public SchemaNode? Reference { get; set; }
 
-    /// <summary>The schema <c>false</c>, which nothing fulfils.</summary>
+    /// <summary>The schema <c>false</c>, which no value satisfies.</summary>
     public bool Never { get; set; }
 
     public JsonTypes Types { get; set; } = JsonTypes.All;
 
-    /// <summary>The values of <c>enum</c> or <c>const</c>; null if any will do.</summary>
+    /// <summary>The values of <c>enum</c> or <c>const</c>; null if any value is allowed.</summary>
     public IReadOnlyList<JsonElement>? Values { get; set; }
 
-    /// <summary>For an enum written by name: the numbers that are read too, and that its names are.</summary>
+    /// <summary>For an enum written by name: the numbers behind its names, which are accepted too.</summary>
     public IReadOnlyList<JsonElement>? EnumNumbers { get; set; }
 
     public decimal? Minimum { get; set; }
@@ -72,7 +72,7 @@ internal sealed class SchemaNode(string pointer)
 
     public SchemaNode? Not { get; set; }
 
-    /// <summary>Itself, or what it refers to in the end.</summary>
+    /// <summary>The schema itself, or the one that it finally refers to.</summary>
     public SchemaNode Actual
     {
         get

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace BusSignals;
 
 /// <summary>
-/// Reads a schema document. What it cannot keep it refuses by name: a keyword that is passed over would let payloads
-/// through that the schema's author means to refuse.
+/// Reads a schema document. It refuses unsupported keywords by name: ignoring one would let payloads through that the
+/// schema's author means to refuse.
 /// </summary>
 internal sealed class SchemaReader
 {
@@ -14,7 +14,7 @@ internal sealed class SchemaReader
 
     private SchemaReader(JsonElement root) => _root = root;
 
-    /// <exception cref="FormatException">The text is no schema, or one that cannot be kept.</exception>
+    /// <exception cref="FormatException">The text is not a schema, or uses something unsupported.</exception>
     public static SchemaNode Read(string json)
     {
         JsonElement root;
@@ -144,7 +144,7 @@ internal sealed class SchemaReader
         }
     }
 
-    /// <summary>Has a meaning only beside a list of schemas, wherever in the object it stands.</summary>
+    /// <summary>It has a meaning only beside a list of schemas, wherever in the object that is.</summary>
     private void AdditionalItems(SchemaNode node, JsonElement value, string at)
     {
         SchemaNode items = Node(value, at);
@@ -195,7 +195,7 @@ internal sealed class SchemaReader
         return types;
     }
 
-    /// <summary>A limit of its own since draft 6; in draft 4 it only says how another limit is meant.</summary>
+    /// <summary>A limit of its own since draft 6; in draft 4 it only modifies another limit.</summary>
     private static decimal? Exclusive(JsonElement value, string at) =>
         value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : SchemaValues.Decimal(value, at);
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Reads what stands behind a keyword.</summary>
+/// <summary>Reads the values of keywords.</summary>
 internal static class SchemaValues
 {
     public static string Text(JsonElement value, string at) =>

@@ -6,8 +6,8 @@ using NJsonSchema;
 namespace BusSignals;
 
 /// <summary>
-/// Says in JSON Schema what data annotations say. The generator's own way misses parameters of constructors, exclusive
-/// limits and newer attributes, and takes a pattern as part of the text where the attribute means all of it.
+/// Translates data annotations to JSON Schema. The generator's own translation misses constructor parameters, exclusive
+/// limits and newer attributes, and matches a pattern against part of the text, while the attribute means all of it.
 /// </summary>
 internal static class Annotations
 {
@@ -96,7 +96,9 @@ internal static class Annotations
         }
     }
 
-    /// <summary>Null for a limit that a decimal cannot hold, such as <see cref="double.MaxValue"/>: it means none.</summary>
+    /// <summary>
+    /// Null for a limit that a decimal cannot hold, such as <see cref="double.MaxValue"/>, which means no limit.
+    /// </summary>
     private static decimal? Number(object limit) => limit switch
     {
         int whole => whole,

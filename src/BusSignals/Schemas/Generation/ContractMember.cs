@@ -42,15 +42,17 @@ internal sealed class ContractMember
 
     public string Name => Property.Name;
 
-    /// <summary>Whether a converter of its own writes it, so that nothing is known of its shape.</summary>
+    /// <summary>Whether a converter of its own writes it, so that its shape is unknown.</summary>
     public bool Opaque => Property.CustomConverter is not null && EnumByConverter is null;
 
-    /// <summary>How an enum is written by the converter of this member.</summary>
+    /// <summary>How the converter of this member writes an enum.</summary>
     public EnumShape? EnumByConverter { get; }
 
     public bool MustHaveValue => _attributes.OfType<RequiredAttribute>().Any();
 
-    /// <summary>Whether it must be there; null if that depends on whether it can be null or has a value from the start.</summary>
+    /// <summary>
+    /// Whether it must be present; null if that depends on whether it can be null or has an initial value.
+    /// </summary>
     public bool? Required =>
         Property.IsRequired || MustHaveValue ? true
         : _leftOut || Property.AssociatedParameter is { HasDefaultValue: true } ? false
@@ -64,7 +66,7 @@ internal sealed class ContractMember
         && property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
             is not [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.Always }, ..];
 
-    /// <summary>Adds what the attributes say.</summary>
+    /// <summary>Adds the rules of the attributes.</summary>
     public void Annotate(JsonSchemaProperty schema)
     {
         foreach (Attribute attribute in _attributes)
@@ -87,7 +89,7 @@ internal sealed class ContractMember
     {
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         bool isKnown = property.CustomConverter is { } known && (known is JsonStringEnumConverter || !TypeCheck.IsConvertedByUser(known));
-        if (property.CustomConverter is not { } converter || !isKnown || !type.IsEnum) // one of the user's is not run only to look at it
+        if (property.CustomConverter is not { } converter || !isKnown || !type.IsEnum) // a user's converter is not run just to inspect it
         {
             return null;
         }

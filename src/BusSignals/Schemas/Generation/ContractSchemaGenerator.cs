@@ -9,10 +9,10 @@ using NJsonSchema.Generation;
 namespace BusSignals;
 
 /// <summary>
-/// NJsonSchema's generator, asked only for what it does right: lists, dictionaries, definitions, references and what
-/// may be null. Which members there are, how they are called and when they are required comes from the serializer's own
-/// description of the type: the generator reads attributes of another serializer, does not know constructors, and takes
-/// members of base types in its own way.
+/// NJsonSchema's generator, used only for what it does right: lists, dictionaries, definitions, references and
+/// nullability. The members, their names and whether they are required come from the serializer's own description of
+/// the type: the generator reads attributes of another serializer, does not know constructors, and handles members of
+/// base types in its own way.
 /// </summary>
 internal sealed class ContractSchemaGenerator : JsonSchemaGenerator
 {
@@ -23,16 +23,16 @@ internal sealed class ContractSchemaGenerator : JsonSchemaGenerator
 
     public static string Generate(Type contract, JsonSerializerOptions options)
     {
-        options.MakeReadOnly(populateMissingResolver: true); // as its first use does
+        options.MakeReadOnly(populateMissingResolver: true); // as on its first use
         var settings = new JsonSchemaGeneratorSettings
         {
             ReflectionService = new SerializerReflection(options),
             AlwaysAllowAdditionalObjectProperties = true,
-            UseXmlDocumentation = false, // whether its file is there must not change the schema
+            UseXmlDocumentation = false, // the presence of its file must not change the schema
         };
         JsonSchema schema = new ContractSchemaGenerator(options, settings).Generate(contract);
         JsonObject json = JsonNode.Parse(schema.ToJson())!.AsObject();
-        json["$schema"] = "http://json-schema.org/draft-07/schema#"; // the generator says draft 4, of any schema
+        json["$schema"] = "http://json-schema.org/draft-07/schema#"; // the generator declares draft 4 for every schema
         return json.ToJsonString(Indented);
     }
 

@@ -4,7 +4,7 @@ using NJsonSchema;
 
 namespace BusSignals;
 
-/// <summary>How the serializer writes an enum, and what it reads: found by letting it.</summary>
+/// <summary>How the serializer writes an enum and what it reads, found by trying.</summary>
 internal sealed class EnumShape
 {
     private readonly List<object> _written = [];
@@ -14,7 +14,7 @@ internal sealed class EnumShape
     private readonly bool _readsNumbers;
 
     /// <param name="type">The enum.</param>
-    /// <param name="declared">What the member is declared as: the enum, or its nullable.</param>
+    /// <param name="declared">The declared type of the member: the enum, or its nullable.</param>
     /// <param name="options">The serializer's options.</param>
     private EnumShape(Type type, Type declared, JsonSerializerOptions options)
     {
@@ -35,10 +35,10 @@ internal sealed class EnumShape
         }
     }
 
-    /// <summary>Whether it is written by name; else by number.</summary>
+    /// <summary>Whether it is written by name; otherwise by number.</summary>
     public bool ByName { get; }
 
-    /// <summary>The shape, or null if a converter does something else than writing names or numbers.</summary>
+    /// <summary>The shape, or null if a converter writes anything but names or numbers.</summary>
     public static EnumShape? Of(Type declared, JsonSerializerOptions options)
     {
         try
@@ -53,7 +53,7 @@ internal sealed class EnumShape
         }
     }
 
-    /// <summary>Puts the type, and unless values can be combined the values, into a schema.</summary>
+    /// <summary>Adds the type to a schema and, unless values can be combined, the values.</summary>
     public void Apply(JsonSchema schema, bool nullable = false)
     {
         schema.Type = (ByName ? JsonObjectType.String : JsonObjectType.Integer)
@@ -81,7 +81,7 @@ internal sealed class EnumShape
         }
     }
 
-    /// <summary>Two names of one value: only one is written, both are read.</summary>
+    /// <summary>If a value has two names, one is written and both are read.</summary>
     private void AddOtherNames(Type type, Type declared, JsonSerializerOptions options)
     {
         foreach (string name in Enum.GetNames(type))

@@ -9,8 +9,8 @@ using NJsonSchema.Generation;
 namespace BusSignals;
 
 /// <summary>
-/// Tells the generator what the serializer makes of a type. What a converter of somebody else writes cannot be known:
-/// such a type may be anything.
+/// Tells the generator what the serializer makes of a type. The output of a foreign converter is unknown: such a type
+/// may be anything.
 /// </summary>
 internal sealed class SerializerReflection(JsonSerializerOptions options) : DefaultReflectionService
 {
@@ -101,7 +101,7 @@ internal sealed class SerializerReflection(JsonSerializerOptions options) : Defa
         });
     }
 
-    /// <summary>MassTransit has a converter of its own for dictionaries by text.</summary>
+    /// <summary>MassTransit has its own converter for dictionaries with text keys.</summary>
     private static bool IsDictionary(JsonTypeInfo info) =>
         info.Kind == JsonTypeInfoKind.Dictionary
         || (IsOf<SystemTextJsonMessageSerializer>(info)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>A number of a payload, as exact as it can be.</summary>
+/// <summary>A number of a payload, as exact as possible.</summary>
 internal readonly struct Amount
 {
     private readonly decimal _exact;
@@ -21,7 +21,8 @@ internal readonly struct Amount
 
         _near = number.GetDouble();
 
-        // Outside the range of decimal on either side: too great is refused by it, too small becomes 0.
+        // Outside the range of decimal on either side: TryGetDecimal refuses a number that is too large, and returns 0
+        // for one that is too small.
         _isExact = number.TryGetDecimal(out _exact) && (_exact != 0 || _near == 0);
     }
 

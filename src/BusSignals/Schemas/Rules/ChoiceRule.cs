@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>One of several schemas must be kept: at least one (<c>anyOf</c>), or exactly one (<c>oneOf</c>).</summary>
+/// <summary>
+/// A value must satisfy one of several schemas: at least one (<c>anyOf</c>), or exactly one (<c>oneOf</c>).
+/// </summary>
 internal sealed class ChoiceRule(ValueRule[] choices, bool exactlyOne) : Rule
 {
     public override bool Check(JsonElement value, int depth, Report? report)
@@ -30,7 +32,9 @@ internal sealed class ChoiceRule(ValueRule[] choices, bool exactlyOne) : Rule
         return false;
     }
 
-    /// <summary>If the value's type leaves but one choice, as for "null or an object", what is wrong there says more.</summary>
+    /// <summary>
+    /// If the value's type leaves only one choice, as for "null or an object", the violations of that choice say more.
+    /// </summary>
     private void Explain(JsonElement value, int depth, int kept, Report report)
     {
         ValueRule[] possible = [.. choices.Where(it => it.Admits(value.ValueKind))];

@@ -8,7 +8,7 @@ namespace BusSignals;
 
 /// <summary>
 /// The characters of a JSON string, on the stack or in a rented buffer: <see cref="JsonElement.GetString"/> would
-/// allocate, and throws for a half surrogate pair.
+/// allocate, and throws for half a surrogate pair.
 /// </summary>
 internal readonly ref struct DecodedText : IDisposable
 {
@@ -22,8 +22,8 @@ internal readonly ref struct DecodedText : IDisposable
     {
     }
 
-    /// <param name="raw">What stands between the quotes.</param>
-    /// <param name="buffer">Room for it, if it is short.</param>
+    /// <param name="raw">The text between the quotes.</param>
+    /// <param name="buffer">A buffer for it, used if it fits.</param>
     public DecodedText(ReadOnlySpan<byte> raw, Span<char> buffer)
     {
         if (raw.Length > buffer.Length)

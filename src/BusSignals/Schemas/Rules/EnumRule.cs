@@ -14,9 +14,9 @@ internal sealed class EnumRule
     private readonly bool _anyCase;
     private readonly string _rule;
 
-    /// <param name="values">What is allowed.</param>
-    /// <param name="more">What is allowed as well, but not how it should be written.</param>
-    /// <param name="anyCase">Whether text is compared as the serializer reads the names of an enum.</param>
+    /// <param name="values">The allowed values.</param>
+    /// <param name="more">Values that are accepted too, but should not be written.</param>
+    /// <param name="anyCase">Whether text is compared the way the serializer reads the names of an enum.</param>
     public EnumRule(IReadOnlyList<JsonElement> values, IReadOnlyList<JsonElement> more, bool anyCase)
     {
         _values = [.. values, .. more];

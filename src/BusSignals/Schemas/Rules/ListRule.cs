@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>What a schema says of lists.</summary>
+/// <summary>A schema's rules for lists.</summary>
 internal sealed class ListRule(SchemaNode node, ValueRule[] tuple, ValueRule? items)
 {
     private readonly int _minItems = node.MinItems ?? 0;

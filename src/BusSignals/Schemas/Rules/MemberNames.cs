@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BusSignals;
 
-/// <summary>Finds which declared member a name of a payload means, without making text of it.</summary>
+/// <summary>Finds the declared member for a name in a payload, without allocating a string.</summary>
 internal sealed class MemberNames
 {
     private readonly string[] _names;
@@ -11,7 +11,7 @@ internal sealed class MemberNames
     private readonly bool _ascii;
 
     /// <param name="names">The declared names.</param>
-    /// <param name="anyCase">Whether case matters not, as in the serializer.</param>
+    /// <param name="anyCase">Whether case is ignored, as in the serializer.</param>
     public MemberNames(IEnumerable<string> names, bool anyCase)
     {
         _names = [.. names];
@@ -25,8 +25,8 @@ internal sealed class MemberNames
     public string this[int index] => _names[index];
 
     /// <summary>The index of the member, or -1.</summary>
-    /// <param name="raw">The name as it stands in the payload.</param>
-    /// <param name="expected">Where to look first: members mostly come in the order in which they are declared.</param>
+    /// <param name="raw">The name as written in the payload.</param>
+    /// <param name="expected">Where to look first: members mostly occur in the order of declaration.</param>
     public int Find(ReadOnlySpan<byte> raw, int expected)
     {
         if (raw.Contains((byte)'\\'))
@@ -50,14 +50,14 @@ internal sealed class MemberNames
     {
         for (int i = 0; i < _utf8.Length; i++)
         {
-            // Never equal if the declared name is not ASCII, as it should be.
+            // Never equal if the declared name is not ASCII, as intended.
             if (Ascii.EqualsIgnoreCase(raw, _utf8[i]))
             {
                 return i;
             }
         }
 
-        // A name outside ASCII may have a partner within it.
+        // A name outside ASCII may match one within it.
         return _ascii ? -1 : FindDecoded(raw);
     }
 

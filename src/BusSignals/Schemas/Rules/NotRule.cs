@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>A schema must not be kept.</summary>
+/// <summary>A value must not satisfy a schema.</summary>
 internal sealed class NotRule(Rule rule) : Rule
 {
     public override bool Check(JsonElement value, int depth, Report? report)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>The formats that stand for the range of a numeric type.</summary>
+/// <summary>The formats that denote the range of a numeric type.</summary>
 internal static class NumberFormats
 {
     private const NumberStyles Plain =
@@ -16,7 +16,7 @@ internal static class NumberFormats
     public static bool Known(string? format) =>
         format is "int8" or "uint8" or "int16" or "uint16" or "int32" or "uint32" or "int64" or "uint64" or "decimal";
 
-    /// <summary>The range of a format of integers; null for others.</summary>
+    /// <summary>The range of an integer format; null for others.</summary>
     public static (decimal Least, decimal Most)? Range(string? format) => format switch
     {
         "int8" => (sbyte.MinValue, sbyte.MaxValue),
@@ -31,7 +31,8 @@ internal static class NumberFormats
     };
 
     /// <param name="text">The number as text.</param>
-    /// <param name="asSerializer">Whether to be as generous as MassTransit's converter: blank is 0, signs may trail.</param>
+    /// <param name="asSerializer">Whether to be as lenient as MassTransit's converter: blank is 0, signs may
+    /// trail.</param>
     /// <param name="number">The number.</param>
     public static bool TryParseDecimal(ReadOnlySpan<char> text, bool asSerializer, out decimal number)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>What a schema says of numbers.</summary>
+/// <summary>A schema's rules for numbers.</summary>
 internal sealed class NumberRule(SchemaNode node)
 {
     private readonly decimal? _minimum = node.Minimum;
@@ -36,7 +36,7 @@ internal sealed class NumberRule(SchemaNode node)
         return kept;
     }
 
-    /// <summary>The same for a decimal that is written as text, as MassTransit does lest digits get lost on the way.</summary>
+    /// <summary>The same for a decimal written as text, as MassTransit does to preserve digits.</summary>
     public bool CheckText(JsonElement value, bool asSerializer, Report? report)
     {
         using var text = new DecodedText(value, stackalloc char[DecodedText.OnStack]);
@@ -86,7 +86,7 @@ internal sealed class NumberRule(SchemaNode node)
         return false;
     }
 
-    /// <summary>Without the zeros that a decimal remembers.</summary>
+    /// <summary>Without the trailing zeros that a decimal keeps.</summary>
     public static string Text(decimal number) =>
         number.ToString("0.############################", CultureInfo.InvariantCulture);
 }

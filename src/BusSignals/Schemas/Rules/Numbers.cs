@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Judges numbers by their digits, so that neither precision nor range of a .NET type decides.</summary>
+/// <summary>
+/// Checks numbers by their digits, so that neither the precision nor the range of a .NET type matters.
+/// </summary>
 internal static class Numbers
 {
-    /// <summary>Whether a number is whole, however it is spelt: 10, 1.0 and 1e1 are.</summary>
+    /// <summary>Whether a number is whole, however it is written: 10, 1.0 and 1e1 are.</summary>
     public static bool IsInteger(JsonElement number)
     {
         ReadOnlySpan<byte> text = JsonMarshal.GetRawUtf8Value(number);
@@ -19,13 +21,15 @@ internal static class Numbers
             return true; // zero
         }
 
-        // How many places after the point the last digit stands that is not 0; before the point it is 0 or less.
+        // The position after the point of the last digit that is not 0; zero or less before the point.
         int integers = point < 0 ? digits.Length : point;
         int places = last > integers ? last - integers : last - integers + 1;
         return places <= (marker < 0 ? 0 : Exponent(text[(marker + 1)..]));
     }
 
-    /// <summary>Whether a number is written as digits only, which is all the serializer reads as an integer.</summary>
+    /// <summary>
+    /// Whether a number is written with digits only, the only form that the serializer reads as an integer.
+    /// </summary>
     public static bool IsPlainInteger(JsonElement number) =>
         JsonMarshal.GetRawUtf8Value(number).IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>What a schema says of objects.</summary>
+/// <summary>A schema's rules for objects.</summary>
 internal sealed class ObjectRule
 {
     private const int WordsOnStack = 8;
@@ -18,10 +18,10 @@ internal sealed class ObjectRule
     private readonly ValueRule? _additional;
 
     /// <param name="node">The schema.</param>
-    /// <param name="rules">The rules of its properties; null for those that anything fits.</param>
+    /// <param name="rules">The rules of its properties; null for those that accept anything.</param>
     /// <param name="patterns">The rules of its pattern properties.</param>
     /// <param name="additional">The rule of all other properties.</param>
-    /// <param name="anyCase">Whether the case of names matters not.</param>
+    /// <param name="anyCase">Whether the case of names is ignored.</param>
     public ObjectRule(
         SchemaNode node,
         IReadOnlyDictionary<string, ValueRule?> rules,

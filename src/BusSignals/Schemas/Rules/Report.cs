@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Collects the violations of one payload, up to a limit, with the place where the check stands.</summary>
+/// <summary>Collects the violations of one payload, up to a limit, and tracks the location of the check.</summary>
 internal sealed class Report
 {
-    /// <summary>A payload that is wrong everywhere need not be listed as a whole.</summary>
+    /// <summary>A payload that is wrong everywhere need not be reported completely.</summary>
     public const int Limit = 20;
 
     private readonly List<SchemaViolation> _violations = [];

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Makes rules of a schema, each once.</summary>
+/// <summary>Compiles a schema to rules, each once.</summary>
 internal sealed class RuleCompiler
 {
     private readonly Dictionary<SchemaNode, ValueRule> _rules = [];
@@ -12,8 +12,8 @@ internal sealed class RuleCompiler
 
     /// <param name="root">The schema.</param>
     /// <param name="asSerializer">
-    /// Whether names are matched and values are read as the serializer does, which is more generous than JSON Schema:
-    /// right for a schema made from a contract, where the serializer comes next.
+    /// Whether names are matched and values are read as the serializer does, which is more lenient than JSON Schema:
+    /// right for a schema generated from a contract, because the serializer runs next.
     /// </param>
     public static ValueRule Compile(SchemaNode root, bool asSerializer) => new RuleCompiler(asSerializer).Rule(root);
 

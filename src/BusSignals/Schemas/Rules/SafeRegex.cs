@@ -4,15 +4,16 @@ using System.Text.RegularExpressions;
 namespace BusSignals;
 
 /// <summary>
-/// A pattern that no text can hang: it runs in time linear to the text or, if it looks around or back, which only a
-/// backtracking engine can, for a tenth of a second at most; what has not matched by then does not match.
+/// A pattern that no text can make hang. It runs in time linear to the text or, if it has lookarounds or
+/// backreferences, which need a backtracking engine, for at most a tenth of a second; a text that has not matched by
+/// then does not match.
 /// </summary>
 internal sealed class SafeRegex
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private readonly Regex _regex;
 
-    /// <exception cref="ArgumentException">The pattern is no regular expression.</exception>
+    /// <exception cref="ArgumentException">The pattern is not a regular expression.</exception>
     public SafeRegex(string pattern)
     {
         Pattern = pattern;
@@ -29,7 +30,7 @@ internal sealed class SafeRegex
 
     public string Pattern { get; }
 
-    /// <exception cref="ArgumentException">The pattern is no regular expression.</exception>
+    /// <exception cref="ArgumentException">The pattern is not a regular expression.</exception>
     public static void Check(string pattern) => _ = new SafeRegex(pattern);
 
     public bool IsMatch(ReadOnlySpan<char> text)
@@ -44,7 +45,7 @@ internal sealed class SafeRegex
         }
     }
 
-    /// <summary>In .NET, <c>$</c> also matches before a last line feed; in JSON Schema it does not.</summary>
+    /// <summary>In .NET, <c>$</c> also matches before a final line feed; in JSON Schema it does not.</summary>
     private static string AtVeryEnd(string pattern)
     {
         var text = new StringBuilder(pattern.Length + 8);

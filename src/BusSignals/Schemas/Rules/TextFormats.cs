@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace BusSignals;
 
-/// <summary>The formats of text. Dates, times, ids and binary data are what the serializer reads as such.</summary>
+/// <summary>The formats of text. Dates, times, ids and binary data are whatever the serializer reads as such.</summary>
 internal static partial class TextFormats
 {
     private static readonly FrozenSet<string> Checked = FrozenSet.Create(
@@ -14,11 +14,11 @@ internal static partial class TextFormats
         "date-time", "date", "time", "duration", "time-span", "uuid", "guid", "uri", "uri-reference", "email", "hostname", "ipv4", "ipv6",
         "byte", "base64");
 
-    /// <summary>Formats that say how to show or to store a value, not what it may be.</summary>
+    /// <summary>Formats that describe how to show or store a value, not which values are valid.</summary>
     private static readonly FrozenSet<string> Notes =
         FrozenSet.Create(StringComparer.Ordinal, "password", "phone", "binary", "float", "double");
 
-    /// <summary>All that are checked, for people.</summary>
+    /// <summary>All checked formats, as text for people.</summary>
     public static string Names { get; } = string.Join(", ", Checked.Order(StringComparer.Ordinal));
 
     public static bool Known(string format) => Checks(format) || NumberFormats.Known(format) || Notes.Contains(format);
@@ -26,8 +26,9 @@ internal static partial class TextFormats
     public static bool Checks(string? format) => format is not null && Checked.Contains(format);
 
     /// <param name="value">The text.</param>
-    /// <param name="format">One that <see cref="Checks"/>.</param>
-    /// <param name="asSerializer">Whether what the serializer reads is right, even where the format is stricter.</param>
+    /// <param name="format">A format for which <see cref="Checks"/> is true.</param>
+    /// <param name="asSerializer">Whether anything that the serializer reads is valid, even if the format is
+    /// stricter.</param>
     public static bool Fits(JsonElement value, string format, bool asSerializer)
     {
         switch (format)
@@ -59,7 +60,7 @@ internal static partial class TextFormats
         _ => Base64.IsValid(text),
     };
 
-    /// <summary>One at sign with something on both sides, as <c>[EmailAddress]</c> has it.</summary>
+    /// <summary>One at sign with something on both sides, as for <c>[EmailAddress]</c>.</summary>
     private static bool IsEmail(ReadOnlySpan<char> text)
     {
         int at = text.IndexOf('@');
@@ -100,7 +101,7 @@ internal static partial class TextFormats
         return parts == 4;
     }
 
-    /// <summary>ISO 8601, as RFC 3339 writes it down.</summary>
+    /// <summary>ISO 8601, in the notation of RFC 3339.</summary>
     [GeneratedRegex(@"\AP(?:\d+W|(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Duration();
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>What a schema says of text. Length is counted in characters of Unicode, as JSON Schema does.</summary>
+/// <summary>A schema's rules for text. Length is counted in Unicode characters, as in JSON Schema.</summary>
 internal sealed class TextRule
 {
     private readonly int _minLength;
@@ -71,7 +71,7 @@ internal sealed class TextRule
         {
             foreach (byte part in raw)
             {
-                length += (part & 0xC0) != 0x80 ? 1 : 0; // not a byte that continues a character
+                length += (part & 0xC0) != 0x80 ? 1 : 0; // not a continuation byte
             }
 
             return length;

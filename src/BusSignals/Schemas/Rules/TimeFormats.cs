@@ -4,7 +4,7 @@ using System.Text;
 
 namespace BusSignals;
 
-/// <summary>Dates, times of day and spans of time.</summary>
+/// <summary>Dates, times of day and time spans.</summary>
 internal static class TimeFormats
 {
     public static bool IsDate(ReadOnlySpan<char> text) =>
@@ -12,10 +12,10 @@ internal static class TimeFormats
 
     /// <summary>As .NET writes it: <c>[-][d.]hh:mm:ss[.fffffff]</c>.</summary>
     public static bool IsTimeSpan(ReadOnlySpan<char> text) =>
-        (text is [_, _, ':', _, _, ':', _, _] && IsTimeOnly(text)) // the exact way allocates
+        (text is [_, _, ':', _, _, ':', _, _] && IsTimeOnly(text)) // the exact check allocates
         || TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out _);
 
-    /// <summary>A time of day of RFC 3339, its offset being optional; or one that the serializer reads.</summary>
+    /// <summary>A time of day as in RFC 3339, with an optional offset, or any that the serializer reads.</summary>
     public static bool IsTime(ReadOnlySpan<char> text, bool asSerializer)
     {
         if (asSerializer)

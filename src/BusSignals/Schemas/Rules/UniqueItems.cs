@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>Whether the items of a list differ, as values: 1 and 1.0 are one, and the order of members is none.</summary>
+/// <summary>
+/// Whether the items of a list differ as values: 1 and 1.0 are the same, and the order of members does not matter.
+/// </summary>
 internal static class UniqueItems
 {
     private const int Few = 16;
@@ -25,7 +27,9 @@ internal static class UniqueItems
         return true;
     }
 
-    /// <summary>A long list is not compared in pairs: somebody could send one to keep the receiver busy.</summary>
+    /// <summary>
+    /// A long list is not compared in pairs, because somebody could send one to keep the receiver busy.
+    /// </summary>
     private static bool InSet(JsonElement list, int count)
     {
         var seen = new HashSet<JsonElement>(count, Values.Instance);

@@ -11,7 +11,9 @@ internal static class UriFormat
     private static readonly SearchValues<char> Unreserved =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/?=&#+");
 
-    /// <summary>Whether <see cref="Uri"/> reads it, which is asked only of addresses that are not plain: it allocates.</summary>
+    /// <summary>
+    /// Whether <see cref="Uri"/> reads it. Used only for addresses that are not plain, because it allocates.
+    /// </summary>
     public static bool IsAbsolute(ReadOnlySpan<char> text) =>
         IsPlain(text) || Uri.TryCreate(text.ToString(), UriKind.Absolute, out _);
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace BusSignals;
 
-/// <summary>All that one schema says of a value: its type, what that type must keep, and further schemas.</summary>
+/// <summary>
+/// Everything that one schema says about a value: its type, the rules for that type, and further schemas.
+/// </summary>
 internal sealed class ValueRule : Rule
 {
     // Filled after construction, because schemas may refer to themselves.
@@ -43,7 +45,7 @@ internal sealed class ValueRule : Rule
             return false;
         }
 
-        // A value of an enum keeps all else that is said of it, or its schema could not be fulfilled at all.
+        // A value of an enum satisfies the other rules too; otherwise no value could satisfy the schema.
         bool kept = Enum is null || Enum.Check(value, kind, report);
         if (!kept && report is null)
         {
@@ -72,7 +74,7 @@ internal sealed class ValueRule : Rule
         return kept;
     }
 
-    /// <summary>Whether a value of this kind could keep the rule.</summary>
+    /// <summary>Whether a value of this kind could satisfy the rule.</summary>
     public bool Admits(JsonValueKind kind) =>
         !Never && ((Types & JsonTypesExtensions.Of(kind)) != 0
             || (kind == JsonValueKind.Number && (Types & JsonTypes.Integer) != 0));

@@ -1,17 +1,20 @@
 namespace BusSignals;
 
-/// <summary>Whether a column changes once its row is stored.</summary>
+/// <summary>Whether a column changes after its row is stored.</summary>
 internal enum ColumnChange
 {
-    /// <summary>It stays as it was inserted.</summary>
+    /// <summary>It stays as inserted.</summary>
     Never,
 
     /// <summary>A commit that changes the row sets it.</summary>
     Always,
 
-    /// <summary>A commit that changes the row sets it if it has a value; null leaves what is stored, which need not be loaded for that.</summary>
+    /// <summary>
+    /// A commit that changes the row sets it if it has a value. Null keeps the stored value, which need not be loaded
+    /// for that.
+    /// </summary>
     WhenGiven,
 
-    /// <summary>Statements of its own change it; a commit never does, so that it undoes none of those.</summary>
+    /// <summary>Separate statements change it. A commit never does, so that it does not undo their changes.</summary>
     Apart,
 }

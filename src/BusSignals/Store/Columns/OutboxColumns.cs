@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>The table of what is to be sent.</summary>
+/// <summary>The table of messages to send.</summary>
 internal static class OutboxColumns
 {
     public static StoredTable<OutgoingMessage> Table { get; } = new StoredTable<OutgoingMessage>(

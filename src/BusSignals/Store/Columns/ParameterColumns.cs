@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>The table of identities that are found by a part of them.</summary>
+/// <summary>The table of identities that can be found by part of them.</summary>
 internal static class ParameterColumns
 {
     public static StoredTable<ProcessParameter> Table { get; } = new StoredTable<ProcessParameter>(

@@ -4,26 +4,29 @@ using System.Reflection;
 namespace BusSignals;
 
 /// <summary>
-/// One column of a table. It is described once: mapping, statements, parameters and lists of what changes follow from it.
+/// One column of a table. It is described once: mapping, statements, parameters and change lists follow from it.
 /// </summary>
 /// <param name="Property">The row's property.</param>
 /// <param name="Name">The name in the database.</param>
 /// <param name="Why">Why it exists; it becomes the column's comment.</param>
-/// <param name="Changes">Whether it changes once the row is stored.</param>
+/// <param name="Changes">Whether it changes after the row is stored.</param>
 internal abstract record StoredColumn<TRow>(PropertyInfo Property, string Name, string Why, ColumnChange Changes)
 {
-    /// <summary>How many characters it has at most; null if there is no limit.</summary>
+    /// <summary>The maximum length in characters; null if there is no limit.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>Whether the database numbers the rows by it.</summary>
+    /// <summary>Whether the database generates its numbers.</summary>
     public bool IsNumber { get; init; }
 
-    /// <summary>Whether the database has the UUIDv5 of a text: short to index, and compared exactly whatever the collation.</summary>
+    /// <summary>
+    /// Whether the database stores the UUIDv5 of a text: short to index, and compared exactly regardless of the
+    /// collation.
+    /// </summary>
     public bool IsHashed { get; init; }
 
-    /// <summary>Sets what a commit changes of the column.</summary>
-    /// <param name="stored">The row, which is written into.</param>
-    /// <param name="changed">The row as the commit has it.</param>
+    /// <summary>Applies a commit's change of the column.</summary>
+    /// <param name="stored">The row to change.</param>
+    /// <param name="changed">The row in the commit.</param>
     public abstract void Apply(TRow stored, TRow changed);
 
     /// <summary>Whether a commit with this row sets the column.</summary>
@@ -41,7 +44,7 @@ internal sealed record StoredColumn<TRow, TValue>(PropertyInfo Property, string 
 
     public Func<TRow, TValue> Get { get; } = Property.GetMethod!.CreateDelegate<Func<TRow, TValue>>();
 
-    /// <summary>Sets the value of a row that nobody else has yet.</summary>
+    /// <summary>Sets the value of a row that nobody else uses yet.</summary>
     public Action<TRow, TValue> Set { get; } = Property.SetMethod!.CreateDelegate<Action<TRow, TValue>>();
 
     public override bool IsSetBy(TRow changed) =>

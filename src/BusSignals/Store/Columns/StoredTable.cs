@@ -15,10 +15,10 @@ internal sealed class StoredTable<TRow>(string name, string why) where TRow : cl
 
     public IReadOnlyList<StoredColumn<TRow>> Columns => _columns;
 
-    /// <summary>Those that a commit sets in a row that is stored.</summary>
+    /// <summary>The columns that a commit sets in a stored row.</summary>
     public IEnumerable<StoredColumn<TRow>> Changing => _columns.Where(it => it.Changes is ColumnChange.Always or ColumnChange.WhenGiven);
 
-    /// <summary>A column that stays as it is inserted.</summary>
+    /// <summary>A column that stays as inserted.</summary>
     public StoredTable<TRow> Fixed<T>(Expression<Func<TRow, T>> property, string column, string reason, int? maxLength = null) =>
         Add(property, column, reason, ColumnChange.Never, maxLength);
 
@@ -27,23 +27,23 @@ internal sealed class StoredTable<TRow>(string name, string why) where TRow : cl
         Expression<Func<TRow, T>> property, string column, string reason, int? maxLength = null, ColumnChange how = ColumnChange.Always) =>
         Add(property, column, reason, how, maxLength);
 
-    /// <summary>The number that the database gives each row.</summary>
+    /// <summary>The number that the database generates for each row.</summary>
     public StoredTable<TRow> Number(Expression<Func<TRow, long>> property, string column, string reason)
     {
         _columns.Add(new StoredColumn<TRow, long>(property, column, reason, ColumnChange.Never) { IsNumber = true });
         return this;
     }
 
-    /// <summary>A text that is only looked for, by its UUIDv5.</summary>
+    /// <summary>A text that is only searched for, by its UUIDv5.</summary>
     public StoredTable<TRow> Hashed(Expression<Func<TRow, string>> property, string column, string reason)
     {
         _columns.Add(new StoredColumn<TRow, string>(property, column, reason, ColumnChange.Never) { IsHashed = true });
         return this;
     }
 
-    /// <summary>Sets what a commit changes of a row.</summary>
-    /// <param name="stored">A copy of the stored row, which is written into and given back.</param>
-    /// <param name="changed">The row as the commit has it.</param>
+    /// <summary>Applies a commit's changes to a row.</summary>
+    /// <param name="stored">A copy of the stored row, which is changed and returned.</param>
+    /// <param name="changed">The row in the commit.</param>
     public TRow Apply(TRow stored, TRow changed)
     {
         foreach (StoredColumn<TRow> column in _columns)

@@ -1,6 +1,6 @@
 namespace BusSignals;
 
-/// <summary>The table of signals that left no trace at any process.</summary>
+/// <summary>The table of signals that left no record at any process.</summary>
 internal static class UnreachedColumns
 {
     public static StoredTable<UnreachedSignal> Table { get; } = new StoredTable<UnreachedSignal>(

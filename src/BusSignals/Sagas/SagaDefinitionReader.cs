@@ -26,6 +26,7 @@ internal static class SagaDefinitionReader
 
         var raisers = new Dictionary<Type, IEventRaiser<TState>>();
         var definitions = new List<SignalDefinition>();
+        var events = new Dictionary<SignalDefinition, Event>();
         foreach (Event @event in machine.Events)
         {
             Type? contract = SagaBehaviour<TState>.MessageTypeOf(@event);
@@ -45,12 +46,19 @@ internal static class SagaDefinitionReader
             else if ((TokenSignals.IsAnswer(contract) ? TokenSignals.Of(contract) : reading.Signal(contract)) is { } definition)
             {
                 definitions.Add(definition);
+                events.Add(definition, @event);
             }
         }
 
         reading.CheckSignals(place.Path, definitions);
         var behaviour = new SagaBehaviour<TState>(machine, definitions, raisers, new IdentityFill(place.Path, typeof(TState)));
         CheckStart(type, place.Path, machine, behaviour, definitions, faults);
+        foreach (SignalDefinition signal in definitions.Where(it => !machine.States.Any(state => behaviour.Wants(state.Name, it))))
+        {
+            faults.Add($"The event '{events[signal].Name}' of '{TypeName.Of(type)}' is used in no state, so that its signals would wait until they expire; "
+                + $"write When({events[signal].Name}) or Ignore({events[signal].Name}) into During(state, …), or take the event out.");
+        }
+
         SignalBinding[] bindings = [.. definitions.Select(it => reading.Bind(it))];
         return new ProcessDefinition(type, place.Path, place.Endpoint, bindings, behaviour, reading.Options)
         {

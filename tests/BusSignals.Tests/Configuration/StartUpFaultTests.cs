@@ -95,6 +95,24 @@ public sealed class StartUpFaultTests
         public State Open { get; } = null!;
     }
 
+    [Process("/order/{order}/unused")]
+    public sealed class UnusedEventsSaga : SignalStateMachine<Data>
+    {
+        public UnusedEventsSaga()
+        {
+            Initially(When(Placed).TransitionTo(Open));
+            During(Open, Ignore(Moved), When(Placed).Finalize());
+        }
+
+        public Event<Placed> Placed { get; } = null!;
+
+        public Event<PaymentReceived> Paid { get; } = null!;
+
+        public Event<CustomerMoved> Moved { get; } = null!;
+
+        public State Open { get; } = null!;
+    }
+
     [Process("/order/{order}/line/{line}")]
     public sealed class BroadcastStartsSaga : SignalStateMachine<Data>
     {
@@ -183,6 +201,13 @@ public sealed class StartUpFaultTests
     public async Task Start_SagaWithoutInitially_SaysThatItNeverStarts() => Assert.Equal(
         ["'NeverStartsSaga' never starts; say which signal starts it with Initially(When(…)), one with all parameters of its path."],
         await FaultsAsync(signals => signals.AddSaga<NeverStartsSaga>()));
+
+    [Fact]
+    [Trait("Feature", "R16")]
+    public async Task Start_EventThatNoStateUses_IsNamed() => Assert.Contains(
+        "The event 'Paid' of 'UnusedEventsSaga' is used in no state, so that its signals would wait until they expire; "
+            + "write When(Paid) or Ignore(Paid) into During(state, …), or take the event out.",
+        await FaultsAsync(signals => signals.AddSaga<UnusedEventsSaga>()));
 
     [Fact]
     public async Task Start_SagaStartedOnlyByFewerParameters_SaysThatItNeverStarts() => Assert.Equal(

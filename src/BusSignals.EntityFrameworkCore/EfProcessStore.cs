@@ -175,7 +175,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     }
 
     internal static ProcessTimer[] Timers(IEnumerable<OutgoingMessage> rows) =>
-        [.. rows.Select(it => new ProcessTimer(it.TimerName!, it.Due!.Value) { Id = it.Id })
+        [.. rows.Select(ProcessTimer.Of)
             .OrderBy(it => it.Due).ThenBy(it => it.Name, StringComparer.Ordinal)];
 
     /// <summary>Null if one of them fails; each is then tried alone.</summary>

@@ -32,7 +32,7 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
     public Task<IReadOnlyList<PendingTimer>> ListTimersAsync(TimerQuery query, string? type, CancellationToken cancellationToken) =>
         contexts.RunAsync<IReadOnlyList<PendingTimer>>(async context =>
         {
-            IQueryable<OutgoingMessage> timers = Timers(context).Where(it => !it.TimerName!.StartsWith(TokenTimer.Prefix));
+            IQueryable<OutgoingMessage> timers = Timers(context).Where(it => it.TimerKind < TimerKind.Token);
             if (query.DueBefore is { } before)
             {
                 timers = timers.Where(it => it.Due < before);
@@ -114,5 +114,5 @@ internal sealed class EfWaitReader<TContext>(EfContexts<TContext> contexts) : IW
         context.Rows<ProcessRow>().Where(it => it.Status == ProcessStatus.Running || it.Status == ProcessStatus.Paused);
 
     private static IQueryable<OutgoingMessage> Timers(TContext context) =>
-        context.Rows<OutgoingMessage>().Where(it => it.ProcessKey != null && !it.TimerName!.StartsWith(SessionTimers.Retry));
+        context.Rows<OutgoingMessage>().Where(it => it.ProcessKey != null && it.TimerKind < TimerKind.Retry);
 }

@@ -12,6 +12,20 @@ namespace BusSignals.EntityFrameworkCore;
 /// </summary>
 internal static class EmbeddedTables
 {
+    /// <summary>Before timers had a kind, their names began with it.</summary>
+    private const string KindsOfEarlierTimers =
+        """
+        UPDATE signal_outbox SET timer_kind = CASE
+            WHEN timer_name = 'retry by a newer version' THEN 6
+            WHEN timer_name = 'retry order' THEN 5
+            WHEN timer_name LIKE 'retry %' THEN 4
+            WHEN timer_name LIKE 'token %' THEN 3
+            WHEN timer_name GLOB 'again [0-9]* [0-9]*' THEN 2
+            WHEN timer_name GLOB 'poll [0-9]*' THEN 1
+            ELSE 0 END
+        WHERE timer_name IS NOT NULL
+        """;
+
     public static async Task CompleteAsync(BusSignalsDbContext context, CancellationToken cancellationToken)
     {
         IModel model = context.GetService<IDesignTimeModel>().Model;
@@ -30,6 +44,11 @@ internal static class EmbeddedTables
         foreach (MigrationCommand command in context.GetService<IMigrationsSqlGenerator>().Generate(missing, model))
         {
             await context.Database.ExecuteSqlRawAsync(command.CommandText, cancellationToken);
+        }
+
+        if (missing.OfType<AddColumnOperation>().Any(it => it.Name == "timer_kind"))
+        {
+            await context.Database.ExecuteSqlRawAsync(KindsOfEarlierTimers, cancellationToken);
         }
     }
 

@@ -91,12 +91,13 @@ internal static class Sample
         Properties = """{"headers":{}}""",
     };
 
-    public static OutgoingMessage Timer(ProcessRow row, string name, DateTimeOffset due) => new()
+    public static OutgoingMessage Timer(ProcessRow row, string name, DateTimeOffset due, TimerKind kind = TimerKind.Deadline) => new()
     {
         Id = Guid.NewGuid(),
         Destination = "queue:fulfillment",
         NextAttempt = due,
         ProcessKey = row.Key,
+        TimerKind = kind,
         TimerName = name,
         Due = due,
     };

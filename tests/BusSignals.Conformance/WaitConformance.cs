@@ -186,5 +186,12 @@ public abstract class WaitConformance : StoreConformance
         Waits.ListTimersAsync(query, type, Cancel);
 
     private async Task<ProcessRow> WithTimersAsync(ProcessRow row, params (string Name, DateTimeOffset Due)[] timers) =>
-        await CommitAsync(Sample.Change(row) with { Outgoing = [.. timers.Select(it => Sample.Timer(row, it.Name, it.Due))] });
+        await CommitAsync(Sample.Change(row) with { Outgoing = [.. timers.Select(it => Sample.Timer(row, it.Name, it.Due, KindOf(it.Name)))] });
+
+    private static TimerKind KindOf(string name) => name.Split(' ')[0] switch
+    {
+        "retry" => TimerKind.Retry,
+        "token" => TimerKind.Token,
+        _ => TimerKind.Deadline,
+    };
 }

@@ -15,8 +15,8 @@ internal sealed class TokenJsonConverter : JsonConverterFactory
     private sealed class Typed<TAnswer> : JsonConverter<Token<TAnswer>>
     {
         public override Token<TAnswer> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String
-                ? new Token<TAnswer>(reader.GetString()!)
+            reader.TokenType == JsonTokenType.Null ? default // one that was never set
+                : reader.TokenType == JsonTokenType.String ? new Token<TAnswer>(reader.GetString()!)
                 : throw new JsonException($"A token for a {typeof(TAnswer).Name} is text, not {reader.TokenType}.");
 
         public override void Write(Utf8JsonWriter writer, Token<TAnswer> value, JsonSerializerOptions options) =>

@@ -25,6 +25,7 @@ internal abstract class PostgreSqlColumn<TRow>
         StoredColumn<TRow, DateTimeOffset?> it => new Column<DateTimeOffset?>(row => it.Get(row)?.ToUniversalTime(), it.Set),
         StoredColumn<TRow, ProcessStatus> it => new Column<int>(row => (int)it.Get(row), (row, value) => it.Set(row, (ProcessStatus)value)),
         StoredColumn<TRow, ProcessEnding?> it => new Column<int?>(row => (int?)it.Get(row), (row, value) => it.Set(row, (ProcessEnding?)value)),
+        StoredColumn<TRow, TimerKind?> it => new Column<int?>(row => (int?)it.Get(row), (row, value) => it.Set(row, (TimerKind?)value)),
         StoredColumn<TRow, HistoryKind> it => new Column<int>(row => (int)it.Get(row), (row, value) => it.Set(row, (HistoryKind)value)),
         StoredColumn<TRow, SignalOutcome> it => new Column<int>(row => (int)it.Get(row), (row, value) => it.Set(row, (SignalOutcome)value)),
         StoredColumn<TRow, DeadReason> it => new Column<int>(row => (int)it.Get(row), (row, value) => it.Set(row, (DeadReason)value)),

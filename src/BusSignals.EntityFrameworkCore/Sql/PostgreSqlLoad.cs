@@ -96,7 +96,11 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var timer = new ProcessTimer(reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3)) { Id = reader.GetGuid(1) };
+            var timer = new ProcessTimer(reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3))
+            {
+                Id = reader.GetGuid(1),
+                Kind = (TimerKind)reader.GetInt32(4),
+            };
             (found[reader.GetGuid(0)].Timers ??= []).Add(timer);
         }
     }
@@ -118,7 +122,7 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
             """);
 
         public string Timers { get; } = ForEach(
-            $"{keys} AS asked(asked_key)", $"SELECT process_key, id, timer_name, due FROM {tables.Outbox} WHERE process_key = asked_key");
+            $"{keys} AS asked(asked_key)", $"SELECT process_key, id, timer_name, due, timer_kind FROM {tables.Outbox} WHERE process_key = asked_key");
 
         /// <summary>
         /// Looks up each one separately, by index: otherwise a plan that was made while a table was small would keep

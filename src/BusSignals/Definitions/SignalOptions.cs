@@ -84,7 +84,7 @@ public sealed class SignalOptions
     }
 
     /// <summary>When a signal that arrives now expires.</summary>
-    internal DateTimeOffset ExpiryFrom(DateTimeOffset now) => BufferFor == Timeout.InfiniteTimeSpan ? Clock.Last : now.After(BufferFor);
+    internal DateTimeOffset ExpiryFrom(DateTimeOffset now) => BufferFor == Timeout.InfiniteTimeSpan ? Clock.Last : now.After(BufferFor).UpToMicrosecond();
 
     /// <summary>Reports faults in the options.</summary>
     internal void Check(string owner, Faults faults)

@@ -77,7 +77,7 @@ internal sealed partial class DurableInstance
             }
             else if (session.Timers.All(it => it.Name != poll))
             {
-                session.Schedule(poll, condition.Pause);
+                session.Schedule(poll, condition.Pause, TimerKind.Poll);
             }
         }
 

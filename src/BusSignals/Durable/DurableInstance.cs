@@ -230,7 +230,7 @@ internal sealed partial class DurableInstance(DurableBehaviour behaviour, Proces
     {
         if (ended.Error is not null && ended.Round <= retry.Delays.Count)
         {
-            session.Schedule(DurableTimers.Again(operation.Number, ended.Round + 1), retry.Delays[ended.Round - 1]);
+            session.Schedule(DurableTimers.Again(operation.Number, ended.Round + 1), retry.Delays[ended.Round - 1], TimerKind.Again);
         }
         else
         {

@@ -37,6 +37,11 @@ public sealed partial class ProcessContext
         where TInput : class
     {
         Check(input, typeof(TInput));
+        if (typeof(TProcess) == _run.Process.Type && IdOf(input).Key == _run.Id.Key)
+        {
+            throw new InvalidOperationException($"'{_run.Id.Path}' would wait for itself; give the child an identity of its own.");
+        }
+
         string what = $"child {JournalNames.OfProcess(typeof(TProcess))}";
         Operation operation = _run.Ask(what, number => new RemoteOperation(_run, number, what)
         {

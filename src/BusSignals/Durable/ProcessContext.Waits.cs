@@ -39,6 +39,11 @@ public sealed partial class ProcessContext
     public void On<T>(Signal<T> signal, Func<T, Task> handler) where T : class
     {
         ArgumentNullException.ThrowIfNull(handler);
+        if (_run.Open.OfType<SignalOperation>().Any(it => it.Handle is not null && it.Contract == typeof(T)))
+        {
+            throw new InvalidOperationException($"'{TypeName.Of(_run.Process.Type)}' handles '{TypeName.Of(typeof(T))}' twice; keep one On(…).");
+        }
+
         Receive<T>(signal, null, it => handler((T)it));
     }
 

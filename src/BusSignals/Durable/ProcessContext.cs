@@ -98,9 +98,17 @@ public sealed partial class ProcessContext
         ArgumentNullException.ThrowIfNull(input);
         _run.CheckInside("continue as new");
         Check(input, DurableDefinitionReader.TypesOf(_run.Process.Type)[0]);
+        if (IdOf(input) is var id && id.Key != _run.Id.Key)
+        {
+            throw new ArgumentException($"'{_run.Id.Path}' goes on as itself, and this is the input of '{id.Path}'; give it its own identity.", nameof(input));
+        }
+
         _run.Continue(input);
         return default!;
     }
+
+    /// <summary>The process of this class that an input starts.</summary>
+    private ProcessId IdOf(object input) => ProcessId.Of(_run.Process.Path, ((DurableBehaviour)_run.Process.Behaviour).Identity.Read(input));
 
     /// <summary>
     /// Checks a value to be sent, where the code requests it; in a replay it has been checked already.

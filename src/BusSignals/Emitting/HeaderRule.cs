@@ -55,6 +55,8 @@ internal static class HeaderRule
         _ => value,
     };
 
+    private const string NotAsNumber = "is a number that would arrive changed: headers keep 64-bit integers and doubles; send it as text";
+
     private static string? FaultOfName(string name, HashSet<string> names) =>
         string.IsNullOrWhiteSpace(name) ? "has no name; give it one"
         : PathValue.HasLoneSurrogate(name) ? "has half a surrogate pair in its name, which would arrive as U+FFFD; use whole characters"
@@ -71,6 +73,12 @@ internal static class HeaderRule
                 return null;
             case string text:
                 return PathValue.HasLoneSurrogate(text) ? "has half a surrogate pair, which would arrive as U+FFFD; use whole characters" : null;
+            case ulong and > long.MaxValue or Int128 or UInt128:
+                return NotAsNumber;
+            case double number when double.IsNegative(number) && number == 0:
+                return NotAsNumber;
+            case decimal number when (decimal)(double)number != number:
+                return NotAsNumber;
             case Delegate or Stream or Task:
                 return $"is a '{TypeName.Of(value.GetType())}', which is no data; use a text, a number, or an object of simple members";
             default:

@@ -14,7 +14,7 @@ public sealed class Signal<T> where T : class
     /// <see cref="EmitOptions.IdempotencyKey"/> is given.
     /// </summary>
     /// <param name="signal">The signal; its path parameters must have values.</param>
-    /// <param name="options">Idempotency key, headers, due time.</param>
+    /// <param name="options">The idempotency key, headers, and whether somebody must be there to receive it.</param>
     /// <param name="cancellationToken">Gives up waiting for the broker.</param>
     /// <returns>The message id, under which every history lists the signal.</returns>
     /// <exception cref="InvalidSignalException">The signal breaks a rule of its contract; nothing was sent.</exception>

@@ -184,7 +184,8 @@ internal sealed class ProcessSession : IAsyncDisposable
     public void EnterState(string state, string waitingFor) =>
         _row = _row with { State = state, StateSince = Now, WaitingFor = waitingFor };
 
-    public void Schedule(string name, DueTime time) => _timers.Schedule(name, time, Now, isPaused: Status == ProcessStatus.Paused);
+    public void Schedule(string name, DueTime time, TimerKind kind = TimerKind.Deadline) =>
+        _timers.Schedule(kind, name, time, Now, isPaused: Status == ProcessStatus.Paused);
 
     public void Withdraw(ProcessTimer timer) => _timers.Withdraw(timer);
 

@@ -5,12 +5,6 @@ namespace BusSignals;
 /// <summary>The timers of one process during one delivery.</summary>
 internal sealed class SessionTimers(ProcessDefinition definition, Guid process, IReadOnlyList<ProcessTimer> stored)
 {
-    /// <summary>The name of the timer that retries a signal from the mailbox.</summary>
-    public const string Retry = "retry ";
-
-    /// <summary>The name of the timer that looks for the predecessors of held-back signals.</summary>
-    public const string Order = Retry + "order";
-
     /// <summary>When a timer of a paused process is due: not before it is resumed.</summary>
     private static readonly DateTimeOffset Parked = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -26,15 +20,17 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
 
     public bool HasChanges => _new.Count + _withdrawn.Count > 0;
 
-    public static bool IsRetry(ProcessTimer timer) => timer.Name.StartsWith(Retry, StringComparison.Ordinal);
+    /// <summary>Whether the timer is the engine's own, and not one of the process's code.</summary>
+    public static bool IsEngines(ProcessTimer timer) => timer.Kind >= TimerKind.Retry;
 
-    public static string RetryOf(HistoryEntry entry) => Retry + entry.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public static string RetryOf(HistoryEntry entry) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"retry {entry.Sequence}");
 
-    public void Schedule(string name, DueTime time, DateTimeOffset now, bool isPaused)
+    public void Schedule(TimerKind kind, string name, DueTime time, DateTimeOffset now, bool isPaused)
     {
         if (time.From(now) is { } due)
         {
-            Add(name, due, isPaused ? Parked : due);
+            Add(kind, name, due, isPaused ? Parked : due);
         }
     }
 
@@ -43,7 +39,7 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
     {
         due = due.UpToMicrosecond();
         Withdraw(timer);
-        return Add(timer.Name, due, parked ? Parked : due);
+        return Add(timer.Kind, timer.Name, due, parked ? Parked : due);
     }
 
     public void Withdraw(ProcessTimer timer)
@@ -66,13 +62,13 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
         foreach (ProcessTimer timer in _pending.ToArray())
         {
             Withdraw(timer);
-            Add(timer.Name, timer.Due, sendAt(timer));
+            Add(timer.Kind, timer.Name, timer.Due, sendAt(timer));
         }
     }
 
-    private ProcessTimer Add(string name, DateTimeOffset due, DateTimeOffset sendAt)
+    private ProcessTimer Add(TimerKind kind, string name, DateTimeOffset due, DateTimeOffset sendAt)
     {
-        var timer = new ProcessTimer(name, due) { Id = NewId.NextGuid() };
+        var timer = new ProcessTimer(name, due) { Id = NewId.NextGuid(), Kind = kind };
         _pending.Add(timer);
         _new.Add(new OutgoingMessage
         {
@@ -80,6 +76,7 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
             Destination = ProcessAddresses.Of(definition),
             NextAttempt = sendAt,
             ProcessKey = process,
+            TimerKind = kind,
             TimerName = name,
             Due = due,
         });

@@ -30,10 +30,10 @@ internal sealed class TimerDelivery(Guid timerId) : IDelivery
             return SignalOutcome.NoWaiter;
         }
 
-        if (SessionTimers.IsRetry(timer))
+        if (SessionTimers.IsEngines(timer))
         {
             session.Withdraw(timer);
-            if (timer.Name == SessionTimers.Order)
+            if (timer.Kind == TimerKind.Order)
             {
                 await session.Mailbox.LookForMissingAsync(timer.Due);
             }

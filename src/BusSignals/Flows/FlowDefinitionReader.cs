@@ -78,9 +78,9 @@ internal static class FlowDefinitionReader
         var timers = new Dictionary<string, IFlowHandler<TState>>(StringComparer.Ordinal);
         foreach ((string name, FlowHandler handler) in flow.Timers)
         {
-            if (string.IsNullOrWhiteSpace(name) || name.Length > ProcessTimer.MaxNameLength || !HandlerTimers.IsPlain(new ProcessTimer(name, default)))
+            if (string.IsNullOrWhiteSpace(name) || name.Length > ProcessTimer.MaxNameLength)
             {
-                faults.Add($"'{TypeName.Of(type)}' handles a timer '{name}'; a name is 1 to {ProcessTimer.MaxNameLength} characters and begins with neither '{SessionTimers.Retry}' nor '{TokenTimer.Prefix}'.");
+                faults.Add($"'{TypeName.Of(type)}' handles a timer '{name}'; a name is 1 to {ProcessTimer.MaxNameLength} characters.");
             }
             else if (!timers.TryAdd(name, (IFlowHandler<TState>)handler))
             {

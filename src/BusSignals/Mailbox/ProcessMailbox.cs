@@ -369,7 +369,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             };
             session.Change(again);
             _waiting.Add(again);
-            session.Schedule(SessionTimers.RetryOf(entry), pause);
+            session.Schedule(SessionTimers.RetryOf(entry), pause, TimerKind.Retry);
             return;
         }
 

@@ -9,6 +9,8 @@ namespace BusSignals;
 /// </summary>
 internal sealed class Resequencer
 {
+    private const string TimerName = "order";
+
     private readonly ProcessSession _session;
     private readonly Dictionary<Guid, HeldSignal> _held = [];
     private readonly Dictionary<Guid, List<HeldSignal>> _behind = [];
@@ -141,7 +143,7 @@ internal sealed class Resequencer
         else if (_held.Count > 0 && Timer is null)
         {
             HeldSignal oldest = _held.Values.MinBy(it => it.Entry.Sequence)!;
-            _session.Schedule(SessionTimers.Order, OrderPause.Next(_session.Now, oldest.Entry.ReceivedAt, oldest.Deadline));
+            _session.Schedule(TimerName, OrderPause.Next(_session.Now, oldest.Entry.ReceivedAt, oldest.Deadline), TimerKind.Order);
         }
     }
 
@@ -153,10 +155,10 @@ internal sealed class Resequencer
             _session.Withdraw(timer);
         }
 
-        _session.Schedule(SessionTimers.Order, TimeSpan.Zero);
+        _session.Schedule(TimerName, TimeSpan.Zero, TimerKind.Order);
     }
 
-    private ProcessTimer? Timer => _session.Timers.FirstOrDefault(it => it.Name == SessionTimers.Order);
+    private ProcessTimer? Timer => _session.Timers.FirstOrDefault(it => it.Kind == TimerKind.Order);
 
     private void Add(HeldSignal held)
     {

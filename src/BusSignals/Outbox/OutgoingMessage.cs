@@ -41,6 +41,9 @@ internal record OutgoingMessage
     /// <summary>The process that the timer belongs to, or null for a message.</summary>
     public Guid? ProcessKey { get; init; }
 
+    /// <summary>What the timer is for; null for a message.</summary>
+    public TimerKind? TimerKind { get; init; }
+
     public string? TimerName { get; init; }
     public DateTimeOffset? Due { get; init; }
 
@@ -50,5 +53,5 @@ internal record OutgoingMessage
     /// </summary>
     public CapturedMessage? Captured { get; init; }
 
-    public bool IsTimer => TimerName is not null;
+    public bool IsTimer => TimerKind is not null;
 }

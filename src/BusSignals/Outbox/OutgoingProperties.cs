@@ -21,14 +21,24 @@ internal sealed record OutgoingProperties
     /// <summary>Whether it stays here as long as no queue accepts it, on transports that can tell.</summary>
     public bool? Mandatory { get; init; }
 
+    /// <summary>How long it may wait in a queue; null for as long as it takes.</summary>
+    public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>False for a message that a broker need not keep on disk.</summary>
+    public bool? Durable { get; init; }
+
     public Dictionary<string, object>? Headers { get; init; }
     public Dictionary<string, object>? Transport { get; init; }
 
     private static readonly JsonSerializerOptions Compact = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false };
 
-    /// <summary>Whether reading it back would give the same: all headers are strings.</summary>
+    /// <summary>
+    /// Whether reading it back would give the same: all headers are strings, and the transport's properties have no times, such as a delay, which
+    /// MassTransit understands only as it reads them back.
+    /// </summary>
     [JsonIgnore]
-    public bool IsPlain => Headers is null || Headers.Values.All(it => it is string);
+    public bool IsPlain => (Headers is null || Headers.Values.All(it => it is string))
+        && (Transport is null || !Transport.Values.Any(it => it is TimeSpan or DateTime or DateTimeOffset));
 
     public static OutgoingProperties Of(SendContext context)
     {
@@ -45,6 +55,8 @@ internal sealed record OutgoingProperties
             CorrelationId = context.CorrelationId,
             ConversationId = context.ConversationId,
             RequestId = context.RequestId,
+            TimeToLive = context.TimeToLive,
+            Durable = context.Durable ? null : false,
             Headers = headers,
             Transport = transport,
         };
@@ -72,6 +84,8 @@ internal sealed record OutgoingProperties
         context.CorrelationId = CorrelationId;
         context.ConversationId = ConversationId;
         context.RequestId = RequestId;
+        context.TimeToLive = TimeToLive ?? context.TimeToLive;
+        context.Durable &= Durable ?? true;
         foreach ((string name, object value) in Headers ?? [])
         {
             context.Headers.Set(name, value is JsonElement element ? element.ToString() : value);

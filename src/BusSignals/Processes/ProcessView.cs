@@ -18,7 +18,7 @@ public sealed class ProcessView
     /// <summary>The id: readable path and key.</summary>
     public ProcessId Id => ProcessId.Stored(_row.Path, _row.Key);
 
-    /// <summary>Not started, running or ended.</summary>
+    /// <summary>Whether it has started, runs, is paused or has ended.</summary>
     public ProcessStatus Status => _row.Status;
 
     /// <summary>The state machine's current state; empty before the start.</summary>

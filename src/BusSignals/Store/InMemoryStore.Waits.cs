@@ -10,7 +10,7 @@ internal sealed partial class InMemoryStore : IWaitReader
             IEnumerable<ProcessRow> rows = _processes.Values.Where(IsOpen)
                 .Where(it => reading.Key is null || it.Key == reading.Key)
                 .Where(it => reading.Type is null || it.Type == reading.Type)
-                .Where(it => reading.DueBefore is not { } before || Timers(it.Key).Any(timer => timer.Due < before && !SessionTimers.IsRetry(timer)))
+                .Where(it => reading.DueBefore is not { } before || Timers(it.Key).Any(timer => timer.Due < before && !SessionTimers.IsEngines(timer)))
                 .Where(it => reading.AfterKey is not { } after || (it.StateSince, it.Key).CompareTo((reading.AfterSince, after)) > 0);
             return Done<WaitRow>([.. rows.OrderBy(it => it.StateSince).ThenBy(it => it.Key).Take(reading.Limit).Select(it => new WaitRow(
                 it,
@@ -50,7 +50,7 @@ internal sealed partial class InMemoryStore : IWaitReader
             return Done<WaitCount>([.. _processes.Values.GroupBy(it => it.Type).Select(type => new WaitCount(
                 type.Key,
                 type.Count(IsOpen),
-                type.Count(it => IsOpen(it) && Timers(it.Key).Any(timer => timer.Due < now && !SessionTimers.IsRetry(timer))),
+                type.Count(it => IsOpen(it) && Timers(it.Key).Any(timer => timer.Due < now && !SessionTimers.IsEngines(timer))),
                 type.Sum(it => Waiting(it.Key).Count())))]);
         }
     }

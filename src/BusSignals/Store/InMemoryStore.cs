@@ -353,7 +353,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
 
     private ProcessTimer[] Timers(Guid key) =>
         [.. (_timers.GetValueOrDefault(key) ?? []).Select(id => _outgoing[id])
-            .Select(it => new ProcessTimer(it.TimerName!, it.Due!.Value) { Id = it.Id }).OrderBy(it => it.Due)
+            .Select(ProcessTimer.Of).OrderBy(it => it.Due)
             .ThenBy(it => it.Name, StringComparer.Ordinal)];
 
     private static Task<IReadOnlyList<T>> Done<T>(IReadOnlyList<T> result) => Task.FromResult(result);

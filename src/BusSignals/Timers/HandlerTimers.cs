@@ -29,7 +29,7 @@ internal static class HandlerTimers
         session.Timers.FirstOrDefault(it => it.Name == name && IsPlain(it));
 
     /// <summary>Whether it is a timer of the process, and not the row of a retry or an open token.</summary>
-    public static bool IsPlain(ProcessTimer timer) => !SessionTimers.IsRetry(timer) && !TokenTimer.Is(timer);
+    public static bool IsPlain(ProcessTimer timer) => timer.Kind < TimerKind.Token;
 
     private static void CheckHandled(ProcessDefinition process, string name)
     {

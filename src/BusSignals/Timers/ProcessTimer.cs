@@ -12,4 +12,9 @@ public sealed record ProcessTimer(string Name, DateTimeOffset Due)
     internal const int MaxNameLength = 400;
 
     internal Guid Id { get; init; }
+
+    internal TimerKind Kind { get; init; }
+
+    /// <summary>The timer that a row of the outbox is.</summary>
+    internal static ProcessTimer Of(OutgoingMessage row) => new(row.TimerName!, row.Due!.Value) { Id = row.Id, Kind = row.TimerKind!.Value };
 }

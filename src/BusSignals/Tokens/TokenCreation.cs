@@ -16,7 +16,7 @@ internal static class TokenCreation
         KeptValues.Check(typeof(TAnswer), SignalPayload.Options);
         DateTimeOffset end = expires.From(session.Now) ?? Clock.Last;
         var address = new TokenAddress(Guid.NewGuid(), session.Id.Key, AnswerFingerprint.Of(typeof(TAnswer)), end);
-        session.Schedule(new TokenTimer(definition.Id, address.Answer, session.Now, address.Id).Name, end);
+        session.Schedule(new TokenTimer(definition.Id, address.Answer, session.Now, address.Id).Name, end, TimerKind.Token);
         session.Append(HistoryEntries.Note(definition.Id.ToString(), HistoryKind.TokenCreated, null, session.Now));
         return new Token<TAnswer>(session.Services.GetRequiredService<TokenText>().Write(address));
     }

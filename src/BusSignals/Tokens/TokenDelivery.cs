@@ -21,7 +21,7 @@ internal sealed class TokenDelivery<TAnswer>(
             token, definition.Id.ToString(), status, value, error, TokenTimer.Read(open).CreatedAt, session.Now);
         var signal = new SignalEnvelope(TokenSignals.Of(definition), token, answer, session.Now, session.Now, new SignalMetadata());
         HistoryEntry entry = session.Add(signal, SignalOutcome.Waiting);
-        session.Schedule(SessionTimers.RetryOf(entry), TimeSpan.Zero);
+        session.Schedule(SessionTimers.RetryOf(entry), TimeSpan.Zero, TimerKind.Retry);
         return Task.FromResult(SignalOutcome.Waiting);
     }
 }

@@ -14,10 +14,8 @@ namespace BusSignals;
 /// <param name="Token">Its id.</param>
 internal sealed record TokenTimer(SignalId Definition, AnswerFingerprint Answer, DateTimeOffset CreatedAt, Guid Token)
 {
-    public const string Prefix = "token ";
-
     public string Name => string.Create(
-        CultureInfo.InvariantCulture, $"{Prefix}{Definition} {Answer.Value:x8} {CreatedAt.UtcTicks:x} {Token:N}");
+        CultureInfo.InvariantCulture, $"token {Definition} {Answer.Value:x8} {CreatedAt.UtcTicks:x} {Token:N}");
 
     /// <summary>
     /// The payload of the answer of an expired token regardless of the type. It has no value, because <c>null</c> is
@@ -31,7 +29,7 @@ internal sealed record TokenTimer(SignalId Definition, AnswerFingerprint Answer,
         return payload.ToJsonString(SignalPayload.Options);
     }
 
-    public static bool Is(ProcessTimer timer) => timer.Name.StartsWith(Prefix, StringComparison.Ordinal);
+    public static bool Is(ProcessTimer timer) => timer.Kind == TimerKind.Token;
 
     public static ProcessTimer? Find(IEnumerable<ProcessTimer> timers, Guid token)
     {

@@ -8,16 +8,16 @@ namespace BusSignals;
 /// </summary>
 internal static class WakeUp
 {
-    private const string Timer = SessionTimers.Retry + "by a newer version";
+    private const string TimerName = "wake-up";
 
     public static void Schedule(ProcessSession session, IEnumerable<HistoryEntry> unknown)
     {
         DateTimeOffset? received = unknown.Where(it => session.Definition.Find(it) is null).Max(it => (DateTimeOffset?)it.ReceivedAt);
         if (received is { } latest
-            && session.Timers.All(it => it.Name != Timer)
+            && session.Timers.All(it => it.Kind != TimerKind.WakeUp)
             && session.Services.GetRequiredService<UpgradeOptions>().PauseAfter(session.Now - latest) is { } pause)
         {
-            session.Schedule(Timer, pause);
+            session.Schedule(TimerName, pause, TimerKind.WakeUp);
         }
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -256,7 +258,9 @@ internal sealed class TypeCheck
         typeof(Delegate).IsAssignableFrom(type) || typeof(Stream).IsAssignableFrom(type) || typeof(MemberInfo).IsAssignableFrom(type)
         || typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) || type == typeof(CancellationToken) || type == typeof(IntPtr) || type == typeof(UIntPtr)
         || type.IsPointer || type.IsByRefLike
-        || (type.IsGenericType && type.GetGenericTypeDefinition() is var it && (it == typeof(ValueTask<>) || it == typeof(IAsyncEnumerable<>)))
+        || (type.IsGenericType && type.GetGenericTypeDefinition() is var it && (it == typeof(ValueTask<>) || it == typeof(IAsyncEnumerable<>)
+            || it == typeof(AsyncLocal<>) || it == typeof(ThreadLocal<>) || it == typeof(Lazy<>) || it == typeof(WeakReference<>)))
+        || type == typeof(StringBuilder) || type == typeof(Stopwatch)
         || type == typeof(IEnumerator) || typeof(IServiceProvider).IsAssignableFrom(type);
 
     private void AddAbstract(Type type, string path) => Add(

@@ -25,8 +25,8 @@ internal static class Growth
             SELECT copy, sequence, kind, name, gen_random_uuid(), outcome, h.state, sent_at, received_at, waiting_since, consumed_at, expires_at,
                 payload, metadata, reason, retries, retry_at, journal, operation, operation_name, duplicates
             FROM signal_history AS h JOIN model ON model.key = h.process_key, copies;
-            INSERT INTO signal_outbox (id, destination, next_attempt, attempts, content_type, body, properties, process_key, timer_name, due)
-            SELECT gen_random_uuid(), destination, {due}, 0, content_type, body, properties, copy, timer_name, {due}
+            INSERT INTO signal_outbox (id, destination, next_attempt, attempts, content_type, body, properties, process_key, timer_kind, timer_name, due)
+            SELECT gen_random_uuid(), destination, {due}, 0, content_type, body, properties, copy, timer_kind, timer_name, {due}
             FROM signal_outbox AS o JOIN model ON model.key = o.process_key, copies;
             DROP TABLE copies, model;
             ANALYZE;

@@ -23,7 +23,7 @@ internal sealed class StoreModel
 
     public ProcessTimer[] Timers(Guid process) =>
     [
-        .. _outgoing.Where(it => it.ProcessKey == process).Select(it => new ProcessTimer(it.TimerName!, it.Due!.Value) { Id = it.Id })
+        .. _outgoing.Where(it => it.ProcessKey == process).Select(ProcessTimer.Of)
             .OrderBy(it => it.Due).ThenBy(it => it.Name, StringComparer.Ordinal),
     ];
 

@@ -48,6 +48,31 @@ public sealed class EarlierFileTests : IDisposable
         Assert.Equal(EarlierFile.Shape(fresh), EarlierFile.Shape(_file.Path));
     }
 
+    [Theory]
+    [InlineData("Waiting", 0)]
+    [InlineData("delay 3", 0)]
+    [InlineData("poll 3", 1)]
+    [InlineData("again 3 2", 2)]
+    [InlineData("token errand.approval 1a 2b 00000000000000000000000000000001", 3)]
+    [InlineData("retry 12", 4)]
+    [InlineData("retry order", 5)]
+    [InlineData("retry by a newer version", 6)]
+    public async Task Start_EarlierFile_ItsTimersHaveTheKindsThatTheirNamesBeganWith(string name, int kind)
+    {
+        _file.Write(
+            """
+            INSERT INTO signal_outbox (id, destination, next_attempt, attempts, process_key, timer_name, due)
+            VALUES ('33333333-3333-3333-3333-333333333333', 'queue:Errand', '2099-01-02 00:00:00', 0, '44444444-4444-4444-4444-444444444444', $name, '2099-01-02 00:00:00');
+            INSERT INTO signal_outbox (id, destination, next_attempt, attempts, body)
+            VALUES ('55555555-5555-5555-5555-555555555555', 'queue:Errand', '2099-01-02 00:00:00', 0, '{}');
+            """,
+            ("$name", name));
+
+        await using SignalHarness harness = await StartAsync(_file.Path);
+
+        Assert.Equal($"{kind},null", _file.Read("SELECT group_concat(coalesce(timer_kind, 'null')) FROM (SELECT timer_kind FROM signal_outbox ORDER BY id)"));
+    }
+
     [Fact]
     public async Task Start_Again_ChangesNothing()
     {

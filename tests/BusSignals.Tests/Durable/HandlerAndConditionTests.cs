@@ -47,6 +47,21 @@ public sealed class HandlerAndConditionTests
         await script.ShouldLeaveNothingAsync();
     }
 
+    [Fact]
+    [Trait("Feature", "R16")]
+    public async Task On_ForASignalThatHasAHandler_FailsTheProcessAndSaysSo()
+    {
+        await using ScriptHarness script = await StartAsync(false, async (process, signals) =>
+        {
+            process.On(signals.Ping, _ => { });
+            process.On(signals.Ping, _ => { });
+            await process.ReceiveAsync(signals.Pong);
+            return "done";
+        });
+
+        Assert.Equal("InvalidOperationException: 'ScriptProcess' handles 'Ping' twice; keep one On(…).", (await script.ViewAsync()).StatusReason);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

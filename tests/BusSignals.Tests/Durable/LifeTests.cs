@@ -104,6 +104,30 @@ public sealed class LifeTests
         await script.ShouldLeaveNothingAsync();
     }
 
+    [Fact]
+    [Trait("Feature", "R7")]
+    public async Task ContinueAsNew_AsAnotherProcess_FailsTheProcessAndSaysSo()
+    {
+        await using ScriptHarness script = await ScriptHarness.StartAsync(
+            false, (process, _) => Task.FromResult(process.ContinueAsNew<string>(new StartScript("2"))));
+
+        Assert.Equal(
+            "ArgumentException: '/script/1/process' goes on as itself, and this is the input of '/script/2/process'; give it its own identity. (Parameter 'input')",
+            (await script.ViewAsync()).StatusReason);
+    }
+
+    [Fact]
+    [Trait("Feature", "R16")]
+    public async Task ChildAsync_Itself_FailsTheProcessAndSaysSo()
+    {
+        await using ScriptHarness script = await ScriptHarness.StartAsync(
+            false, async (process, _) => await process.ChildAsync<ScriptProcess, StartScript, string>(new StartScript("1")));
+
+        Assert.Equal(
+            "InvalidOperationException: '/script/1/process' would wait for itself; give the child an identity of its own.",
+            (await script.ViewAsync()).StatusReason);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

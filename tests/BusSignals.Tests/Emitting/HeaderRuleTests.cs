@@ -38,6 +38,8 @@ public sealed class HeaderRuleTests
         { true, "true" },
         { 7, "7" },
         { 1.5m, "1.5" },
+        { ulong.MinValue, "0" },
+        { long.MinValue, "-9223372036854775808" },
         { Guid.Empty, "00000000-0000-0000-0000-000000000000" },
         { new Guid("0b5e3c5a-7a3b-4b7e-9a57-0a2b9c1d2e3f"), "0b5e3c5a-7a3b-4b7e-9a57-0a2b9c1d2e3f" },
         { Size.Small, "Small" },
@@ -47,6 +49,8 @@ public sealed class HeaderRuleTests
         { new[] { 1, 2 }, "[1,2]" },
         { new Dictionary<string, string> { ["a"] = "b" }, """{"a":"b"}""" },
     };
+
+    private const string NotAsNumber = "is a number that would arrive changed: headers keep 64-bit integers and doubles; send it as text";
 
     public static TheoryData<string, object, string> Refused => new()
     {
@@ -61,6 +65,10 @@ public sealed class HeaderRuleTests
         { "x", new System.Numerics.Vector2(1, 2), "cannot be sent: 'Vector2" },
         { "x", new Stack<int>([1, 2]), "cannot be sent: 'Stack<int>'" },
         { "x", new Parcel[] { new Heavy("a", 3) }, "cannot be sent: 'Parcel[][0]' does not survive serialisation: it is a 'Heavy' where a 'Parcel' is declared" },
+        { "x", ulong.MaxValue, NotAsNumber },
+        { "x", Int128.MaxValue, NotAsNumber },
+        { "x", -0.0, NotAsNumber },
+        { "x", 0.1234567890123456789m, NotAsNumber },
         { "x", double.NaN, "cannot be sent: 'double' does not survive serialisation: NaN is no number in JSON" },
         { "x", new Func<int>(() => 1), "is a 'Func<int>', which is no data; use a text, a number, or an object of simple members" },
     };

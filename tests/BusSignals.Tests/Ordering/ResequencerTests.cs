@@ -18,7 +18,7 @@ public sealed class ResequencerTests
 
         ProcessAssertions journal = (await harness.ProcessAsync("/journal/x", Token))
             .ShouldHaveHistory(("journal.opened", SignalOutcome.Applied), ("journal.wrote", SignalOutcome.Waiting))
-            .ShouldHaveTimers(("retry order", harness.Now.AddSeconds(1)));
+            .ShouldHaveTimers(("order", harness.Now.AddSeconds(1)));
         HistoryEntry held = journal.View.History[1];
         Assert.Equal((harness.Now.AddMinutes(10), null), (held.RetryAt, held.ExpiresAt));
         Assert.Equal("It is held back until earlier signals of its emitter have come.", held.Reason);

@@ -141,7 +141,7 @@ public sealed class OutboxDispatcherTests
     [Trait("Feature", "N5")]
     public async Task Sweep_TimerThatNobodyApplies_IsSentAtTheLeaseAndThenLessOften()
     {
-        await StoreAsync(Message() with { NextAttempt = _clock.GetUtcNow(), ProcessKey = Guid.NewGuid(), TimerName = "a", Due = _clock.GetUtcNow() });
+        await StoreAsync(Message() with { NextAttempt = _clock.GetUtcNow(), ProcessKey = Guid.NewGuid(), TimerKind = TimerKind.Deadline, TimerName = "a", Due = _clock.GetUtcNow() });
         var waits = new List<TimeSpan>();
 
         for (int i = 0; i < 13; i++)

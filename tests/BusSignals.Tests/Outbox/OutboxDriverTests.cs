@@ -80,6 +80,7 @@ public sealed class OutboxDriverTests : IAsyncLifetime
             Destination = "queue:a",
             NextAttempt = Start + delay,
             ProcessKey = process,
+            TimerKind = TimerKind.Deadline,
             TimerName = name,
             Due = Start + delay,
         };

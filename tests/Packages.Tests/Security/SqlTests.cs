@@ -15,6 +15,7 @@ public sealed partial class SqlTests
             "EfOutboxStore.cs: command.CommandText = statement;", // a constant of the dialect, which asks for the time
             "EfRemoval.cs: removed = await context.Database.ExecuteSqlRawAsync(removal, [json, KeyExtensions.MostRemoved], cancellationToken);",
             "EmbeddedDatabase.cs: await context.Database.ExecuteSqlRawAsync(\"PRAGMA journal_mode = WAL\", cancellationToken);",
+            "EmbeddedTables.cs: await context.Database.ExecuteSqlRawAsync(KindsOfEarlierTimers, cancellationToken);", // a constant
             "EmbeddedTables.cs: await context.Database.ExecuteSqlRawAsync(command.CommandText, cancellationToken);", // of EF's own generator
             "SavedUnits.cs: ? context.Set<ProcessRow>().FromSqlRaw(locked)", // the name of the table, with hints
             "SqlServerDialect.cs: List<int> found = await context.Database.SqlQueryRaw<int>(isOn).ToListAsync(cancellationToken);", // a constant

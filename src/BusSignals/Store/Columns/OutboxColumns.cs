@@ -14,6 +14,10 @@ internal static class OutboxColumns
         .Fixed(it => it.Body, "body", "The message as it goes on the wire, serialised once.")
         .Fixed(it => it.Properties, "properties", "Headers and transport properties as JSON.")
         .Fixed(it => it.ProcessKey, "process_key", "The process whose timer this is.")
+        .Fixed(
+            it => it.TimerKind,
+            "timer_kind",
+            "What the timer is for: 0 a timeout of the process, 1 a poll, 2 a round of an activity, 3 a token, 4 a retry, 5 order, 6 a wake-up; null for a message.")
         .Fixed(it => it.TimerName, "timer_name", "The timer's name; null for a message.", 400)
         .Fixed(it => it.Due, "due", "When the timer is due, which stays when it is taken.");
 }

@@ -19,7 +19,15 @@ internal sealed partial class DeliveryEngine(
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly ProcessLanes _lanes = new(clock, () => availability.Problem is not null);
+    /// <summary>
+    /// A store that takes longer than this is what everything waits for: to defer would only give it more to do, and put signals behind a backlog.
+    /// </summary>
+    private static readonly TimeSpan SlowStore = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a slow store excuses a turn: it may be one process's row that is locked, which must not block the others.</summary>
+    private static readonly TimeSpan Excuse = TimeSpan.FromMinutes(1);
+
+    private readonly ProcessLanes _lanes = new(clock, age => availability.Problem is not null || (age < Excuse && availability.Longest > SlowStore));
     private readonly AsyncLocal<Inside?> _inside = new();
 
     /// <summary>Whether the caller is inside a delivery to this process.</summary>

@@ -5,8 +5,8 @@ namespace BusSignals;
 /// came. A lane exists only while it is in use.
 /// </summary>
 /// <param name="clock">Measures the patience.</param>
-/// <param name="isHeldUp">Whether turns currently take long for a reason for which nobody should give up.</param>
-internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isHeldUp = null)
+/// <param name="isHeldUp">Whether a turn of this age takes long for a reason for which nobody should give up.</param>
+internal sealed class ProcessLanes(TimeProvider clock, Func<TimeSpan, bool>? isHeldUp = null)
 {
     private readonly Dictionary<Guid, Lane> _lanes = [];
 
@@ -41,8 +41,9 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isHeldUp = nu
 
         void Look()
         {
-            TimeSpan left = patience - AgeOfTurn(process);
-            if (left > TimeSpan.Zero || isHeldUp?.Invoke() == true)
+            TimeSpan age = AgeOfTurn(process);
+            TimeSpan left = patience - age;
+            if (left > TimeSpan.Zero || isHeldUp?.Invoke(age) == true)
             {
                 watch.Change(left > TimeSpan.Zero ? left : patience, Timeout.InfiniteTimeSpan);
             }

@@ -112,4 +112,19 @@ public sealed class ProcessLanesTests
         using IDisposable? own = await last;
         Assert.NotNull(own);
     }
+
+    [Fact]
+    [Trait("Feature", "N11")]
+    public async Task Enter_BehindATurnThatIsExcused_GivesUpWhenItIsNotAnyMore()
+    {
+        var lanes = new ProcessLanes(_clock, age => age < TimeSpan.FromSeconds(3));
+        using IDisposable slow = await lanes.EnterAsync(One, Token);
+        Task<IDisposable?> waiting = lanes.EnterAsync(One, Patience, Token);
+
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(2.5));
+        Assert.False(waiting.IsCompleted);
+        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.5));
+
+        Assert.Null(await waiting);
+    }
 }

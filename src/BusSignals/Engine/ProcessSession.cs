@@ -95,6 +95,9 @@ internal sealed class ProcessSession : IAsyncDisposable
 
     public IReadOnlyList<ProcessTimer> Timers => _timers.Pending;
 
+    /// <summary>Whether it was committed or abandoned, so that it takes no change any more.</summary>
+    public bool IsOver { get; private set; }
+
     /// <summary>Whether all changes were discarded.</summary>
     public bool IsDiscarded { get; private set; }
 
@@ -262,9 +265,17 @@ internal sealed class ProcessSession : IAsyncDisposable
     public Exception? FailedStep(int step) => _setup.Faults.OfStep(step);
 
     /// <summary>Called when everything is committed.</summary>
-    public void Committed(long version) => _instance?.Committed(version);
+    public void Committed(long version)
+    {
+        IsOver = true;
+        _instance?.Committed(version);
+    }
 
-    public ValueTask DisposeAsync() => _instance?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        IsOver = true;
+        return _instance?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     public void SaveData(string data) => _row = _row with { Data = data };
 

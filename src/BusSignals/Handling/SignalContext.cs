@@ -104,14 +104,22 @@ public abstract class SignalContext
 
     /// <summary>Sets one value of the state.</summary>
     /// <exception cref="ArgumentException">A typed state has no such member, or the value does not fit it.</exception>
-    public void Set(string key, object? value) => StateValues.Set(StateObject, key, value);
+    public void Set(string key, object? value)
+    {
+        CheckOpen();
+        StateValues.Set(StateObject, key, value);
+    }
 
     /// <summary>
     /// Merges values into the state: the named ones change, all others stay. Takes a dictionary with text keys, or an
     /// object such as <c>new { status = "cancelled" }</c>, whose member names are the keys as written.
     /// </summary>
     /// <exception cref="ArgumentException">A typed state has no such member, or a value does not fit it.</exception>
-    public void Set(object updates) => StateValues.Merge(StateObject, updates);
+    public void Set(object updates)
+    {
+        CheckOpen();
+        StateValues.Merge(StateObject, updates);
+    }
 
     /// <summary>
     /// Writes a line to the log, with process, signal and message id as its scope, and to the history. In the data of
@@ -121,7 +129,7 @@ public abstract class SignalContext
     public void Log(string message, object? data = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        _session.Note(Signal, HistoryKind.Log, new { message, data });
+        Open.Note(Signal, HistoryKind.Log, new { message, data });
         ILogger logger = Services.GetRequiredService<ILoggerFactory>().CreateLogger(ProcessType.Type.FullName!);
         using IDisposable? scope = logger.BeginScope(new Dictionary<string, object>
         {
@@ -143,7 +151,7 @@ public abstract class SignalContext
             throw new ArgumentException($"A handler cannot add an entry of the kind '{kind}'; use Received, Started, Checkpoint, Completed or Failed.", nameof(kind));
         }
 
-        _session.Note(Signal, kind, details);
+        Open.Note(Signal, kind, details);
     }
 
     /// <summary>
@@ -152,7 +160,7 @@ public abstract class SignalContext
     /// </summary>
     public Task<CheckpointId> CheckpointAsync(object? data = null)
     {
-        HistoryEntry entry = _session.Note(Signal, HistoryKind.Checkpoint, data);
+        HistoryEntry entry = Open.Note(Signal, HistoryKind.Checkpoint, data);
         return Task.FromResult(new CheckpointId(Process.Key, entry.Sequence));
     }
 
@@ -161,7 +169,7 @@ public abstract class SignalContext
     public void Complete(object? details = null)
     {
         End(new HandlingEnd(null));
-        _session.Note(Signal, HistoryKind.Completed, details);
+        Open.Note(Signal, HistoryKind.Completed, details);
     }
 
     /// <summary>
@@ -175,7 +183,7 @@ public abstract class SignalContext
         ArgumentException.ThrowIfNullOrEmpty(reason);
         KeptValues.CheckText(reason, nameof(reason));
         End(new HandlingEnd(reason));
-        _session.Note(Signal, HistoryKind.Failed, new { reason, details });
+        Open.Note(Signal, HistoryKind.Failed, new { reason, details });
     }
 
     /// <summary>
@@ -206,7 +214,7 @@ public abstract class SignalContext
 
     private async Task<Token<TAnswer>> CreateAsync<TAnswer>(TokenDefinition<TAnswer> definition, DueTime expires, Func<Token<TAnswer>, Task>? onCreated)
     {
-        Token<TAnswer> token = _session.CreateToken(definition, expires);
+        Token<TAnswer> token = Open.CreateToken(definition, expires);
         if (onCreated is not null)
         {
             await onCreated(token);
@@ -226,6 +234,7 @@ public abstract class SignalContext
     /// member.</exception>
     public void Reply<T>(T value)
     {
+        CheckOpen();
         if (Answer is not null)
         {
             throw new InvalidOperationException($"The signal '{Signal.Id}' has its reply already; Reply is called once.");
@@ -250,7 +259,7 @@ public abstract class SignalContext
     public void EndProcess(string? reason = null)
     {
         KeptValues.CheckText(reason ?? "", nameof(reason));
-        _session.Handling.EndAfterwards(reason);
+        Open.Handling.EndAfterwards(reason);
     }
 
     /// <summary>
@@ -267,16 +276,16 @@ public abstract class SignalContext
     /// The flow handles no timer of this name, or the process is a state machine, whose timers are its <c>After</c>
     /// branches.
     /// </exception>
-    public void Schedule(string name, TimeSpan delay) => HandlerTimers.Schedule(_session, name, delay);
+    public void Schedule(string name, TimeSpan delay) => HandlerTimers.Schedule(Open, name, delay);
 
     /// <summary>As above, at a given time and never before it. A time in the past fires at once.</summary>
     /// <param name="name">One of the timers that the flow handles.</param>
     /// <param name="due">When it fires.</param>
     /// <exception cref="InvalidOperationException">As above.</exception>
-    public void Schedule(string name, DateTimeOffset due) => HandlerTimers.Schedule(_session, name, due);
+    public void Schedule(string name, DateTimeOffset due) => HandlerTimers.Schedule(Open, name, due);
 
     /// <summary>Withdraws a pending timer of the process with this handler's commit; false if there is none.</summary>
-    public bool CancelTimer(string name) => HandlerTimers.Cancel(_session, name);
+    public bool CancelTimer(string name) => HandlerTimers.Cancel(Open, name);
 
     /// <summary>Whether a change applies to this process; it does if the process started after the change.</summary>
     public bool Changed(string changeId) => _session.Changed(changeId);
@@ -286,7 +295,26 @@ public abstract class SignalContext
     public void RecordChange(string changeId)
     {
         ArgumentNullException.ThrowIfNull(changeId);
-        _session.RecordChanges([ChangeIds.Checked(changeId, nameof(changeId))]);
+        Open.RecordChanges([ChangeIds.Checked(changeId, nameof(changeId))]);
+    }
+
+    /// <summary>The process while it takes changes.</summary>
+    private ProcessSession Open
+    {
+        get
+        {
+            CheckOpen();
+            return _session;
+        }
+    }
+
+    private void CheckOpen()
+    {
+        if (_session.IsOver)
+        {
+            throw new InvalidOperationException(
+                $"The handling of the signal '{Signal.Id}' is over, so that this would be lost; do it before the handler ends, and await what it has begun.");
+        }
     }
 
     private void End(HandlingEnd end) => Ended = Ended is null

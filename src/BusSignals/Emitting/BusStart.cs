@@ -19,6 +19,7 @@ internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserv
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile bool _hasStopped;
+    private IBus? _started;
 
     /// <summary>Ends when the bus has started.</summary>
     public Task Started => _ready.Task;
@@ -35,6 +36,7 @@ internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserv
     {
         if (IsOfSignals(bus))
         {
+            _started = bus;
             _hasStopped = false;
             _begun.TrySetResult();
         }
@@ -72,7 +74,7 @@ internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserv
 
     public Task PostStop(IBus bus)
     {
-        _hasStopped |= IsOfSignals(bus);
+        _hasStopped |= bus == _started; // not asked of the services, which may be gone by now
         return Task.CompletedTask;
     }
 

@@ -146,6 +146,17 @@ public sealed class EmitBeforeStartTests
             (await Assert.ThrowsAsync<InvalidOperationException>(() => _work.Done.Task)).Message);
     }
 
+    [Fact]
+    public async Task Dispose_OfAHostThatWasNotStopped_StopsTheBus()
+    {
+        IHost host = Build<Last>();
+        await host.StartAsync(Token);
+
+        await ((IAsyncDisposable)host).DisposeAsync();
+
+        Assert.Throws<ObjectDisposedException>(() => host.Services.GetService<IBus>());
+    }
+
     private IHost Build<TService>() where TService : class, IHostedService
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

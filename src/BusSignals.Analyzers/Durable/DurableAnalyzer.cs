@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -32,18 +31,7 @@ internal sealed class DurableAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        var blocks = new ConcurrentBag<(ISymbol Owner, IOperation Block)>();
-        context.RegisterOperationBlockAction(block =>
-        {
-            if (SymbolEqualityComparer.Default.Equals(block.OwningSymbol.ContainingType, type))
-            {
-                foreach (IOperation part in block.OperationBlocks)
-                {
-                    blocks.Add((block.OwningSymbol, part));
-                }
-            }
-        });
-        context.RegisterSymbolEndAction(end => Check(new TypeCode(type, blocks), types, end.ReportDiagnostic));
+        TypeCode.Gather(context, (code, report) => Check(code, types, report));
     }
 
     private static void Check(TypeCode code, DurableTypes types, Action<Diagnostic> report)

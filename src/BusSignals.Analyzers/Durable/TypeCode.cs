@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BusSignals;
@@ -22,6 +24,24 @@ internal sealed class TypeCode
     }
 
     public INamedTypeSymbol Type { get; }
+
+    /// <summary>Has the code of a type checked once all of it has been seen.</summary>
+    public static void Gather(SymbolStartAnalysisContext context, Action<TypeCode, Action<Diagnostic>> check)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        var blocks = new ConcurrentBag<(ISymbol Owner, IOperation Block)>();
+        context.RegisterOperationBlockAction(block =>
+        {
+            if (SymbolEqualityComparer.Default.Equals(block.OwningSymbol.ContainingType, type))
+            {
+                foreach (IOperation part in block.OperationBlocks)
+                {
+                    blocks.Add((block.OwningSymbol, part));
+                }
+            }
+        });
+        context.RegisterSymbolEndAction(end => check(new TypeCode(type, blocks), end.ReportDiagnostic));
+    }
 
     public IEnumerable<ISymbol> Members => _members.Select(it => it.Key!);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -62,29 +61,13 @@ internal sealed class TaskAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>The type's own methods may do no more than hand the task of the library on.</summary>
-    private static void CheckOwnCalls(SymbolStartAnalysisContext context)
+    private static void CheckOwnCalls(SymbolStartAnalysisContext context) => TypeCode.Gather(context, static (code, report) =>
     {
-        var type = (INamedTypeSymbol)context.Symbol;
-        var blocks = new ConcurrentBag<(ISymbol Owner, IOperation Block)>();
-        context.RegisterOperationBlockAction(block =>
+        foreach ((IExpressionStatementOperation statement, IInvocationOperation call) in new OwnCalls(code).Dropped())
         {
-            if (SymbolEqualityComparer.Default.Equals(block.OwningSymbol.ContainingType, type))
-            {
-                foreach (IOperation part in block.OperationBlocks)
-                {
-                    blocks.Add((block.OwningSymbol, part));
-                }
-            }
-        });
-        context.RegisterSymbolEndAction(end =>
-        {
-            var code = new OwnCalls(new TypeCode(type, blocks));
-            foreach ((IExpressionStatementOperation statement, IInvocationOperation call) in code.Dropped())
-            {
-                Report(end.ReportDiagnostic, call, statement);
-            }
-        });
-    }
+            Report(report, call, statement);
+        }
+    });
 
     private static void Report(Action<Diagnostic> report, IOperation dropped, IOperation statement)
     {

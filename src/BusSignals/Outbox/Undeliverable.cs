@@ -43,6 +43,9 @@ internal sealed partial class Undeliverable(TimeProvider time, ILogger<Undeliver
         }
     }
 
+    /// <summary>Whether there ever was a problem; if not, none needs to be solved.</summary>
+    public bool HadAny => _any;
+
     public void Solved(string what)
     {
         if (_any)

@@ -22,7 +22,7 @@ internal sealed class FailingTimers(Undeliverable undeliverable, OutboxOptions o
 
     public void Fired(ProcessDefinition process, ProcessTimer? timer)
     {
-        if (timer is not null)
+        if (timer is not null && undeliverable.HadAny)
         {
             undeliverable.Solved(KeyOf(process, timer.Name));
         }

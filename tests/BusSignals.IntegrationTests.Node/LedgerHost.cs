@@ -20,6 +20,7 @@ public static class LedgerHost
         if (Environment.GetEnvironmentVariable("BUSSIGNALS_ORDER_LOG") is { Length: > 0 })
         {
             builder.Logging.AddFilter("BusSignals.OrderReports", LogLevel.Debug); // each signal that is held back
+            builder.Logging.AddFilter("BusSignals.DeliveryEngine", LogLevel.Information); // and each that is deferred
         }
 
         builder.Services.AddDbContext<LedgerDbContext>(it => it.UseNpgsql(postgres));

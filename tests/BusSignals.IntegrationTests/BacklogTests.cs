@@ -9,7 +9,7 @@ namespace BusSignals.IntegrationTests;
 /// A backlog for three hosts, from one emitter with many emits in flight, signals of many accounts in turn; one host is killed and
 /// one is stopped in the middle of it. Each account has its signals in the order emitted, and none is applied without waiting for the
 /// one before it. How many signals is BUSSIGNALS_ORDER_SIGNALS; the full run has 50,000. With BUSSIGNALS_ORDER_LOG it tells how many
-/// were held back.
+/// were held back, and deferred.
 /// </summary>
 [Collection<RealServers>]
 [Trait("Feature", "N11")]
@@ -19,6 +19,7 @@ public sealed class BacklogTests(RabbitMqFixture rabbit, PostgresFixture postgre
     private const int Accounts = 100;
     private const int InFlight = 64;
     private const string Held = "[1011]";
+    private const string Deferred = "[1013]";
     private const string GivenUp = "[1012]";
     private const string WithoutDead = "[1014]";
 
@@ -48,7 +49,7 @@ public sealed class BacklogTests(RabbitMqFixture rabbit, PostgresFixture postgre
 
         output.WriteLine(
             $"{Accounts * PerAccount} signals, {hosts} hosts: {Stopwatch.GetElapsedTime(started)}, {world.Said(Held)} held back, "
-            + $"{world.Said(GivenUp)} times given up");
+            + $"{world.Said(Deferred)} deferred, {world.Said(GivenUp)} times given up");
         for (int account = 0; account < Accounts; account++)
         {
             ProcessView view = (await world.FindAsync($"/account/b{account}", Token))!;

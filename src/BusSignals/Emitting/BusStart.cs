@@ -19,7 +19,11 @@ internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserv
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile bool _hasStopped;
+    private volatile TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IBus? _started;
+
+    /// <summary>Ends when the bus begins to stop.</summary>
+    public Task Stopping => _stopping.Task;
 
     /// <summary>Ends when the bus has started.</summary>
     public Task Started => _ready.Task;
@@ -38,6 +42,7 @@ internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserv
         {
             _started = bus;
             _hasStopped = false;
+            _stopping = _stopping.Task.IsCompleted ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : _stopping;
             _begun.TrySetResult();
         }
 
@@ -70,7 +75,15 @@ internal sealed class BusStart(Predicate<IBus>? isOfSignals = null) : IBusObserv
 
     public Task StartFaulted(IBus bus, Exception exception) => Task.CompletedTask;
 
-    public Task PreStop(IBus bus) => Task.CompletedTask;
+    public Task PreStop(IBus bus)
+    {
+        if (bus == _started)
+        {
+            _stopping.TrySetResult();
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task PostStop(IBus bus)
     {

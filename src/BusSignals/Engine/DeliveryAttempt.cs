@@ -8,13 +8,15 @@ internal sealed partial class DeliveryAttempt(
     BatchingStore batching, SessionFactory sessions, DeliveryCommitter committer, StoreFailures storeFailures, DeliveryFailures failures,
     ILogger<DeliveryAttempt> logger)
 {
-    /// <summary>Null is a conflict, or a race that was lost.</summary>
+    /// <summary>Null is a conflict, a race that was lost, or a predecessor that is waited for.</summary>
     /// <exception cref="StoreUnavailableException">The store is away; any other exception is the delivery's failure, which is reported.</exception>
     public async Task<SignalOutcome?> TryAsync(DeliveryWork work, IDelivery delivery)
     {
         int began = storeFailures.Began;
-        (ProcessDefinition process, ProcessId id, _, DeliveryFaults faults, DeliveryLocks locks, CancellationToken cancellationToken) = work;
+        (ProcessDefinition process, ProcessId id, _, DeliveryFaults faults, DeliveryLocks locks, PredecessorWait wait, CancellationToken cancellationToken) = work;
         faults.Begin();
+        wait.Begin();
+        work.Turn?.Stores();
         ProcessSnapshot snapshot = await batching.LoadAsync(
             new LoadRequest(id.Key, delivery.MessageId) { After = [.. delivery.Earlier(process, id).Select(it => it.MessageId)] }, cancellationToken);
         await locks.BeginAttemptAsync();
@@ -30,11 +32,13 @@ internal sealed partial class DeliveryAttempt(
         {
             var own = scope.ServiceProvider.GetRequiredService<DeliveryScope>();
             await using ProcessSession session = sessions.Open(work, snapshot, scope.ServiceProvider, own);
+            work.Turn?.Handles();
             SignalOutcome outcome = await delivery.ApplyAsync(session);
+            work.Turn?.Stores();
             cancellationToken.ThrowIfCancellationRequested(); // a handler may have ended early because it was told to
-            if (!locks.AreHeld)
+            if (!locks.AreHeld || wait.Missing.Count > 0)
             {
-                return null; // applied anew, under locks that are claimed anew
+                return null; // applied anew, under locks that are claimed anew, or when a predecessor has come
             }
 
             if (session.HasChanges)

@@ -7,7 +7,7 @@ namespace BusSignals;
 
 /// <summary>Commits what an attempt has changed, and does what follows from a commit: it sends, reports and lets go of locks.</summary>
 internal sealed partial class DeliveryCommitter(
-    BatchingStore batching, OutboxDispatcher outbox, DeliveryFailures failures, ILogger<DeliveryCommitter> logger)
+    BatchingStore batching, OutboxDispatcher outbox, SharedProcesses shared, DeliveryFailures failures, ILogger<DeliveryCommitter> logger)
 {
     /// <summary>Null is a conflict.</summary>
     public async Task<SignalOutcome?> CommitAsync(DeliveryWork work, ProcessSession session, DeliveryScope own, SignalOutcome outcome)
@@ -36,6 +36,7 @@ internal sealed partial class DeliveryCommitter(
         }
 
         session.Committed(commit.Row.Version);
+        shared.Committed(work.Id.Key, commit.Row.Version);
         LogDelivered(outcome, work.Id.Path, commit.Row.State);
         if (session.HasFailed)
         {

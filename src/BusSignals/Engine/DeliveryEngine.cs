@@ -10,24 +10,16 @@ namespace BusSignals;
 /// whose handler keeps failing. It has no threads of its own.
 /// </summary>
 internal sealed partial class DeliveryEngine(
-    DeliveryAttempt attempt, DeliveryFailures failures, StoreAvailability availability, DetachedContexts detached, LeaseClient leases, StoreClock clock,
-    ILogger<DeliveryEngine> logger)
+    DeliveryAttempt attempt, DeliveryFailures failures, StoreAvailability availability, DetachedContexts detached, LeaseClient leases,
+    LocalArrivals arrivals, StoreClock clock, ILogger<DeliveryEngine> logger)
 {
     /// <summary>
-    /// How long a delivery may keep others waiting before those are deferred: longer than a busy machine or a conflict
-    /// takes, because a delivery that is deferred repeatedly loses its place in the order.
+    /// How long a handler may keep others waiting before those are deferred: longer than it takes on a busy machine,
+    /// because a signal that is deferred comes after all that are in the queue.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// A store that takes longer than this is what everything waits for: to defer would only give it more to do, and put signals behind a backlog.
-    /// </summary>
-    private static readonly TimeSpan SlowStore = TimeSpan.FromSeconds(1);
-
-    /// <summary>How long a slow store excuses a turn: it may be one process's row that is locked, which must not block the others.</summary>
-    private static readonly TimeSpan Excuse = TimeSpan.FromMinutes(1);
-
-    private readonly ProcessLanes _lanes = new(clock, age => availability.Problem is not null || (age < Excuse && availability.Longest > SlowStore));
+    private readonly ProcessLanes _lanes = new(clock, () => availability.Problem is not null);
     private readonly AsyncLocal<Inside?> _inside = new();
 
     /// <summary>Whether the caller is inside a delivery to this process.</summary>
@@ -42,30 +34,48 @@ internal sealed partial class DeliveryEngine(
                 $"'{id.Path}' cannot wait for itself: a delivery to it is being applied here. Do this after the delivery, or by a signal.");
         }
 
-        using IDisposable? lane = await _lanes.EnterAsync(id.Key, delivery.DeferAsync is null ? Timeout.InfiniteTimeSpan : Patience, cancellationToken);
-        if (lane is null)
-        {
-            await delivery.DeferAsync!(cancellationToken);
-            LogDeferred(delivery.MessageId, id.Path);
-            return SignalOutcome.Waiting;
-        }
-
-        using var inside = new Inside(id.Key);
-        _inside.Value = inside;
         await using var locks = new DeliveryLocks(leases, logger);
-        var work = new DeliveryWork(process, id, context ?? detached.Create(cancellationToken), new DeliveryFaults(), locks, cancellationToken);
+        var work = new DeliveryWork(
+            process, id, context ?? detached.Create(cancellationToken), new DeliveryFaults(), locks, new PredecessorWait(clock), cancellationToken);
         try
         {
-            return await DeliverOrGiveUpAsync(work, delivery);
+            while (true)
+            {
+                if (await DeliverInTurnAsync(work, delivery) is { } outcome)
+                {
+                    return outcome;
+                }
+
+                await arrivals.WaitAsync(id.Key, delivery.MessageId, work.Wait, cancellationToken);
+            }
         }
         finally
         {
+            arrivals.Finished(id.Key, delivery.MessageId);
             failures.Log(work);
         }
     }
 
+    /// <summary>Applies a delivery when it is its turn; null if it waits for a predecessor, which may need the next turn.</summary>
+    private async Task<SignalOutcome?> DeliverInTurnAsync(DeliveryWork work, IDelivery delivery)
+    {
+        using ProcessLanes.Turn? turn = await _lanes.EnterAsync(
+            work.Id.Key, delivery.DeferAsync is null ? Timeout.InfiniteTimeSpan : Patience, work.CancellationToken);
+        if (turn is null)
+        {
+            await delivery.DeferAsync!(work.CancellationToken);
+            LogDeferred(delivery.MessageId, work.Id.Path);
+            return SignalOutcome.Waiting;
+        }
+
+        work.Turn = turn;
+        using var inside = new Inside(work.Id.Key);
+        _inside.Value = inside;
+        return await DeliverOrGiveUpAsync(work, delivery);
+    }
+
     /// <summary>Applies a delivery, again as long as another attempt may help, and then what stands for it when none does.</summary>
-    private async Task<SignalOutcome> DeliverOrGiveUpAsync(DeliveryWork work, IDelivery delivery)
+    private async Task<SignalOutcome?> DeliverOrGiveUpAsync(DeliveryWork work, IDelivery delivery)
     {
         while (true)
         {
@@ -93,7 +103,7 @@ internal sealed partial class DeliveryEngine(
     }
 
     /// <summary>Applies a delivery again after conflicts and races, and when the store is back: none of them is its failure.</summary>
-    private async Task<SignalOutcome> DeliverAsync(DeliveryWork work, IDelivery delivery)
+    private async Task<SignalOutcome?> DeliverAsync(DeliveryWork work, IDelivery delivery)
     {
         using var writer = new StoreAvailability.Writer(availability);
         while (true)
@@ -109,6 +119,11 @@ internal sealed partial class DeliveryEngine(
                 if (await attempt.TryAsync(work, delivery) is { } outcome)
                 {
                     return outcome;
+                }
+
+                if (work.Wait.Missing.Count > 0)
+                {
+                    return null;
                 }
             }
             catch (StoreUnavailableException) when (!work.CancellationToken.IsCancellationRequested)
@@ -133,7 +148,7 @@ internal sealed partial class DeliveryEngine(
 
         try
         {
-            return await DeliverAsync(work, instead);
+            return (await DeliverAsync(work, instead))!.Value;
         }
         catch (Exception second) when (!work.CancellationToken.IsCancellationRequested && delivery.DeadLetter(work.Id, exception) is not null)
         {

@@ -19,5 +19,7 @@ internal sealed record DeliverySetup
 
     public required ConsumeContext Context { get; init; }
 
+    public required PredecessorWait Wait { get; init; }
+
     public required DeliveryLocks Locks { get; init; }
 }

@@ -5,20 +5,29 @@ namespace BusSignals;
 /// came. A lane exists only while it is in use.
 /// </summary>
 /// <param name="clock">Measures the patience.</param>
-/// <param name="isHeldUp">Whether a turn of this age takes long for a reason for which nobody should give up.</param>
-internal sealed class ProcessLanes(TimeProvider clock, Func<TimeSpan, bool>? isHeldUp = null)
+/// <param name="isStoreAway">Whether all wait for the store, so that nobody should give up.</param>
+internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isStoreAway = null)
 {
+    /// <summary>
+    /// How long a turn may load or commit, which is the machine's business and not the process's; but it may be one row that is locked, and
+    /// that must not block other processes for ever.
+    /// </summary>
+    private static readonly TimeSpan StorePatience = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often those who wait look at what the turn does now.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<Guid, Lane> _lanes = [];
 
     /// <summary>Waits for its turn, as long as it takes.</summary>
-    public async Task<IDisposable> EnterAsync(Guid process, CancellationToken cancellationToken) =>
+    public async Task<Turn> EnterAsync(Guid process, CancellationToken cancellationToken) =>
         (await EnterAsync(process, Timeout.InfiniteTimeSpan, cancellationToken))!;
 
     /// <summary>
-    /// Waits for its turn, but not behind a turn that takes longer than the patience: then it returns null. It does
-    /// wait for many short turns.
+    /// Waits for its turn, but not behind one handling that takes longer than the patience: then it returns null. It does
+    /// wait for many short ones, and for a turn that starts over after conflicts.
     /// </summary>
-    public async Task<IDisposable?> EnterAsync(Guid process, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<Turn?> EnterAsync(Guid process, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (Join(process) is not { } turn)
         {
@@ -31,7 +40,7 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<TimeSpan, bool>? isH
         return await turn.Task ? new Turn(this, process) : null;
     }
 
-    /// <summary>Ends the wait when the current turn has taken longer than the patience.</summary>
+    /// <summary>Ends the wait when what the current turn does has taken longer than the patience.</summary>
     private ITimer Watch(Guid process, TaskCompletionSource<bool> turn, TimeSpan patience)
     {
         ITimer watch = null!;
@@ -41,15 +50,14 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<TimeSpan, bool>? isH
 
         void Look()
         {
-            TimeSpan age = AgeOfTurn(process);
-            TimeSpan left = patience - age;
-            if (left > TimeSpan.Zero || isHeldUp?.Invoke(age) == true)
+            TimeSpan left = LeftOf(process, patience);
+            if (left <= TimeSpan.Zero && isStoreAway?.Invoke() != true)
             {
-                watch.Change(left > TimeSpan.Zero ? left : patience, Timeout.InfiniteTimeSpan);
+                turn.TrySetResult(false);
             }
             else
             {
-                turn.TrySetResult(false);
+                watch.Change(left > TimeSpan.Zero && left < Glance ? left : Glance, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -61,7 +69,9 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<TimeSpan, bool>? isH
         {
             if (!_lanes.TryGetValue(process, out Lane? lane))
             {
-                _lanes.Add(process, new Lane { Since = clock.GetTimestamp() });
+                lane = new Lane();
+                lane.Begin(clock.GetTimestamp(), handles: false);
+                _lanes.Add(process, lane);
                 return null;
             }
 
@@ -71,11 +81,20 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<TimeSpan, bool>? isH
         }
     }
 
-    private TimeSpan AgeOfTurn(Guid process)
+    /// <summary>How much patience is left for what the current turn does.</summary>
+    private TimeSpan LeftOf(Guid process, TimeSpan patience)
     {
         lock (_lanes)
         {
-            return _lanes.TryGetValue(process, out Lane? lane) ? clock.GetElapsedTime(lane.Since) : TimeSpan.Zero;
+            return _lanes.TryGetValue(process, out Lane? lane) ? (lane.Handles ? patience : StorePatience) - clock.GetElapsedTime(lane.Since) : patience;
+        }
+    }
+
+    private void Begin(Guid process, bool handles)
+    {
+        lock (_lanes)
+        {
+            _lanes[process].Begin(clock.GetTimestamp(), handles);
         }
     }
 
@@ -88,7 +107,7 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<TimeSpan, bool>? isH
             {
                 if (next.TrySetResult(true))
                 {
-                    lane.Since = clock.GetTimestamp();
+                    lane.Begin(clock.GetTimestamp(), handles: false);
                     return;
                 }
             }
@@ -99,14 +118,30 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<TimeSpan, bool>? isH
 
     private sealed class Lane
     {
-        /// <summary>When the current turn began.</summary>
-        public long Since { get; set; }
+        /// <summary>Since when the current turn does what it does.</summary>
+        public long Since { get; private set; }
+
+        /// <summary>Whether the current turn runs the process's own code.</summary>
+        public bool Handles { get; private set; }
 
         public Queue<TaskCompletionSource<bool>>? Waiting { get; set; }
+
+        public void Begin(long now, bool handles)
+        {
+            Since = now;
+            Handles = handles;
+        }
     }
 
-    private sealed class Turn(ProcessLanes lanes, Guid process) : IDisposable
+    /// <summary>The right to work on a process until it is disposed.</summary>
+    internal sealed class Turn(ProcessLanes lanes, Guid process) : IDisposable
     {
+        /// <summary>From now on it waits for the store.</summary>
+        public void Stores() => lanes.Begin(process, handles: false);
+
+        /// <summary>From now on it runs the process's own code.</summary>
+        public void Handles() => lanes.Begin(process, handles: true);
+
         public void Dispose() => lanes.Leave(process);
     }
 }

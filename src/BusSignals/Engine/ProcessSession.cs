@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
 
@@ -107,6 +108,11 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>Which attempt this is of the signal that is being handled, those before it was put back included.</summary>
     public int AttemptOf(SignalDefinition signal) =>
         _setup.Faults.Attempt + ((Mailbox.Handling ?? Prior)?.Retries ?? 0) * signal.Options.Retry.Attempts;
+
+    /// <summary>Whether the delivery waits in memory for predecessors, because another node may be applying them.</summary>
+    public bool TryWait(Guid[] missing) =>
+        Services.GetRequiredService<SharedProcesses>().LastChange(_id.Key, LoadedVersion, Context.ReceiveContext.InputAddress) is { } changed
+        && _setup.Wait.TryWait(changed, missing);
 
     public async ValueTask<IProcessInstance> OpenAsync() => _instance ??= await Definition.Behaviour.OpenAsync(this);
 

@@ -19,6 +19,7 @@ internal sealed class SessionFactory(IServiceScopeFactory scopes, IProcessStore 
             Store = store,
             Reader = reader,
             Faults = work.Faults,
+            Wait = work.Wait,
             Context = work.Context,
         });
         own.Process = (work.Process, session.Id.Path);

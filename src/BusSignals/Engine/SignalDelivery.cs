@@ -34,8 +34,10 @@ internal sealed class SignalDelivery(
     {
         if (session.Status != ProcessStatus.Ended)
         {
-            switch (session.Mailbox.TryHold(signal, Earlier(session.Definition, session.Id)))
+            switch (session.Mailbox.TryHold(signal, Earlier(session.Definition, session.Id), mayWait: deferAsync is not null))
             {
+                case HoldResult.Soon:
+                    return SignalOutcome.Waiting; // the engine starts over
                 case HoldResult.Held:
                     await session.Locks.ReleaseForAsync(signal);
                     return SignalOutcome.Waiting;

@@ -25,7 +25,10 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     private Resequencer Held => _held ??= new Resequencer(session, snapshot.Held);
 
     /// <summary>Holds a signal back if a predecessor has not arrived.</summary>
-    public HoldResult TryHold(SignalEnvelope signal, IReadOnlyList<Predecessor> earlier)
+    /// <param name="signal">The signal.</param>
+    /// <param name="earlier">Its predecessors.</param>
+    /// <param name="mayWait">Whether it may wait in memory first.</param>
+    public HoldResult TryHold(SignalEnvelope signal, IReadOnlyList<Predecessor> earlier, bool mayWait)
     {
         if (earlier.Count == 0)
         {
@@ -36,6 +39,11 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         if (missing.Length == 0 || session.Services.GetRequiredService<OrderReports>().Limit == TimeSpan.Zero)
         {
             return HoldResult.NotNeeded;
+        }
+
+        if (mayWait && session.TryWait(missing))
+        {
+            return HoldResult.Soon;
         }
 
         if (Held.Count >= session.Definition.Options.MaxBufferedSignals)
@@ -84,7 +92,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     private async Task ReleaseAsync(HistoryEntry entry)
     {
         SignalDefinition? signal = session.Definition.Find(entry)?.Definition;
-        if (signal is not null && await WantsAsync(await session.OpenAsync(), signal, entry, []))
+        if (signal is not null && await WantsAsync(await session.OpenAsync(), signal, entry, Held.Following(entry)))
         {
             await HandleAsync(entry);
             return;
@@ -308,7 +316,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             return;
         }
 
-        HistoryEntry whole = await _payloads.OfAsync(entry, _waiting.Behind(entry.Name));
+        HistoryEntry whole = await _payloads.OfAsync(entry, ResequencingState.WasHeld(entry) ? Held.Following(entry) : _waiting.Behind(entry.Name));
         faults.Trying = entry;
         SignalEnvelope stored = SignalEnvelope.Read(binding.Definition, whole) with { Source = (reason, error) => Dead(whole, reason, error) };
         faults.Trying = null;

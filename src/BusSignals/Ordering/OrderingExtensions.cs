@@ -20,6 +20,8 @@ public static class OrderingExtensions
         services.AddSingleton<EmitOrder>();
         services.AddSingleton<OrderReports>();
         services.AddSingleton<MissingSignals>();
+        services.AddSingleton<SharedProcesses>();
+        services.AddSingleton<LocalArrivals>();
         services.AddScoped<EmittedSignals>();
     }
 }

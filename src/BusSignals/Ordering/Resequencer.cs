@@ -113,22 +113,13 @@ internal sealed class Resequencer
     }
 
     /// <summary>Those that wait for one of the missing messages, directly or through others.</summary>
-    public IReadOnlySet<HeldSignal> BehindMissing()
-    {
-        var found = new HashSet<HeldSignal>();
-        var next = new Queue<Guid>(Missing);
-        while (next.TryDequeue(out Guid message))
-        {
-            foreach (HeldSignal held in _behind.GetValueOrDefault(message) ?? [])
-            {
-                if (found.Add(held))
-                {
-                    next.Enqueue(held.Entry.MessageId!.Value);
-                }
-            }
-        }
+    public IReadOnlySet<HeldSignal> BehindMissing() => Behind(Missing).ToHashSet();
 
-        return found;
+    /// <summary>The entries that will be released after one, as far as nothing else is missing for them.</summary>
+    public IEnumerable<HistoryEntry> Following(HistoryEntry entry)
+    {
+        HeldSignal[] ready = [.. _ready.UnorderedItems.OrderBy(it => it.Priority).Select(it => it.Element)];
+        return ready.Concat(Behind([.. ready.Select(it => it.Entry).Prepend(entry).Select(it => it.MessageId!.Value)])).Select(it => it.Entry);
     }
 
     /// <summary>
@@ -156,6 +147,20 @@ internal sealed class Resequencer
         }
 
         _session.Schedule(TimerName, TimeSpan.Zero, TimerKind.Order);
+    }
+
+    private IEnumerable<HeldSignal> Behind(IEnumerable<Guid> messages)
+    {
+        var found = new HashSet<HeldSignal>();
+        var next = new Queue<Guid>(messages);
+        while (next.TryDequeue(out Guid message))
+        {
+            foreach (HeldSignal held in (_behind.GetValueOrDefault(message) ?? []).Where(found.Add))
+            {
+                next.Enqueue(held.Entry.MessageId!.Value);
+                yield return held;
+            }
+        }
     }
 
     private ProcessTimer? Timer => _session.Timers.FirstOrDefault(it => it.Kind == TimerKind.Order);

@@ -19,7 +19,7 @@ public sealed class ProcessLanesTests
     public async Task Enter_SameProcess_WaitsForItsTurnInOrder()
     {
         var order = new List<int>();
-        IDisposable first = await _lanes.EnterAsync(One, Token);
+        ProcessLanes.Turn first = await _lanes.EnterAsync(One, Token);
         Task second = EnterAsync(2);
         Task third = EnterAsync(3);
         Assert.False(second.IsCompleted);
@@ -31,7 +31,7 @@ public sealed class ProcessLanesTests
 
         async Task EnterAsync(int number)
         {
-            using IDisposable turn = await _lanes.EnterAsync(One, Token);
+            using ProcessLanes.Turn turn = await _lanes.EnterAsync(One, Token);
             order.Add(number);
         }
     }
@@ -39,7 +39,7 @@ public sealed class ProcessLanesTests
     [Fact]
     public async Task Enter_OtherProcess_DoesNotWait()
     {
-        using IDisposable one = await _lanes.EnterAsync(One, Token);
+        using ProcessLanes.Turn one = await _lanes.EnterAsync(One, Token);
 
         Assert.True(_lanes.EnterAsync(Two, Token).IsCompletedSuccessfully);
     }
@@ -48,9 +48,9 @@ public sealed class ProcessLanesTests
     public async Task Enter_CancelledWhileWaiting_GivesItsTurnToTheNext()
     {
         using var cancel = new CancellationTokenSource();
-        IDisposable first = await _lanes.EnterAsync(One, Token);
-        Task<IDisposable> cancelled = _lanes.EnterAsync(One, cancel.Token);
-        Task<IDisposable> next = _lanes.EnterAsync(One, Token);
+        ProcessLanes.Turn first = await _lanes.EnterAsync(One, Token);
+        Task<ProcessLanes.Turn> cancelled = _lanes.EnterAsync(One, cancel.Token);
+        Task<ProcessLanes.Turn> next = _lanes.EnterAsync(One, Token);
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
@@ -71,13 +71,14 @@ public sealed class ProcessLanesTests
     [Fact]
     public async Task EnterWithPatience_OneTurnTakesLonger_IsTurnedAway()
     {
-        IDisposable slow = await _lanes.EnterAsync(One, Token);
-        Task<IDisposable?> impatient = _lanes.EnterAsync(One, Patience, Token);
-        Task<IDisposable> patient = _lanes.EnterAsync(One, Token);
+        ProcessLanes.Turn slow = await _lanes.EnterAsync(One, Token);
+        slow.Handles();
+        Task<ProcessLanes.Turn?> impatient = _lanes.EnterAsync(One, Patience, Token);
+        Task<ProcessLanes.Turn> patient = _lanes.EnterAsync(One, Token);
 
-        _clock.MoveTo(_clock.GetUtcNow() + Patience - TimeSpan.FromMilliseconds(1));
+        Pass(Patience - TimeSpan.FromMilliseconds(1));
         Assert.False(impatient.IsCompleted);
-        _clock.MoveTo(_clock.GetUtcNow() + TimeSpan.FromMilliseconds(1));
+        Pass(TimeSpan.FromMilliseconds(1));
 
         Assert.Null(await impatient);
         Assert.False(patient.IsCompleted);
@@ -88,8 +89,9 @@ public sealed class ProcessLanesTests
     [Fact]
     public async Task EnterWithPatience_LongTurnBeforeItCame_IsTurnedAwayAtOnce()
     {
-        using IDisposable slow = await _lanes.EnterAsync(One, Token);
-        _clock.MoveTo(_clock.GetUtcNow() + Patience);
+        using ProcessLanes.Turn slow = await _lanes.EnterAsync(One, Token);
+        slow.Handles();
+        Pass(Patience);
 
         Assert.Null(await _lanes.EnterAsync(One, Patience, Token));
     }
@@ -97,34 +99,72 @@ public sealed class ProcessLanesTests
     [Fact]
     public async Task EnterWithPatience_ManyShortTurnsBefore_WaitsForItsOwn()
     {
-        var before = new Queue<IDisposable>([await _lanes.EnterAsync(One, Token)]);
-        Task<IDisposable>[] turns = [.. Enumerable.Range(0, 5).Select(_ => _lanes.EnterAsync(One, Token))];
-        Task<IDisposable?> last = _lanes.EnterAsync(One, Patience, Token);
+        var before = new Queue<ProcessLanes.Turn>([await _lanes.EnterAsync(One, Token)]);
+        Task<ProcessLanes.Turn>[] turns = [.. Enumerable.Range(0, 5).Select(_ => _lanes.EnterAsync(One, Token))];
+        Task<ProcessLanes.Turn?> last = _lanes.EnterAsync(One, Patience, Token);
 
-        foreach (Task<IDisposable> turn in turns)
+        foreach (Task<ProcessLanes.Turn> turn in turns)
         {
-            _clock.MoveTo(_clock.GetUtcNow() + (Patience / 2));
+            Pass(Patience / 2);
             before.Dequeue().Dispose();
             before.Enqueue(await turn);
         }
 
         before.Dequeue().Dispose();
-        using IDisposable? own = await last;
+        using ProcessLanes.Turn? own = await last;
         Assert.NotNull(own);
     }
 
     [Fact]
-    [Trait("Feature", "N11")]
-    public async Task Enter_BehindATurnThatIsExcused_GivesUpWhenItIsNotAnyMore()
+    [Trait("Feature", "R20")]
+    public async Task EnterWithPatience_ATurnThatWaitsForTheStore_IsTurnedAwayAfterAMinute()
     {
-        var lanes = new ProcessLanes(_clock, age => age < TimeSpan.FromSeconds(3));
-        using IDisposable slow = await lanes.EnterAsync(One, Token);
-        Task<IDisposable?> waiting = lanes.EnterAsync(One, Patience, Token);
+        using ProcessLanes.Turn slow = await _lanes.EnterAsync(One, Token);
+        Task<ProcessLanes.Turn?> waiting = _lanes.EnterAsync(One, Patience, Token);
 
-        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(2.5));
+        Pass(TimeSpan.FromSeconds(59.9));
         Assert.False(waiting.IsCompleted);
-        _clock.MoveTo(_clock.GetUtcNow().AddSeconds(0.5));
+        Pass(TimeSpan.FromSeconds(0.1));
 
         Assert.Null(await waiting);
     }
+
+    [Fact]
+    [Trait("Feature", "R20")]
+    public async Task EnterWithPatience_ATurnThatStartsOver_IsNotTurnedAway()
+    {
+        using ProcessLanes.Turn again = await _lanes.EnterAsync(One, Token);
+        Task<ProcessLanes.Turn?> waiting = _lanes.EnterAsync(One, Patience, Token);
+        for (int attempt = 0; attempt < 100; attempt++)
+        {
+            again.Stores();
+            Pass(TimeSpan.FromSeconds(0.9));
+            again.Handles();
+            Pass(TimeSpan.FromSeconds(0.9));
+        }
+
+        Assert.False(waiting.IsCompleted);
+        Pass(TimeSpan.FromSeconds(0.1));
+        Assert.Null(await waiting);
+    }
+
+    [Fact]
+    [Trait("Feature", "R1")]
+    public async Task EnterWithPatience_WhileTheStoreIsAway_IsNotTurnedAway()
+    {
+        bool isAway = true;
+        var lanes = new ProcessLanes(_clock, () => isAway);
+        using ProcessLanes.Turn slow = await lanes.EnterAsync(One, Token);
+        slow.Handles();
+        Task<ProcessLanes.Turn?> waiting = lanes.EnterAsync(One, Patience, Token);
+
+        Pass(TimeSpan.FromHours(1));
+        Assert.False(waiting.IsCompleted);
+        isAway = false;
+        Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Null(await waiting);
+    }
+
+    private void Pass(TimeSpan time) => _clock.MoveTo(_clock.GetUtcNow() + time);
 }

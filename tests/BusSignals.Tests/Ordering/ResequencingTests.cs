@@ -1,4 +1,6 @@
 using BusSignals.Testing;
+using BusSignals.Tests.Mailbox;
+using Microsoft.Extensions.DependencyInjection;
 using static BusSignals.Tests.TestHarness;
 
 namespace BusSignals.Tests.Ordering;
@@ -49,6 +51,24 @@ public sealed class ResequencingTests
 
         Assert.Equal(["opened", .. Enumerable.Range(1, 300).Select(it => $"wrote {it}")], await harness.LinesAsync("x"));
         Assert.Equal(301, (await harness.ProcessAsync("/journal/x", Token)).ShouldHaveTimers().View.Version);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Deliver_TheEarliestOfManyLast_ReadsTheirPayloadsSixteenAtATime(bool inReverse)
+    {
+        CountedStore? store = null;
+        await using SignalHarness harness = await Journals.StartAsync(services: services => services.AddSingleton<InMemoryStore>()
+            .AddSingleton<IProcessStore>(it => store ??= new CountedStore(it.GetRequiredService<InMemoryStore>())));
+        OutgoingMessage[] emitted = await harness.WritingsAsync(300);
+        await harness.DeliverAsync([emitted[0], .. inReverse ? emitted[2..].Reverse() : emitted[2..]]);
+        Assert.Empty(store!.Payloads);
+
+        await harness.DeliverAsync(emitted[1]);
+
+        Assert.Equal(["opened", .. Enumerable.Range(1, 300).Select(it => $"wrote {it}")], await harness.LinesAsync("x"));
+        Assert.Equal(22, store.Payloads.Count); // 1, 2, 4, 8, and then 16 each
     }
 
     [Fact]

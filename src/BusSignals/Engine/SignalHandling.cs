@@ -82,6 +82,16 @@ internal sealed class SignalHandling(ProcessSession session, DeliveryFaults faul
         await own.SentAsync();
     }
 
+    /// <summary>Refuses what would end with the process at once.</summary>
+    /// <exception cref="InvalidOperationException">The handler has ended the process.</exception>
+    public void CheckGoesOn(string what)
+    {
+        if (_ends)
+        {
+            throw new InvalidOperationException($"{what} after EndProcess(…): '{session.Id}' ends with this signal, and takes it along. Leave out one of the two.");
+        }
+    }
+
     /// <summary>Ends the process when the signal has been handled.</summary>
     public void EndAfterwards(string? reason)
     {

@@ -194,6 +194,7 @@ public abstract class SignalContext
     /// <param name="onCreated">Runs with the token, for example to send it in an e-mail.</param>
     /// <param name="validFor">How long it can be answered. Zero or less expires at once;
     /// <see cref="Timeout.InfiniteTimeSpan"/> never expires. Default: the definition's.</param>
+    /// <exception cref="InvalidOperationException">The handler has called <see cref="EndProcess"/>.</exception>
     public Task<Token<TAnswer>> CreateTokenAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, Func<Token<TAnswer>, Task>? onCreated = null, TimeSpan? validFor = null)
     {
@@ -214,6 +215,7 @@ public abstract class SignalContext
 
     private async Task<Token<TAnswer>> CreateAsync<TAnswer>(TokenDefinition<TAnswer> definition, DueTime expires, Func<Token<TAnswer>, Task>? onCreated)
     {
+        Open.Handling.CheckGoesOn($"The token '{definition.Id}' is created");
         Token<TAnswer> token = Open.CreateToken(definition, expires);
         if (onCreated is not null)
         {
@@ -273,8 +275,8 @@ public abstract class SignalContext
     /// never fires.
     /// </param>
     /// <exception cref="InvalidOperationException">
-    /// The flow handles no timer of this name, or the process is a state machine, whose timers are its <c>After</c>
-    /// branches.
+    /// The flow handles no timer of this name, the process is a state machine, whose timers are its <c>After</c>
+    /// branches, or the handler has called <see cref="EndProcess"/>.
     /// </exception>
     public void Schedule(string name, TimeSpan delay) => HandlerTimers.Schedule(Open, name, delay);
 

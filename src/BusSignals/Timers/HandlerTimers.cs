@@ -8,6 +8,7 @@ internal static class HandlerTimers
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         CheckHandled(session.Definition, name);
+        session.Handling.CheckGoesOn($"The timer '{name}' is set");
         Cancel(session, name);
         session.Schedule(name, time);
     }

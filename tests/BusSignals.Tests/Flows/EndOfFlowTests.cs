@@ -49,6 +49,44 @@ public sealed class EndOfFlowTests
         Assert.Equal(dead, (await harness.DeadSignalsAsync(Token)).Count);
     }
 
+    [Process("/task/{task}/afterthought")]
+    public sealed class AfterthoughtFlow : SignalFlow<TaskState>
+    {
+        private static readonly TokenDefinition<bool> Vote = new("task.vote");
+
+        public AfterthoughtFlow()
+        {
+            On<OpenTask>(async (_, context) =>
+            {
+                context.EndProcess();
+                await context.CreateTokenAsync(Vote);
+            }).Starts();
+            On<DoWork>((_, context) =>
+            {
+                context.EndProcess();
+                context.Schedule("later", TimeSpan.FromDays(1));
+            }).Starts();
+            OnTimer("later", (_, context) => context.State.Done.Add("later"));
+        }
+    }
+
+    [Fact]
+    [Trait("Feature", "R14")]
+    public async Task EndProcess_WhatIsMadeAfterIt_IsRefusedByName()
+    {
+        await using SignalHarness harness = await TestHarness.StartAsync(signals => signals.AddFlow<AfterthoughtFlow>());
+
+        await harness.EmitAsync(new OpenTask("1"), cancellationToken: Token);
+        await harness.EmitAsync(new DoWork("2"), cancellationToken: Token);
+
+        Assert.Equal(
+            [
+                "InvalidOperationException: The timer 'later' is set after EndProcess(…): '/task/2/afterthought' ends with this signal, and takes it along. Leave out one of the two.",
+                "InvalidOperationException: The token 'task.vote' is created after EndProcess(…): '/task/1/afterthought' ends with this signal, and takes it along. Leave out one of the two.",
+            ],
+            (await harness.DeadSignalsAsync(Token)).Select(it => it.Error).Order());
+    }
+
     [Fact]
     public async Task EndProcess_HandlerFailsAfterIt_EndsNothing()
     {

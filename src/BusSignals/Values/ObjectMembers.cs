@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Numerics;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -49,6 +50,7 @@ internal sealed class ObjectMembers
         faults.AddRange(UnboundParameters());
         faults.AddRange(Initial());
         faults.AddRange(Populated());
+        faults.AddRange(NumbersAsText());
         if (_info.Properties.FirstOrDefault(IsExtension) is { } extension && FaultOfExtension(extension) is { } why)
         {
             faults.Add((NameOf(extension), why));
@@ -138,6 +140,18 @@ internal sealed class ObjectMembers
     private IEnumerable<(string Member, string Why)> Populated() => Restored.Where(IsPopulated).Select(it => (
         NameOf(it), "what is read is added to what it begins with, by JsonObjectCreationHandling.Populate. "
             + "Take that out, and give the member a constructor parameter or a setter"));
+
+    /// <summary>Numbers that are written in a way in which they are not read.</summary>
+    private IEnumerable<(string Member, string Why)> NumbersAsText() => Restored
+        .Where(it => HandlingOf(it) is JsonNumberHandling.WriteAsString && HasNumbers(it.PropertyType))
+        .Select(it => (NameOf(it), "its numbers are written as text, by [JsonNumberHandling], and not read from text. Add JsonNumberHandling.AllowReadingFromString"));
+
+    private JsonNumberHandling HandlingOf(JsonPropertyInfo property) => (property.NumberHandling ?? _info.NumberHandling ?? _info.Options.NumberHandling)
+        & (JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString);
+
+    private bool HasNumbers(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var own
+        && (Array.Exists(own.GetInterfaces(), it => CollectionRules.Definition(it) == typeof(INumberBase<>))
+            || (IsCollection(own) && _info.Options.GetTypeInfo(own).ElementType is { } element && HasNumbers(element)));
 
     /// <summary>
     /// Why the members that a class does not know would be lost, or would break the JSON that they are written to.

@@ -144,6 +144,23 @@ public sealed class RefusedTypesTests
         public string? Fine { get; set; }
     }
 
+    public sealed class Texted
+    {
+        [JsonNumberHandling(JsonNumberHandling.WriteAsString)]
+        public int? Number { get; set; }
+
+        [JsonNumberHandling(JsonNumberHandling.WriteAsString)]
+        public List<decimal> Numbers { get; set; } = [];
+
+        [JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)]
+        public long Fine { get; set; }
+
+        public int Plain { get; set; }
+    }
+
+    [JsonNumberHandling(JsonNumberHandling.WriteAsString)]
+    public sealed record AllTexted(int Number, Half? Other, string Text, bool IsSet, DateTime Day, [property: JsonNumberHandling(JsonNumberHandling.Strict)] int Strict);
+
     public sealed class Comparing
     {
         public Dictionary<string, int> Counts { get; set; } = new(StringComparer.OrdinalIgnoreCase);
@@ -262,6 +279,17 @@ public sealed class RefusedTypesTests
     [Fact]
     public void Faults_OfConditions_NamesWhatBeginsWithAValue() => Assert.Equal(
         ["Conditional.Number", "Conditional.Text"], Members(typeof(Conditional)));
+
+    [Fact]
+    [Trait("Feature", "R7")]
+    public void Faults_OfNumbersWrittenAsText_NamesThoseThatAreNotReadFromText()
+    {
+        const string Why = "' does not survive serialisation: its numbers are written as text, by [JsonNumberHandling], and not read from text. "
+            + "Add JsonNumberHandling.AllowReadingFromString.";
+
+        Assert.Equal([$"'Texted.Number{Why}", $"'Texted.Numbers{Why}"], TypeCheck.Faults(typeof(Texted), StateJsonOptions.Default));
+        Assert.Equal([$"'AllTexted.Number{Why}", $"'AllTexted.Other{Why}"], TypeCheck.Faults(typeof(AllTexted), SystemTextJsonMessageSerializer.Options));
+    }
 
     [Fact]
     public void Faults_OfComparers_NamesWhatBeginsWithOneOfItsOwn() => Assert.Equal(

@@ -75,14 +75,14 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
 
     public ISignalsConfigurator UseOnEmit<TMiddleware>() where TMiddleware : class, IEmitMiddleware
     {
-        Services.TryAddEnumerable(ServiceDescriptor.Scoped<IEmitMiddleware, TMiddleware>());
+        Services.AddScoped<IEmitMiddleware, TMiddleware>(); // also twice, as Use
         registrations.ServiceTypes.Add(typeof(TMiddleware));
         return this;
     }
 
     public ISignalsConfigurator OnFailure<THandler>() where THandler : class, ISignalFailureHandler
     {
-        Services.TryAddEnumerable(ServiceDescriptor.Scoped<ISignalFailureHandler, THandler>());
+        Services.AddScoped<ISignalFailureHandler, THandler>();
         registrations.ServiceTypes.Add(typeof(THandler));
         return this;
     }

@@ -202,6 +202,20 @@ public sealed class EmitMiddlewareTests
         Assert.Equal([("task.do", payload, "sent inner"), ("task.do", payload, "sent inner")], _handled);
     }
 
+    [Fact]
+    [Trait("Feature", "R14")]
+    public async Task UseOnEmit_Twice_RunsTwice()
+    {
+        int runs = 0;
+        await using SignalHarness harness = await TestHarness.StartAsync(
+            signals => signals.Add<DoWork>().UseOnEmit<Scripted>().UseOnEmit<Scripted>(),
+            services => services.AddSingleton(new EmitScript { Run = (_, next) => ++runs > 0 ? next() : Task.CompletedTask }));
+
+        await harness.EmitAsync(new DoWork("1"), cancellationToken: Token);
+
+        Assert.Equal(2, runs);
+    }
+
     /// <summary>The address is checked after the middleware, so that it cannot misdirect a signal unseen.</summary>
     [Fact]
     [Trait("Feature", "Z42")]

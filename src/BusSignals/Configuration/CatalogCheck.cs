@@ -1,12 +1,13 @@
 namespace BusSignals;
 
 /// <summary>Checks what is registered against each other: ids, paths and endpoints belong to one each.</summary>
-internal sealed class CatalogCheck(SignalCatalog catalog, EndpointNames names, Faults faults)
+internal sealed class CatalogCheck(SignalCatalog catalog, EndpointNames names, EndpointCheck endpoints, Faults faults)
 {
     public void Run(IReadOnlyCollection<ActivityRegistration> activities)
     {
         CheckSignals();
         CheckProcesses();
+        CheckStarted();
         CheckActivities(activities);
     }
 
@@ -34,6 +35,18 @@ internal sealed class CatalogCheck(SignalCatalog catalog, EndpointNames names, F
                 ? $"The endpoint '{same.Key}' belongs to the processes {Names(same.Select(it => it.Type))}"
                 : $"The endpoints {string.Join(" and ", spelled.Select(it => $"'{it}'"))} of the processes {Names(same.Select(it => it.Type))} differ in case only, which not every transport tells apart";
             faults.Add($"{clash}; give each its own with [Process(…, Endpoint = \"…\")].");
+        }
+    }
+
+    /// <summary>The processes that the code of a durable one starts must be known, or it would stop in the middle.</summary>
+    private void CheckStarted()
+    {
+        foreach (ProcessDefinition process in catalog.Processes.Where(it => it.Behaviour is DurableBehaviour && endpoints.Wants(it.Type)))
+        {
+            foreach (Type missing in AwaitedSignalScanner.StartedBy(process.Type).Where(it => catalog.Processes.All(known => known.Type != it)))
+            {
+                faults.Add($"'{TypeName.Of(process.Type)}' starts '{TypeName.Of(missing)}', and {SignalCatalog.NotRegistered(missing)}");
+            }
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class SignalCatalogBuilder(SignalRegistrations registrations, IS
         int largest = _signals.Values.Select(it => it.MaxPayloadBytes).Append(registrations.Limits.MaxPayloadBytes).Max();
         var catalog = new SignalCatalog(_signals, _processes, _earlier, _faults) { MaxMessageBytes = registrations.Limits.MessageBytes(largest) };
         registrations.Limits.Check(largest, _faults);
-        new CatalogCheck(catalog, names, _faults).Run(registrations.Activities);
+        new CatalogCheck(catalog, names, registrations.Endpoints, _faults).Run(registrations.Activities);
         Check(catalog, names);
         foreach (SignalDefinition signal in catalog.Signals)
         {

@@ -29,14 +29,27 @@ public static class SignalsRegistrationExtensions
     /// <paramref name="configure"/> registers. For another transport use <c>AddMassTransit</c> and
     /// <see cref="AddSignals(IBusRegistrationConfigurator, Action{ISignalsConfigurator})"/>.
     /// </summary>
-    public static IServiceCollection AddSignals(this IServiceCollection services, Action<ISignalsConfigurator> configure) =>
-        services.AddMassTransit(bus =>
+    /// <exception cref="SignalConfigurationException">The application has a bus already.</exception>
+    public static IServiceCollection AddSignals(this IServiceCollection services, Action<ISignalsConfigurator> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(it => it.ServiceType == typeof(IBus)))
+        {
+            throw new SignalConfigurationException(
+            [
+                "services.AddSignals(…) adds MassTransit with its in-memory transport, and this application has added MassTransit before, with AddMassTransit(…) or with "
+                    + "services.AddSignals(…). Keep one of them: within AddMassTransit(bus => …) bus.AddSignals(…) may be called as often as you like.",
+            ]);
+        }
+
+        return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
             bus.AddSignals(configure);
             bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
         });
+    }
 
     private static SignalRegistrations AddEngine(IServiceCollection services)
     {

@@ -39,6 +39,11 @@ internal static class AwaitedSignalScanner
         }
     }
 
+    /// <summary>The durable processes that the code starts, as children or on their own.</summary>
+    public static IEnumerable<Type> StartedBy(Type process) => CallsOf(process).OfType<MethodInfo>()
+        .Where(it => it.DeclaringType == typeof(ProcessContext) && it.Name is nameof(ProcessContext.ChildAsync) or nameof(ProcessContext.StartAsync))
+        .Select(it => it.GetGenericArguments()[0]).Where(it => !it.ContainsGenericParameters).Distinct();
+
     private static List<MethodBase> CallsOf(Type process)
     {
         var found = new List<MethodBase>();

@@ -47,6 +47,26 @@ public sealed class MissingRegistrationTests
         protected override async Task<string> RunAsync(ProcessContext process, Fire input) => (await process.ReceiveAsync(signals.Lit)).Kiln;
     }
 
+    [Process("/kiln/{kiln}/batch")]
+    public sealed class BatchProcess : DurableProcess<Fire, string>
+    {
+        protected override async Task<string> RunAsync(ProcessContext process, Fire input)
+        {
+            await process.StartAsync<PotterProcess>(input);
+            return await process.ChildAsync<FiringProcess, Fire, string>(input);
+        }
+    }
+
+    [Fact]
+    public async Task Start_ProcessThatADurableOneStarts_IsNamedWithItsCall()
+    {
+        var exception = await Assert.ThrowsAsync<SignalConfigurationException>(() => StartAsync(it => it.AddGroup<KilnSignals>().AddProcess<BatchProcess>().AddProcess<PotterProcess>(hosted: false)));
+
+        Assert.Equal(
+            ["'BatchProcess' starts 'FiringProcess', and 'FiringProcess' is not registered; add it with signals.AddProcess<FiringProcess>(), with hosted: false where another host runs it."],
+            exception.Faults);
+    }
+
     private static Task<SignalHarness> StartNothingAsync() => StartAsync(signals => signals.Add<Lit>());
 
     [Fact]

@@ -11,6 +11,11 @@ internal static class UniquenessCheck
     /// <returns>The constraints that a table must not have, or lacks.</returns>
     public static IEnumerable<string> Faults(DescribedTable table, IEntityType entity)
     {
+        if (!entity.FindPrimaryKey()!.Properties.Select(it => it.Name).SequenceEqual(table.Key))
+        {
+            yield return $"the key {Names(entity.FindPrimaryKey()!.Properties)} instead of {string.Join(", ", table.Key)}, by which the engine finds and replaces rows,";
+        }
+
         foreach (IIndex index in entity.GetIndexes().Where(it => it.IsUnique && !IsInbox(table, it) && Refuses(table, entity, it.Properties)))
         {
             yield return $"a unique index over {Names(index.Properties)}, which would refuse rows that the engine writes,";

@@ -6,23 +6,24 @@ namespace BusSignals.EntityFrameworkCore;
 /// <summary>A table as the engine describes it, for any type of row.</summary>
 /// <param name="Row">The class of its rows.</param>
 /// <param name="Name">Its name.</param>
+/// <param name="Key">The properties of its primary key.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="NamedInSql">The columns that index filters and statements refer to by their described names.</param>
-internal sealed record DescribedTable(Type Row, string Name, IReadOnlyList<DescribedColumn> Columns, string[] NamedInSql)
+internal sealed record DescribedTable(Type Row, string Name, string[] Key, IReadOnlyList<DescribedColumn> Columns, string[] NamedInSql)
 {
     public static IReadOnlyList<DescribedTable> All { get; } =
     [
-        Of(ProcessColumns.Table, "status"),
-        Of(HistoryColumns.Table, "process_key", "message_id", "outcome", "retry_at") with
+        Of(ProcessColumns.Table, [nameof(ProcessRow.Key)], "status"),
+        Of(HistoryColumns.Table, [nameof(HistoryEntry.ProcessKey), nameof(HistoryEntry.Sequence)], "process_key", "message_id", "outcome", "retry_at") with
         {
             Inbox = [nameof(HistoryEntry.MessageId), nameof(HistoryEntry.ProcessKey)],
         },
-        Of(OutboxColumns.Table, "id", "next_attempt", "attempts", "process_key"),
-        Of(ParameterColumns.Table),
-        Of(DeadSignalColumns.Table, "message_id"),
-        Of(LockColumns.Table),
-        Of(LockColumns.Waiters),
-        Of(UnreachedColumns.Table),
+        Of(OutboxColumns.Table, [nameof(OutgoingMessage.Id)], "id", "next_attempt", "attempts", "process_key"),
+        Of(ParameterColumns.Table, [nameof(ProcessParameter.ProcessKey), nameof(ProcessParameter.Name)]),
+        Of(DeadSignalColumns.Table, [nameof(DeadSignal.Sequence)], "message_id"),
+        Of(LockColumns.Table, [nameof(LockRow.Id)]),
+        Of(LockColumns.Waiters, [nameof(LockWaiter.LockId), nameof(LockWaiter.Ticket)]),
+        Of(UnreachedColumns.Table, [nameof(UnreachedSignal.Sequence)]),
     ];
 
     /// <summary>
@@ -33,8 +34,8 @@ internal sealed record DescribedTable(Type Row, string Name, IReadOnlyList<Descr
     /// <summary>Whether a property is one of the engine's, and not one that the user's model has added.</summary>
     public bool Has(IReadOnlyProperty property) => Columns.Any(it => it.Property.Name == property.Name);
 
-    private static DescribedTable Of<TRow>(StoredTable<TRow> table, params string[] namedInSql) where TRow : class => new(
-        typeof(TRow), table.Name, [.. table.Columns.Select(it => new DescribedColumn(it.Property, it.Name, it.MaxLength, it.IsHashed, it.IsNumber))], namedInSql);
+    private static DescribedTable Of<TRow>(StoredTable<TRow> table, string[] key, params string[] namedInSql) where TRow : class => new(
+        typeof(TRow), table.Name, key, [.. table.Columns.Select(it => new DescribedColumn(it.Property, it.Name, it.MaxLength, it.IsHashed, it.IsNumber))], namedInSql);
 }
 
 /// <summary>A column as the engine describes it.</summary>

@@ -115,6 +115,15 @@ public sealed class ModelCheckTests
         })));
 
     [Fact]
+    public async Task Start_AnotherKey_NamesBoth() => Assert.Equal(
+        ["The table 'signal_processes' (ProcessRow) has the key Tenant, Key instead of Key, by which the engine finds and replaces rows, in the model of 'OddDbContext'" + Advice],
+        await FaultsAsync(it =>
+        {
+            it.Entity<ProcessRow>().Property<int>("Tenant").HasDefaultValue(1);
+            it.Entity<ProcessRow>().HasKey("Tenant", nameof(ProcessRow.Key));
+        }));
+
+    [Fact]
     public async Task Start_AlternateKey_NamesIt() => Assert.Contains(
         "The table 'signal_outbox' (OutgoingMessage) has an alternate key over Tenant, which would refuse rows that the engine writes, in the model of 'OddDbContext'" + Advice,
         await FaultsAsync(it => Each(it, entity =>

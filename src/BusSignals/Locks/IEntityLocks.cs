@@ -11,9 +11,10 @@ public interface IEntityLocks
     /// release it. Not re-entrant: a holder that acquires the same entity again waits for itself.
     /// </summary>
     /// <param name="key">The entity's key: text, number, Guid, enum or <see cref="Ref{TEntity}"/>, formatted as in paths.</param>
-    /// <param name="lease">How long the lease lasts without renewal by its holder. Default:
+    /// <param name="lease">How long the lease lasts without renewal by its holder, 1 millisecond to 1 day. Default:
     /// <see cref="LockOptions.Lease"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The lease is out of its range.</exception>
     /// <exception cref="LockTimeoutException">Others held the lock all the time.</exception>
     /// <exception cref="SignalPathException">The key is empty, too long or of an unsupported type.</exception>
     Task<EntityLock<TEntity>> AcquireAsync<TEntity>(object key, TimeSpan? lease = null, CancellationToken cancellationToken = default);

@@ -9,7 +9,7 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
     public Task AddAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) => contexts.RunAsync(context =>
     {
         context.AddRows(messages);
-        return context.SaveChangesAsync(cancellationToken);
+        return context.SaveAllAsync(cancellationToken);
     }, cancellationToken);
 
     public Task<IReadOnlyList<OutgoingMessage>> ClaimDueAsync(

@@ -38,7 +38,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
     public Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken) => contexts.RunAsync(context =>
     {
         context.AddRow(dead with { Sequence = 0 }); // a copy, because the context writes the generated number into it
-        return context.SaveChangesAsync(cancellationToken);
+        return context.SaveAllAsync(cancellationToken);
     }, cancellationToken);
 
     public Task<bool> RemoveDeadAsync(long sequence, CancellationToken cancellationToken) => contexts.RunAsync(async context =>

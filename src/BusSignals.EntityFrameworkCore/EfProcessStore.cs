@@ -244,7 +244,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
 
         try
         {
-            await own.SaveChangesAsync(cancellationToken);
+            await own.SaveAllAsync(cancellationToken);
             await own.Database.CommitTransactionAsync(cancellationToken);
             return CommitResult.Committed;
         }

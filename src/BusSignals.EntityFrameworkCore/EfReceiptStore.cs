@@ -63,7 +63,7 @@ internal sealed class EfReceiptStore<TContext>(EfContexts<TContext> contexts) : 
             context.AddRow(signal with { Sequence = 0 }); // a copy, because the context writes the generated number into it
         }
 
-        return await context.SaveChangesAsync(cancellationToken);
+        return await context.SaveAllAsync(cancellationToken);
     }, cancellationToken);
 
     public Task CountDuplicateAsync(Guid process, Guid messageId, CancellationToken cancellationToken) => contexts.RunAsync(context =>

@@ -16,7 +16,7 @@ internal static class SavedUnits
         await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         context.Database.AutoSavepointsEnabled = false;
         HashSet<Guid> stored = await AddAsync(context, dialect, commits, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
+        await context.SaveAllAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return [.. commits.Select(it => stored.Contains(it.Row.Key) ? CommitResult.Committed : CommitResult.Conflict)];
     }

@@ -76,7 +76,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
             return await contexts.RunAsync(async context =>
             {
                 context.AddRow(row);
-                return await context.SaveChangesAsync(cancellationToken) == 1;
+                return await context.SaveAllAsync(cancellationToken) == 1;
             }, cancellationToken);
         }
         catch (DbUpdateException)
@@ -115,7 +115,7 @@ internal sealed class EfLockStore<TContext>(EfContexts<TContext> contexts, LockR
             }
 
             context.RemoveRange(left.Values);
-            await context.SaveChangesAsync(cancellationToken);
+            await context.SaveAllAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return true;
         }, cancellationToken);

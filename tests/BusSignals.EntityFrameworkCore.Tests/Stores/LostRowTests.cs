@@ -25,7 +25,7 @@ public abstract class LostRowTests
     private protected async Task CommitAsync(string table, bool ownContext)
     {
         await using StoreUnderTest store = await OpenAsync();
-        IProcessStore processes = ownContext ? OwnContextStore.In(store).Processes : store.Processes;
+        IProcessStore processes = ownContext ? OwnContextStore<BusSignalsDbContext>.In(store).Processes : store.Processes;
         ProcessCommit existing = Unit(Sample.Process(), 1);
         Assert.Equal([CommitResult.Committed], await processes.CommitAsync([existing], Token));
         ProcessCommit[][] all =

@@ -1,13 +1,15 @@
 using BusSignals.Conformance;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals.EntityFrameworkCore.Tests.Stores;
 
 /// <summary>Commits each unit in a context that its handler might have asked for, in that one's own transaction.</summary>
-internal sealed class OwnContextStore(IProcessStore store, IServiceProvider services) : IProcessStore
+internal sealed class OwnContextStore<TContext>(IProcessStore store, IServiceProvider services) : IProcessStore
+    where TContext : DbContext
 {
     public static StoreUnderTest In(StoreUnderTest store) => new(
-        new OwnContextStore(store.Processes, store.Services!), store.Outbox, store.Reader, store.Receipts, store.Waits, store.DisposeAsync);
+        new OwnContextStore<TContext>(store.Processes, store.Services!), store.Outbox, store.Reader, store.Receipts, store.Waits, store.DisposeAsync);
 
     public async Task<IReadOnlyList<CommitResult>> CommitAsync(IReadOnlyList<ProcessCommit> commits, CancellationToken cancellationToken)
     {
@@ -16,8 +18,8 @@ internal sealed class OwnContextStore(IProcessStore store, IServiceProvider serv
         {
             await using AsyncServiceScope scope = services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<DeliveryScope>().IsDelivery = true;
-            scope.ServiceProvider.GetRequiredService<DeliveryContext<BusSignalsDbContext>>()
-                .Track(scope.ServiceProvider.GetRequiredService<BusSignalsDbContext>());
+            scope.ServiceProvider.GetRequiredService<DeliveryContext<TContext>>()
+                .Track(scope.ServiceProvider.GetRequiredService<TContext>());
             results.AddRange(await store.CommitAsync([commit with { Services = scope.ServiceProvider }], cancellationToken));
         }
 

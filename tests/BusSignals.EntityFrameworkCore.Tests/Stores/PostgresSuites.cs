@@ -19,7 +19,7 @@ public sealed class PostgresColumnTests(PostgresFixture postgres) : ColumnConfor
 [Collection<PostgresSuites>]
 public sealed class PostgresOwnContextColumnTests(PostgresFixture postgres) : ColumnConformance
 {
-    protected override async Task<StoreUnderTest> CreateAsync() => OwnContextStore.In(await PostgresStore.OpenAsync(postgres.Server));
+    protected override async Task<StoreUnderTest> CreateAsync() => OwnContextStore<BusSignalsDbContext>.In(await PostgresStore.OpenAsync(postgres.Server));
 }
 
 [Collection<PostgresSuites>]

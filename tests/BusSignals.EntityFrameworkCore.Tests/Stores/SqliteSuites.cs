@@ -15,7 +15,7 @@ public sealed class SqliteColumnTests : ColumnConformance
 /// <summary>As a delivery commits whose handler has the user's own context.</summary>
 public sealed class SqliteOwnContextColumnTests : ColumnConformance
 {
-    protected override async Task<StoreUnderTest> CreateAsync() => OwnContextStore.In(await SqliteStore.OpenAsync());
+    protected override async Task<StoreUnderTest> CreateAsync() => OwnContextStore<BusSignalsDbContext>.In(await SqliteStore.OpenAsync());
 }
 
 public sealed class SqliteDeadSignalTests : DeadSignalConformance

@@ -16,7 +16,7 @@ internal sealed partial class DeliveryAttempt(
         (ProcessDefinition process, ProcessId id, _, DeliveryFaults faults, DeliveryLocks locks, PredecessorWait wait, CancellationToken cancellationToken) = work;
         faults.Begin();
         wait.Begin();
-        work.Turn?.Stores();
+        work.Turn.Stores();
         ProcessSnapshot snapshot = await batching.LoadAsync(
             new LoadRequest(id.Key, delivery.MessageId) { After = [.. delivery.Earlier(process, id).Select(it => it.MessageId)] }, cancellationToken);
         await locks.BeginAttemptAsync();
@@ -32,9 +32,9 @@ internal sealed partial class DeliveryAttempt(
         {
             var own = scope.ServiceProvider.GetRequiredService<DeliveryScope>();
             await using ProcessSession session = sessions.Open(work, snapshot, scope.ServiceProvider, own);
-            work.Turn?.Handles();
+            work.Turn.Handles();
             SignalOutcome outcome = await delivery.ApplyAsync(session);
-            work.Turn?.Stores();
+            work.Turn.Stores();
             cancellationToken.ThrowIfCancellationRequested(); // a handler may have ended early because it was told to
             if (!locks.AreHeld || wait.Missing.Count > 0)
             {

@@ -46,7 +46,7 @@ internal sealed partial class DeliveryEngine(
                     return outcome;
                 }
 
-                await arrivals.WaitAsync(id.Key, delivery.MessageId, work.Wait, cancellationToken);
+                await arrivals.WaitAsync(id.Key, delivery.MessageId!.Value, work.Wait, cancellationToken);
             }
         }
         finally

@@ -8,7 +8,7 @@ internal sealed record DeliveryWork(
     CancellationToken CancellationToken)
 {
     /// <summary>Its turn to work on the process.</summary>
-    public ProcessLanes.Turn? Turn { get; set; }
+    public ProcessLanes.Turn Turn { get; set; } = null!;
 
     /// <summary>The failures of which no dead signal was made: what they are about is tried again later, or was one before.</summary>
     public List<SignalFailure> Failures { get; } = [];

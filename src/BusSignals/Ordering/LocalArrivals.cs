@@ -11,12 +11,11 @@ internal sealed class LocalArrivals(TimeProvider clock, BusStart bus)
     private readonly Dictionary<Arrival, List<TaskCompletionSource>> _awaited = [];
 
     /// <summary>Waits for one of the missing messages, or until it is time to look again.</summary>
-    public async Task WaitAsync(Guid process, Guid? message, PredecessorWait wait, CancellationToken cancellationToken)
+    public async Task WaitAsync(Guid process, Guid message, PredecessorWait wait, CancellationToken cancellationToken)
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Arrival self = new(process, message ?? Guid.Empty);
         Arrival[] missing = [.. wait.Missing.Select(it => new Arrival(process, it))];
-        TimeSpan pause = Add(self, missing, arrived) ? PredecessorWait.LongPause : wait.NextPause();
+        TimeSpan pause = Add(new Arrival(process, message), missing, arrived) ? PredecessorWait.LongPause : wait.NextPause();
         try
         {
             using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

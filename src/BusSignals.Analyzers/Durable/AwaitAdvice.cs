@@ -24,8 +24,9 @@ internal static class AwaitAdvice
             _ => $"put it into a step: {Step(process, Call(foreign))}.",
         };
 
-    public static string OtherThread(IInvocationOperation call, string process) =>
-        $"'{NameOf(call)}' takes work out of the process, and it would be lost with this machine; put the work into a step: {Step(process, "…")}.";
+    public static string OtherThread(IOperation taking, string process) =>
+        $"'{NameOf(taking)}' takes work out of the process, and it would be lost with this machine; "
+        + $"put the work into a step: {Step(process, "…")}.";
 
     public static string Blocking(IOperation blocking, string process) =>
         $"'{NameOf(blocking)}' blocks the process, and nothing that it waits for can come meanwhile; " + BlockingCalls.TaskOf(blocking) switch
@@ -64,6 +65,7 @@ internal static class AwaitAdvice
         {
             IInvocationOperation call => call.TargetMethod.Name,
             IMemberReferenceOperation member => member.Member.Name,
+            IObjectCreationOperation { Type: { } made } => $"new {made.Name}",
             _ => value.Type?.Name ?? "…",
         };
     }

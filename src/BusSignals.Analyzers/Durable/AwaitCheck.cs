@@ -19,8 +19,10 @@ internal sealed class AwaitCheck(TypeCode code, DurableTypes types)
             IAwaitOperation { Operation: var value } when DurableTypes.IsTask(value.Type) => Awaited(value, process),
             IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } value }
                 when owner is IMethodSymbol { IsAsync: false } method && DurableTypes.IsTask(method.ReturnType) => Awaited(value, process),
-            IInvocationOperation call when OtherThread.IsTaken(call.TargetMethod) =>
-                (call.Syntax, AwaitAdvice.OtherThread(call, process)),
+            IInvocationOperation { TargetMethod: var method } when OtherThread.IsTaken(method) =>
+                (operation.Syntax, AwaitAdvice.OtherThread(operation, process)),
+            IObjectCreationOperation { Constructor: { } constructor } when OtherThread.IsTaken(constructor) =>
+                (operation.Syntax, AwaitAdvice.OtherThread(operation, process)),
             IInvocationOperation or IPropertyReferenceOperation when BlockingCalls.In(operation) is { } blocking =>
                 (blocking.Syntax, AwaitAdvice.Blocking(blocking, process)),
             IInvocationOperation call when LeavesProcess(call) => (call.Syntax, AwaitAdvice.Configured(call)),

@@ -65,6 +65,16 @@ public sealed class ForeignAwaitTests
     [InlineData("await [|Task.Factory.StartNew(() => 5)|];", "Task.Factory.StartNew")]
     [InlineData("[|Parallel.ForEach(new[] { 1 }, it => { })|];", "Parallel.ForEach")]
     [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { })|];", "ThreadPool.QueueUserWorkItem")]
+    [InlineData("[|ThreadPool.UnsafeQueueUserWorkItem(_ => { }, null)|];", "ThreadPool.UnsafeQueueUserWorkItem")]
+    [InlineData("[|ThreadPool.RegisterWaitForSingleObject(new ManualResetEvent(false), (_, _) => { }, null, 5, true)|];", "ThreadPool.RegisterWaitForSingleObject")]
+    [InlineData("[|new Thread(() => { })|].Start();", "new Thread(() => { })")]
+    [InlineData("var thread = [|new Thread(() => { }) { IsBackground = true }|]; thread.Start();", "new Thread(() => { }) { IsBackground = true }")]
+    [InlineData("[|new Task(() => { })|].Start();", "new Task(() => { })")]
+    [InlineData("var later = [|new Task<int>(() => 5)|]; later.Start(); await later;", "new Task<int>(() => 5)")]
+    [InlineData("using var timer = [|new Timer(_ => { })|];", "new Timer(_ => { })")]
+    [InlineData("using var timer = [|new System.Timers.Timer(5)|]; timer.Start();", "new System.Timers.Timer(5)")]
+    [InlineData("using var timer = [|clock.CreateTimer(_ => { }, null, TimeSpan.Zero, TimeSpan.Zero)|];", "clock.CreateTimer")]
+    [InlineData("_ = [|new[] { 1, 2 }.AsParallel()|].Select(it => it + 1).ToList();", "new[] { 1, 2 }.AsParallel")]
     public Task Call_ThatTakesWorkToAnotherThread_IsMarkedOnce(string code, string named) => HasAsync(
         code,
         $"'{named}' takes work out of the process, and it would be lost with this machine; put the work into a step: await process.StepAsync(\"name\", …).");

@@ -46,6 +46,10 @@ internal static class AwaitAdvice
     public static string Resource(IOperation foreign, string process) =>
         $"'{NameOf(foreign)}' is not the process' own, and neither is its end; use it and dispose of it in one step: {Step(process, "async () => …")}.";
 
+    public static string InStep(IOperation use) =>
+        $"'{NameOf(use)}' is used inside a step, which runs outside of the process; "
+        + "use it before or after the step, and give the step what comes of it.";
+
     /// <summary>A value without its conversions.</summary>
     public static IOperation Plain(IOperation value) => value is IConversionOperation conversion ? Plain(conversion.Operand) : value;
 

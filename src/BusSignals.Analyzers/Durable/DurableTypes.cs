@@ -29,6 +29,8 @@ internal sealed class DurableTypes
 
     public bool IsSignal(ITypeSymbol? type) => Is(type, _signal);
 
+    public bool IsDurableTask(ITypeSymbol? type) => Is(type, _task);
+
     public bool IsProcess(INamedTypeSymbol type) => Ancestors(type).Any(it => Is(it, _process));
 
     public bool IsOfLibrary(ISymbol symbol) => Same(symbol.ContainingAssembly, _context.ContainingAssembly);

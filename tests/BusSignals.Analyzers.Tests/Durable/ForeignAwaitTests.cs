@@ -104,6 +104,24 @@ public sealed class ForeignAwaitTests
         "await using var order = await [|locks.AcquireAsync<PlaceOrder>(\"1\")|];",
         $"'locks.AcquireAsync<PlaceOrder>' {Lost}put it into a step: await process.StepAsync(\"name\", () => locks.AcquireAsync<PlaceOrder>(…)).");
 
+    [Theory]
+    [InlineData("await process.StepAsync(\"a\", async () => await [|process.StepAsync(\"b\", () => carrier.BookAsync(\"1\"))|]);", "process.StepAsync")]
+    [InlineData("await process.StepAsync(\"a\", async () => { _ = [|process.NewGuid()|]; await [|process.StepAsync(\"b\", async () => { })|]; });", "process.NewGuid", "process.StepAsync")]
+    [InlineData("await process.StepAsync(\"a\", async () => await Task.WhenAll(new[] { 1, 2 }.Select(async _ => await [|process.EmitAsync(orders.PaymentReceived, new(\"1\", 5m))|])));", "process.EmitAsync")]
+    [InlineData("await process.StepAsync(\"a\", () => carrier.BookAsync($\"{[|process.NewGuid()|]}\"));", "process.NewGuid")]
+    [InlineData("await process.StepAsync(\"a\", () => carrier.BookAsync($\"{[|process.Random|].Next()}\"));", "process.Random")]
+    [InlineData("await process.StepAsync(\"a\", () => http.GetStringAsync(\"/\", [|process.CancellationToken|]));", "process.CancellationToken")]
+    [InlineData("await process.StepAsync<ICarrier>(\"a\", async it => await [|process.DelayAsync(TimeSpan.Zero)|]);", "process.DelayAsync")]
+    [InlineData("await process.StepAsync(\"a\", () => NightAsync()); async Task NightAsync() => await [|process.DelayAsync(TimeSpan.Zero)|];", "process.DelayAsync")]
+    [InlineData("await process.StepAsync(\"a\", NightAsync); async Task NightAsync() => await [|process.DelayAsync(TimeSpan.Zero)|];", "process.DelayAsync")]
+    [InlineData("Func<Task> night = async () => await [|process.DelayAsync(TimeSpan.Zero)|]; await process.StepAsync(\"a\", night);", "process.DelayAsync")]
+    [InlineData("await process.StepAsync(\"a\", () => NightAsync(process)); static async Task NightAsync(ProcessContext order) => await [|order.DelayAsync(TimeSpan.Zero)|];", "order.DelayAsync")]
+    [InlineData("DurableTask<Elapsed> night = process.DelayAsync(TimeSpan.Zero); await process.StepAsync(\"a\", async () => await [|night|]);", "night")]
+    [InlineData("await process.WaitUntilAsync<ICarrier>(\"a\", async it => [|process.Changed(\"b\")|]);", "process.Changed")]
+    public Task Use_OfTheProcessInAStep_IsMarked(string code, params string[] named) => Snippet.HasAsync(
+        ShopProcess.With(code), [.. named.Select(it => Finding.Warning(
+            "BSIG006", $"'{it}' is used inside a step, which runs outside of the process; use it before or after the step, and give the step what comes of it."))]);
+
     [Fact]
     public Task Await_OfALongExpression_NamesItsLastMember() => HasAsync(
         "await [|http.GetStringAsync(\"/\").ContinueWith(it => it.Result + it.Result + it.Result + it.Result + it.Result).ContinueWith(it => it.Result)|];",

@@ -42,6 +42,14 @@ public sealed class OwnAwaitTests
     public Task Await_WhatCannotBeTold_IsClean(string code) => Snippet.IsCleanAsync(
         ShopProcess.With(code, "private readonly TaskCompletionSource _done = new(); private readonly Func<Task> _later = () => Task.Delay(5);"));
 
+    [Theory]
+    [InlineData("await process.StepAsync(\"a\", () => carrier.BookAsync($\"{process.Id} {process.UtcNow} {process.IsReplaying}\"));")]
+    [InlineData("CancellationToken stop = process.CancellationToken; await process.StepAsync(\"a\", () => http.GetStringAsync(\"/\", stop));")]
+    [InlineData("await process.StepAsync($\"a {process.NewGuid()}\", () => carrier.BookAsync(\"1\"));")]
+    [InlineData("await process.StepAsync(\"a\", async () => process.Logger.ToString());")]
+    [InlineData("process.On(orders.PaymentReceived, async _ => { await process.StepAsync(\"a\", () => carrier.BookAsync(\"1\")); });")]
+    public Task Use_OfTheProcessAroundAStep_IsClean(string code) => Snippet.IsCleanAsync(ShopProcess.With(code));
+
     [Fact]
     public Task Await_InOtherClasses_IsClean() => Snippet.IsCleanAsync(ShopProcess.With("", more: """
         public sealed class Webhook(OrderSignals orders)

@@ -37,7 +37,7 @@ internal sealed class DurableAnalyzer : DiagnosticAnalyzer
     private static void Check(TypeCode code, DurableTypes types, Action<Diagnostic> report)
     {
         var durable = new DurableCode(code, types);
-        var awaits = new AwaitCheck(code, types);
+        var awaits = new AwaitCheck(code, types, new OwnSources(code, types, durable.Inside.Select(it => it.Operation)));
         foreach ((ISymbol owner, IOperation operation) in durable.Inside)
         {
             if (awaits.FaultOf(operation, owner) is { } fault)

@@ -76,6 +76,9 @@ internal sealed class DurableTypes
     public static bool IsTask(ITypeSymbol? type) =>
         type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" && IsOf(type, "System");
 
+    public static bool IsAsyncSequence(ITypeSymbol? type) =>
+        type?.Name is "IAsyncEnumerable" or "ConfiguredCancelableAsyncEnumerable" && IsOf(type, "System");
+
     /// <summary>Whether a symbol is of a namespace or one below it.</summary>
     public static bool IsOf(ISymbol symbol, string space) =>
         $"{symbol.ContainingNamespace?.ToDisplayString()}.".StartsWith($"{space}.", StringComparison.Ordinal);

@@ -24,8 +24,9 @@ internal static class AwaitAdvice
             _ => $"put it into a step: {Step(process, Call(foreign))}.",
         };
 
-    public static string OtherThread(IInvocationOperation call, string process) =>
-        $"'{NameOf(call)}' takes work out of the process, and it would be lost with this machine; put the work into a step: {Step(process, "…")}.";
+    public static string OtherThread(IOperation taking, string process) =>
+        $"'{NameOf(taking)}' takes work out of the process, and it would be lost with this machine; "
+        + $"put the work into a step: {Step(process, "…")}.";
 
     public static string Blocking(IOperation blocking, string process) =>
         $"'{NameOf(blocking)}' blocks the process, and nothing that it waits for can come meanwhile; " + BlockingCalls.TaskOf(blocking) switch
@@ -44,6 +45,10 @@ internal static class AwaitAdvice
 
     public static string Resource(IOperation foreign, string process) =>
         $"'{NameOf(foreign)}' is not the process' own, and neither is its end; use it and dispose of it in one step: {Step(process, "async () => …")}.";
+
+    public static string InStep(IOperation use) =>
+        $"'{NameOf(use)}' is used inside a step, which runs outside of the process; "
+        + "use it before or after the step, and give the step what comes of it.";
 
     /// <summary>A value without its conversions.</summary>
     public static IOperation Plain(IOperation value) => value is IConversionOperation conversion ? Plain(conversion.Operand) : value;
@@ -64,6 +69,7 @@ internal static class AwaitAdvice
         {
             IInvocationOperation call => call.TargetMethod.Name,
             IMemberReferenceOperation member => member.Member.Name,
+            IObjectCreationOperation { Type: { } made } => $"new {made.Name}",
             _ => value.Type?.Name ?? "…",
         };
     }

@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace BusSignals;
 
 /// <summary>Finds what durable code awaits and is not the process' own.</summary>
-internal sealed class AwaitCheck(TypeCode code, DurableTypes types)
+internal sealed class AwaitCheck(TypeCode code, DurableTypes types, OwnSources sources)
 {
-    private readonly OwnTasks _own = new(code, types);
+    private readonly OwnTasks _own = new(code, types, sources);
 
     /// <summary>Where it is and what is wrong with it; null if nothing is.</summary>
     public (SyntaxNode Place, string Text)? FaultOf(IOperation operation, ISymbol owner)
@@ -19,13 +19,17 @@ internal sealed class AwaitCheck(TypeCode code, DurableTypes types)
             IAwaitOperation { Operation: var value } when DurableTypes.IsTask(value.Type) => Awaited(value, process),
             IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } value }
                 when owner is IMethodSymbol { IsAsync: false } method && DurableTypes.IsTask(method.ReturnType) => Awaited(value, process),
-            IInvocationOperation call when OtherThread.IsTaken(call.TargetMethod) =>
-                (call.Syntax, AwaitAdvice.OtherThread(call, process)),
+            IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } items }
+                when owner is IMethodSymbol { IsAsync: false } method && DurableTypes.IsAsyncSequence(method.ReturnType) =>
+                Read(items, process),
+            IInvocationOperation { TargetMethod: var method } when OtherThread.IsTaken(method) =>
+                (operation.Syntax, AwaitAdvice.OtherThread(operation, process)),
+            IObjectCreationOperation { Constructor: { } constructor } when OtherThread.IsTaken(constructor) =>
+                (operation.Syntax, AwaitAdvice.OtherThread(operation, process)),
             IInvocationOperation or IPropertyReferenceOperation when BlockingCalls.In(operation) is { } blocking =>
                 (blocking.Syntax, AwaitAdvice.Blocking(blocking, process)),
             IInvocationOperation call when LeavesProcess(call) => (call.Syntax, AwaitAdvice.Configured(call)),
-            IForEachLoopOperation { IsAsynchronous: true, Collection: var items } when _own.ForeignIn(items) is { } foreign =>
-                (items.Syntax, AwaitAdvice.Sequence(foreign, process)),
+            IForEachLoopOperation { IsAsynchronous: true, Collection: var items } => Read(items, process),
             IUsingOperation { IsAsynchronous: true, Resources: var resources } => Disposed(resources, process),
             IUsingDeclarationOperation { IsAsynchronous: true, DeclarationGroup: var resources } => Disposed(resources, process),
             _ => null,
@@ -34,6 +38,9 @@ internal sealed class AwaitCheck(TypeCode code, DurableTypes types)
 
     private (SyntaxNode Place, string Text)? Awaited(IOperation value, string process) =>
         _own.ForeignIn(value) is { } foreign ? (value.Syntax, AwaitAdvice.Task(foreign, process)) : null;
+
+    private (SyntaxNode Place, string Text)? Read(IOperation items, string process) =>
+        _own.ForeignIn(items) is { } foreign ? (items.Syntax, AwaitAdvice.Sequence(foreign, process)) : null;
 
     private (SyntaxNode Place, string Text)? Disposed(IOperation resources, string process)
     {

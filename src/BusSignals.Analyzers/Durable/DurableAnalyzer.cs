@@ -36,8 +36,9 @@ internal sealed class DurableAnalyzer : DiagnosticAnalyzer
 
     private static void Check(TypeCode code, DurableTypes types, Action<Diagnostic> report)
     {
-        var awaits = new AwaitCheck(code, types);
-        foreach ((ISymbol owner, IOperation operation) in new DurableCode(code, types).Operations())
+        var durable = new DurableCode(code, types);
+        var awaits = new AwaitCheck(code, types, new OwnSources(code, types, durable.Inside.Select(it => it.Operation)));
+        foreach ((ISymbol owner, IOperation operation) in durable.Inside)
         {
             if (awaits.FaultOf(operation, owner) is { } fault)
             {
@@ -47,6 +48,14 @@ internal sealed class DurableAnalyzer : DiagnosticAnalyzer
             if (ReadCheck.FaultOf(operation, types.NameOfContext(owner)) is { } text)
             {
                 report(Diagnostic.Create(Rules.UnstableRead, operation.Syntax.GetLocation(), text));
+            }
+        }
+
+        foreach ((_, IOperation operation) in durable.InSteps)
+        {
+            if (StepCheck.UseOfProcess(operation, types) is { } use)
+            {
+                report(Diagnostic.Create(Rules.ForeignAwait, use.Syntax.GetLocation(), AwaitAdvice.InStep(use)));
             }
         }
     }

@@ -29,6 +29,8 @@ internal sealed class DurableTypes
 
     public bool IsSignal(ITypeSymbol? type) => Is(type, _signal);
 
+    public bool IsDurableTask(ITypeSymbol? type) => Is(type, _task);
+
     public bool IsProcess(INamedTypeSymbol type) => Ancestors(type).Any(it => Is(it, _process));
 
     public bool IsOfLibrary(ISymbol symbol) => Same(symbol.ContainingAssembly, _context.ContainingAssembly);
@@ -73,6 +75,9 @@ internal sealed class DurableTypes
 
     public static bool IsTask(ITypeSymbol? type) =>
         type?.Name is "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" && IsOf(type, "System");
+
+    public static bool IsAsyncSequence(ITypeSymbol? type) =>
+        type?.Name is "IAsyncEnumerable" or "ConfiguredCancelableAsyncEnumerable" && IsOf(type, "System");
 
     /// <summary>Whether a symbol is of a namespace or one below it.</summary>
     public static bool IsOf(ISymbol symbol, string space) =>

@@ -13,7 +13,12 @@ internal static class Handover
         parameter.ContainingSymbol is IMethodSymbol method
         && (IsOfProcess(method, types) ? !RunsOutside(parameter, method) : RunsAtOnce(method));
 
-    private static bool IsOfProcess(IMethodSymbol method, DurableTypes types) =>
+    /// <summary>Whether it is known to run outside of the process, in a step.</summary>
+    public static bool RunsInStep(IParameterSymbol parameter, DurableTypes types) =>
+        parameter.ContainingSymbol is IMethodSymbol method && IsOfProcess(method, types) && RunsOutside(parameter, method);
+
+    /// <summary>Whether a method is the library's, for processes to call.</summary>
+    public static bool IsOfProcess(IMethodSymbol method, DurableTypes types) =>
         types.IsOfLibrary(method) && (types.IsContext(method.ContainingType) || types.TakesProcess(method));
 
     // A condition that is awaited asks a database; one that is not reads what the process has at hand.

@@ -7,7 +7,7 @@ namespace BusSignals;
 /// Tells what is a process' own from what is not. In doubt it is its own: a wrong warning is switched off for ever, and
 /// the engine notices at run time what slips through here.
 /// </summary>
-internal sealed class OwnTasks(TypeCode code, DurableTypes types)
+internal sealed class OwnTasks(TypeCode code, DurableTypes types, OwnSources sources)
 {
     private readonly HashSet<ISymbol> _following = new(SymbolEqualityComparer.Default);
 
@@ -24,7 +24,10 @@ internal sealed class OwnTasks(TypeCode code, DurableTypes types)
         ILocalReferenceOperation variable => Following(variable.Local, () => FirstIn(code.ValuesOf(variable.Local))),
         IInvocationOperation call => ForeignCall(call),
         IObjectCreationOperation made when DurableTypes.IsTask(made.Type) => FirstIn(made.Arguments.Select(it => it.Value)),
-        IMemberReferenceOperation member => IsForeign(member) ? member : null,
+        IMemberReferenceOperation member => IsForeign(member)
+            ? member
+            : Following(member.Member, () => FirstIn(code.ValuesOf(member.Member))),
+        IParameterReferenceOperation { Parameter: var parameter } when IsService(parameter) && IsAwaitable(parameter.Type) => value,
         _ => null,
     };
 
@@ -38,11 +41,12 @@ internal sealed class OwnTasks(TypeCode code, DurableTypes types)
         {
             "WhenAll" or "WhenAny" or "WhenEach" or "Unwrap" => FirstIn(arguments),
             "WaitAsync" when method.Parameters.Any(it => it.Type.Name != "CancellationToken") => call, // by a clock of its own
-            "AsTask" or "Preserve" or "ConfigureAwait" or "WaitAsync" => ForeignIn(call.Instance ?? arguments.First()),
+            "AsTask" or "Preserve" or "ConfigureAwait" or "WaitAsync" or "WithCancellation" =>
+                ForeignIn(call.Instance ?? arguments.First()),
             "FromResult" or "FromException" or "FromCanceled" => null,
             _ => OtherThread.IsTaken(method) ? null : call, // that is a fault of its own
         }
-        : DurableTypes.IsOf(method, "System.Linq") ? FirstIn(arguments.Take(1))
+        : DurableTypes.IsOf(method, "System.Linq") ? FirstIn(arguments.Take(1).Where(it => IsAwaitable(it.Type)))
         : IsOwn(method, call) ? null : call;
     }
 
@@ -80,14 +84,17 @@ internal sealed class OwnTasks(TypeCode code, DurableTypes types)
         && member.Instance switch
         {
             IObjectCreationOperation => true,
-            IParameterReferenceOperation parameter => IsInjected(parameter.Parameter) && !IsSource(parameter.Type),
-            IFieldReferenceOperation or IPropertyReferenceOperation => !IsSource(member.Instance.Type),
+            { } source when OwnSources.IsSource(source.Type) => !sources.MayComplete(source),
+            IParameterReferenceOperation parameter => IsInjected(parameter.Parameter),
+            IFieldReferenceOperation or IPropertyReferenceOperation => true,
             null => true,
             _ => false,
         };
 
-    // Code of the process may itself complete what it keeps in a field.
-    private static bool IsSource(ITypeSymbol? type) => type?.Name == "TaskCompletionSource";
+    private static bool IsAwaitable(ITypeSymbol? type) => Library.HoldsTasks(type) || DurableTypes.IsAsyncSequence(type);
+
+    /// <summary>Whether the services create the process with it; what other classes are created with may be of a process.</summary>
+    private bool IsService(IParameterSymbol parameter) => IsInjected(parameter) && types.IsProcess(code.Type);
 
     private static bool IsInjected(IParameterSymbol parameter) => parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor };
 

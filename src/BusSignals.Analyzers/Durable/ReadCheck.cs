@@ -3,15 +3,18 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace BusSignals;
 
-/// <summary>Finds what would be read differently in each replay: the clock, ids, chance, the machine and its files.</summary>
+/// <summary>Finds what would be read differently in each replay: the clock, ids, chance, the machine with its settings and files.</summary>
 internal static class ReadCheck
 {
-    private const string Time = "UtcNow", Id = "NewGuid()", Chance = "Random", Seed = "hash", Machine = "step";
+    private const string Time = "UtcNow", Id = "NewGuid()", Chance = "Random", Seed = "hash";
+    private const string Zone = "zone", Culture = "culture", Machine = "step";
 
     /// <summary>What is wrong with an operation; null if nothing is.</summary>
     public static string? FaultOf(IOperation operation, string process) => operation switch
     {
-        IPropertyReferenceOperation { Property: var property } => Say(property, $"{property.ContainingType.Name}.{property.Name}", process),
+        IMemberReferenceOperation { Parent: ISimpleAssignmentOperation assignment } when assignment.Target == operation => null,
+        IMemberReferenceOperation { Member: IPropertySymbol or IFieldSymbol } read =>
+            Say(read.Member, $"{read.Member.ContainingType.Name}.{read.Member.Name}", process),
         IInvocationOperation { TargetMethod: var method } => Say(method, $"{method.ContainingType.Name}.{method.Name}()", process),
         IObjectCreationOperation { Constructor: { } constructor } => Say(constructor, $"new {constructor.ContainingType.Name}()", process),
         _ => null,
@@ -23,6 +26,10 @@ internal static class ReadCheck
         Id => $"'{name}' makes another id in each replay; write '{process}.{Id}'.",
         Chance => $"'{name}' draws other numbers in each replay; write '{process}.{Chance}'.",
         Seed => $"'{name}' gives another number in each application that runs; compute one that only depends on the value.",
+        Zone => $"'{name}' goes by the time zone of the machine, and a replay may be on another machine; "
+            + "name the zone: TimeZoneInfo.FindSystemTimeZoneById(…).",
+        Culture => $"'{name}' goes by the culture of the machine or the thread, and a replay may have another; "
+            + "name the culture, such as CultureInfo.InvariantCulture.",
         Machine => $"'{name}' may give something else in a replay, which may be on another machine; read it in a step: "
             + $"await {process}.StepAsync(\"name\", …).",
         _ => null,
@@ -44,12 +51,23 @@ internal static class ReadCheck
         ("System", "Random", ".ctor") when member is IMethodSymbol { Parameters.Length: 0 } => Chance,
         ("System.Security.Cryptography", "RandomNumberGenerator", _) when member.IsStatic => Chance,
         ("System", "HashCode", "Combine" or "ToHashCode") or ("System", "String", "GetHashCode") => Seed,
-        ("System", "Environment", "MachineName" or "ProcessId" or "UserName" or "CurrentDirectory" or "CommandLine" or "CurrentManagedThreadId"
+        ("System", "TimeZoneInfo", "Local") or ("System", "TimeProvider", "LocalTimeZone") => Zone,
+        ("System", "DateTime" or "DateTimeOffset", "ToLocalTime" or "LocalDateTime") => Zone,
+        ("System.Globalization" or "System", _, var name) when member.IsStatic && IsCulture(name) => Culture,
+        ("System.Threading", "Thread", "CurrentThread") => Machine,
+        ("System", "Environment", "MachineName" or "ProcessId" or "ProcessPath" or "UserName" or "UserDomainName" or "CurrentDirectory"
+            or "CommandLine" or "CurrentManagedThreadId" or "OSVersion" or "WorkingSet" or "GetFolderPath"
             or "GetEnvironmentVariable" or "GetEnvironmentVariables" or "GetCommandLineArgs") => Machine,
+        ("System.IO", "Path", "GetTempPath") => Machine,
+        ("System.IO", "Path", "GetFullPath") when member is IMethodSymbol { Parameters.Length: 1 } => Machine,
         ("System.IO", "File" or "Directory", "Exists") => Machine,
         ("System.IO", "File" or "Directory", var name) when IsRead(name) => Machine,
         _ => null,
     };
+
+    private static bool IsCulture(string name) =>
+        name is "CurrentInfo" or "CurrentRegion" or "InstalledUICulture" or "DefaultThreadCurrentCulture" or "DefaultThreadCurrentUICulture"
+            or "CurrentCulture" or "CurrentCultureIgnoreCase" or "CurrentUICulture";
 
     // What is asynchronous is marked where it is awaited.
     private static bool IsRead(string name) =>

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace BusSignals;
 
-/// <summary>All code of one type: the bodies of its members and local functions, and what its local variables are given.</summary>
+/// <summary>All code of one type: the bodies of its members and local functions, and what its variables are given.</summary>
 internal sealed class TypeCode
 {
     private readonly ILookup<ISymbol?, IOperation> _members;
@@ -53,8 +53,19 @@ internal sealed class TypeCode
     public IEnumerable<IOperation> BodiesOf(ISymbol symbol) =>
         _functions.TryGetValue(symbol, out IOperation? function) ? function.ChildOperations : _members[symbol];
 
-    /// <summary>What a local variable is given where that can be seen; not by a pattern, a loop or an out argument.</summary>
-    public IEnumerable<IOperation> ValuesOf(ILocalSymbol local) => _values.TryGetValue(local, out List<IOperation>? values) ? values : [];
+    /// <summary>What a local variable, a field or a property is given in this code; not by a pattern, a loop or an out argument.</summary>
+    public IEnumerable<IOperation> ValuesOf(ISymbol variable) =>
+        _values.TryGetValue(variable.OriginalDefinition, out List<IOperation>? values) ? values : [];
+
+    /// <summary>The local variable, field, property or parameter that a value is read from; null if it is none.</summary>
+    public static ISymbol? VariableIn(IOperation value) => value switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IFieldReferenceOperation field => field.Field.OriginalDefinition,
+        IPropertyReferenceOperation { Arguments.Length: 0 } property => property.Property.OriginalDefinition,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
 
     private void Note(IOperation operation)
     {
@@ -69,17 +80,23 @@ internal sealed class TypeCode
             case IVariableDeclaratorOperation { Initializer: { } initializer } variable:
                 Note(variable.Symbol, initializer.Value);
                 break;
-            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment:
-                Note(target.Local, assignment.Value);
+            case IFieldInitializerOperation initializer:
+                Note(initializer.InitializedFields[0], initializer.Value);
+                break;
+            case IPropertyInitializerOperation initializer:
+                Note(initializer.InitializedProperties[0], initializer.Value);
+                break;
+            case ISimpleAssignmentOperation { Target: var target, Value: var value } when VariableIn(target) is { } variable:
+                Note(variable, value);
                 break;
         }
     }
 
-    private void Note(ILocalSymbol local, IOperation value)
+    private void Note(ISymbol variable, IOperation value)
     {
-        if (!_values.TryGetValue(local, out List<IOperation>? values))
+        if (!_values.TryGetValue(variable, out List<IOperation>? values))
         {
-            _values[local] = values = [];
+            _values[variable] = values = [];
         }
 
         values.Add(value);

@@ -45,7 +45,7 @@ internal sealed class TaskAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(Rules.AsyncAction, method.Locations[0], text));
         }
 
-        foreach (IInvocationOperation call in DroppedTasks.NeverRead(context.OperationBlocks))
+        foreach (IInvocationOperation call in UnreadTasks.In(context.OperationBlocks))
         {
             Report(context.ReportDiagnostic, call, call);
         }

@@ -65,6 +65,16 @@ public sealed class ForeignAwaitTests
     [InlineData("await [|Task.Factory.StartNew(() => 5)|];", "Task.Factory.StartNew")]
     [InlineData("[|Parallel.ForEach(new[] { 1 }, it => { })|];", "Parallel.ForEach")]
     [InlineData("[|ThreadPool.QueueUserWorkItem(_ => { })|];", "ThreadPool.QueueUserWorkItem")]
+    [InlineData("[|ThreadPool.UnsafeQueueUserWorkItem(_ => { }, null)|];", "ThreadPool.UnsafeQueueUserWorkItem")]
+    [InlineData("[|ThreadPool.RegisterWaitForSingleObject(new ManualResetEvent(false), (_, _) => { }, null, 5, true)|];", "ThreadPool.RegisterWaitForSingleObject")]
+    [InlineData("[|new Thread(() => { })|].Start();", "new Thread(() => { })")]
+    [InlineData("var thread = [|new Thread(() => { }) { IsBackground = true }|]; thread.Start();", "new Thread(() => { }) { IsBackground = true }")]
+    [InlineData("[|new Task(() => { })|].Start();", "new Task(() => { })")]
+    [InlineData("var later = [|new Task<int>(() => 5)|]; later.Start(); await later;", "new Task<int>(() => 5)")]
+    [InlineData("using var timer = [|new Timer(_ => { })|];", "new Timer(_ => { })")]
+    [InlineData("using var timer = [|new System.Timers.Timer(5)|]; timer.Start();", "new System.Timers.Timer(5)")]
+    [InlineData("using var timer = [|clock.CreateTimer(_ => { }, null, TimeSpan.Zero, TimeSpan.Zero)|];", "clock.CreateTimer")]
+    [InlineData("_ = [|new[] { 1, 2 }.AsParallel()|].Select(it => it + 1).ToList();", "new[] { 1, 2 }.AsParallel")]
     public Task Call_ThatTakesWorkToAnotherThread_IsMarkedOnce(string code, string named) => HasAsync(
         code,
         $"'{named}' takes work out of the process, and it would be lost with this machine; put the work into a step: await process.StepAsync(\"name\", …).");
@@ -75,11 +85,37 @@ public sealed class ForeignAwaitTests
     public Task ConfigureAwait_ThatLeavesTheProcess_IsMarked(string code, string argument) => HasAsync(
         code, $"'ConfigureAwait({argument})' leaves the process: what follows would be none of it; leave it out.");
 
-    [Fact]
-    public Task Foreach_OverASequenceOfOthers_IsMarked() => HasAsync(
-        "await foreach (string it in [|carrier.ListAsync()|]) { }",
-        "'carrier.ListAsync' is not the process' own, and what comes from it would not come again in a replay; "
-        + "read it in a step: await process.StepAsync(\"name\", () => carrier.ListAsync(…)).");
+    [Theory]
+    [InlineData("await foreach (string it in [|carrier.ListAsync()|]) { }", "")]
+    [InlineData("await foreach (string it in [|carrier.ListAsync().WithCancellation(CancellationToken.None)|]) { }", "")]
+    [InlineData("await foreach (string it in [|carrier.ListAsync().Where(it => it != \"\")|]) { }", "")]
+    [InlineData("await foreach (string it in ListAsync()) { }", "private IAsyncEnumerable<string> ListAsync() => [|carrier.ListAsync()|];")]
+    [InlineData("await foreach (string it in ListAsync()) { }", "private async IAsyncEnumerable<string> ListAsync() { await foreach (string it in [|carrier.ListAsync()|]) { yield return it; } }")]
+    [InlineData("await foreach (string it in [|_list|]) { }", "private readonly IAsyncEnumerable<string> _list = carrier.ListAsync();")]
+    [InlineData("_list = carrier.ListAsync(); await foreach (string it in [|_list|]) { }", "private IAsyncEnumerable<string>? _list;")]
+    public Task Foreach_OverASequenceOfOthers_IsMarked(string code, string members) => Snippet.HasAsync(
+        ShopProcess.With(code, members), Sequence("carrier.ListAsync", "carrier.ListAsync(…)"));
+
+    [Theory]
+    [InlineData("[|feed|]", "")]
+    [InlineData("[|feed.WithCancellation(CancellationToken.None)|]", "")]
+    [InlineData("[|_feed|]", "private readonly IAsyncEnumerable<string> _feed = feed;")]
+    public Task Foreach_OverAService_IsMarked(string sequence, string members) => Snippet.HasAsync(
+        ShopProcess.With("", more: $$"""
+            public sealed class Reading(IAsyncEnumerable<string> feed) : DurableProcess<PlaceOrder, string>
+            {
+                public object Feed => feed;
+
+                {{members}}
+
+                protected override async Task<string> RunAsync(ProcessContext process, PlaceOrder input)
+                {
+                    await foreach (string it in {{sequence}}) { }
+                    return "";
+                }
+            }
+            """),
+        Sequence("feed", "feed"));
 
     [Theory]
     [InlineData("await using var file = [|new MemoryStream()|];", "new MemoryStream()")]
@@ -94,10 +130,46 @@ public sealed class ForeignAwaitTests
         "await using var order = await [|locks.AcquireAsync<PlaceOrder>(\"1\")|];",
         $"'locks.AcquireAsync<PlaceOrder>' {Lost}put it into a step: await process.StepAsync(\"name\", () => locks.AcquireAsync<PlaceOrder>(…)).");
 
+    [Theory]
+    [InlineData("var done = new TaskCompletionSource(); carrier.Booked += () => done.SetResult(); await [|done.Task|];", "done.Task", "")]
+    [InlineData("var done = new TaskCompletionSource(); carrier.Booked += Book; await [|done.Task|]; void Book() => done.TrySetResult();", "done.Task", "")]
+    [InlineData("var done = new TaskCompletionSource<int>(); Waiting[input.Order] = done; int size = await [|done.Task|];", "done.Task",
+        "public static readonly Dictionary<string, TaskCompletionSource<int>> Waiting = [];")]
+    [InlineData("var done = new TaskCompletionSource(); Task later = done.Task; await [|later|];", "done.Task", "")]
+    [InlineData("var done = new TaskCompletionSource(); await process.StepAsync(\"x\", async () => done.SetResult()); await [|done.Task|];", "done.Task", "")]
+    [InlineData("await [|_done.Task|];", "_done.Task", "private readonly TaskCompletionSource _done = new();")]
+    [InlineData("await [|_done.Task|];", "_done.Task", "private static readonly TaskCompletionSource _done = new(); public static void End() => _done.SetResult();")]
+    [InlineData("await [|Done.Task|];", "Done.Task", "private TaskCompletionSource Done { get; } = new();")]
+    public Task Await_ASourceThatTheProcessDoesNotComplete_IsMarked(string code, string named, string members) => Snippet.HasAsync(
+        ShopProcess.With(code, members),
+        Finding.Warning("BSIG006", $"'{named}' {Lost}put it into a step: await process.StepAsync(\"name\", () => {named})."));
+
+    [Theory]
+    [InlineData("await process.StepAsync(\"a\", async () => await [|process.StepAsync(\"b\", () => carrier.BookAsync(\"1\"))|]);", "process.StepAsync")]
+    [InlineData("await process.StepAsync(\"a\", async () => { _ = [|process.NewGuid()|]; await [|process.StepAsync(\"b\", async () => { })|]; });", "process.NewGuid", "process.StepAsync")]
+    [InlineData("await process.StepAsync(\"a\", async () => await Task.WhenAll(new[] { 1, 2 }.Select(async _ => await [|process.EmitAsync(orders.PaymentReceived, new(\"1\", 5m))|])));", "process.EmitAsync")]
+    [InlineData("await process.StepAsync(\"a\", () => carrier.BookAsync($\"{[|process.NewGuid()|]}\"));", "process.NewGuid")]
+    [InlineData("await process.StepAsync(\"a\", () => carrier.BookAsync($\"{[|process.Random|].Next()}\"));", "process.Random")]
+    [InlineData("await process.StepAsync(\"a\", () => http.GetStringAsync(\"/\", [|process.CancellationToken|]));", "process.CancellationToken")]
+    [InlineData("await process.StepAsync<ICarrier>(\"a\", async it => await [|process.DelayAsync(TimeSpan.Zero)|]);", "process.DelayAsync")]
+    [InlineData("await process.StepAsync(\"a\", () => NightAsync()); async Task NightAsync() => await [|process.DelayAsync(TimeSpan.Zero)|];", "process.DelayAsync")]
+    [InlineData("await process.StepAsync(\"a\", NightAsync); async Task NightAsync() => await [|process.DelayAsync(TimeSpan.Zero)|];", "process.DelayAsync")]
+    [InlineData("Func<Task> night = async () => await [|process.DelayAsync(TimeSpan.Zero)|]; await process.StepAsync(\"a\", night);", "process.DelayAsync")]
+    [InlineData("await process.StepAsync(\"a\", () => NightAsync(process)); static async Task NightAsync(ProcessContext order) => await [|order.DelayAsync(TimeSpan.Zero)|];", "order.DelayAsync")]
+    [InlineData("DurableTask<Elapsed> night = process.DelayAsync(TimeSpan.Zero); await process.StepAsync(\"a\", async () => await [|night|]);", "night")]
+    [InlineData("await process.WaitUntilAsync<ICarrier>(\"a\", async it => [|process.Changed(\"b\")|]);", "process.Changed")]
+    public Task Use_OfTheProcessInAStep_IsMarked(string code, params string[] named) => Snippet.HasAsync(
+        ShopProcess.With(code), [.. named.Select(it => Finding.Warning(
+            "BSIG006", $"'{it}' is used inside a step, which runs outside of the process; use it before or after the step, and give the step what comes of it."))]);
+
     [Fact]
     public Task Await_OfALongExpression_NamesItsLastMember() => HasAsync(
         "await [|http.GetStringAsync(\"/\").ContinueWith(it => it.Result + it.Result + it.Result + it.Result + it.Result).ContinueWith(it => it.Result)|];",
         $"'ContinueWith' {Lost}put it into a step: await process.StepAsync(\"name\", () => ContinueWith(…)).");
+
+    private static Finding Sequence(string named, string call) => Finding.Warning(
+        "BSIG006",
+        $"'{named}' is not the process' own, and what comes from it would not come again in a replay; read it in a step: await process.StepAsync(\"name\", () => {call}).");
 
     private static Task HasAsync(string code, string text) => Snippet.HasAsync(ShopProcess.With(code), Finding.Warning("BSIG006", text));
 }

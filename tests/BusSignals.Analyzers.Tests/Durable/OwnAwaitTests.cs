@@ -32,7 +32,11 @@ public sealed class OwnAwaitTests
 
     [Theory]
     [InlineData("var done = new TaskCompletionSource(); done.SetResult(); await done.Task;")]
-    [InlineData("await _done.Task;")]
+    [InlineData("process.On(orders.PaymentReceived, _ => _done.SetResult()); await _done.Task;")]
+    [InlineData("process.On(orders.PaymentReceived, Complete); await _done.Task; void Complete(PaymentReceived _) => _done.TrySetResult();")]
+    [InlineData("var done = new TaskCompletionSource(); await ThenAsync(() => done.SetResult()); await done.Task;")]
+    [InlineData("var done = new TaskCompletionSource(); Complete(done); await done.Task;")]
+    [InlineData("var waiting = new[] { new TaskCompletionSource() }; foreach (var it in waiting) { await it.Task; }")]
     [InlineData("foreach (Task it in new List<Task>()) { await it; }")]
     [InlineData("Task? later = null; later ??= later; await later!;")]
     [InlineData("dynamic later = input; await later;")]
@@ -40,7 +44,25 @@ public sealed class OwnAwaitTests
     [InlineData("await _later();")]
     [InlineData("await (await process.StepAsync(\"x\", () => Task.FromResult(Task.CompletedTask)));")]
     public Task Await_WhatCannotBeTold_IsClean(string code) => Snippet.IsCleanAsync(
-        ShopProcess.With(code, "private readonly TaskCompletionSource _done = new(); private readonly Func<Task> _later = () => Task.Delay(5);"));
+        ShopProcess.With(code, "private readonly TaskCompletionSource _done = new(); private readonly Func<Task> _later = () => Task.Delay(5); "
+            + "private static async Task ThenAsync(Action work) => work(); private static void Complete(TaskCompletionSource done) => done.SetResult();"));
+
+    [Theory]
+    [InlineData("await foreach (int it in CountAsync().WithCancellation(CancellationToken.None)) { }")]
+    [InlineData("await foreach (int it in CountAsync().Where(it => it > 0)) { }")]
+    [InlineData("await foreach (int it in new[] { 1, 2 }.ToAsyncEnumerable()) { }")]
+    [InlineData("_counts = CountAsync(); await foreach (int it in _counts) { }")]
+    [InlineData("await Task.WhenAll(carrier.Sizes.Select(it => process.RaceAsync(TimeSpan.FromDays(it))));")]
+    public Task Sequence_OfTheProcessItself_IsClean(string code) => Snippet.IsCleanAsync(ShopProcess.With(
+        code, "private IAsyncEnumerable<int>? _counts; private static async IAsyncEnumerable<int> CountAsync() { await Task.CompletedTask; yield return 1; }"));
+
+    [Theory]
+    [InlineData("await process.StepAsync(\"a\", () => carrier.BookAsync($\"{process.Id} {process.UtcNow} {process.IsReplaying}\"));")]
+    [InlineData("CancellationToken stop = process.CancellationToken; await process.StepAsync(\"a\", () => http.GetStringAsync(\"/\", stop));")]
+    [InlineData("await process.StepAsync($\"a {process.NewGuid()}\", () => carrier.BookAsync(\"1\"));")]
+    [InlineData("await process.StepAsync(\"a\", async () => process.Logger.ToString());")]
+    [InlineData("process.On(orders.PaymentReceived, async _ => { await process.StepAsync(\"a\", () => carrier.BookAsync(\"1\")); });")]
+    public Task Use_OfTheProcessAroundAStep_IsClean(string code) => Snippet.IsCleanAsync(ShopProcess.With(code));
 
     [Fact]
     public Task Await_InOtherClasses_IsClean() => Snippet.IsCleanAsync(ShopProcess.With("", more: """

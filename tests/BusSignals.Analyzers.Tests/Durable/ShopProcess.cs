@@ -34,6 +34,10 @@ internal static class ShopProcess
             IAsyncEnumerable<string> ListAsync();
 
             int Size { get; }
+
+            IReadOnlyList<int> Sizes { get; }
+
+            event Action Booked;
         }
 
         [Process("/order/{order}/fulfilment")]

@@ -52,9 +52,39 @@ public sealed class UnstableReadTests
     [InlineData("_ = [|File.Exists(\"a\")|];", "File.Exists()")]
     [InlineData("_ = [|File.ReadAllText(\"a\")|];", "File.ReadAllText()")]
     [InlineData("_ = [|Directory.GetFiles(\"a\")|];", "Directory.GetFiles()")]
+    [InlineData("_ = [|Environment.CurrentDirectory|];", "Environment.CurrentDirectory")]
+    [InlineData("_ = [|Environment.UserDomainName|];", "Environment.UserDomainName")]
+    [InlineData("_ = [|Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)|];", "Environment.GetFolderPath()")]
+    [InlineData("_ = [|Path.GetTempPath()|];", "Path.GetTempPath()")]
+    [InlineData("_ = [|Path.GetFullPath(\"a\")|];", "Path.GetFullPath()")]
+    [InlineData("_ = [|Thread.CurrentThread|].CurrentCulture;", "Thread.CurrentThread")]
     public Task Read_OfTheMachine_SaysToReadInAStep(string code, string named) => HasAsync(
         code,
         $"'{named}' may give something else in a replay, which may be on another machine; read it in a step: await process.StepAsync(\"name\", …).");
+
+    [Theory]
+    [InlineData("_ = [|TimeZoneInfo.Local|].Id;", "TimeZoneInfo.Local")]
+    [InlineData("_ = TimeZoneInfo.ConvertTimeFromUtc(process.UtcNow.UtcDateTime, [|TimeZoneInfo.Local|]);", "TimeZoneInfo.Local")]
+    [InlineData("_ = [|clock.LocalTimeZone|];", "TimeProvider.LocalTimeZone")]
+    [InlineData("_ = [|process.UtcNow.ToLocalTime()|];", "DateTimeOffset.ToLocalTime()")]
+    [InlineData("_ = [|process.UtcNow.LocalDateTime|];", "DateTimeOffset.LocalDateTime")]
+    [InlineData("_ = [|process.UtcNow.UtcDateTime.ToLocalTime()|];", "DateTime.ToLocalTime()")]
+    public Task Read_OfTheTimeZone_SaysToNameOne(string code, string named) => HasAsync(
+        code, $"'{named}' goes by the time zone of the machine, and a replay may be on another machine; name the zone: TimeZoneInfo.FindSystemTimeZoneById(…).");
+
+    [Theory]
+    [InlineData("_ = 5m.ToString([|System.Globalization.CultureInfo.CurrentCulture|]);", "CultureInfo.CurrentCulture")]
+    [InlineData("_ = [|System.Globalization.CultureInfo.CurrentUICulture|];", "CultureInfo.CurrentUICulture")]
+    [InlineData("_ = [|System.Globalization.CultureInfo.InstalledUICulture|];", "CultureInfo.InstalledUICulture")]
+    [InlineData("_ = [|System.Globalization.CultureInfo.DefaultThreadCurrentCulture|];", "CultureInfo.DefaultThreadCurrentCulture")]
+    [InlineData("_ = [|System.Globalization.NumberFormatInfo.CurrentInfo|];", "NumberFormatInfo.CurrentInfo")]
+    [InlineData("_ = [|System.Globalization.DateTimeFormatInfo.CurrentInfo|];", "DateTimeFormatInfo.CurrentInfo")]
+    [InlineData("_ = [|System.Globalization.RegionInfo.CurrentRegion|];", "RegionInfo.CurrentRegion")]
+    [InlineData("_ = new[] { \"b\", \"a\" }.Order([|StringComparer.CurrentCulture|]).ToList();", "StringComparer.CurrentCulture")]
+    [InlineData("_ = [|StringComparer.CurrentCultureIgnoreCase|];", "StringComparer.CurrentCultureIgnoreCase")]
+    [InlineData("_ = input.Order.StartsWith(\"a\", [|StringComparison.CurrentCulture|]);", "StringComparison.CurrentCulture")]
+    public Task Read_OfTheCulture_SaysToNameOne(string code, string named) => HasAsync(
+        code, $"'{named}' goes by the culture of the machine or the thread, and a replay may have another; name the culture, such as CultureInfo.InvariantCulture.");
 
     [Theory]
     [InlineData("private readonly Guid _id = [|Guid.NewGuid()|];", "")]
@@ -80,6 +110,11 @@ public sealed class UnstableReadTests
     [InlineData("await process.StepAsync(\"x\", () => carrier.BookAsync($\"{DateTime.UtcNow} {Guid.NewGuid()} {Random.Shared.Next()}\"));")]
     [InlineData("await process.StepAsync(\"x\", () => Task.FromResult(clock.GetUtcNow()));")]
     [InlineData("_ = carrier.Size;")]
+    [InlineData("System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;")]
+    [InlineData("_ = TimeZoneInfo.Utc; _ = TimeZoneInfo.FindSystemTimeZoneById(\"Europe/Paris\"); _ = process.UtcNow.UtcDateTime; _ = process.UtcNow.ToUniversalTime();")]
+    [InlineData("_ = System.Globalization.CultureInfo.InvariantCulture; _ = StringComparer.Ordinal; _ = input.Order.StartsWith(\"a\", StringComparison.Ordinal);")]
+    [InlineData("_ = Path.GetFullPath(\"a\", \"/b\");")]
+    [InlineData("await process.StepAsync(\"x\", () => Task.FromResult($\"{TimeZoneInfo.Local} {System.Globalization.CultureInfo.CurrentCulture}\"));")]
     [InlineData("_ = 5.GetHashCode(); _ = Path.Combine(\"a\", \"b\"); _ = Environment.ProcessorCount;")]
     [InlineData("await process.StepAsync(\"x\", () => Task.FromResult(File.ReadAllText(\"a\") + Environment.MachineName));")]
     public Task Read_OfWhatStays_IsClean(string code) => Snippet.IsCleanAsync(ShopProcess.With(code));

@@ -37,6 +37,17 @@ public sealed class DroppedTaskTests
     [InlineData("public static void Use(ISignalBus bus) { var later = [|bus.EmitAsync(new Shipped(\"1\"))|]; }", "EmitAsync")]
     [InlineData("public static void Use(ISignalBus bus) { using var later = [|bus.EmitAsync(new Shipped(\"1\"))|]; }", "EmitAsync")]
     [InlineData("public static void Use(ISignalBus bus) { List<Task> all = [[|bus.EmitAsync(new Shipped(\"1\"))|]]; }", "EmitAsync")]
+    [InlineData("public static void Use(ISignalBus bus) { object later = [|bus.EmitAsync(new Shipped(\"1\"))|]; }", "EmitAsync")]
+    [InlineData("public static void Use(ISignalBus bus) { dynamic later = [|bus.EmitAsync(new Shipped(\"1\"))|]; }", "EmitAsync")]
+    [InlineData("public static void Use(ISignalBus bus) { Task later; later = [|bus.EmitAsync(new Shipped(\"1\"))|]; }", "EmitAsync")]
+    [InlineData("public static void Use(ISignalBus bus) { Task? later = null; later ??= [|bus.EmitAsync(new Shipped(\"1\"))|]; }", "EmitAsync")]
+    [InlineData("public static void Use(ISignalBus bus) { var pair = ([|bus.EmitAsync(new Shipped(\"1\"))|], 1); }", "EmitAsync")]
+    [InlineData("public static int Use(ISignalBus bus) { var (later, one) = ([|bus.EmitAsync(new Shipped(\"1\"))|], 1); return one; }", "EmitAsync")]
+    [InlineData("public static int Use(ISignalBus bus) { Task later; int one; (later, one) = ([|bus.EmitAsync(new Shipped(\"1\"))|], 1); return one; }", "EmitAsync")]
+    [InlineData("public static void Use(ISignalBus bus) { var kept = new { Later = [|bus.EmitAsync(new Shipped(\"1\"))|] }; }", "EmitAsync")]
+    [InlineData("public static void Use(ISignalBus bus) { var all = new List<Task> { [|bus.EmitAsync(new Shipped(\"1\"))|] }; }", "EmitAsync")]
+    [InlineData("public static void Use(ISignalBus bus) { foreach (var later in new[] { \"1\" }.Select(it => [|bus.EmitAsync(new Shipped(it))|])) { } }", "EmitAsync")]
+    [InlineData("public static void Use(ISignalBus bus) { foreach (object later in new[] { [|bus.EmitAsync(new Shipped(\"1\"))|] }) { Note(\"a\"); } }", "EmitAsync")]
     public Task Task_OfAnOwnMethodOrVariable_IsAWarning(string members, string method) => Snippet.HasAsync(ShopSaga.With("", members), InMethod(method));
 
     [Theory]
@@ -48,6 +59,46 @@ public sealed class DroppedTaskTests
     [InlineData("[|process.CheckpointAsync()|];", "CheckpointAsync")]
     public Task Call_AsAStatement_IsAWarning(string code, string method) => Snippet.HasAsync(
         ShopProcess.With("await OwnAsync(process);", $"private async Task OwnAsync(ProcessContext process) {{ {code} await process.DelayAsync(TimeSpan.Zero); }}"), InMethod(method));
+
+    [Theory]
+    [InlineData("signals.Use((context, next) => { [|next()|]; return Task.CompletedTask; });")]
+    [InlineData("signals.Use((context, next) => { [|next.Invoke()|]; return Task.CompletedTask; });")]
+    [InlineData("signals.Use((context, next) => { var later = [|next()|]; return Task.CompletedTask; });")]
+    [InlineData("signals.Use(async (context, next) => { [|next()|]; await Task.Yield(); });")]
+    [InlineData("signals.Use((context, next) => { Task.Run(() => [|next()|]); return Task.CompletedTask; });")]
+    [InlineData("signals.Use(WrapAsync); static Task WrapAsync(SignalContext context, Func<Task> next) { [|next()|]; return Task.CompletedTask; }")]
+    [InlineData("} public sealed class Wrap : ISignalMiddleware { public Task InvokeAsync(SignalContext context, Func<Task> next) { [|next()|]; return Task.CompletedTask; }")]
+    public Task Next_OfMiddleware_IsAWarning(string code) => Snippet.HasAsync(
+        ShopSaga.With("", $"public static void Use(ISignalsConfigurator signals) {{ {code} }}"), InMethod("next"));
+
+    [Theory]
+    [InlineData("signals.Use((context, next) => next());")]
+    [InlineData("signals.Use(async (context, next) => { Task rest = next(); Note(\"a\"); await rest; });")]
+    [InlineData("signals.Use((context, next) => { _ = next(); return Task.CompletedTask; });")]
+    [InlineData("Func<int, Func<Task>, Task> other = (_, next) => { next(); return Task.CompletedTask; };")]
+    public Task Next_ThatIsAwaitedOrMeantOrOfOthers_IsClean(string code) => Snippet.IsCleanAsync(
+        ShopSaga.With("", $"public static void Use(ISignalsConfigurator signals) {{ {code} }}"));
+
+    [Theory]
+    [InlineData("[|bus.EmitAsync(new Shipped(\"1\"))|].ContinueWith(it => Note($\"{it.Exception}\"));")]
+    [InlineData("[|bus.EmitAsync(new Shipped(\"1\"))|].ContinueWith(it => Note($\"{it.Exception}\"), TaskContinuationOptions.OnlyOnFaulted);")]
+    [InlineData("var later = [|bus.EmitAsync(new Shipped(\"1\"))|].ContinueWith(it => Note($\"{it.Exception}\"));")]
+    public Task Continuation_ThatNobodyAwaits_IsAWarning(string code) => Snippet.HasAsync(
+        ShopSaga.With("", $"public static void Use(ISignalBus bus) {{ {code} }}"), InMethod("EmitAsync"));
+
+    [Theory]
+    [InlineData("await bus.EmitAsync(new Shipped(\"1\")).ContinueWith(it => Note($\"{it.Exception}\"));")]
+    [InlineData("_ = bus.EmitAsync(new Shipped(\"1\")).ContinueWith(it => Note($\"{it.Exception}\"));")]
+    [InlineData("var later = bus.EmitAsync(new Shipped(\"1\")).ContinueWith(it => Note($\"{it.Exception}\")); await later;")]
+    [InlineData("object later = bus.EmitAsync(new Shipped(\"1\")); await (Task)later;")]
+    [InlineData("var pair = (bus.EmitAsync(new Shipped(\"1\")), 1); await pair.Item1;")]
+    [InlineData("var (later, _) = (bus.EmitAsync(new Shipped(\"1\")), 1); await later;")]
+    [InlineData("(_, int one) = (bus.EmitAsync(new Shipped(\"1\")), 1);")]
+    [InlineData("Task later; await (later = bus.EmitAsync(new Shipped(\"1\")));")]
+    [InlineData("foreach (var later in new[] { \"1\" }.Select(it => bus.EmitAsync(new Shipped(it)))) { await later; }")]
+    [InlineData("foreach (var name in new[] { \"1\" }.Select(it => it + \"2\")) { await bus.EmitAsync(new Shipped(\"1\")); }")]
+    public Task Task_ThatIsAwaitedLaterOrMeant_IsClean(string code) => Snippet.IsCleanAsync(
+        ShopSaga.With("", $"public static async Task UseAsync(ISignalBus bus) {{ {code} }}"));
 
     [Fact]
     public Task Call_BehindAQuestionMark_IsAWarning() => Snippet.HasAsync(

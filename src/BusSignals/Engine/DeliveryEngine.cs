@@ -10,8 +10,8 @@ namespace BusSignals;
 /// whose handler keeps failing. It has no threads of its own.
 /// </summary>
 internal sealed partial class DeliveryEngine(
-    DeliveryAttempt attempt, DeliveryFailures failures, StoreAvailability availability, DetachedContexts detached, LeaseClient leases,
-    LocalArrivals arrivals, StoreClock clock, ILogger<DeliveryEngine> logger)
+    DeliveryWorkFactory works, DeliveryAttempt attempt, DeliveryFailures failures, StoreAvailability availability, LocalArrivals arrivals, StoreClock clock,
+    ILogger<DeliveryEngine> logger)
 {
     /// <summary>
     /// How long a handler may keep others waiting before those are deferred: longer than it takes on a busy machine,
@@ -34,9 +34,8 @@ internal sealed partial class DeliveryEngine(
                 $"'{id.Path}' cannot wait for itself: a delivery to it is being applied here. Do this after the delivery, or by a signal.");
         }
 
-        await using var locks = new DeliveryLocks(leases, logger);
-        var work = new DeliveryWork(
-            process, id, context ?? detached.Create(cancellationToken), new DeliveryFaults(), locks, new PredecessorWait(clock), cancellationToken);
+        DeliveryWork work = works.New(process, id, context, cancellationToken);
+        await using DeliveryLocks locks = work.Locks;
         try
         {
             while (true)

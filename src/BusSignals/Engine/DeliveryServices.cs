@@ -13,6 +13,7 @@ internal static class DeliveryServices
         services.AddSingleton<DeliveryCommitter>();
         services.AddSingleton<SessionFactory>();
         services.AddSingleton<StoreFailures>();
+        services.AddSingleton<DeliveryWorkFactory>();
         services.AddSingleton<DeliveryAttempt>();
         services.AddSingleton<DeliveryEngine>();
         services.AddScoped<DeliveryScope>();

@@ -29,15 +29,16 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isStoreAway =
     /// </summary>
     public async Task<Turn?> EnterAsync(Guid process, TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (Join(process) is not { } turn)
+        var own = new Turn(this, process, Join(process, out TaskCompletionSource<bool>? turn));
+        if (turn is null)
         {
-            return new Turn(this, process);
+            return own;
         }
 
         await using CancellationTokenRegistration registration =
             cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken));
         await using ITimer? watch = patience == Timeout.InfiniteTimeSpan ? null : Watch(process, turn, patience);
-        return await turn.Task ? new Turn(this, process) : null;
+        return await turn.Task ? own : null;
     }
 
     /// <summary>Ends the wait when what the current turn does has taken longer than the patience.</summary>
@@ -62,22 +63,23 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isStoreAway =
         }
     }
 
-    /// <summary>Null if the lane was free and the caller has its turn.</summary>
-    private TaskCompletionSource<bool>? Join(Guid process)
+    /// <summary>Queues up in a process's lane.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="turn">What to wait for; null if the lane was free and the caller has its turn.</param>
+    private Lane Join(Guid process, out TaskCompletionSource<bool>? turn)
     {
         lock (_lanes)
         {
-            if (!_lanes.TryGetValue(process, out Lane? lane))
+            if (_lanes.TryGetValue(process, out Lane? lane))
             {
-                lane = new Lane();
-                lane.Begin(clock.GetTimestamp(), handles: false);
-                _lanes.Add(process, lane);
-                return null;
+                turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                (lane.Waiting ??= new Queue<TaskCompletionSource<bool>>()).Enqueue(turn);
+                return lane;
             }
 
-            var turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            (lane.Waiting ??= new Queue<TaskCompletionSource<bool>>()).Enqueue(turn);
-            return turn;
+            turn = null;
+            _lanes.Add(process, lane = new Lane(clock));
+            return lane;
         }
     }
 
@@ -86,15 +88,7 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isStoreAway =
     {
         lock (_lanes)
         {
-            return _lanes.TryGetValue(process, out Lane? lane) ? (lane.Handles ? patience : StorePatience) - clock.GetElapsedTime(lane.Since) : patience;
-        }
-    }
-
-    private void Begin(Guid process, bool handles)
-    {
-        lock (_lanes)
-        {
-            _lanes[process].Begin(clock.GetTimestamp(), handles);
+            return _lanes.TryGetValue(process, out Lane? lane) ? lane.LeftOf(patience) : patience;
         }
     }
 
@@ -107,7 +101,7 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isStoreAway =
             {
                 if (next.TrySetResult(true))
                 {
-                    lane.Begin(clock.GetTimestamp(), handles: false);
+                    lane.Stores();
                     return;
                 }
             }
@@ -116,31 +110,33 @@ internal sealed class ProcessLanes(TimeProvider clock, Func<bool>? isStoreAway =
         }
     }
 
-    private sealed class Lane
+    /// <summary>The lane of one process. What its turn does is set without a lock, as each delivery does so several times.</summary>
+    internal sealed class Lane(TimeProvider clock)
     {
-        /// <summary>Since when the current turn does what it does.</summary>
-        public long Since { get; private set; }
-
-        /// <summary>Whether the current turn runs the process's own code.</summary>
-        public bool Handles { get; private set; }
+        /// <summary>Since when the turn waits for the store; negative: since when it runs the process's own code.</summary>
+        private long _since = clock.GetTimestamp();
 
         public Queue<TaskCompletionSource<bool>>? Waiting { get; set; }
 
-        public void Begin(long now, bool handles)
+        public void Stores() => Volatile.Write(ref _since, clock.GetTimestamp());
+
+        public void Handles() => Volatile.Write(ref _since, -clock.GetTimestamp());
+
+        public TimeSpan LeftOf(TimeSpan patience)
         {
-            Since = now;
-            Handles = handles;
+            long since = Volatile.Read(ref _since);
+            return (since < 0 ? patience : StorePatience) - clock.GetElapsedTime(Math.Abs(since));
         }
     }
 
     /// <summary>The right to work on a process until it is disposed.</summary>
-    internal sealed class Turn(ProcessLanes lanes, Guid process) : IDisposable
+    internal sealed class Turn(ProcessLanes lanes, Guid process, Lane lane) : IDisposable
     {
         /// <summary>From now on it waits for the store.</summary>
-        public void Stores() => lanes.Begin(process, handles: false);
+        public void Stores() => lane.Stores();
 
         /// <summary>From now on it runs the process's own code.</summary>
-        public void Handles() => lanes.Begin(process, handles: true);
+        public void Handles() => lane.Handles();
 
         public void Dispose() => lanes.Leave(process);
     }

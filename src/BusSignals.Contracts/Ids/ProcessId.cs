@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BusSignals;
 
 /// <summary>
@@ -13,9 +15,10 @@ public readonly record struct ProcessId
 
     private readonly string? _path;
 
+    [JsonConstructor]
     private ProcessId(string path, Guid key)
     {
-        _path = path;
+        _path = path is "" ? null : path; // as the default id has it
         Key = key;
     }
 

@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace BusSignals;
 
 /// <summary>
 /// The id of a signal: <c>namespace.name</c>, two parts of <c>a-z</c> and <c>0-9</c>.
 /// </summary>
+[JsonConverter(typeof(SignalIdJsonConverter))]
 public readonly record struct SignalId
 {
     private const string None = "none.none";

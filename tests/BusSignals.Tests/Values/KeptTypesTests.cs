@@ -154,6 +154,8 @@ public sealed class KeptTypesTests
             new Dictionary<string, (int, Color)> { ["k"] = (1, Color.Green) }, KeyValuePair.Create("k", (1, 2)), new Pair("n", (7, "seven")),
             new Fields { Number = 1, Nested = (2, ("three", new DateOnly(2026, 4, 5))) }, new Captured("name"), full, new Own("text"),
             new Computed { Items = [1, 2, 3], Range = (1, 2) },
+            ProcessId.Parse(SignalPath.Parse("/order/{order}"), "/order/4%2F2"), default(ProcessId), SignalId.Parse("order.paid"), default(SignalId),
+            new Dictionary<SignalId, int> { [SignalId.Parse("order.paid")] = 1 },
             new[] { 1, 2 }, new[] { [1], new[] { 2, 3 } }, new HashSet<int> { 1, 2 }, new SortedSet<string> { "b", "a" }, new LinkedList<int>([1, 2]),
             new Queue<int>([1, 2]), new ConcurrentQueue<int>([1, 2]), new Collection<int> { 1, 2 }, new ObservableCollection<int> { 1, 2 },
             ImmutableArray.Create(1, 2), ImmutableList.Create(1, 2), ImmutableHashSet.Create(1, 2), ImmutableSortedSet.Create(2, 1), ImmutableQueue.Create(1, 2),

@@ -40,6 +40,8 @@ public sealed class SerializerAgreementTests
         """{"\u0061rticle":"a","count":1,"discount":1.5}""",
     ];
 
+    private static readonly string[] TooLarge = ["1e400", "1e28", "1e29", "65535", "65536"];
+
     [Theory]
     [MemberData(nameof(Values))]
     public void Validate_AnyValueForAnyType_IsValidWhenTheSerializerReadsIt(string value)
@@ -57,8 +59,9 @@ public sealed class SerializerAgreementTests
         Agrees<long>(value);
         Agrees<ulong>(value, schemaMayAcceptMore: value == "-0");
         Agrees<Int128>(value, schemaMayAcceptMore: true); // has a range that JSON Schema's numbers do not know
-        Agrees<float>(value);
-        Agrees<double>(value);
+        Agrees<Half>(value, serializerMayReadMore: TooLarge.Contains(value));
+        Agrees<float>(value, serializerMayReadMore: TooLarge.Contains(value));
+        Agrees<double>(value, serializerMayReadMore: TooLarge.Contains(value));
         Agrees<decimal>(value, serializerMayReadMore: value == "null");
         Agrees<decimal?>(value);
         Agrees<char>(value);
@@ -85,6 +88,20 @@ public sealed class SerializerAgreementTests
         Agrees<Line>(value, serializerMayReadMore: !value.Contains("rticle", StringComparison.OrdinalIgnoreCase));
         Agrees<object>(value);
         Agrees<JsonElement>(value);
+    }
+
+    /// <summary>What would be read as infinity is refused.</summary>
+    [Theory]
+    [Trait("Feature", "R7")]
+    [InlineData("half", "65504", "65520")]
+    [InlineData("float", "3.4028234663852886e38", "-3.5e38")]
+    [InlineData("double", "1.7976931348623157e308", "1e400")]
+    public void Validate_NumberThatWouldBeInfinite_IsRefused(string format, string largest, string tooLarge)
+    {
+        SignalSchema schema = format == "half" ? Cache<Half?>.Schema : format == "float" ? Cache<float>.Schema : Cache<double>.Schema;
+
+        Assert.Empty(schema.Validate($$"""{"value":{{largest}}}"""));
+        Assert.Equal($"format {format}", Assert.Single(schema.Validate($$"""{"value":{{tooLarge}}}""")).Rule);
     }
 
     private sealed record Box<T>(T Value);

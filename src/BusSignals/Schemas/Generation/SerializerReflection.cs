@@ -33,7 +33,7 @@ internal sealed class SerializerReflection(JsonSerializerOptions options) : Defa
             [typeof(decimal)] = (JsonObjectType.Number | JsonObjectType.String, "decimal"),
             [typeof(double)] = (JsonObjectType.Number, "double"),
             [typeof(float)] = (JsonObjectType.Number, "float"),
-            [typeof(Half)] = (JsonObjectType.Number, null),
+            [typeof(Half)] = (JsonObjectType.Number, "half"),
             [typeof(Guid)] = (JsonObjectType.String, "uuid"),
             [typeof(DateTime)] = (JsonObjectType.String, "date-time"),
             [typeof(DateTimeOffset)] = (JsonObjectType.String, "date-time"),

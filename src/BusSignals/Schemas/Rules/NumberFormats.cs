@@ -14,7 +14,8 @@ internal static class NumberFormats
         | NumberStyles.AllowThousands;
 
     public static bool Known(string? format) =>
-        format is "int8" or "uint8" or "int16" or "uint16" or "int32" or "uint32" or "int64" or "uint64" or "decimal";
+        format is "int8" or "uint8" or "int16" or "uint16" or "int32" or "uint32" or "int64" or "uint64" or "decimal"
+            or "half" or "float" or "double";
 
     /// <summary>The range of an integer format; null for others.</summary>
     public static (decimal Least, decimal Most)? Range(string? format) => format switch
@@ -28,6 +29,16 @@ internal static class NumberFormats
         "int64" => (long.MinValue, long.MaxValue),
         "uint64" => (ulong.MinValue, ulong.MaxValue),
         _ => null,
+    };
+
+    /// <summary>Whether a number is one of a format that has no range; what is too large for it would be read as infinity.</summary>
+    public static bool Fits(JsonElement value, string? format) => format switch
+    {
+        "decimal" => value.TryGetDecimal(out _),
+        "half" => Half.IsFinite((Half)value.GetDouble()),
+        "float" => float.IsFinite(value.GetSingle()),
+        "double" => double.IsFinite(value.GetDouble()),
+        _ => true,
     };
 
     /// <param name="text">The number as text.</param>

@@ -26,7 +26,7 @@ internal sealed class NumberRule(SchemaNode node)
         bool kept = CheckLimits(amount, value, report);
         bool fits = _range is { } range
             ? amount.CompareTo(range.Least) >= 0 && amount.CompareTo(range.Most) <= 0
-            : _format is null || value.TryGetDecimal(out _);
+            : NumberFormats.Fits(value, _format);
         if (!fits)
         {
             report?.Add($"format {_format}", value);

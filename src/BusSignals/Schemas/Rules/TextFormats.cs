@@ -16,7 +16,7 @@ internal static partial class TextFormats
 
     /// <summary>Formats that describe how to show or store a value, not which values are valid.</summary>
     private static readonly FrozenSet<string> Notes =
-        FrozenSet.Create(StringComparer.Ordinal, "password", "phone", "binary", "float", "double");
+        FrozenSet.Create(StringComparer.Ordinal, "password", "phone", "binary");
 
     /// <summary>All checked formats, as text for people.</summary>
     public static string Names { get; } = string.Join(", ", Checked.Order(StringComparer.Ordinal));

@@ -109,7 +109,7 @@ internal static class CollectionRules
     /// the same value.
     /// </summary>
     private static bool IsState(FieldInfo field, Type type) =>
-        !field.IsDefined(typeof(NonSerializedAttribute)) && !typeof(Delegate).IsAssignableFrom(field.FieldType)
+        !field.IsDefined(typeof(NonSerializedAttribute))
         && !(field.IsInitOnly && (field.FieldType == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(field.FieldType))
             && Array.TrueForAll(type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance), it => it.GetParameters().Length == 0));
 

@@ -6,7 +6,7 @@ namespace BusSignals;
 /// <summary>Which fields of an object back its properties, found in the code of their accessors.</summary>
 internal static class FieldUse
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    public const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>
     /// The fields that the accessors of a property use, directly or through other methods of their class.

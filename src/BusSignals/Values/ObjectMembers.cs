@@ -33,6 +33,10 @@ internal sealed class ObjectMembers
     /// <summary>The name of a member as written in code.</summary>
     public static string NameOf(JsonPropertyInfo property) => (property.AttributeProvider as MemberInfo)?.Name ?? property.Name;
 
+    /// <summary>Whether a class has content, of which nothing is written.</summary>
+    public bool IsUnwritten => !_info.Properties.Any(it => it.Get is not null)
+        && _info.Type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).Length > 0;
+
     /// <summary>The members that are lost, with the reasons.</summary>
     public IEnumerable<(string Member, string Why)> Faults()
     {
@@ -56,12 +60,6 @@ internal sealed class ObjectMembers
             faults.Add((NameOf(extension), why));
         }
 
-        if (faults.Count == 0 && !_info.Properties.Any(it => it.Get is not null) && FieldUse.IsOfFramework(_info.Type)
-            && _info.Type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).Length > 0)
-        {
-            faults.Add(("*", $"nothing of a '{TypeName.Of(_info.Type)}' is written. Use simple types, records, lists and dictionaries"));
-        }
-
         return faults;
     }
 
@@ -76,14 +74,18 @@ internal sealed class ObjectMembers
             .Where(it => !restored.Contains(FieldUse.Key(it)) && !ignored.Contains(FieldUse.Key(it))))
         {
             PropertyInfo? property = FieldUse.PropertyOf(field);
-            bool isMeant = field.IsDefined(typeof(NonSerializedAttribute)) || typeof(Delegate).IsAssignableFrom(field.FieldType)
-                || ((MemberInfo?)property ?? field).IsDefined(typeof(JsonIgnoreAttribute));
+            bool isMeant = field.IsDefined(typeof(NonSerializedAttribute)) || ((MemberInfo?)property ?? field).IsDefined(typeof(JsonIgnoreAttribute));
             if (isMeant || IsParameter(field) || (property is null && field.IsInitOnly && !IsCollection(field.FieldType)))
             {
                 continue;
             }
 
-            if (property is not null)
+            if (property is not null && Hiding(property) is { } hiding)
+            {
+                yield return (property.Name, $"that of '{TypeName.Of(property.DeclaringType!)}' is hidden by that of '{TypeName.Of(hiding.DeclaringType!)}', which alone is written. "
+                    + "Rename one of them, or mark the hidden one [JsonIgnore]");
+            }
+            else if (property is not null)
             {
                 bool isWritten = property.GetMethod is { IsPublic: true };
                 yield return (property.Name, isWritten ? $"it is written, but not read. {Fix}"
@@ -93,10 +95,16 @@ internal sealed class ObjectMembers
             {
                 yield return (field.Name, field.IsPublic
                     ? "it is a public field, which is not written. Make it a property, or mark it [JsonInclude] or [JsonIgnore]"
+                    : field.DeclaringType!.GetEvent(field.Name, FieldUse.Declared) is not null
+                    ? "it is an event, whose subscribers are not written. Take it out, or mark it [field: NonSerialized] if they subscribe again"
                     : "it is a field, which is not written. Make it a public property, or mark it [NonSerialized] if it can be made again");
             }
         }
     }
+
+    /// <summary>The member of a derived class that has the name of a property.</summary>
+    private MemberInfo? Hiding(PropertyInfo property) => _info.Properties.Select(it => it.AttributeProvider).OfType<MemberInfo>()
+        .FirstOrDefault(it => it.Name == property.Name && it.DeclaringType != property.DeclaringType);
 
     private IEnumerable<(string Member, string Why)> UnboundParameters()
     {

@@ -242,6 +242,12 @@ internal sealed class TypeCheck
     private void VisitMembers(JsonTypeInfo info, string path)
     {
         var members = new ObjectMembers(info);
+        if (FieldUse.IsOfFramework(info.Type) && (members.IsUnwritten || members.Faults().Any())) // nobody can change its members
+        {
+            Add(path, $"the serializer does not read a '{TypeName.Of(info.Type)}' as it was written. Use simple types, records, lists and dictionaries, or write a [JsonConverter]");
+            return;
+        }
+
         foreach ((string member, string why) in members.Faults())
         {
             Add($"{path}.{member}", why);

@@ -247,6 +247,39 @@ public sealed class RefusedTypesTests
         public void Raise() => _number++;
     }
 
+    public class Notifying
+    {
+        public event Action? Changed;
+
+        public int Number { get; set; }
+
+        [field: NonSerialized]
+        public event Action? Seen;
+
+        public void Raise() => (Changed + Seen)?.Invoke();
+    }
+
+    public sealed class Formatting
+    {
+        private Func<int, string> _format = it => $"{it}";
+
+        public int Number { get; set; }
+
+        public void Use(Func<int, string> format) => _format = format;
+
+        public override string ToString() => _format(Number);
+    }
+
+    public class Old
+    {
+        public int Number { get; set; }
+    }
+
+    public sealed class Young : Old
+    {
+        public new string? Number { get; set; }
+    }
+
     public sealed class Outside
     {
         public Holder<Holder<List<Dictionary<string, Stack<int>>>>>? Deep { get; set; }
@@ -311,6 +344,22 @@ public sealed class RefusedTypesTests
     [Fact]
     public void Faults_OfASetterWithoutCode_NamesTheMember() => Assert.Equal(
         [$"'Ignoring.Number' does not survive serialisation: it is written, but not read. {Fix}"], TypeCheck.Faults(typeof(Ignoring), StateJsonOptions.Default).Take(1));
+
+    [Fact]
+    public void Faults_OfEventsAndDelegates_NamesThoseThatAreNotMarked()
+    {
+        Assert.Equal(
+            ["'Notifying.Changed' does not survive serialisation: it is an event, whose subscribers are not written. Take it out, or mark it [field: NonSerialized] if they subscribe again."],
+            TypeCheck.Faults(typeof(Notifying), StateJsonOptions.Default));
+        Assert.Equal(
+            ["'Formatting._format' does not survive serialisation: it is a field, which is not written. Make it a public property, or mark it [NonSerialized] if it can be made again."],
+            TypeCheck.Faults(typeof(Formatting), StateJsonOptions.Default));
+    }
+
+    [Fact]
+    public void Faults_OfAMemberThatADerivedClassHides_NamesBothClasses() => Assert.Equal(
+        ["'Young.Number' does not survive serialisation: that of 'Old' is hidden by that of 'Young', which alone is written. Rename one of them, or mark the hidden one [JsonIgnore]."],
+        TypeCheck.Faults(typeof(Young), StateJsonOptions.Default));
 
     [Fact]
     public void Faults_OfExtensionData_AllowsOneKind()
@@ -385,13 +434,13 @@ public sealed class RefusedTypesTests
         { typeof(CancellationToken), "is not data" },
         { typeof(IAsyncEnumerable<int>), "is not data" },
         { typeof(nint), "is not data" },
-        { typeof(BigInteger), "written, but not read" },
-        { typeof(Complex), "written, but not read" },
-        { typeof(Index), "written, but not read" },
-        { typeof(System.Drawing.Color), "written, but not read" },
+        { typeof(BigInteger), "the serializer does not read a 'BigInteger' as it was written. Use simple types, records, lists and dictionaries, or write a [JsonConverter]." },
+        { typeof(Complex), "the serializer does not read a 'Complex' as it was written. Use simple types, records, lists and dictionaries, or write a [JsonConverter]." },
+        { typeof(Index), "the serializer does not read a 'Index' as it was written. Use simple types, records, lists and dictionaries, or write a [JsonConverter]." },
+        { typeof(System.Drawing.Color), "the serializer does not read a 'Color' as it was written. Use simple types, records, lists and dictionaries, or write a [JsonConverter]." },
         { typeof(Exception), "" },
         { typeof(IPAddress), "" },
-        { typeof(Random), "nothing of a 'Random' is written" },
+        { typeof(Random), "the serializer does not read a 'Random' as it was written" },
         { typeof(Lazy<int>), "" },
         { typeof(Point), "written, but not read" },
         { typeof(Unbound), "'Unbound.size' does not survive serialisation: no property has the name and type of this constructor parameter" },
@@ -435,7 +484,7 @@ public sealed class RefusedTypesTests
         { typeof(Extended<JsonObject>), "More' does not survive serialisation: a message carries no [JsonExtensionData]" },
         { typeof(IShape), "'IShape' is an interface" },
         { typeof(Twice), "' does not survive serialisation: the value 'red' of 'Twice' is written as \"red\", which is read as another one" },
-        { typeof(Vector2), "Value.X' does not survive serialisation: it is a public field" },
+        { typeof(Vector2), "the serializer does not read a 'Vector2' as it was written" },
     };
 
     [Theory]

@@ -121,8 +121,7 @@ public sealed partial class ProcessContext
 
     private static string Checked(string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        KeptValues.CheckText(name, nameof(name));
+        KeptValues.CheckText(name, nameof(name), "The name of a step");
         return name.Length <= Operation.MaxNameLength
             ? name
             : throw new ArgumentException($"The name '{name[..40]}…' has {name.Length} characters; at most {Operation.MaxNameLength} are kept.", nameof(name));

@@ -62,7 +62,7 @@ public sealed partial class ProcessContext
     [Takes(typeof(OpenGate))]
     public DurableTask<OpenGate> GateAsync(string gate)
     {
-        ArgumentException.ThrowIfNullOrEmpty(gate);
+        KeptValues.CheckText(gate, nameof(gate), "The name of a gate that GateAsync waits for");
         return Receive<OpenGate>($"gate {gate}", $"gate:{gate.Replace(' ', '_')}", it => ((OpenGate)it).Gate == gate, null);
     }
 

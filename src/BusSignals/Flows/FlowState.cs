@@ -13,7 +13,10 @@ public sealed class FlowState
     [JsonInclude]
     public IDictionary<string, JsonElement> Values { get; private set; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
-    /// <summary>One value, or the default of <typeparamref name="T"/> if there is none with this key.</summary>
+    /// <summary>
+    /// One value, or the default of <typeparamref name="T"/> if there is none with this key. The stored value keeps the
+    /// members that a <typeparamref name="T"/> does not have.
+    /// </summary>
     /// <exception cref="JsonException">The value is not a <typeparamref name="T"/>; the message names the
     /// key.</exception>
     /// <exception cref="NotSupportedException">A <typeparamref name="T"/> cannot be read from JSON completely; the
@@ -29,8 +32,7 @@ public sealed class FlowState
     /// member.</exception>
     public void Set(string key, object? value)
     {
-        ArgumentException.ThrowIfNullOrEmpty(key);
-        KeptValues.CheckText(key, nameof(key));
+        KeptValues.CheckText(key, nameof(key), "The key of a value of the state");
         JsonElement json = KeptValues.ToElement(value, KeptValues.TypeOf(value), StateJsonOptions.Default, isOpen: true);
         if (json.ValueKind == JsonValueKind.Null)
         {

@@ -180,8 +180,7 @@ public abstract class SignalContext
     /// <exception cref="InvalidOperationException">The handling has ended already.</exception>
     public void Fail(string reason, object? details = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(reason);
-        KeptValues.CheckText(reason, nameof(reason));
+        KeptValues.CheckText(reason, nameof(reason), "The reason of Fail");
         End(new HandlingEnd(reason));
         Open.Note(Signal, HistoryKind.Failed, new { reason, details });
     }
@@ -260,7 +259,11 @@ public abstract class SignalContext
     /// </summary>
     public void EndProcess(string? reason = null)
     {
-        KeptValues.CheckText(reason ?? "", nameof(reason));
+        if (!string.IsNullOrEmpty(reason))
+        {
+            KeptValues.CheckText(reason, nameof(reason), "The reason of EndProcess");
+        }
+
         Open.Handling.EndAfterwards(reason);
     }
 

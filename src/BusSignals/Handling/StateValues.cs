@@ -44,7 +44,7 @@ internal static class StateValues
 
     public static void Set(object state, string key, object? value)
     {
-        ArgumentException.ThrowIfNullOrEmpty(key);
+        KeptValues.CheckText(key, nameof(key), "The key of a value of the state");
         if (state is FlowState values)
         {
             values.Set(key, value);

@@ -18,7 +18,7 @@ internal sealed class Receipts(ReceiptReader reader, TimeProvider clock, IServic
 
     public async Task<IReadOnlyList<Receipt>> FindAsync(Guid messageId, string endpoint, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(endpoint);
+        KeptValues.CheckText(endpoint, nameof(endpoint), "The endpoint that is asked for a receipt");
         TimeSpan patience = timeout ?? DefaultTimeout;
         using var limit = WaitLimit.Start(patience, clock);
         if (limit.IsOver)

@@ -6,7 +6,7 @@ internal static class HandlerTimers
     /// <exception cref="InvalidOperationException">Nothing handles a timer of this name.</exception>
     public static void Schedule(ProcessSession session, string name, DueTime time)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        KeptValues.CheckText(name, nameof(name), "The name of a timer to schedule");
         CheckHandled(session.Definition, name);
         session.Handling.CheckGoesOn($"The timer '{name}' is set");
         Cancel(session, name);
@@ -15,7 +15,7 @@ internal static class HandlerTimers
 
     public static bool Cancel(ProcessSession session, string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        KeptValues.CheckText(name, nameof(name), "The name of a timer to cancel");
         if (Find(session, name) is not { } timer)
         {
             return false;

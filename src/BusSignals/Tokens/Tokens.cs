@@ -58,7 +58,7 @@ internal sealed class Tokens(
     public Task<TokenResult> RejectAsync<TAnswer>(TokenDefinition<TAnswer> definition, string token, string error, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        ArgumentException.ThrowIfNullOrEmpty(error);
+        KeptValues.CheckText(error, nameof(error), $"The error with which a token of '{definition.Id}' is rejected");
         return AnswerAsync(definition, token, TokenStatus.Rejected, default, error, cancellationToken);
     }
 

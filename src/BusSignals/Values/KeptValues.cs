@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -92,13 +93,26 @@ internal static class KeptValues
         return json;
     }
 
-    /// <summary>Checks a name that is stored.</summary>
-    /// <exception cref="ArgumentException">It contains half a surrogate pair.</exception>
-    public static void CheckText(string text, string parameter)
+    /// <summary>Checks a name or a reason that is stored.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="parameter">The parameter that it was given to.</param>
+    /// <param name="what">What it is, for the message.</param>
+    /// <exception cref="ArgumentException">It is empty, or contains half a surrogate pair.</exception>
+    public static void CheckText([NotNull] string? text, string parameter, string what)
     {
+        if (text is null)
+        {
+            throw new ArgumentNullException(parameter, $"{what} is null; give it a text.");
+        }
+
+        if (text.Length == 0)
+        {
+            throw new ArgumentException($"{what} is empty; give it a text.", parameter);
+        }
+
         if (PathValue.HasLoneSurrogate(text))
         {
-            throw new ArgumentException($"'{parameter}' has half a surrogate pair, which is no character and would be kept as U+FFFD; use whole characters.", parameter);
+            throw new ArgumentException($"{what} has half a surrogate pair, which is no character and would be kept as U+FFFD; use whole characters.", parameter);
         }
     }
 

@@ -203,7 +203,8 @@ public sealed class RefusedAtDoorsTests
         { it => it.Set(JsonElement.Parse("""{"s":1,"s":2}""")), "The values name 's' twice; name it once" },
         { it => it.Set(null!), "Set takes a dictionary, or an object such as" },
         { it => ReadAsNumber(it), "The value 'text' of the state is a text and cannot be read as 'int'" },
-        { it => it.Set("\ud83d", 1), "'key' has half a surrogate pair" },
+        { it => it.Set("\ud83d", 1), "The key of a value of the state has half a surrogate pair" },
+        { it => it.Set("", 1), "The key of a value of the state is empty; give it a text." },
         { it => it.Set(new { a = new Stack<int>([1]) }), "a' does not survive serialisation: a 'Stack<int>' comes back in reverse" },
         { it => it.Set(new Dictionary<string, object?> { ["a"] = new List<Animal> { new Dog("a", 1) } }), "'Dictionary<string, object>[\"a\"][0]' does not survive" },
         { it => it.Set("a", new HashSet<string>(StringComparer.InvariantCultureIgnoreCase)), "has a comparer of its own" },
@@ -259,8 +260,9 @@ public sealed class RefusedAtDoorsTests
         { it => it.Log("text", new List<Animal> { new Dog("a", 1) }), "[0]' does not survive serialisation: it is a 'Dog'" },
         { it => it.CheckpointAsync(new[] { "\ud83d" }), "'string[][0]' does not survive" },
         { it => it.AddHistory(HistoryKind.Started, new { text = "\ud83d" }), "'text' does not survive" },
-        { it => it.Fail("half \ud83d"), "'reason' has half a surrogate pair" },
-        { it => it.EndProcess("half \ud83d"), "'reason' has half a surrogate pair" },
+        { it => it.Fail(""), "The reason of Fail is empty; give it a text." },
+        { it => it.Fail("half \ud83d"), "The reason of Fail has half a surrogate pair" },
+        { it => it.EndProcess("half \ud83d"), "The reason of EndProcess has half a surrogate pair" },
     };
 
     [Theory]
@@ -340,7 +342,10 @@ public sealed class RefusedAtDoorsTests
         { it => LaterAsync<Stack<int>>(it), $"'Stack<int>{Reversed}" },
         { async it => await it.ActivityAsync(new ActivityDefinition<Animal, int>("a.b"), new Dog("a", 1)), "'Animal' does not survive serialisation: it is a 'Dog'" },
         { async it => await it.ActivityAsync(new ActivityDefinition<double, int>("a.b"), double.NaN), "'double' does not survive serialisation: NaN" },
-        { async it => await it.StepAsync("\ud83d", () => Task.FromResult(1)), "'name' has half a surrogate pair" },
+        { async it => await it.StepAsync("\ud83d", () => Task.FromResult(1)), "The name of a step has half a surrogate pair" },
+        { async it => await it.StepAsync("", () => Task.FromResult(1)), "The name of a step is empty; give it a text." },
+        { async it => await it.GateAsync(""), "The name of a gate that GateAsync waits for is empty; give it a text." },
+        { async it => await it.GateAsync("\ud83d"), "The name of a gate that GateAsync waits for has half a surrogate pair" },
         { it => Nothing(() => it.Expose(new Deep([]))), $"'Deep.Items{Reversed}" },
         { it => Nothing(() => it.ContinueAsNew<string>(new StartScript("\ud83d"))), "'StartScript.Script' does not survive" },
         { async it => await it.StartAsync<ScriptProcess>(new StartScript("\ud83d")), "surrogate" },

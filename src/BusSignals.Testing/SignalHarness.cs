@@ -126,7 +126,7 @@ public sealed partial class SignalHarness : IAsyncDisposable
         (PendingAsk ask, Task<TReply> reply) = await SendAskAsync<TReply>(signal, options, cancellationToken);
         if (!ask.Answer.IsCompleted && !reply.IsCompleted)
         {
-            DateTimeOffset end = options.End.From(Now)
+            DateTimeOffset end = DueTime.Of(options).From(Now)
                 ?? throw new HarnessAssertionException("The ask has no answer when all is idle, and would wait for one for ever; give it a Timeout or a Deadline.");
             await AdvanceAsync(end - Now, cancellationToken);
         }

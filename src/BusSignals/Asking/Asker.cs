@@ -24,10 +24,10 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, BusStart st
                 $"'{signal.Id}' cannot be asked inside a process: it would leave with the commit, which would wait for its answer. Emit it, and let the answer be a signal.");
         }
 
-        using var limit = WaitLimit.Start(options.End, clock);
+        using var limit = WaitLimit.Start(DueTime.Of(options), clock);
         if (limit.IsOver)
         {
-            throw new AskTimeoutException(signal.Id, null, options, null);
+            throw AskFailure.Timeout(signal.Id, null, options, null);
         }
 
         replies.Add(ask);
@@ -45,7 +45,7 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, BusStart st
         {
             return messageId is { } id && ask.Best is { } best
                 ? Read<TReply>(signal.Id, id, best, json)
-                : throw new AskTimeoutException(signal.Id, messageId, options, ask.Waiting);
+                : throw AskFailure.Timeout(signal.Id, messageId, options, ask.Waiting);
         }
         finally
         {
@@ -60,13 +60,7 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, BusStart st
             throw new InvalidSignalException(signal, $"The ask '{signal}' was refused by '{reply.Endpoint}' as invalid: {reply.Reason}");
         }
 
-        return reply switch
-        {
-            { HasReply: true } => ReadReply<TReply>(signal, messageId, reply, json),
-            { Outcome: SignalOutcome.Rejected } => throw new AskRefusedException(signal, messageId, reply),
-            { Outcome: SignalOutcome.Failed } => throw new AskFailedException(signal, messageId, reply),
-            _ => throw new AskUnansweredException($"The ask '{signal}' {Fate(reply)}.", signal, messageId, reply),
-        };
+        return reply.HasReply ? ReadReply<TReply>(signal, messageId, reply, json) : throw AskFailure.Of(signal, messageId, reply);
     }
 
     private static TReply ReadReply<TReply>(SignalId signal, Guid messageId, SignalReply reply, JsonSerializerOptions json)
@@ -77,21 +71,7 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, BusStart st
         }
         catch (JsonException exception)
         {
-            throw new AskUnansweredException(
-                $"The ask '{signal}' was handled by '{reply.Process}', but its reply is no '{TypeName.Of(typeof(TReply))}': {exception.Message}",
-                signal,
-                messageId,
-                reply,
-                exception);
+            throw AskFailure.OtherReply(signal, messageId, reply, typeof(TReply), exception);
         }
     }
-
-    private static string Fate(SignalReply reply) => reply.Outcome switch
-    {
-        SignalOutcome.Applied => $"was handled by '{reply.Process}' without a reply; call context.Reply(…) in its handler, or emit it instead of asking",
-        SignalOutcome.Late => $"came too late: '{reply.Process}' has ended",
-        SignalOutcome.Discarded => $"was dropped by its policy at '{reply.Process}'",
-        SignalOutcome.Expired => $"was not wanted by '{reply.Process}' in time",
-        _ => $"reached no process of '{reply.Endpoint}'",
-    };
 }

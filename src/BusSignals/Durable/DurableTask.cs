@@ -29,7 +29,7 @@ public sealed class DurableTask<T>
     }
 
     /// <summary>Converts it to a branch of a race.</summary>
-    public Alternative ToAlternative() => Alternative.Of(_ => this);
+    public Alternative ToAlternative() => new(_ => Branch.Of(this));
 
     /// <summary>Awaits a <see cref="DurableTask{T}"/>.</summary>
     public readonly struct Awaiter : ICriticalNotifyCompletion

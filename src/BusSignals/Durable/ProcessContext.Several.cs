@@ -15,10 +15,10 @@ public sealed partial class ProcessContext
             throw new ArgumentException("A race needs an alternative.", nameof(alternatives));
         }
 
-        (Operation Operation, Func<object> Result)[] runners = [.. alternatives.Select(it => it.Start(this))];
-        int winner = await FirstOf([.. runners.Select(it => it.Operation)]);
-        Withdraw(runners.Select(it => it.Operation));
-        return runners[winner].Result();
+        Branch[] branches = Branch.Start(this, alternatives);
+        int winner = await FirstOf([.. branches.Select(it => it.Operation)]);
+        Withdraw(branches.Select(it => it.Operation));
+        return branches[winner].Result();
     }
 
     /// <summary>Waits for all of them. If one fails, the others are withdrawn, and its exception is thrown.</summary>

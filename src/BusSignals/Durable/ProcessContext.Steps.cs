@@ -68,7 +68,7 @@ public sealed partial class ProcessContext
     public async Task<T> StepAsync<TService, T>(string name, Func<TService, Task<T>> work, IReadOnlyList<Alternative> waitFor) where TService : notnull
     {
         ArgumentNullException.ThrowIfNull(waitFor);
-        await AllOf([.. waitFor.Select(it => it.Start(this).Operation)]);
+        await AllOf([.. Branch.Start(this, waitFor).Select(it => it.Operation)]);
         return await StepAsync(name, work);
     }
 

@@ -36,7 +36,7 @@ internal sealed class SignalBus(
         PublishAsync(emit.Model.Of(typeof(T)), signal, options, (message, emission, ct) => PublishAsync(message, emission, emission, ct), cancellationToken);
 
     public ProcessHandle For(ProcessId process) =>
-        new(process, new DirectSender(Handled ?? _endpoints, emit), asker);
+        new SendingHandle(process, new DirectSender(Handled ?? _endpoints, emit), asker);
 
     /// <summary>The bus itself, even if a durable process was given the bus of its current delivery.</summary>
     public static SignalBus Of(ISignalBus bus)

@@ -20,6 +20,9 @@ internal readonly record struct DueTime
     /// <summary>At a point in time; null means never.</summary>
     public static DueTime At(DateTimeOffset? moment) => new(Timeout.InfiniteTimeSpan, moment);
 
+    /// <summary>Until when an ask waits for its answer.</summary>
+    public static DueTime Of(AskOptions options) => options.Deadline is { } moment ? At(moment) : In(options.Timeout);
+
     public static implicit operator DueTime(TimeSpan delay) => In(delay);
 
     public static implicit operator DueTime(DateTimeOffset moment) => At(moment);

@@ -55,7 +55,7 @@ public sealed class AskTimeoutRangeTests
     [Trait("Feature", "R13")]
     public void Start_TimeThatIsOver_IsOverAtOnce(AskOptions options)
     {
-        using var limit = WaitLimit.Start(options.End, new FixedTime(Now));
+        using var limit = WaitLimit.Start(DueTime.Of(options), new FixedTime(Now));
 
         Assert.True(limit.IsOver);
     }

@@ -8,7 +8,7 @@ public sealed class LogEventTests
     [Fact]
     public void EventIds_OfTheEngine_AreDistinct()
     {
-        int[] ids = [.. typeof(SignalGroup).Assembly.GetTypes()
+        int[] ids = [.. typeof(ISignalsConfigurator).Assembly.GetTypes()
             .SelectMany(it => it.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Select(it => it.GetCustomAttribute<LoggerMessageAttribute>()?.EventId).OfType<int>()];
 

@@ -1,4 +1,6 @@
-namespace Orders;
+using BusSignals;
+
+namespace Orders.Contracts;
 
 /// <summary>The signals of the order capability.</summary>
 /// <param name="bus">The bus of the current scope.</param>

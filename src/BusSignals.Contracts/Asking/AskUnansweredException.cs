@@ -21,8 +21,8 @@ public sealed class AskUnansweredException : AskException
     {
     }
 
-    internal AskUnansweredException(string message, SignalId signal, Guid messageId, SignalReply reply, Exception? cause = null)
-        : base(message, signal, messageId, reply, cause) => Outcome = reply.Outcome;
+    internal AskUnansweredException(string message, UnansweredAsk ask, SignalOutcome outcome, Exception? cause = null) : base(message, ask, cause) =>
+        Outcome = outcome;
 
     /// <summary>
     /// Applied: handled without a reply. Late: its process had ended. Discarded: dropped by its policy. Expired: nobody

@@ -24,8 +24,8 @@ public class EmitOptions
     /// <summary>
     /// Further message headers. A value is a string, a bool, a number, a GUID, a date, a time, an enum (which arrives
     /// as its name), or a list, dictionary or object that survives JSON like the members of a contract. The emit
-    /// refuses the engine's own names (<see cref="SignalHeaders"/>), blank names, names that differ only by case, and
-    /// more than <see cref="SignalLimits.MaxHeaderLength"/>.
+    /// refuses the engine's own names (<c>SignalHeaders</c>), blank names, names that differ only by case, and more than
+    /// <c>SignalLimits.MaxHeaderLength</c>.
     /// </summary>
     public IDictionary<string, object> Headers { get; private init; } = new Dictionary<string, object>(StringComparer.Ordinal);
 

@@ -18,6 +18,4 @@ public sealed class AskOptions : EmitOptions
 
     /// <summary>Until when to wait for the answer; overrides <see cref="Timeout"/>. Default: null.</summary>
     public DateTimeOffset? Deadline { get; set; }
-
-    internal DueTime End => Deadline is { } moment ? DueTime.At(moment) : DueTime.In(Timeout);
 }

@@ -1,7 +1,7 @@
 namespace BusSignals;
 
 /// <summary>
-/// The process refused the ask: its validator, a handler or middleware (<see cref="SignalRefusedException"/>), or a
+/// The process refused the ask: its validator, a handler or middleware (<c>SignalRefusedException</c>), or a
 /// policy of the signal. Nothing has changed there, and the refusal is not recorded unless the ask had waited in the
 /// mailbox. You may ask again, also with the same idempotency key.
 /// </summary>
@@ -22,8 +22,7 @@ public sealed class AskRefusedException : AskException
     {
     }
 
-    internal AskRefusedException(SignalId signal, Guid messageId, SignalReply reply)
-        : base($"The ask '{signal}' was refused by '{reply.Process}': {reply.Reason}", signal, messageId, reply)
+    internal AskRefusedException(string message, UnansweredAsk ask) : base(message, ask)
     {
     }
 }

@@ -21,7 +21,7 @@ public enum SignalOutcome
     /// <summary>Its time in the mailbox ran out; it is a dead signal.</summary>
     Expired,
 
-    /// <summary>It had arrived before; nothing changed. Never stored; <see cref="HistoryEntry.Duplicates"/> counts.</summary>
+    /// <summary>It had arrived before; nothing changed. Never stored; <c>HistoryEntry.Duplicates</c> counts.</summary>
     Duplicate,
 
     /// <summary>

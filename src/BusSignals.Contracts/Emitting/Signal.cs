@@ -24,7 +24,7 @@ public sealed class Signal<T> where T : class
         Bus.EmitAsync(signal, options, cancellationToken);
 
     /// <summary>
-    /// Asks with a signal: emits it, and returns the handler's reply (<see cref="SignalContext.Reply{T}"/>) once that
+    /// Asks with a signal: emits it, and returns the handler's reply (<c>SignalContext.Reply</c>) once that
     /// is committed. To the process an ask is a signal like any other, except that a refusal is not recorded there.
     /// Asking again with the same <see cref="EmitOptions.IdempotencyKey"/> gets the first answer again.
     /// </summary>
@@ -57,10 +57,10 @@ public sealed class Signal<T> where T : class
     }
 
     /// <summary>Converts it to a branch of a race in a durable process.</summary>
-    public Alternative ToAlternative() => Alternative.Of(process => process.ReceiveAsync(this));
+    public Alternative ToAlternative() => new(branches => branches.Receive(this));
 
     /// <summary>Throws: a signal cannot be awaited directly.</summary>
     /// <exception cref="NondeterminismException">Always; the message says what to write instead.</exception>
     public System.Runtime.CompilerServices.TaskAwaiter<T> GetAwaiter() => throw new NondeterminismException(
-        $"A signal cannot be awaited directly; write: await process.ReceiveAsync(orders.{TypeName.Of(typeof(T))}).");
+        $"A signal cannot be awaited directly; write: await process.ReceiveAsync(orders.{typeof(T).Name}).");
 }

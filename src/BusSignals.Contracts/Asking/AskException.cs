@@ -18,13 +18,8 @@ public class AskException : Exception
     {
     }
 
-    internal AskException(string message, SignalId signal, Guid? messageId, SignalReply? reply, Exception? cause = null) : base(message, cause)
-    {
-        Signal = signal;
-        MessageId = messageId;
-        Process = reply?.Process;
-        Reason = reply?.Reason;
-    }
+    internal AskException(string message, UnansweredAsk ask, Exception? cause = null) : base(message, cause) =>
+        (Signal, MessageId, Process, Reason) = (ask.Signal, ask.MessageId, ask.Process, ask.Reason);
 
     /// <summary>The signal.</summary>
     public SignalId? Signal { get; }

@@ -21,8 +21,7 @@ public sealed class AskFailedException : AskException
     {
     }
 
-    internal AskFailedException(SignalId signal, Guid messageId, SignalReply reply)
-        : base($"The ask '{signal}' failed at '{reply.Process ?? reply.Endpoint}': {reply.Reason}", signal, messageId, reply)
+    internal AskFailedException(string message, UnansweredAsk ask) : base(message, ask)
     {
     }
 }

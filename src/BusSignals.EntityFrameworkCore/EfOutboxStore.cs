@@ -29,7 +29,7 @@ internal sealed class EfOutboxStore<TContext>(EfContexts<TContext> contexts) : I
             return [.. claimed.OrderBy(it => due.IndexOf(it.Id) is var at and >= 0 ? at : int.MaxValue)];
         }, cancellationToken);
 
-    public Task TellTimeAsync(StoreClock clock, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
+    public Task TellTimeAsync(IDatabaseTime clock, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
         if (contexts.Dialect.Now is not { } statement)
         {

@@ -6,7 +6,7 @@ namespace BusSignals.EntityFrameworkCore;
 /// <summary>Reads for people, stores dead signals, and removes data whose retention is over.</summary>
 internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) : IProcessReader where TContext : DbContext
 {
-    public Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
+    public Task<StoredProcess?> FindAsync(Guid key, CancellationToken cancellationToken) => contexts.RunAsync(async context =>
     {
         ProcessRow? row = await context.Rows<ProcessRow>().AsNoTracking().SingleOrDefaultAsync(it => it.Key == key, cancellationToken);
         if (row is null)
@@ -17,7 +17,7 @@ internal sealed class EfProcessReader<TContext>(EfContexts<TContext> contexts) :
         List<HistoryEntry> history = await context.Rows<HistoryEntry>().AsNoTracking()
             .Where(it => it.ProcessKey == key).OrderBy(it => it.Sequence).ToListAsync(cancellationToken);
         ILookup<Guid, OutgoingMessage> timers = await EfProcessStore<TContext>.TimersAsync(context, [key], cancellationToken);
-        return new ProcessView(row, EfProcessStore<TContext>.Timers(timers[key]), history);
+        return new StoredProcess(row, EfProcessStore<TContext>.Timers(timers[key]), history);
     }, cancellationToken);
 
     public Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken) =>

@@ -125,7 +125,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         return [.. requests.Select(request => rows.TryGetValue(request.ProcessKey, out ProcessRow? row)
             ? new ProcessSnapshot(
                 row,
-                [.. history[row.Key].Where(ResequencingState.IsHeld)],
+                [.. history[row.Key].Where(it => it.IsHeldBack)],
                 Timers(timers[row.Key]),
                 request.MessageId is { } id ? history[row.Key].FirstOrDefault(it => it.MessageId == id) : null)
             {

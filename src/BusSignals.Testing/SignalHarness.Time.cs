@@ -111,8 +111,8 @@ public sealed partial class SignalHarness
         DateTimeOffset? next = null;
         foreach (ProcessKey row in await Reader.FindExpiredAsync(until, int.MaxValue, cancellationToken))
         {
-            ProcessView? view = await Reader.FindAsync(row.Key, cancellationToken);
-            next = new[] { next, view?.Mailbox.Min(it => it.ExpiresAt) }.Min();
+            StoredProcess? stored = await Reader.FindAsync(row.Key, cancellationToken);
+            next = new[] { next, stored is null ? null : new ProcessView(stored).Mailbox.Min(it => it.ExpiresAt) }.Min();
         }
 
         return next;

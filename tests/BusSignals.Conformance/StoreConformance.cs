@@ -59,9 +59,9 @@ public abstract class StoreConformance : IAsyncLifetime
 
     private protected async Task<ProcessView> FindAsync(Guid process)
     {
-        ProcessView? view = await Reader.FindAsync(process, Cancel);
-        Assert.NotNull(view);
-        return view;
+        StoredProcess? stored = await Reader.FindAsync(process, Cancel);
+        Assert.NotNull(stored);
+        return new ProcessView(stored);
     }
 
     private protected async Task<IReadOnlyList<DeadSignal>> DeadAsync() => await Reader.ListDeadAsync(0, 1000, Cancel);

@@ -110,7 +110,7 @@ public abstract class ValueConformance : StoreConformance
     public async Task Paths_OfTheGreatestLength_AreKept()
     {
         string path = "/order/" + new string('x', SignalPath.MaxLength - "/order/".Length);
-        ProcessRow row = Sample.Process() with { Path = path, Type = new string('t', ProcessDefinition.MaxTemplateLength) };
+        ProcessRow row = Sample.Process() with { Path = path, Type = new string('t', PathRules.MaxProcessLength) };
         HistoryEntry entry = Sample.Waiting();
 
         await KeepsAsync(row, entry, Sample.Message(), "a", Sample.Dead() with { ProcessPath = path });

@@ -89,7 +89,7 @@ internal sealed class Invariants(World world)
 
         if (commit.Row.Status == ProcessStatus.Ended)
         {
-            ProcessView view = world.Store.FindAsync(commit.Row.Key, CancellationToken.None).GetAwaiter().GetResult()!;
+            ProcessView view = world.Find(commit.Row.Path)!;
             world.Require(view.Timers.Count == 0, $"'{view.Id}' has ended and left timers behind:\n{view.ToTimeline()}");
             world.Require(!view.Mailbox.Any(), $"'{view.Id}' has ended and left a mailbox behind:\n{view.ToTimeline()}");
         }

@@ -56,7 +56,7 @@ internal sealed class NodeStore(SimulatedNode node) : IProcessStore, IOutboxStor
     public Task RemoveSentAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         CallAsync("remove sent", () => Store.RemoveSentAsync(ids, cancellationToken));
 
-    public Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken) =>
+    public Task<StoredProcess?> FindAsync(Guid key, CancellationToken cancellationToken) =>
         CallAsync("find", () => Store.FindAsync(key, cancellationToken));
 
     public Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken) =>

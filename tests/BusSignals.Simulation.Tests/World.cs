@@ -142,7 +142,8 @@ internal sealed partial class World
     public IReadOnlyList<ProcessView> Open() => [.. Invariants.Paths.Select(it => Find(it)!).Where(it => it.Status != ProcessStatus.Ended)];
 
     /// <summary>A process as it is stored.</summary>
-    public ProcessView? Find(string path) => Store.FindAsync(Model.Resolve(path).Id.Key, CancellationToken.None).GetAwaiter().GetResult();
+    public ProcessView? Find(string path) =>
+        Store.FindAsync(Model.Resolve(path).Id.Key, CancellationToken.None).GetAwaiter().GetResult() is { } stored ? new ProcessView(stored) : null;
 
     public IReadOnlyList<DeadSignal> Dead() => Store.ListDeadAsync(0, 1000, CancellationToken.None).GetAwaiter().GetResult();
 

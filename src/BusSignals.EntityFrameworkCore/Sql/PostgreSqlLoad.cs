@@ -152,7 +152,7 @@ internal sealed class PostgreSqlLoad(SignalTables tables)
             Sort();
             return new ProcessSnapshot(
                 Row,
-                Entries?.FindAll(ResequencingState.IsHeld) ?? [],
+                Entries?.FindAll(it => it.IsHeldBack) ?? [],
                 Timers ?? [],
                 request.MessageId is { } id ? Entries?.Find(it => it.MessageId == id) : null)
             {

@@ -117,7 +117,7 @@ internal sealed partial class DurableInstance
     {
         object input = _run!.ContinueWith!;
         await _run.DisposeAsync();
-        foreach (ProcessTimer timer in session.Timers.Where(HandlerTimers.IsPlain).ToArray())
+        foreach (ProcessTimer timer in session.Timers.Where(it => it.IsPlain).ToArray())
         {
             session.Withdraw(timer);
         }

@@ -10,6 +10,7 @@ internal static class DeliveryServices
         services.AddSingleton<FailureReports>();
         services.AddSingleton<DetachedContexts>();
         services.AddSingleton<DeliveryFailures>();
+        services.AddSingleton<BatchingStore>();
         services.AddSingleton<DeliveryCommitter>();
         services.AddSingleton<SessionFactory>();
         services.AddSingleton<StoreFailures>();

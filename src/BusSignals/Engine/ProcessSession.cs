@@ -170,7 +170,7 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>The history so far, including this delivery's entries.</summary>
     public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(CancellationToken cancellationToken)
     {
-        ProcessView? stored = _snapshot.Row is null ? null : await _setup.Reader.FindAsync(_id.Key, cancellationToken);
+        StoredProcess? stored = _snapshot.Row is null ? null : await _setup.Reader.FindAsync(_id.Key, cancellationToken);
         return _history.Over(stored?.History ?? []);
     }
 
@@ -306,7 +306,7 @@ internal sealed class ProcessSession : IAsyncDisposable
         {
             Row = row.Status == ProcessStatus.Ended ? row with { ToldAtEnd = null } : row,
             ExpectedVersion = loaded,
-            Parameters = loaded == 0 && Definition.KeepsParameters ? ProcessParameter.Of(Definition, Id) : [],
+            Parameters = loaded == 0 && Definition.KeepsParameters ? ProcessParameter.Of(Definition.Path, Id) : [],
             Added = _history.Added,
             Settled = _history.Changed,
             Outgoing =

@@ -20,9 +20,6 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
 
     public bool HasChanges => _new.Count + _withdrawn.Count > 0;
 
-    /// <summary>Whether the timer is the engine's own, and not one of the process's code.</summary>
-    public static bool IsEngines(ProcessTimer timer) => timer.Kind >= TimerKind.Retry;
-
     public static string RetryOf(HistoryEntry entry) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"retry {entry.Sequence}");
 

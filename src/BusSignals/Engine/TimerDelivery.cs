@@ -30,7 +30,7 @@ internal sealed class TimerDelivery(Guid timerId) : IDelivery
             return SignalOutcome.NoWaiter;
         }
 
-        if (SessionTimers.IsEngines(timer))
+        if (timer.IsEngines)
         {
             session.Withdraw(timer);
             if (timer.Kind == TimerKind.Order)

@@ -13,7 +13,7 @@ internal static class CatchUp
             IProcessInstance instance = await session.OpenAsync();
             HistoryEntry? signal = await session.Mailbox.NextWantedAsync(instance);
             ProcessTimer? timer = session.Timers
-                .Where(it => it.Due <= session.Now && !SessionTimers.IsEngines(it) && !faults.IsGivenUp(it)).MinBy(it => it.Due);
+                .Where(it => it.Due <= session.Now && !it.IsEngines && !faults.IsGivenUp(it)).MinBy(it => it.Due);
             if (timer is not null && (signal is null || timer.Due <= signal.ReceivedAt))
             {
                 faults.Firing = timer;

@@ -257,5 +257,5 @@ internal sealed class WaitingSignals(ProcessSession session, IProcessStore store
     private bool WasThere(HistoryEntry entry) => _read.Contains(entry.Sequence)
         || (session.Prior is { } prior && prior.Sequence == entry.Sequence && Waits(prior));
 
-    private static bool Waits(HistoryEntry entry) => entry.Outcome == SignalOutcome.Waiting && !ResequencingState.IsHeld(entry);
+    private static bool Waits(HistoryEntry entry) => entry.Outcome == SignalOutcome.Waiting && !entry.IsHeldBack;
 }

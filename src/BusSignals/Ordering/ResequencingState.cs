@@ -7,8 +7,6 @@ internal static class ResequencingState
 {
     private const string NoMore = "";
 
-    public static bool IsHeld(HistoryEntry entry) => entry is { Outcome: SignalOutcome.Waiting, Awaited: not null, RetryAt: not null, Retries: 0 };
-
     /// <summary>
     /// Whether it was held back, and nobody wanted it when it was released: its number is not its place in the order.
     /// </summary>

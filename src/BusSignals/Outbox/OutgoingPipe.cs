@@ -15,20 +15,21 @@ internal sealed class OutgoingPipe(OutgoingMessage message) : IPipe<SendContext>
     public Task Send(SendContext context)
     {
         context.MessageId = message.Id;
-        OutgoingProperties? properties = message.Captured?.Properties ?? (message.Properties is { } stored ? OutgoingProperties.Read(stored) : null);
+        var captured = (CapturedMessage?)message.Captured;
+        OutgoingProperties? properties = captured?.Properties ?? (message.Properties is { } stored ? OutgoingProperties.Read(stored) : null);
         properties?.Apply(context);
         Signal = properties?.MessageId is null ? SignalHeaders.Read(context.Headers, SignalHeaders.Id) : null;
-        context.Serializer = new StoredBody(message);
+        context.Serializer = new StoredBody(message, captured);
         return Task.CompletedTask;
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("outgoing");
 
-    private sealed class StoredBody(OutgoingMessage message) : IMessageSerializer
+    private sealed class StoredBody(OutgoingMessage message, CapturedMessage? captured) : IMessageSerializer
     {
-        public ContentType ContentType { get; } = message.Captured?.ContentType ?? new ContentType(message.ContentType!);
+        public ContentType ContentType { get; } = captured?.ContentType ?? new ContentType(message.ContentType!);
 
         public MessageBody GetMessageBody<T>(SendContext<T> context) where T : class =>
-            message.Captured?.Body ?? new StringMessageBody(message.Body!);
+            captured?.Body ?? new StringMessageBody(message.Body!);
     }
 }

@@ -5,9 +5,6 @@ namespace BusSignals;
 /// <summary>What the application knows about one type of process.</summary>
 public sealed class ProcessDefinition
 {
-    /// <summary>The longest path template of a process, in characters: databases index it.</summary>
-    internal const int MaxTemplateLength = PathRules.MaxProcessLength;
-
     private readonly Dictionary<Type, SignalBinding> _byContract;
     private readonly Dictionary<string, (SignalBinding Binding, SignalDefinition As)> _byMessageType = new(StringComparer.Ordinal);
 

@@ -7,7 +7,7 @@ internal sealed class ProcessQueries(SignalCatalog model, IProcessReader reader,
         FindAsync(IdOf(path), cancellationToken);
 
     public async Task<ProcessView?> FindAsync(ProcessId id, CancellationToken cancellationToken) =>
-        await reader.FindAsync(id.Key, cancellationToken) is { } view ? views.Of(view) : null;
+        await reader.FindAsync(id.Key, cancellationToken) is { } stored ? views.Of(new ProcessView(stored)) : null;
 
     public ProcessId IdOf(string path) => model.Resolve(path).Id;
 
@@ -43,8 +43,9 @@ internal sealed class ProcessQueries(SignalCatalog model, IProcessReader reader,
 
     public async Task<HistoryEntry?> FindCheckpointAsync(CheckpointId id, CancellationToken cancellationToken)
     {
-        ProcessView? view = await reader.FindAsync(id.ProcessKey, cancellationToken);
-        return (view is null ? null : views.Of(view))?.Checkpoints.FirstOrDefault(it => it.Sequence == id.Sequence);
+        return await reader.FindAsync(id.ProcessKey, cancellationToken) is { } stored
+            ? views.Of(new ProcessView(stored)).Checkpoints.FirstOrDefault(it => it.Sequence == id.Sequence)
+            : null;
     }
 
     public async Task<ProcessRecording?> RecordAsync(ProcessId id, CancellationToken cancellationToken)
@@ -55,7 +56,7 @@ internal sealed class ProcessQueries(SignalCatalog model, IProcessReader reader,
             throw new ArgumentException($"'{TypeName.Of(process.Type)}' is no durable process; only those are replayed.", nameof(id));
         }
 
-        return await reader.FindAsync(id.Key, cancellationToken) is { Status: not ProcessStatus.NotStarted } view ? view.Record() : null;
+        return await reader.FindAsync(id.Key, cancellationToken) is { Row.Status: not ProcessStatus.NotStarted } stored ? new ProcessView(stored).Record() : null;
     }
 
     public async Task<bool> RecordChangeAsync(ProcessId id, string changeId, CancellationToken cancellationToken)

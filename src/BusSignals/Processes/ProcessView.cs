@@ -7,12 +7,12 @@ public sealed class ProcessView
 {
     private readonly ProcessRow _row;
 
-    internal ProcessView(ProcessRow row, IReadOnlyList<ProcessTimer> timers, IReadOnlyList<HistoryEntry> history)
+    internal ProcessView(StoredProcess stored)
     {
-        _row = row;
-        StateJson = row.Data;
-        Timers = timers;
-        History = history;
+        _row = stored.Row;
+        StateJson = stored.Row.Data;
+        Timers = stored.Timers;
+        History = stored.History;
     }
 
     /// <summary>The id: readable path and key.</summary>
@@ -81,5 +81,5 @@ public sealed class ProcessView
         _row.Data is null ? null : JsonSerializer.Deserialize<TState>(_row.Data, StateJsonOptions.Stored);
 
     /// <summary>A copy with sensitive data masked.</summary>
-    internal ProcessView Masked(string? state, IReadOnlyList<HistoryEntry> history) => new(_row, Timers, history) { StateJson = state };
+    internal ProcessView Masked(string? state, IReadOnlyList<HistoryEntry> history) => new(new StoredProcess(_row, Timers, history)) { StateJson = state };
 }

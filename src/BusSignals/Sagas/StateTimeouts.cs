@@ -46,7 +46,7 @@ internal sealed class StateTimeouts<TState> where TState : SagaState, new()
     /// Whether a timer belongs to a state. Decided by its name, so that a timer that only a newer version sets is
     /// recognized too.
     /// </summary>
-    public static bool IsOf(string state, ProcessTimer timer) => HandlerTimers.IsPlain(timer)
+    public static bool IsOf(string state, ProcessTimer timer) => timer.IsPlain
         && (timer.Name == state || timer.Name.StartsWith(state + "/", StringComparison.Ordinal));
 
     public void Check(string machine, Faults faults)

@@ -11,7 +11,7 @@ internal sealed class FailingTimers(Undeliverable undeliverable, OutboxOptions o
 
     public void Failed(ProcessDefinition process, ProcessTimer? timer, string reason)
     {
-        if (timer is not null && HandlerTimers.IsPlain(timer) && !process.Behaviour.OwnsTimers)
+        if (timer is not null && timer.IsPlain && !process.Behaviour.OwnsTimers)
         {
             undeliverable.Report(
                 KeyOf(process, timer.Name),

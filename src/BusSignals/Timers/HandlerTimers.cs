@@ -27,10 +27,7 @@ internal static class HandlerTimers
 
     /// <summary>A pending timer by its name; excludes the retry of a signal and an open token.</summary>
     public static ProcessTimer? Find(ProcessSession session, string name) =>
-        session.Timers.FirstOrDefault(it => it.Name == name && IsPlain(it));
-
-    /// <summary>Whether it is a timer of the process, and not the row of a retry or an open token.</summary>
-    public static bool IsPlain(ProcessTimer timer) => timer.Kind < TimerKind.Token;
+        session.Timers.FirstOrDefault(it => it.Name == name && it.IsPlain);
 
     private static void CheckHandled(ProcessDefinition process, string name)
     {

@@ -8,7 +8,7 @@ namespace BusSignals;
 /// whose clocks differ agree. Between two readings of the database's clock it follows elapsed time, so that adjusting
 /// the host's clock changes nothing. It is never ahead of the database's clock: no timer fires early.
 /// </summary>
-internal sealed partial class StoreClock(TimeProvider host, ClockOptions options, ILogger<StoreClock> logger) : TimeProvider
+internal sealed partial class StoreClock(TimeProvider host, ClockOptions options, ILogger<StoreClock> logger) : TimeProvider, IDatabaseTime
 {
     /// <summary>How long a reading is good enough to decide what is due.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);

@@ -35,7 +35,7 @@ internal sealed class OpenWaits(SignalCatalog model, IWaitReader reader, StoreCl
         StatusReason = wait.Row.StatusReason,
         State = wait.Row.State,
         Signals = wait.Row.WaitingFor.Length == 0 ? [] : wait.Row.WaitingFor.Split(' '),
-        Timers = [.. wait.Timers.Where(HandlerTimers.IsPlain)],
+        Timers = [.. wait.Timers.Where(it => it.IsPlain)],
         Tokens = [.. wait.Timers.Where(TokenTimer.Is).Select(OpenToken.Of)],
         Retries = [.. wait.Retries.OrderBy(it => it.At)],
         Buffered = wait.Buffered,

@@ -9,7 +9,7 @@ internal sealed class RefusingReader(InMemoryStore store) : IProcessReader
     public Task AddDeadAsync(DeadSignal dead, CancellationToken cancellationToken) =>
         Refusals.TryDequeue(out Exception? refusal) ? Task.FromException(refusal) : store.AddDeadAsync(dead, cancellationToken);
 
-    public Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken) => store.FindAsync(key, cancellationToken);
+    public Task<StoredProcess?> FindAsync(Guid key, CancellationToken cancellationToken) => store.FindAsync(key, cancellationToken);
 
     public Task<IReadOnlyList<DeadSignal>> ListDeadAsync(long after, int limit, CancellationToken cancellationToken) =>
         store.ListDeadAsync(after, limit, cancellationToken);

@@ -7,7 +7,7 @@ internal static class ProcessColumns
         "signal_processes", "One row for each process: its state, and the version that guards its commits.")
         .Fixed(it => it.Key, "key", "UUIDv5 of the path template's shape and the path, so that a signal finds its process by computing.")
         .Fixed(it => it.Path, "path", "The readable path, for people.", SignalPath.MaxLength)
-        .Fixed(it => it.Type, "type", "The shape of the path template, which says what kind of process this is.", ProcessDefinition.MaxTemplateLength)
+        .Fixed(it => it.Type, "type", "The shape of the path template, which says what kind of process this is.", PathRules.MaxProcessLength)
         .Changes(it => it.Status, "status", "0 not started (only a mailbox), 1 running, 2 ended, 3 paused.")
         .Changes(it => it.State, "state", "The state machine's current state.", 200)
         .Changes(it => it.Data, "data", "The process' own state as JSON.")

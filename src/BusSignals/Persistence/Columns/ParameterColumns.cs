@@ -8,5 +8,5 @@ internal static class ParameterColumns
         .Fixed(it => it.ProcessKey, "process_key", "The process.")
         .Fixed(it => it.Name, "name", "The parameter.", 64)
         .Hashed(it => it.Value, "value_key", "UUIDv5 of its canonical text: short to index, and compared exactly whatever the database's collation.")
-        .Fixed(it => it.Type, "type", "The shape of the process' path template, so that one index leads to the process.", ProcessDefinition.MaxTemplateLength);
+        .Fixed(it => it.Type, "type", "The shape of the process' path template, so that one index leads to the process.", PathRules.MaxProcessLength);
 }

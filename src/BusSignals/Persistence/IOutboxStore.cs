@@ -11,7 +11,7 @@ internal interface IOutboxStore
         DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken);
 
     /// <summary>Updates a clock from the database's; a store without its own clock does nothing.</summary>
-    Task TellTimeAsync(StoreClock clock, CancellationToken cancellationToken) => Task.CompletedTask;
+    Task TellTimeAsync(IDatabaseTime clock, CancellationToken cancellationToken) => Task.CompletedTask;
 
     Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 

@@ -3,7 +3,7 @@ namespace BusSignals;
 /// <summary>Reads for people and for retention; no signal's delivery uses it.</summary>
 internal interface IProcessReader
 {
-    Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken);
+    Task<StoredProcess?> FindAsync(Guid key, CancellationToken cancellationToken);
 
     /// <summary>
     /// The next dead signals in order, up to the limit, and fewer if their bodies are large (<see cref="DeadPage"/>).

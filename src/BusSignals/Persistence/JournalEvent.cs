@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace BusSignals;
 
 /// <summary>One event of a journal: an operation got its result.</summary>
@@ -24,15 +22,4 @@ internal sealed record JournalEvent(
         entry.Payload,
         entry.Metadata,
         entry.Outcome == SignalOutcome.Failed ? entry.Reason : null);
-
-    /// <summary>The result as it was written.</summary>
-    public T? Read<T>() => Payload is null ? default : JsonSerializer.Deserialize<T>(Payload, StateJsonOptions.Default);
-
-    /// <summary>The result as a signal, upcast to the current version.</summary>
-    public object ReadSignal(SignalDefinition signal)
-    {
-        object message = signal.ReadStored(Payload!, signal.Version > 1 ? SignalMetadata.Read(Metadata) : new SignalMetadata());
-        PastLock.ProveIn(message);
-        return message;
-    }
 }

@@ -9,7 +9,6 @@ internal static class StoreServices
     public static void AddStore(this IServiceCollection services)
     {
         services.AddSingleton<StoreAvailability>();
-        services.AddSingleton<BatchingStore>();
         services.TryAddSingleton<InMemoryStore>();
         services.TryAddSingleton<IProcessStore>(it => it.GetRequiredService<InMemoryStore>());
         services.TryAddSingleton<IOutboxStore>(it => it.GetRequiredService<InMemoryStore>());

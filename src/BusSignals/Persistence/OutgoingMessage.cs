@@ -51,7 +51,7 @@ internal record OutgoingMessage
     /// The message as it was captured, so that the committing node reads nothing back. Not stored, and dropped when the
     /// body or the properties change.
     /// </summary>
-    public CapturedMessage? Captured { get; init; }
+    public object? Captured { get; init; }
 
     public bool IsTimer => TimerKind is not null;
 }

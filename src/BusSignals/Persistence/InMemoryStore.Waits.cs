@@ -10,7 +10,7 @@ internal sealed partial class InMemoryStore : IWaitReader
             IEnumerable<ProcessRow> rows = _processes.Values.Where(IsOpen)
                 .Where(it => reading.Key is null || it.Key == reading.Key)
                 .Where(it => reading.Type is null || it.Type == reading.Type)
-                .Where(it => reading.DueBefore is not { } before || Timers(it.Key).Any(timer => timer.Due < before && !SessionTimers.IsEngines(timer)))
+                .Where(it => reading.DueBefore is not { } before || Timers(it.Key).Any(timer => timer.Due < before && !timer.IsEngines))
                 .Where(it => reading.AfterKey is not { } after || (it.StateSince, it.Key).CompareTo((reading.AfterSince, after)) > 0);
             return Done<WaitRow>([.. rows.OrderBy(it => it.StateSince).ThenBy(it => it.Key).Take(reading.Limit).Select(it => new WaitRow(
                 it,
@@ -26,7 +26,7 @@ internal sealed partial class InMemoryStore : IWaitReader
         lock (_gate)
         {
             IEnumerable<PendingTimer> timers = _processes.Values.Where(it => type is null || it.Type == type)
-                .SelectMany(row => Timers(row.Key).Where(HandlerTimers.IsPlain).Select(it => new PendingTimer
+                .SelectMany(row => Timers(row.Key).Where(it => it.IsPlain).Select(it => new PendingTimer
                 {
                     Process = ProcessId.Stored(row.Path, row.Key),
                     Name = it.Name,
@@ -50,7 +50,7 @@ internal sealed partial class InMemoryStore : IWaitReader
             return Done<WaitCount>([.. _processes.Values.GroupBy(it => it.Type).Select(type => new WaitCount(
                 type.Key,
                 type.Count(IsOpen),
-                type.Count(it => IsOpen(it) && Timers(it.Key).Any(timer => timer.Due < now && !SessionTimers.IsEngines(timer))),
+                type.Count(it => IsOpen(it) && Timers(it.Key).Any(timer => timer.Due < now && !timer.IsEngines)),
                 type.Sum(it => Waiting(it.Key).Count())))]);
         }
     }

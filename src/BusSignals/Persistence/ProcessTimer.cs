@@ -15,6 +15,12 @@ public sealed record ProcessTimer(string Name, DateTimeOffset Due)
 
     internal TimerKind Kind { get; init; }
 
+    /// <summary>Whether it is a timer of the process, and not the row of a retry or an open token.</summary>
+    internal bool IsPlain => Kind < TimerKind.Token;
+
+    /// <summary>Whether it is the engine's own, which nobody is shown.</summary>
+    internal bool IsEngines => Kind >= TimerKind.Retry;
+
     /// <summary>The timer that a row of the outbox is.</summary>
     internal static ProcessTimer Of(OutgoingMessage row) => new(row.TimerName!, row.Due!.Value) { Id = row.Id, Kind = row.TimerKind!.Value };
 }

@@ -10,15 +10,16 @@ internal record ProcessParameter
     public required string Value { get; init; }
     public required string Type { get; init; }
 
-    public static ProcessParameter[] Of(ProcessDefinition process, ProcessId id)
+    /// <summary>The values of a process's path.</summary>
+    public static ProcessParameter[] Of(SignalPath template, ProcessId id)
     {
-        process.Path.TryMatch(id.Path, out SignalIdentity? identity);
+        template.TryMatch(id.Path, out SignalIdentity? identity);
         return [.. identity!.Values.Select(it => new ProcessParameter
         {
             ProcessKey = id.Key,
             Name = it.Key,
             Value = it.Value,
-            Type = process.Path.Shape,
+            Type = template.Shape,
         })];
     }
 }

@@ -146,12 +146,12 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         }
     }
 
-    public Task<ProcessView?> FindAsync(Guid key, CancellationToken cancellationToken)
+    public Task<StoredProcess?> FindAsync(Guid key, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             return Task.FromResult(_processes.TryGetValue(key, out ProcessRow? row)
-                ? new ProcessView(row, Timers(key), [.. History(key).Entries])
+                ? new StoredProcess(row, Timers(key), [.. History(key).Entries])
                 : null);
         }
     }
@@ -251,7 +251,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
         _processes.TryGetValue(request.ProcessKey, out ProcessRow? row)
             ? new ProcessSnapshot(
                 row,
-                [.. Waiting(row.Key).Where(ResequencingState.IsHeld).Select(WithoutPayload)],
+                [.. Waiting(row.Key).Where(it => it.IsHeldBack).Select(WithoutPayload)],
                 Timers(row.Key),
                 request.MessageId is { } id && History(row.Key).Find(id) is { } prior ? WithoutPayload(prior) : null)
             {
@@ -347,7 +347,7 @@ internal sealed partial class InMemoryStore : IProcessStore, IOutboxStore, IProc
 
     private IEnumerable<HistoryEntry> Waiting(Guid key) => History(key).Waiting;
 
-    private IEnumerable<HistoryEntry> NotHeld(Guid key) => Waiting(key).Where(it => !ResequencingState.IsHeld(it));
+    private IEnumerable<HistoryEntry> NotHeld(Guid key) => Waiting(key).Where(it => !it.IsHeldBack);
 
     private List<ProcessParameter> Parameters(Guid key) => _parameters.GetValueOrDefault(key) ?? [];
 

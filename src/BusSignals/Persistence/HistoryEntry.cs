@@ -58,7 +58,7 @@ public record HistoryEntry
     public int Duplicates { get; init; }
 
     /// <summary>The handler's reply as JSON; null if there is none.</summary>
-    public string? Reply => Metadata is not null && Metadata.Contains("\"reply\"", StringComparison.Ordinal) ? SignalMetadata.Read(Metadata).Reply : null;
+    public string? Reply => Metadata is not null ? StoredReply.In(Metadata) : null;
 
     internal string? Metadata { get; init; }
 
@@ -66,6 +66,9 @@ public record HistoryEntry
     /// The predecessors that it is held back for, separated by spaces; null if it was not, or no longer waits.
     /// </summary>
     internal string? Awaited { get; init; }
+
+    /// <summary>Whether it is held back until its predecessors have come.</summary>
+    internal bool IsHeldBack => this is { Outcome: SignalOutcome.Waiting, Awaited: not null, RetryAt: not null, Retries: 0 };
 
     /// <summary>The number of the event in a durable process's journal; 0 is its start.</summary>
     internal int? Journal { get; init; }

@@ -7,7 +7,7 @@ namespace BusSignals;
 /// <summary>Raises the event of one signal in a state machine.</summary>
 internal interface IEventRaiser<TState> where TState : SagaState, new()
 {
-    Task RaiseAsync(SignalStateMachine<TState> machine, ProcessSession session, TState state, SignalContext signal);
+    Task RaiseAsync(SagaBehaviour<TState> saga, ProcessSession session, TState state, SignalContext signal);
 }
 
 /// <inheritdoc/>
@@ -15,29 +15,30 @@ internal sealed class EventRaiser<TState, TMessage>(Event<TMessage> @event) : IE
     where TState : SagaState, new()
     where TMessage : class
 {
-    public Task RaiseAsync(SignalStateMachine<TState> machine, ProcessSession session, TState state, SignalContext signal)
+    public Task RaiseAsync(SagaBehaviour<TState> saga, ProcessSession session, TState state, SignalContext signal)
     {
         SignalEnvelope envelope = signal.Envelope with { Message = signal.Payload };
-        return RaiseAsync(machine, @event, session, state, new SignalMessageContext<TMessage>(session.Context, envelope), signal);
+        return RaiseAsync(saga, @event, session, state, new SignalMessageContext<TMessage>(session.Context, envelope), signal);
     }
 
     public static async Task RaiseAsync(
-        SignalStateMachine<TState> machine, Event<TMessage> @event, ProcessSession session, TState state, ConsumeContext<TMessage> message,
+        SagaBehaviour<TState> saga, Event<TMessage> @event, ProcessSession session, TState state, ConsumeContext<TMessage> message,
         params object[] payloads)
     {
-        var saga = new SagaContext<TState, TMessage>(message, session, state, payloads);
-        var behaviour = new MassTransitStateMachine<TState>.BehaviorContextProxy<TMessage>(machine, saga, saga, @event);
-        using IDisposable current = saga.Enter(behaviour);
+        var context = new SagaContext<TState, TMessage>(message, session, state, payloads);
+        var behaviour = new MassTransitStateMachine<TState>.BehaviorContextProxy<TMessage>(saga.Machine, context, context, @event);
+        using IDisposable current = context.Enter(behaviour);
         try
         {
-            await ((StateMachine<TState>)machine).RaiseEvent<TMessage>(behaviour);
+            await ((StateMachine<TState>)saga.Machine).RaiseEvent<TMessage>(behaviour);
+            await saga.RaisedAsync(session, behaviour);
         }
         catch (EventExecutionException exception)
         {
             ExceptionDispatchInfo.Throw(Thrown(exception));
         }
 
-        await saga.SentAsync();
+        await context.SentAsync();
     }
 
     /// <summary>

@@ -42,24 +42,31 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
 
     public IEventRaiser<TState> Raiser(SignalDefinition signal) => _raisers[signal.Contract];
 
-    /// <summary>
-    /// Moves the timers with the state: those of the old state are withdrawn, those of the new one are set.
-    /// </summary>
+    /// <summary>The state that the process is in; null before its first, and if this machine does not have it.</summary>
+    public State<TState>? StateOf(ProcessSession session) => _wanted.ContainsKey(session.State) ? Machine.GetState(session.State) : null;
+
+    /// <summary>Called when an event has been raised: what the handlers have assigned themselves counts as a transition.</summary>
+    /// <exception cref="UnknownStateException">They have assigned what is not a state of the machine.</exception>
+    public async Task RaisedAsync(ProcessSession session, BehaviorContext<TState> context)
+    {
+        State<TState> now = await Machine.Accessor.Get(context);
+        if (now.Name != session.State)
+        {
+            Enter(session, now, context);
+        }
+    }
+
     Task IStateObserver<TState>.StateChanged(BehaviorContext<TState> context, State currentState, State previousState)
     {
-        ProcessSession session = context.GetPayload<ProcessSession>();
-        foreach (ProcessTimer timer in session.Timers.Where(it => previousState is not null && StateTimeouts<TState>.IsOf(previousState.Name, it)).ToArray())
-        {
-            session.Withdraw(timer);
-        }
-
-        session.EnterState(currentState.Name, _waitingFor[currentState.Name]);
-        foreach ((string name, StateTimeouts<TState>.Timeout timeout) in Machine.Timeouts.Of(currentState.Name))
-        {
-            session.Schedule(name, timeout.Due(context));
-        }
-
+        Enter(context.GetPayload<ProcessSession>(), Machine.GetState(currentState.Name), context);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The timers move from the state that the process was in, whatever a handler has made of the member in between.</summary>
+    private void Enter(ProcessSession session, State<TState> state, BehaviorContext<TState> context)
+    {
+        Machine.Timeouts.Move(session, StateOf(session), state, context);
+        session.EnterState(state.Name, _waitingFor[state.Name]);
     }
 
     private static HashSet<Type> Contracts(SignalStateMachine<TState> machine, State state) =>

@@ -39,16 +39,16 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
 
     public async Task ApplyAsync(SignalContext context)
     {
-        await _behaviour.Raiser(context.Signal).RaiseAsync(_behaviour.Machine, _session, State, context);
+        await _behaviour.Raiser(context.Signal).RaiseAsync(_behaviour, _session, State, context);
         EndIfFinal();
     }
 
     public async Task FireAsync(ProcessTimer timer, HistoryEntry? entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        StateTimeouts<TState>.Timeout? timeout = _behaviour.Machine.Timeouts.Of(_session.State)
-            .FirstOrDefault(it => it.Name == timer.Name).Timeout;
-        if (timeout is null && StateTimeouts<TState>.IsOf(_session.State, timer))
+        State<TState>? state = _behaviour.StateOf(_session);
+        StateTimeouts<TState>.Timeout? timeout = _behaviour.Machine.Timeouts.Find(state, timer.Name);
+        if (timeout is null && StateTimeouts<TState>.IsOf(state, timer))
         {
             throw new NewerVersionException(
                 $"'{TypeName.Of(_behaviour.Machine.GetType())}' has no After '{timer.Name}' here; bring it back, or withdraw the timer with IProcesses.CancelTimerAsync.");
@@ -58,7 +58,7 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         {
             var elapsed = new TimerElapsed(timer.Name, timer.Due, _session.Now);
             await EventRaiser<TState, TimerElapsed>.RaiseAsync(
-                _behaviour.Machine, timeout.Elapsed, _session, State, new TimerContext(_session.Context, elapsed));
+                _behaviour, timeout.Elapsed, _session, State, new TimerContext(_session.Context, elapsed));
         }
 
         EndIfFinal();

@@ -258,6 +258,34 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets a process that had ended go on.</summary>
+    public void Reopen() => _row = _row with { Status = ProcessStatus.Running, EndedAt = null, Ending = null, StatusReason = null };
+
+    /// <summary>
+    /// Lets a signal start the process anew if its type of process says so of one that has ended. The history stays: it is the
+    /// inbox of the new one too.
+    /// </summary>
+    public async ValueTask StartAnewForAsync(SignalDefinition signal)
+    {
+        if (Status != ProcessStatus.Ended || !await Definition.Behaviour.StartsAnewAsync(this, signal))
+        {
+            return;
+        }
+
+        await DisposeInstanceAsync();
+        _row = _row with
+        {
+            Status = ProcessStatus.NotStarted,
+            State = "",
+            StateSince = Now,
+            Data = null,
+            EndedAt = null,
+            Ending = null,
+            StatusReason = null,
+            Changes = "",
+        };
+    }
+
     /// <summary>Whether it failed in this delivery.</summary>
     public bool HasFailed => _row.Ending == ProcessEnding.Failed && _snapshot.Row?.Ending is null;
 
@@ -280,7 +308,14 @@ internal sealed class ProcessSession : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         IsOver = true;
-        return _instance?.DisposeAsync() ?? ValueTask.CompletedTask;
+        return DisposeInstanceAsync();
+    }
+
+    private ValueTask DisposeInstanceAsync()
+    {
+        IProcessInstance? opened = _instance;
+        _instance = null;
+        return opened?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
     public void SaveData(string data) => _row = _row with { Data = data };

@@ -26,6 +26,7 @@ internal sealed class FailedDelivery(SignalEnvelope signal, Exception exception,
             return SignalOutcome.Waiting;
         }
 
+        await session.StartAnewForAsync(signal.Definition);
         SignalOutcome outcome = await SettleAsync(session);
         if (session.Mailbox.Arrived(signal.MessageId))
         {

@@ -429,6 +429,11 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             return;
         }
 
+        if (await ApplyAfterEndAsync())
+        {
+            return; // a handler has let the process go on
+        }
+
         HistoryEntry[] left = [.. Held.TakeAll(), .. await _waiting.ReadAllAsync()];
         for (int i = 0; i < left.Length; i++)
         {
@@ -448,6 +453,37 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
                     break;
             }
         }
+    }
+
+    /// <summary>Applies what a process still handles when it has ended; true if that has let it go on.</summary>
+    private async Task<bool> ApplyAfterEndAsync()
+    {
+        while (session.Status == ProcessStatus.Ended && session.Locks.AreHeld && await TakesAnyAfterEndAsync()
+            && await NextWantedAsync(await session.OpenAsync()) is { } entry)
+        {
+            await HandleAsync(entry);
+        }
+
+        if (session.Status == ProcessStatus.Ended)
+        {
+            return false;
+        }
+
+        await DrainAsync();
+        return session.Status != ProcessStatus.Ended;
+    }
+
+    private async ValueTask<bool> TakesAnyAfterEndAsync()
+    {
+        foreach (string name in _waiting.Names)
+        {
+            if (session.Definition.Find(name) is { } binding && await session.Definition.Behaviour.TakesAfterEndAsync(session, binding.Definition))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The mailbox's current contents, to be stored with the process.</summary>

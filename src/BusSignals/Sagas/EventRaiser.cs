@@ -7,18 +7,38 @@ namespace BusSignals;
 /// <summary>Raises the event of one signal in a state machine.</summary>
 internal interface IEventRaiser<TState> where TState : SagaState, new()
 {
+    /// <summary>Whether what the handlers change in the state is not kept.</summary>
+    bool IsReadOnly { get; }
+
+    /// <summary>What happens to the signal where there is no process; null if it waits in the mailbox.</summary>
+    Func<ProcessSession, SignalEnvelope, Task>? OnMissing { get; }
+
+    /// <summary>The state of a process that the signal starts; null for a new one of its class.</summary>
+    TState? NewState(ProcessSession session, SignalEnvelope signal);
+
     Task RaiseAsync(SagaBehaviour<TState> saga, ProcessSession session, TState state, SignalContext signal);
 }
 
 /// <inheritdoc/>
-internal sealed class EventRaiser<TState, TMessage>(Event<TMessage> @event) : IEventRaiser<TState>
+internal sealed class EventRaiser<TState, TMessage>(Event<TMessage> @event, EventConfiguration<TState, TMessage>? configuration) : IEventRaiser<TState>
     where TState : SagaState, new()
     where TMessage : class
 {
+    public bool IsReadOnly => configuration?.IsReadOnly == true;
+
+    public Func<ProcessSession, SignalEnvelope, Task>? OnMissing => configuration?.Missing is { } missing
+        ? (session, signal) => MissAsync(missing, session, signal)
+        : null;
+
+    public TState? NewState(ProcessSession session, SignalEnvelope signal) =>
+        configuration?.Factory?.Invoke(new SignalMessageContext<TMessage>(session.Context, signal));
+
     public Task RaiseAsync(SagaBehaviour<TState> saga, ProcessSession session, TState state, SignalContext signal)
     {
         SignalEnvelope envelope = signal.Envelope with { Message = signal.Payload };
-        return RaiseAsync(saga, @event, session, state, new SignalMessageContext<TMessage>(session.Context, envelope), signal);
+        var message = new SignalMessageContext<TMessage>(session.Context, envelope);
+        configuration?.CheckCorrelation(session.Id, state, message);
+        return RaiseAsync(saga, @event, session, state, message, signal);
     }
 
     public static async Task RaiseAsync(
@@ -38,6 +58,14 @@ internal sealed class EventRaiser<TState, TMessage>(Event<TMessage> @event) : IE
             ExceptionDispatchInfo.Throw(Thrown(exception));
         }
 
+        await context.SentAsync();
+    }
+
+    private static async Task MissAsync(IPipe<ConsumeContext<TMessage>> missing, ProcessSession session, SignalEnvelope signal)
+    {
+        var context = new OutboxConsumeContext<TMessage>(new SignalMessageContext<TMessage>(session.Context, signal), session);
+        using IDisposable current = context.Enter();
+        await missing.Send(context);
         await context.SentAsync();
     }
 

@@ -201,6 +201,15 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>Gives a timer another due time; while the process is paused it is still not sent.</summary>
     public ProcessTimer Move(ProcessTimer timer, DateTimeOffset due) => _timers.Move(timer, due, parked: Status == ProcessStatus.Paused);
 
+    /// <summary>Takes back a message that was to be sent later, whether this delivery or an earlier one has scheduled it.</summary>
+    public void CancelScheduled(Guid token)
+    {
+        if (!Outgoing.TryRemove(token))
+        {
+            _timers.WithdrawRow(token);
+        }
+    }
+
     public bool Changed(string changeId) => ChangeIds.Read(_row.Changes).Contains(changeId);
 
     public void RecordChanges(IEnumerable<string> changeIds) => _row = _row with { Changes = ChangeIds.Add(_row.Changes, changeIds) };
@@ -346,7 +355,7 @@ internal sealed class ProcessSession : IAsyncDisposable
             Settled = _history.Changed,
             Outgoing =
             [
-                .. Outgoing.Messages.Select((it, place) => it with { NextAttempt = leaseUntil.AddMicroseconds(place) }),
+                .. Outgoing.Messages.Select((it, place) => it with { NextAttempt = it.Later ?? leaseUntil.AddMicroseconds(place) }),
                 .. _timers.New,
                 .. ReplyMessage.Of(_history.Added.Concat(_history.Changed), Definition, Id, leaseUntil),
                 .. EndNotice.Of(row, Definition, leaseUntil),

@@ -48,7 +48,7 @@ internal sealed class SignalDelivery(
                     return SignalOutcome.Waiting;
                 case HoldResult.Full:
                     await session.Locks.ReleaseForAsync(signal);
-                    return Refuse(session, DeadReason.Overflow, session.Mailbox.HoldsTooMany());
+                    return await RefuseAsync(session, DeadReason.Overflow, session.Mailbox.HoldsTooMany());
             }
         }
 
@@ -93,7 +93,7 @@ internal sealed class SignalDelivery(
     {
         ProcessStatus.Paused => await BufferAsync(session),
         _ when await session.Definition.Behaviour.MissingAsync(session, signal.Definition) is { } missing => await ApplyMissingAsync(session, missing),
-        ProcessStatus.Ended => ApplyLate(session),
+        ProcessStatus.Ended => await ApplyLateAsync(session),
         _ => (await session.OpenAsync()).Queues ? await BufferAsync(session) : await ApplyEarlyAsync(session),
     };
 
@@ -114,7 +114,7 @@ internal sealed class SignalDelivery(
                 session.Add(signal, SignalOutcome.Discarded);
                 return SignalOutcome.Discarded;
             case EarlyPolicy.Reject:
-                return Reject(session, session.Status == ProcessStatus.NotStarted
+                return await RejectAsync(session, session.Status == ProcessStatus.NotStarted
                     ? "its process has not started"
                     : $"its process is in '{session.State}' and does not wait for it");
             default:
@@ -122,7 +122,7 @@ internal sealed class SignalDelivery(
         }
     }
 
-    private SignalOutcome ApplyLate(ProcessSession session)
+    private async Task<SignalOutcome> ApplyLateAsync(ProcessSession session)
     {
         session.Definition.Behaviour.ApplyLate(session, signal.Message);
         switch (signal.Definition.Options.Late)
@@ -130,7 +130,7 @@ internal sealed class SignalDelivery(
             case LatePolicy.Ignore:
                 return SignalOutcome.Discarded;
             case LatePolicy.Reject:
-                return Reject(session, "its process has ended");
+                return await RejectAsync(session, "its process has ended");
             default:
                 session.Add(signal, SignalOutcome.Late);
                 return SignalOutcome.Late;
@@ -140,13 +140,14 @@ internal sealed class SignalDelivery(
     private async Task<SignalOutcome> BufferAsync(ProcessSession session) =>
         await session.Mailbox.TryAddAsync(signal) ? SignalOutcome.Waiting : SignalOutcome.Rejected;
 
-    private SignalOutcome Reject(ProcessSession session, string why) =>
-        Refuse(session, DeadReason.Rejected, $"The signal '{signal.Definition.Id}' was rejected by its policy: {why}.");
+    private Task<SignalOutcome> RejectAsync(ProcessSession session, string why) =>
+        RefuseAsync(session, DeadReason.Rejected, $"The signal '{signal.Definition.Id}' was rejected by its policy: {why}.");
 
-    private SignalOutcome Refuse(ProcessSession session, DeadReason why, string reason)
+    private async Task<SignalOutcome> RefuseAsync(ProcessSession session, DeadReason why, string reason)
     {
         session.Add(signal, SignalOutcome.Rejected, reason);
         session.DeadLetter(signal.DeadLetter(why, reason));
+        await FaultMessages.SendAsync(session, signal, new SignalRefusedException(reason));
         return SignalOutcome.Rejected;
     }
 }

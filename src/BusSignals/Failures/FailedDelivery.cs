@@ -48,6 +48,7 @@ internal sealed class FailedDelivery(SignalEnvelope signal, Exception exception,
 
         session.Add(signal, decision.Outcome, decision.Reason);
         session.DeadLetter(signal.DeadLetter(decision.Dead, decision.Reason));
+        await FaultMessages.SendAsync(session, signal, exception);
         await decision.RecordInAsync(session, signal.Definition.Name);
         return decision.Outcome;
     }

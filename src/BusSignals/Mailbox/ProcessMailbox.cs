@@ -311,7 +311,13 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         SignalBinding binding = session.Definition.Find(entry)!;
         if (faults.Of(entry) is { } failure)
         {
-            await SettleFailedAsync(entry, FailureDecision.Of(failure, binding.Definition, entry.Retries));
+            var decision = FailureDecision.Of(failure, binding.Definition, entry.Retries);
+            await SettleFailedAsync(entry, decision);
+            if (decision.RetryAfter is null)
+            {
+                await SendFaultAsync(binding.Definition, entry, failure);
+            }
+
             Arrived(entry.MessageId);
             return;
         }
@@ -341,6 +347,22 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         faults.Trying = null;
         Handling = null;
         Arrived(entry.MessageId);
+    }
+
+    private async Task SendFaultAsync(SignalDefinition signal, HistoryEntry entry, Exception failure)
+    {
+        HistoryEntry whole = await _payloads.OfAsync(entry, []);
+        SignalEnvelope stored;
+        try
+        {
+            stored = SignalEnvelope.Read(signal, whole);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidSignalException)
+        {
+            return; // what cannot be read has no fault of its type
+        }
+
+        await FaultMessages.SendAsync(session, stored, failure);
     }
 
     /// <summary>Adds the answer of an expired token to the mailbox.</summary>

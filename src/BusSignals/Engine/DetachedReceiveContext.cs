@@ -10,10 +10,11 @@ internal sealed class DetachedReceiveContext(
     : BasePipeContext(cancellationToken), ReceiveContext
 {
     private readonly List<Task> _pending = [];
+    private Uri? _process;
 
     public TimeSpan ElapsedTime => TimeSpan.Zero;
 
-    public Uri InputAddress => bus.Address;
+    public Uri InputAddress => _process ?? bus.Address;
 
     public ContentType ContentType => contentType;
 
@@ -41,6 +42,9 @@ internal sealed class DetachedReceiveContext(
         Task.CompletedTask;
 
     public Task NotifyFaulted(Exception exception) => Task.CompletedTask;
+
+    /// <summary>Says where the message would have arrived.</summary>
+    public void Serve(Uri process) => _process = process;
 
     public void AddReceiveTask(Task task) => _pending.Add(task);
 }

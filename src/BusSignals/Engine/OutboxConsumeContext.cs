@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware.Outbox;
+using MassTransit.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals;
@@ -14,15 +16,40 @@ internal class OutboxConsumeContext<TMessage> : ConsumeContextScope<TMessage> wh
 {
     private readonly ProcessSession _session;
     private readonly List<Task> _sends = [];
+    private ConsumeMessageSchedulerContext? _scheduler;
 
     public OutboxConsumeContext(ConsumeContext<TMessage> message, ProcessSession session, params object[] payloads)
         : base(message, [session, session.Services, .. payloads])
     {
         _session = session;
+        if (message.ReceiveContext is DetachedReceiveContext detached)
+        {
+            detached.Serve(session.Definition.Address);
+        }
+
         var outbox = new OutboxReceiveContext(session.Outgoing, message.ReceiveContext);
         ReceiveContext = outbox;
         PublishEndpointProvider = outbox.PublishEndpointProvider;
     }
+
+    /// <summary>Whoever asks for a scheduler gets one that is part of the commit, whatever the endpoint has.</summary>
+    public override bool TryGetPayload<T>([NotNullWhen(true)] out T? payload) where T : class
+    {
+        object? own = typeof(T) == typeof(MessageSchedulerContext) ? _scheduler ??= NewScheduler()
+            : typeof(T) == typeof(MessageRedeliveryContext) ? new OutboxRedelivery<TMessage>(this)
+            : null;
+        payload = own as T;
+        return payload is not null || base.TryGetPayload<T>(out payload);
+    }
+
+    public override bool HasPayloadType(Type payloadType) =>
+        payloadType == typeof(MessageSchedulerContext) || payloadType == typeof(MessageRedeliveryContext) || base.HasPayloadType(payloadType);
+
+    public override T GetOrAddPayload<T>(PayloadFactory<T> payloadFactory) =>
+        TryGetPayload<T>(out T? payload) ? payload : base.GetOrAddPayload(payloadFactory);
+
+    private ConsumeMessageSchedulerContext NewScheduler() =>
+        new(this, it => new MessageScheduler(new OutboxScheduler(it, _session), _session.Services.GetSignalsBus().Topology));
 
     public override void AddConsumeTask(Task task) => _sends.Add(task);
 

@@ -201,6 +201,15 @@ internal sealed class ProcessSession : IAsyncDisposable
     /// <summary>Gives a timer another due time; while the process is paused it is still not sent.</summary>
     public ProcessTimer Move(ProcessTimer timer, DateTimeOffset due) => _timers.Move(timer, due, parked: Status == ProcessStatus.Paused);
 
+    /// <summary>Takes back a message that was to be sent later, whether this delivery or an earlier one has scheduled it.</summary>
+    public void CancelScheduled(Guid token)
+    {
+        if (!Outgoing.TryRemove(token))
+        {
+            _timers.WithdrawRow(token);
+        }
+    }
+
     public bool Changed(string changeId) => ChangeIds.Read(_row.Changes).Contains(changeId);
 
     public void RecordChanges(IEnumerable<string> changeIds) => _row = _row with { Changes = ChangeIds.Add(_row.Changes, changeIds) };
@@ -258,6 +267,34 @@ internal sealed class ProcessSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets a process that had ended go on.</summary>
+    public void Reopen() => _row = _row with { Status = ProcessStatus.Running, EndedAt = null, Ending = null, StatusReason = null };
+
+    /// <summary>
+    /// Lets a signal start the process anew if its type of process says so of one that has ended. The history stays: it is the
+    /// inbox of the new one too.
+    /// </summary>
+    public async ValueTask StartAnewForAsync(SignalDefinition signal)
+    {
+        if (Status != ProcessStatus.Ended || !await Definition.Behaviour.StartsAnewAsync(this, signal))
+        {
+            return;
+        }
+
+        await DisposeInstanceAsync();
+        _row = _row with
+        {
+            Status = ProcessStatus.NotStarted,
+            State = "",
+            StateSince = Now,
+            Data = null,
+            EndedAt = null,
+            Ending = null,
+            StatusReason = null,
+            Changes = "",
+        };
+    }
+
     /// <summary>Whether it failed in this delivery.</summary>
     public bool HasFailed => _row.Ending == ProcessEnding.Failed && _snapshot.Row?.Ending is null;
 
@@ -280,7 +317,14 @@ internal sealed class ProcessSession : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         IsOver = true;
-        return _instance?.DisposeAsync() ?? ValueTask.CompletedTask;
+        return DisposeInstanceAsync();
+    }
+
+    private ValueTask DisposeInstanceAsync()
+    {
+        IProcessInstance? opened = _instance;
+        _instance = null;
+        return opened?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
     public void SaveData(string data) => _row = _row with { Data = data };
@@ -311,7 +355,7 @@ internal sealed class ProcessSession : IAsyncDisposable
             Settled = _history.Changed,
             Outgoing =
             [
-                .. Outgoing.Messages.Select((it, place) => it with { NextAttempt = leaseUntil.AddMicroseconds(place) }),
+                .. Outgoing.Messages.Select((it, place) => it with { NextAttempt = it.Later ?? leaseUntil.AddMicroseconds(place) }),
                 .. _timers.New,
                 .. ReplyMessage.Of(_history.Added.Concat(_history.Changed), Definition, Id, leaseUntil),
                 .. EndNotice.Of(row, Definition, leaseUntil),

@@ -48,6 +48,9 @@ internal sealed class SessionTimers(ProcessDefinition definition, Guid process, 
         }
     }
 
+    /// <summary>Withdraws a row of the outbox that is no timer.</summary>
+    public void WithdrawRow(Guid id) => _withdrawn.Add(id);
+
     /// <summary>Keeps the timers, but prevents all of them from being sent.</summary>
     public void Park() => MoveAll(_ => Parked);
 

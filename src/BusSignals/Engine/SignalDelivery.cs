@@ -32,6 +32,7 @@ internal sealed class SignalDelivery(
 
     public async Task<SignalOutcome> ApplyAsync(ProcessSession session)
     {
+        await session.StartAnewForAsync(signal.Definition);
         if (session.Status != ProcessStatus.Ended)
         {
             switch (session.Mailbox.TryHold(signal, Earlier(session.Definition, session.Id), mayWait: deferAsync is not null))
@@ -47,7 +48,7 @@ internal sealed class SignalDelivery(
                     return SignalOutcome.Waiting;
                 case HoldResult.Full:
                     await session.Locks.ReleaseForAsync(signal);
-                    return Refuse(session, DeadReason.Overflow, session.Mailbox.HoldsTooMany());
+                    return await RefuseAsync(session, DeadReason.Overflow, session.Mailbox.HoldsTooMany());
             }
         }
 
@@ -83,15 +84,25 @@ internal sealed class SignalDelivery(
     public DeadSignal? DeadLetter(ProcessId process, Exception exception) =>
         signal.DeadLetter(DeadReason.Failed, FailureText.Of(exception)) is { } dead ? dead with { ProcessPath = process.Path } : null;
 
-    private async ValueTask<bool> IsWantedAsync(ProcessSession session) => session.Status is ProcessStatus.NotStarted or ProcessStatus.Running
+    private async ValueTask<bool> IsWantedAsync(ProcessSession session) =>
+        (session.Status is ProcessStatus.NotStarted or ProcessStatus.Running
+            || (session.Status == ProcessStatus.Ended && await session.Definition.Behaviour.TakesAfterEndAsync(session, signal.Definition)))
         && await session.OpenAsync() is { Queues: false } instance && instance.Wants(signal.Definition, () => signal.Message);
 
     private async ValueTask<SignalOutcome> ApplyUnwantedAsync(ProcessSession session) => session.Status switch
     {
-        ProcessStatus.Ended => ApplyLate(session),
         ProcessStatus.Paused => await BufferAsync(session),
+        _ when await session.Definition.Behaviour.MissingAsync(session, signal.Definition) is { } missing => await ApplyMissingAsync(session, missing),
+        ProcessStatus.Ended => await ApplyLateAsync(session),
         _ => (await session.OpenAsync()).Queues ? await BufferAsync(session) : await ApplyEarlyAsync(session),
     };
+
+    private async Task<SignalOutcome> ApplyMissingAsync(ProcessSession session, Func<ProcessSession, SignalEnvelope, Task> missing)
+    {
+        await missing(session, signal);
+        session.Add(signal, SignalOutcome.Discarded, "there was no process for it"); // what comes after it in order need not wait for it
+        return SignalOutcome.Discarded;
+    }
 
     private async Task<SignalOutcome> ApplyEarlyAsync(ProcessSession session)
     {
@@ -103,7 +114,7 @@ internal sealed class SignalDelivery(
                 session.Add(signal, SignalOutcome.Discarded);
                 return SignalOutcome.Discarded;
             case EarlyPolicy.Reject:
-                return Reject(session, session.Status == ProcessStatus.NotStarted
+                return await RejectAsync(session, session.Status == ProcessStatus.NotStarted
                     ? "its process has not started"
                     : $"its process is in '{session.State}' and does not wait for it");
             default:
@@ -111,7 +122,7 @@ internal sealed class SignalDelivery(
         }
     }
 
-    private SignalOutcome ApplyLate(ProcessSession session)
+    private async Task<SignalOutcome> ApplyLateAsync(ProcessSession session)
     {
         session.Definition.Behaviour.ApplyLate(session, signal.Message);
         switch (signal.Definition.Options.Late)
@@ -119,7 +130,7 @@ internal sealed class SignalDelivery(
             case LatePolicy.Ignore:
                 return SignalOutcome.Discarded;
             case LatePolicy.Reject:
-                return Reject(session, "its process has ended");
+                return await RejectAsync(session, "its process has ended");
             default:
                 session.Add(signal, SignalOutcome.Late);
                 return SignalOutcome.Late;
@@ -129,15 +140,14 @@ internal sealed class SignalDelivery(
     private async Task<SignalOutcome> BufferAsync(ProcessSession session) =>
         await session.Mailbox.TryAddAsync(signal) ? SignalOutcome.Waiting : SignalOutcome.Rejected;
 
-    private SignalOutcome Reject(ProcessSession session, string why)
-    {
-        return Refuse(session, DeadReason.Rejected, $"The signal '{signal.Definition.Id}' was rejected by its policy: {why}.");
-    }
+    private Task<SignalOutcome> RejectAsync(ProcessSession session, string why) =>
+        RefuseAsync(session, DeadReason.Rejected, $"The signal '{signal.Definition.Id}' was rejected by its policy: {why}.");
 
-    private SignalOutcome Refuse(ProcessSession session, DeadReason why, string reason)
+    private async Task<SignalOutcome> RefuseAsync(ProcessSession session, DeadReason why, string reason)
     {
         session.Add(signal, SignalOutcome.Rejected, reason);
         session.DeadLetter(signal.DeadLetter(why, reason));
+        await FaultMessages.SendAsync(session, signal, new SignalRefusedException(reason));
         return SignalOutcome.Rejected;
     }
 }

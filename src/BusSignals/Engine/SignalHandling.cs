@@ -50,6 +50,7 @@ internal sealed class SignalHandling(ProcessSession session, DeliveryFaults faul
         {
             entry = entry with { Outcome = SignalOutcome.Failed, Reason = reason };
             session.DeadLetter(signal.DeadLetter(DeadReason.Failed, reason));
+            await FaultMessages.SendAsync(session, signal, new SignalRefusedException(reason));
             faults.Declared.Add(context);
         }
 

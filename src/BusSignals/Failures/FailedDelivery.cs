@@ -26,6 +26,7 @@ internal sealed class FailedDelivery(SignalEnvelope signal, Exception exception,
             return SignalOutcome.Waiting;
         }
 
+        await session.StartAnewForAsync(signal.Definition);
         SignalOutcome outcome = await SettleAsync(session);
         if (session.Mailbox.Arrived(signal.MessageId))
         {
@@ -47,6 +48,7 @@ internal sealed class FailedDelivery(SignalEnvelope signal, Exception exception,
 
         session.Add(signal, decision.Outcome, decision.Reason);
         session.DeadLetter(signal.DeadLetter(decision.Dead, decision.Reason));
+        await FaultMessages.SendAsync(session, signal, exception);
         await decision.RecordInAsync(session, signal.Definition.Name);
         return decision.Outcome;
     }

@@ -311,7 +311,13 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         SignalBinding binding = session.Definition.Find(entry)!;
         if (faults.Of(entry) is { } failure)
         {
-            await SettleFailedAsync(entry, FailureDecision.Of(failure, binding.Definition, entry.Retries));
+            var decision = FailureDecision.Of(failure, binding.Definition, entry.Retries);
+            await SettleFailedAsync(entry, decision);
+            if (decision.RetryAfter is null)
+            {
+                await SendFaultAsync(binding.Definition, entry, failure);
+            }
+
             Arrived(entry.MessageId);
             return;
         }
@@ -341,6 +347,22 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         faults.Trying = null;
         Handling = null;
         Arrived(entry.MessageId);
+    }
+
+    private async Task SendFaultAsync(SignalDefinition signal, HistoryEntry entry, Exception failure)
+    {
+        HistoryEntry whole = await _payloads.OfAsync(entry, []);
+        SignalEnvelope stored;
+        try
+        {
+            stored = SignalEnvelope.Read(signal, whole);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidSignalException)
+        {
+            return; // what cannot be read has no fault of its type
+        }
+
+        await FaultMessages.SendAsync(session, stored, failure);
     }
 
     /// <summary>Adds the answer of an expired token to the mailbox.</summary>
@@ -429,6 +451,11 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             return;
         }
 
+        if (await ApplyAfterEndAsync())
+        {
+            return; // a handler has let the process go on
+        }
+
         HistoryEntry[] left = [.. Held.TakeAll(), .. await _waiting.ReadAllAsync()];
         for (int i = 0; i < left.Length; i++)
         {
@@ -448,6 +475,37 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
                     break;
             }
         }
+    }
+
+    /// <summary>Applies what a process still handles when it has ended; true if that has let it go on.</summary>
+    private async Task<bool> ApplyAfterEndAsync()
+    {
+        while (session.Status == ProcessStatus.Ended && session.Locks.AreHeld && await TakesAnyAfterEndAsync()
+            && await NextWantedAsync(await session.OpenAsync()) is { } entry)
+        {
+            await HandleAsync(entry);
+        }
+
+        if (session.Status == ProcessStatus.Ended)
+        {
+            return false;
+        }
+
+        await DrainAsync();
+        return session.Status != ProcessStatus.Ended;
+    }
+
+    private async ValueTask<bool> TakesAnyAfterEndAsync()
+    {
+        foreach (string name in _waiting.Names)
+        {
+            if (session.Definition.Find(name) is { } binding && await session.Definition.Behaviour.TakesAfterEndAsync(session, binding.Definition))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The mailbox's current contents, to be stored with the process.</summary>

@@ -52,7 +52,7 @@ internal sealed partial class OutboxDispatcher(
     {
         foreach (OutgoingMessage message in committed)
         {
-            if (message.IsTimer)
+            if (!IsForNow(message))
             {
                 Scheduled?.Invoke(message.NextAttempt);
             }
@@ -61,7 +61,7 @@ internal sealed partial class OutboxDispatcher(
         for (int i = 0; i < committed.Count; i++)
         {
             OutgoingMessage message = committed[i];
-            if (message.IsTimer)
+            if (!IsForNow(message))
             {
                 continue;
             }
@@ -85,7 +85,8 @@ internal sealed partial class OutboxDispatcher(
             }
         }
 
-        OutgoingMessage[] MessagesFrom(int place) => [.. committed.Skip(place).Where(it => !it.IsTimer)];
+        OutgoingMessage[] MessagesFrom(int place) => [.. committed.Skip(place).Where(IsForNow)];
+        static bool IsForNow(OutgoingMessage message) => !message.IsTimer && message.Later is null;
     }
 
     /// <summary>Stores a message that belongs to no commit, to be sent when it is due.</summary>

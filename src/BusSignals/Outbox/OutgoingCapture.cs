@@ -14,9 +14,14 @@ internal sealed class OutgoingCapture(SignalCatalog model, TimeProvider clock, I
     public async Task AddSend<T>(SendContext<T> context) where T : class
     {
         bool emitted = context.TryGetPayload(out Emission? _);
+        DateTimeOffset? later = TakeDue(context);
         if (!emitted && context.TryGetPayload(out ConsumeContext? handled))
         {
             SignalHeaders.TakeAway(context.Headers, handled.Headers);
+            if (context.MessageId == handled.MessageId && (later is not null || context.DestinationAddress == handled.ReceiveContext.InputAddress))
+            {
+                context.ReplaceMessageId(handled); // it comes back here, where it would be a duplicate
+            }
         }
 
         if (!emitted && model.Find(typeof(T)) is { } definition)
@@ -32,7 +37,10 @@ internal sealed class OutgoingCapture(SignalCatalog model, TimeProvider clock, I
                 context.Headers.Set(SignalHeaders.Proof, proof);
             }
 
-            Order(context, definition, identity);
+            if (later is null)
+            {
+                Order(context, definition, identity); // nobody waits for what comes later
+            }
         }
 
         Guid id = context.MessageId ?? NewId.NextGuid();
@@ -50,11 +58,27 @@ internal sealed class OutgoingCapture(SignalCatalog model, TimeProvider clock, I
             Id = id,
             Destination = ProcessAddresses.Of(context, model),
             NextAttempt = clock.Now(),
+            Later = later,
             ContentType = context.Serializer.ContentType.ToString(),
             Body = body.GetString(),
             Properties = properties.Write(),
             Captured = properties.IsPlain ? new CapturedMessage(body, context.Serializer.ContentType, properties) : null,
         });
+    }
+
+    /// <summary>Takes a message back that was to be sent later; false if it is not here.</summary>
+    public bool TryRemove(Guid token) => _messages.RemoveAll(it => it.Id == token && it.Later is not null) > 0;
+
+    /// <summary>
+    /// When a message is to leave; null for at once. A delay is the outbox's, so that it needs nothing of the transport and survives
+    /// what the process survives.
+    /// </summary>
+    private DateTimeOffset? TakeDue(SendContext context)
+    {
+        DateTimeOffset now = clock.Now();
+        DateTimeOffset? due = context.TryGetPayload(out ScheduledSend? scheduled) ? scheduled.Due : now + context.Delay;
+        context.Delay = null;
+        return due > now ? due.Value.UpToMicrosecond() : null;
     }
 
     /// <summary>

@@ -47,6 +47,9 @@ internal record OutgoingMessage
     public string? TimerName { get; init; }
     public DateTimeOffset? Due { get; init; }
 
+    /// <summary>When a message that is sent later leaves; null for at once. Not stored: the commit makes it the next attempt.</summary>
+    public DateTimeOffset? Later { get; init; }
+
     /// <summary>
     /// The message as it was captured, so that the committing node reads nothing back. Not stored, and dropped when the
     /// body or the properties change.

@@ -18,6 +18,16 @@ internal interface IProcessBehaviour
     /// <summary>Whether the signal starts a process.</summary>
     bool Starts(SignalDefinition signal) => false;
 
+    /// <summary>Whether a signal starts a process that has ended anew, under the same identity.</summary>
+    ValueTask<bool> StartsAnewAsync(ProcessSession session, SignalDefinition signal) => ValueTask.FromResult(false);
+
+    /// <summary>Whether a process that has ended still handles the signal.</summary>
+    ValueTask<bool> TakesAfterEndAsync(ProcessSession session, SignalDefinition signal) => ValueTask.FromResult(false);
+
+    /// <summary>What is done with a signal because there is no process for it; null if it is treated by its policies.</summary>
+    ValueTask<Func<ProcessSession, SignalEnvelope, Task>?> MissingAsync(ProcessSession session, SignalDefinition signal) =>
+        ValueTask.FromResult<Func<ProcessSession, SignalEnvelope, Task>?>(null);
+
     /// <summary>Opens an instance at the point where its session is.</summary>
     ValueTask<IProcessInstance> OpenAsync(ProcessSession session);
 

@@ -36,31 +36,94 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
 
     public bool Starts(SignalDefinition signal) => Wants(Machine.Initial.Name, signal);
 
+    public async ValueTask<bool> StartsAnewAsync(ProcessSession session, SignalDefinition signal) => Starts(signal) && await IsCompletedAsync(session);
+
+    /// <summary>A process in the final state has ended; what the machine does in that state is done all the same.</summary>
+    public async ValueTask<bool> TakesAfterEndAsync(ProcessSession session, SignalDefinition signal) =>
+        session.Row.Ending == ProcessEnding.Completed && session.State == Machine.Final.Name && Takes(session.State, signal) && !await IsCompletedAsync(session);
+
+    public async ValueTask<Func<ProcessSession, SignalEnvelope, Task>?> MissingAsync(ProcessSession session, SignalDefinition signal) =>
+        Raiser(signal).OnMissing is { } missing && !Starts(signal) && (session.Status == ProcessStatus.NotStarted || await IsCompletedAsync(session)) ? missing : null;
+
+    /// <summary>Whether a state handles or ignores a signal.</summary>
     public bool Wants(string state, SignalDefinition signal) =>
         _wanted.TryGetValue(state.Length == 0 ? Machine.Initial.Name : state, out HashSet<Type>? contracts)
         && contracts.Contains(signal.Contract);
 
+    /// <summary>
+    /// Whether a signal is applied in a state: what the state does not handle is, once the process runs, where the machine says
+    /// what happens to unhandled events.
+    /// </summary>
+    public bool Takes(string state, SignalDefinition signal) => Wants(state, signal)
+        || (Machine.HandlesUnhandled && state.Length > 0 && state != Machine.Initial.Name && _raisers.ContainsKey(signal.Contract));
+
     public IEventRaiser<TState> Raiser(SignalDefinition signal) => _raisers[signal.Contract];
 
+    /// <summary>The state that the process is in; null before its first, and if this machine does not have it.</summary>
+    public State<TState>? StateOf(ProcessSession session) => _wanted.ContainsKey(session.State) ? Machine.GetState(session.State) : null;
+
     /// <summary>
-    /// Moves the timers with the state: those of the old state are withdrawn, those of the new one are set.
+    /// Called when an event has been raised: enters a state that the handlers have assigned, raises the composite events that the
+    /// state takes, and ends the process if the machine has come to its end.
     /// </summary>
+    /// <exception cref="UnknownStateException">They have assigned what is not a state of the machine.</exception>
+    public async Task RaisedAsync(ProcessSession session, BehaviorContext<TState> context)
+    {
+        await EnterAssignedAsync(session, context);
+        while (NextRaised(session, context.Saga) is { } raised)
+        {
+            context.Saga.Machine = context.Saga.Machine! with { Raised = [.. context.Saga.Machine!.Raised!.Where(it => it != raised.Name)] };
+            await context.Raise(raised);
+            await EnterAssignedAsync(session, context);
+        }
+
+        bool isFinal = session.State == Machine.Final.Name;
+        if (!isFinal && session.Status == ProcessStatus.Ended)
+        {
+            session.Reopen();
+        }
+
+        if (context.IsCompleted || await ((SagaStateMachine<TState>)Machine).IsCompleted(context))
+        {
+            context.Saga.Machine = new MachineRecord { IsCompleted = true };
+            isFinal = true;
+        }
+
+        if (isFinal && session.Status != ProcessStatus.Ended)
+        {
+            session.End(ProcessEnding.Completed);
+        }
+    }
+
     Task IStateObserver<TState>.StateChanged(BehaviorContext<TState> context, State currentState, State previousState)
     {
-        ProcessSession session = context.GetPayload<ProcessSession>();
-        foreach (ProcessTimer timer in session.Timers.Where(it => previousState is not null && StateTimeouts<TState>.IsOf(previousState.Name, it)).ToArray())
-        {
-            session.Withdraw(timer);
-        }
-
-        session.EnterState(currentState.Name, _waitingFor[currentState.Name]);
-        foreach ((string name, StateTimeouts<TState>.Timeout timeout) in Machine.Timeouts.Of(currentState.Name))
-        {
-            session.Schedule(name, timeout.Due(context));
-        }
-
+        Enter(context.GetPayload<ProcessSession>(), Machine.GetState(currentState.Name), context);
         return Task.CompletedTask;
     }
+
+    private async Task EnterAssignedAsync(ProcessSession session, BehaviorContext<TState> context)
+    {
+        State<TState> now = await Machine.Accessor.Get(context);
+        if (now.Name != session.State)
+        {
+            Enter(session, now, context);
+        }
+    }
+
+    /// <summary>The timers move from the state that the process was in, whatever a handler has made of the member in between.</summary>
+    private void Enter(ProcessSession session, State<TState> state, BehaviorContext<TState> context)
+    {
+        Machine.Timeouts.Move(session, StateOf(session), state, context);
+        session.EnterState(state.Name, _waitingFor[state.Name]);
+    }
+
+    /// <summary>The next composite event that was raised earlier and that the state takes.</summary>
+    private Event? NextRaised(ProcessSession session, TState state) => state.Machine?.Raised is { Count: > 0 } raised
+        ? Machine.NextEvents(Machine.GetState(session.State)).FirstOrDefault(it => raised.Contains(it.Name))
+        : null;
+
+    private static async ValueTask<bool> IsCompletedAsync(ProcessSession session) => session.Status == ProcessStatus.Ended
+        && ((SagaInstance<TState>)await session.OpenAsync()).State.Machine?.IsCompleted == true;
 
     private static HashSet<Type> Contracts(SignalStateMachine<TState> machine, State state) =>
         [.. machine.NextEvents(state).Select(MessageTypeOf).OfType<Type>()];

@@ -10,9 +10,13 @@ internal sealed class SagaContext<TState, TMessage>(ConsumeContext<TMessage> mes
 {
     public TState Saga => state;
 
-    public bool IsCompleted => false;
+    public bool IsCompleted { get; private set; }
 
     public override Guid? CorrelationId => Saga.CorrelationId;
 
-    public Task SetCompleted() => Task.CompletedTask;
+    public Task SetCompleted()
+    {
+        IsCompleted = true;
+        return Task.CompletedTask;
+    }
 }

@@ -27,7 +27,8 @@ internal static class SagaDefinitionReader
         var raisers = new Dictionary<Type, IEventRaiser<TState>>();
         var definitions = new List<SignalDefinition>();
         var events = new Dictionary<SignalDefinition, Event>();
-        foreach (Event @event in machine.Events)
+        var foreign = new ForeignDeclarations(machine, faults);
+        foreach (Event @event in machine.Events.Where(it => !foreign.Has(it)))
         {
             Type? contract = SagaBehaviour<TState>.MessageTypeOf(@event);
             if (contract is null || contract == typeof(TimerElapsed))
@@ -37,9 +38,9 @@ internal static class SagaDefinitionReader
 
             if (contract.GetCustomAttribute<SignalAttribute>() is null)
             {
-                faults.Add($"The event '{@event.Name}' of '{TypeName.Of(type)}' carries '{TypeName.Of(contract)}', which is no signal; give it a path with [Signal(\"/…\")].");
+                faults.Add($"The event '{@event.Name}' of '{TypeName.Of(type)}' carries '{TypeName.Of(contract)}', which is no signal; {ForeignDeclarations.AdviceFor(contract)}.");
             }
-            else if (!raisers.TryAdd(contract, Raiser<TState>(@event, contract)))
+            else if (!raisers.TryAdd(contract, Raiser<TState>(@event, contract, machine.Configurations.GetValueOrDefault(@event))))
             {
                 faults.Add($"'{TypeName.Of(type)}' has two events with the signal '{TypeName.Of(contract)}'; keep one and branch on its data.");
             }
@@ -51,7 +52,8 @@ internal static class SagaDefinitionReader
         }
 
         reading.CheckSignals(place.Path, definitions);
-        var behaviour = new SagaBehaviour<TState>(machine, definitions, raisers, new IdentityFill(place.Path, typeof(TState)));
+        var fill = new IdentityFill(place.Path, typeof(TState), definitions);
+        var behaviour = new SagaBehaviour<TState>(machine, definitions, raisers, fill);
         CheckStart(type, place.Path, machine, behaviour, definitions, faults);
         foreach (SignalDefinition signal in definitions.Where(it => !machine.States.Any(state => behaviour.Wants(state.Name, it))))
         {
@@ -59,7 +61,14 @@ internal static class SagaDefinitionReader
                 + $"write When({events[signal].Name}) or Ignore({events[signal].Name}) into During(state, …), or take the event out.");
         }
 
-        SignalBinding[] bindings = [.. definitions.Select(it => reading.Bind(it))];
+        var configurations = new EventConfigurationCheck(type, typeof(TState), place.Path, fill.HasOwnId, faults);
+        foreach (SignalDefinition signal in definitions.Where(it => machine.Configurations.ContainsKey(events[it])))
+        {
+            configurations.Check(events[signal], machine.Configurations[events[signal]], signal, behaviour.Starts(signal));
+        }
+
+        SignalBinding[] bindings = [.. definitions.Select(it =>
+            reading.Bind(it, isLocal: machine.Configurations.GetValueOrDefault(events[it]) is { ConfiguresTopology: false }))];
         return new ProcessDefinition(type, place.Path, place.Endpoint, bindings, behaviour, reading.Options)
         {
             ChangeIds = [.. definitions.Select(it => it.ChangeId).OfType<string>()],
@@ -84,6 +93,6 @@ internal static class SagaDefinitionReader
         }
     }
 
-    private static IEventRaiser<TState> Raiser<TState>(Event @event, Type contract) where TState : SagaState, new() =>
-        (IEventRaiser<TState>)Activator.CreateInstance(typeof(EventRaiser<,>).MakeGenericType(typeof(TState), contract), @event)!;
+    private static IEventRaiser<TState> Raiser<TState>(Event @event, Type contract, IEventConfiguration? configuration) where TState : SagaState, new() =>
+        (IEventRaiser<TState>)Activator.CreateInstance(typeof(EventRaiser<,>).MakeGenericType(typeof(TState), contract), @event, configuration)!;
 }

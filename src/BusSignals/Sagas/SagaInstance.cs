@@ -8,47 +8,62 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
 {
     private readonly SagaBehaviour<TState> _behaviour;
     private readonly ProcessSession _session;
+    private bool _isNew;
 
     public SagaInstance(SagaBehaviour<TState> behaviour, ProcessSession session)
     {
         _behaviour = behaviour;
         _session = session;
-        if (session.Data is { } data)
-        {
-            State = JsonSerializer.Deserialize<TState>(data, StateJsonOptions.Stored)!;
-        }
-        else
-        {
-            State = new TState();
-            behaviour.Fill.Apply(session.Id, State);
-        }
-
-        State.CorrelationId = session.Id.Key;
-        State.CurrentState = session.State.Length == 0 ? null! : session.State;
+        _isNew = session.Data is null;
+        State = session.Data is { } data ? Read(data) : New(new TState());
     }
 
-    public TState State { get; }
+    public TState State { get; private set; }
 
     object IProcessInstance.State => State;
 
-    public bool? WantsAny(SignalDefinition signal) => _behaviour.Wants(_session.State, signal);
+    public bool? WantsAny(SignalDefinition signal) => _behaviour.Takes(_session.State, signal);
 
-    public bool Wants(SignalDefinition signal, Func<object> read) => _behaviour.Wants(_session.State, signal);
+    public bool Wants(SignalDefinition signal, Func<object> read) => _behaviour.Takes(_session.State, signal);
 
-    public SignalContext NewContext(SignalEnvelope signal) => new SignalContext<TState>(_session, signal, State);
+    public SignalContext NewContext(SignalEnvelope signal)
+    {
+        if (_isNew && _behaviour.Raiser(signal.Definition).NewState(_session, signal) is { } made)
+        {
+            State = New(made);
+        }
+
+        return new SignalContext<TState>(_session, signal, State);
+    }
 
     public async Task ApplyAsync(SignalContext context)
     {
-        await _behaviour.Raiser(context.Signal).RaiseAsync(_behaviour.Machine, _session, State, context);
-        EndIfFinal();
+        _isNew = false;
+        IEventRaiser<TState> raiser = _behaviour.Raiser(context.Signal);
+        if (!raiser.IsReadOnly)
+        {
+            await raiser.RaiseAsync(_behaviour, _session, State, context);
+            return;
+        }
+
+        string before = Written();
+        string state = _session.State;
+        await raiser.RaiseAsync(_behaviour, _session, State, context);
+        if (_session.State != state)
+        {
+            throw new InvalidOperationException(
+                $"The event of '{TypeName.Of(context.Signal.Contract)}' is ReadOnly, and has moved '{_session.Id}' from '{state}' to '{_session.State}'; take ReadOnly or the transition out.");
+        }
+
+        State = Read(before);
     }
 
     public async Task FireAsync(ProcessTimer timer, HistoryEntry? entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        StateTimeouts<TState>.Timeout? timeout = _behaviour.Machine.Timeouts.Of(_session.State)
-            .FirstOrDefault(it => it.Name == timer.Name).Timeout;
-        if (timeout is null && StateTimeouts<TState>.IsOf(_session.State, timer))
+        State<TState>? state = _behaviour.StateOf(_session);
+        StateTimeouts<TState>.Timeout? timeout = _behaviour.Machine.Timeouts.Find(state, timer.Name);
+        if (timeout is null && StateTimeouts<TState>.IsOf(state, timer))
         {
             throw new NewerVersionException(
                 $"'{TypeName.Of(_behaviour.Machine.GetType())}' has no After '{timer.Name}' here; bring it back, or withdraw the timer with IProcesses.CancelTimerAsync.");
@@ -58,20 +73,28 @@ internal sealed class SagaInstance<TState> : IProcessInstance where TState : Sag
         {
             var elapsed = new TimerElapsed(timer.Name, timer.Due, _session.Now);
             await EventRaiser<TState, TimerElapsed>.RaiseAsync(
-                _behaviour.Machine, timeout.Elapsed, _session, State, new TimerContext(_session.Context, elapsed));
+                _behaviour, timeout.Elapsed, _session, State, new TimerContext(_session.Context, elapsed));
         }
 
-        EndIfFinal();
         _session.Change(entry);
     }
 
-    public void Save() => _session.SaveData(KeptValues.Write(State, typeof(TState), StateJsonOptions.Stored));
+    public void Save() => _session.SaveData(Written());
 
-    private void EndIfFinal()
+    private string Written() => KeptValues.Write(State, typeof(TState), StateJsonOptions.Stored);
+
+    private TState Read(string data) => WithIds(JsonSerializer.Deserialize<TState>(data, StateJsonOptions.Stored)!);
+
+    private TState New(TState state)
     {
-        if (_session.State == _behaviour.Machine.Final.Name && _session.Status != ProcessStatus.Ended)
-        {
-            _session.End(ProcessEnding.Completed);
-        }
+        _behaviour.Fill.Apply(_session.Id, state);
+        return WithIds(state);
+    }
+
+    private TState WithIds(TState state)
+    {
+        state.CorrelationId = _behaviour.Fill.IdOf(_session.Id);
+        state.CurrentState = _session.State.Length == 0 ? state.CurrentState : _session.State;
+        return state;
     }
 }

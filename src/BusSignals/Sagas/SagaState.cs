@@ -9,11 +9,22 @@ namespace BusSignals;
 /// </summary>
 public abstract class SagaState : SagaStateMachineInstance
 {
-    /// <summary>The key of the process; set by the engine.</summary>
+    /// <summary>
+    /// The value of the path where that is a single GUID, as in <c>/order/{orderId}</c>; else the key of the process. Set by the
+    /// engine.
+    /// </summary>
     [JsonIgnore]
     public Guid CorrelationId { get; set; }
 
-    /// <summary>The name of the current state; set by the state machine.</summary>
+    /// <summary>
+    /// The name of the current state; set by the state machine. A state that a handler assigns is entered when the handler is
+    /// done.
+    /// </summary>
     [JsonIgnore]
     public string CurrentState { get; set; } = null!;
+
+    [JsonInclude]
+    [JsonPropertyName("_machine")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal MachineRecord? Machine { get; set; }
 }

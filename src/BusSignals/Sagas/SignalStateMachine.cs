@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using MassTransit;
 
 namespace BusSignals;
@@ -8,17 +9,35 @@ namespace BusSignals;
 /// <c>Final</c>, the process has ended.
 /// </summary>
 /// <typeparam name="TState">The saga's state.</typeparam>
-public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TState>, ISignalStateMachine
+public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TState>, SagaStateMachine<TState>, ISignalStateMachine
     where TState : SagaState, new()
 {
     private readonly StateTimeouts<TState> _timeouts = new();
+    private readonly Dictionary<Event, IEventConfiguration> _configurations = [];
 
     /// <summary>Creates the machine; its events and states are its public properties.</summary>
-    protected SignalStateMachine() => InstanceState(it => it.CurrentState);
+    protected SignalStateMachine()
+    {
+        InstanceState(it => it.CurrentState);
+        base.OnUnhandledEvent(KeepComposite);
+    }
 
     Type ISignalStateMachine.StateType => typeof(TState);
 
+    /// <summary>Only an endpoint of MassTransit's own for the machine asks for them, where it would have no process and no mailbox.</summary>
+    IEnumerable<EventCorrelation> SagaStateMachine<TState>.Correlations => throw new SignalConfigurationException(
+    [
+        $"'{TypeName.Of(GetType())}' is a SignalStateMachine, and an endpoint of MassTransit's own was configured for it, as AddSagaStateMachine, AddSagaStateMachines or StateMachineSaga does; "
+            + $"register it with signals.AddSaga<{TypeName.Of(GetType())}>() instead, and let AddSagaStateMachines name the types of the others.",
+    ]);
+
     internal StateTimeouts<TState> Timeouts => _timeouts;
+
+    /// <summary>What the machine says of its events beyond their names.</summary>
+    internal IReadOnlyDictionary<Event, IEventConfiguration> Configurations => _configurations;
+
+    /// <summary>Whether the machine says what happens to an event that the state does not handle.</summary>
+    internal bool HandlesUnhandled { get; private set; }
 
     /// <summary>
     /// A branch of <c>During</c> that is taken when the state has lasted this long. The timer is set in the commit that
@@ -45,6 +64,48 @@ public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TStat
 
     private EventActivityBinder<TState, TimerElapsed> Limit(Func<BehaviorContext<TState>, DueTime> due, string? name) =>
         When(_timeouts.Declare(Event<TimerElapsed>($"After {_timeouts.Count + 1}"), due, name));
+
+    /// <summary>
+    /// Declares an event and configures it. Which process a signal is for is said by the paths: a correlation that says the same is
+    /// checked with each signal, any other is refused at start-up.
+    /// </summary>
+    protected new void Event<T>(
+        Expression<Func<Event<T>>> propertyExpression, Action<IEventCorrelationConfigurator<TState, T>> configureEventCorrelation)
+        where T : class
+    {
+        base.Event(propertyExpression);
+        Configure(propertyExpression.Compile()(), configureEventCorrelation);
+    }
+
+    /// <summary>As above, for an event of a property's property.</summary>
+    protected new void Event<TProperty, T>(
+        Expression<Func<TProperty>> propertyExpression, Expression<Func<TProperty, Event<T>>> eventPropertyExpression,
+        Action<IEventCorrelationConfigurator<TState, T>> configureEventCorrelation)
+        where TProperty : class
+        where T : class
+    {
+        base.Event(propertyExpression, eventPropertyExpression);
+        Configure(eventPropertyExpression.Compile()(propertyExpression.Compile()()), configureEventCorrelation);
+    }
+
+    /// <summary>As above, for an event without a property.</summary>
+    protected new Event<T> Event<T>(string name, Action<IEventCorrelationConfigurator<TState, T>> configure)
+        where T : class
+    {
+        Event<T> @event = base.Event<T>(name);
+        Configure(@event, configure);
+        return @event;
+    }
+
+    /// <summary>
+    /// Says what happens to an event that the state does not handle. Without this, a signal waits in the mailbox until a state wants it;
+    /// with it, only what comes before the start waits.
+    /// </summary>
+    protected new void OnUnhandledEvent(UnhandledEventCallback<TState> callback)
+    {
+        HandlesUnhandled = true;
+        base.OnUnhandledEvent(callback);
+    }
 
     /// <summary>Declares what happens in a state.</summary>
     protected new void During(State state, params EventActivities<TState>[] activities)
@@ -85,6 +146,29 @@ public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TStat
     {
         _timeouts.Refuse("DuringAny", activities);
         base.DuringAny(activities);
+    }
+
+    private void Configure<T>(Event<T> @event, Action<IEventCorrelationConfigurator<TState, T>>? configure) where T : class
+    {
+        if (!_configurations.TryGetValue(@event, out IEventConfiguration? known))
+        {
+            _configurations[@event] = known = new EventConfiguration<TState, T>();
+        }
+
+        configure?.Invoke((EventConfiguration<TState, T>)known);
+    }
+
+    /// <summary>A composite event that the state does not take waits for one that does.</summary>
+    private Task KeepComposite(UnhandledEventContext<TState> context)
+    {
+        if (!IsCompositeEvent(context.Event))
+        {
+            return context.Throw();
+        }
+
+        MachineRecord record = context.Saga.Machine ?? new MachineRecord();
+        context.Saga.Machine = record with { Raised = [.. (record.Raised ?? []).Append(context.Event.Name).Distinct()] };
+        return Task.CompletedTask;
     }
 }
 

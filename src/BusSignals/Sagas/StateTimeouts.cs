@@ -2,7 +2,10 @@ using MassTransit;
 
 namespace BusSignals;
 
-/// <summary>The timeouts of a state machine: which <c>After</c> or <c>At</c> belongs to which state.</summary>
+/// <summary>
+/// The timeouts of a state machine: which <c>After</c> or <c>At</c> belongs to which state. A substate has those of the states
+/// around it too: a timeout of a superstate runs from entering the first of its states until all of them have been left.
+/// </summary>
 internal sealed class StateTimeouts<TState> where TState : SagaState, new()
 {
     private readonly List<Timeout> _declared = [];
@@ -19,6 +22,11 @@ internal sealed class StateTimeouts<TState> where TState : SagaState, new()
 
     public void Bind(IReadOnlyList<State> states, EventActivities<TState>[] activities)
     {
+        foreach (State state in states.Where(it => it.Name is "Initial" or "Final"))
+        {
+            Refuse($"During({state.Name}, …)", activities);
+        }
+
         foreach (Timeout timeout in In(activities))
         {
             timeout.Bound = true;
@@ -38,16 +46,55 @@ internal sealed class StateTimeouts<TState> where TState : SagaState, new()
         }
     }
 
-    /// <summary>The timeouts of a state, each with its timers' name.</summary>
-    public IEnumerable<(string Name, Timeout Timeout)> Of(string state) =>
-        _byState.TryGetValue(state, out List<Timeout>? timeouts) ? timeouts.Select(it => (it.TimerName(state), it)) : [];
+    /// <summary>The timeout that sets a timer in a state or in one around it; null if there is none here.</summary>
+    public Timeout? Find(State<TState>? state, string timer) => Of(state).FirstOrDefault(it => it.Name == timer).Timeout;
 
     /// <summary>
-    /// Whether a timer belongs to a state. Decided by its name, so that a timer that only a newer version sets is
-    /// recognized too.
+    /// Whether a timer belongs to a state or to one around it. Decided by its name, so that a timer that only a newer version
+    /// sets is recognized too.
     /// </summary>
-    public static bool IsOf(string state, ProcessTimer timer) => timer.IsPlain
-        && (timer.Name == state || timer.Name.StartsWith(state + "/", StringComparison.Ordinal));
+    public static bool IsOf(State<TState>? state, ProcessTimer timer) => timer.IsPlain && Around(state).Any(it => IsOf(it.Name, timer));
+
+    /// <summary>
+    /// Moves the timers with the state: those that only the old one has are withdrawn, those that only the new one has are set.
+    /// </summary>
+    public void Move(ProcessSession session, State<TState>? from, State<TState> to, BehaviorContext<TState> context)
+    {
+        (string Name, Timeout Timeout)[] old = [.. Of(from)];
+        (string Name, Timeout Timeout)[] now = [.. Of(to)];
+        string[] left = [.. Around(from).Except(Around(to)).Select(it => it.Name)];
+        foreach (ProcessTimer timer in session.Timers.Where(it => it.IsPlain).ToArray())
+        {
+            if (left.Any(it => IsOf(it, timer)) || (old.Any(it => it.Name == timer.Name) && now.All(it => it.Name != timer.Name)))
+            {
+                session.Withdraw(timer);
+            }
+        }
+
+        foreach ((string name, Timeout timeout) in now.Where(it => old.All(other => other.Name != it.Name)))
+        {
+            session.Schedule(name, timeout.Due(context));
+        }
+    }
+
+    /// <summary>
+    /// The timeouts of a state and of those around it, each with its timers' name; one that is declared for both is the inner one.
+    /// </summary>
+    private IEnumerable<(string Name, Timeout Timeout)> Of(State<TState>? state) => Around(state)
+        .SelectMany(it => _byState.TryGetValue(it.Name, out List<Timeout>? own) ? own.Select(timeout => (timeout.TimerName(it.Name), timeout)) : [])
+        .DistinctBy(it => it.timeout);
+
+    /// <summary>A state and those around it, from the inside outwards.</summary>
+    private static IEnumerable<State<TState>> Around(State<TState>? state)
+    {
+        for (; state is not null; state = state.SuperState)
+        {
+            yield return state;
+        }
+    }
+
+    private static bool IsOf(string state, ProcessTimer timer) =>
+        timer.Name == state || timer.Name.StartsWith(state + "/", StringComparison.Ordinal);
 
     public void Check(string machine, Faults faults)
     {

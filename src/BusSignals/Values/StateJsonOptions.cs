@@ -11,7 +11,7 @@ internal static class StateJsonOptions
 {
     public static JsonSerializerOptions Default { get; } = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), new CompositeStatusConverter() },
         IncludeFields = true,
         NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };

@@ -139,7 +139,10 @@ internal sealed class EfContexts<TContext> : IDisposable, IAsyncDisposable where
 
     public StoreRaceException Race(Exception exception) => new(StoreErrors.Explain(_dialect, exception), exception);
 
-    public StoreUnavailableException Away(Exception exception) => new(StoreErrors.Explain(_dialect, exception), exception);
+    /// <param name="exception">What the database or its driver has thrown.</param>
+    /// <param name="isOfHandler">Whether it came from a handler's context.</param>
+    public StoreUnavailableException Away(Exception exception, bool isOfHandler = false) =>
+        new(StoreErrors.Explain(_dialect, exception), exception) { IsOfHandler = isOfHandler };
 
     private OpenContext? TakeConnected() => Interlocked.Exchange(ref _connected, null);
 

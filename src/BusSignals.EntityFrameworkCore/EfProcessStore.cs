@@ -78,7 +78,8 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         return contexts.JudgeHandler(exception) switch
         {
             StoreFailure.Race => contexts.Race(exception),
-            StoreFailure.Away when OwnContext(services) is not null => contexts.Away(exception),
+            StoreFailure.Away when OwnContext(services) is not null => contexts.Away(exception, isOfHandler: true),
+            _ when exception is not RecordedFailureException => services.GetService<DeliveryContext<TContext>>()?.Ended(exception) ?? exception,
             _ => exception,
         };
     }
@@ -237,6 +238,11 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
     /// </summary>
     private async Task<CommitResult> CommitOwnAsync(TContext own, ProcessCommit commit, CancellationToken cancellationToken)
     {
+        if (commit.Services!.GetRequiredService<DeliveryContext<TContext>>().Ended() is { } ended)
+        {
+            throw ended;
+        }
+
         if (!await TryAddAsync(own, commit, cancellationToken))
         {
             return CommitResult.Conflict;
@@ -256,7 +262,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
                     throw contexts.Race(exception);
                 case StoreFailure.Away:
                 case StoreFailure.Data when contexts.Judge(exception) == StoreFailure.Away && SignalTables.AreNamedIn(exception, own):
-                    throw contexts.Away(exception);
+                    throw contexts.Away(exception, isOfHandler: true);
                 default:
                     throw;
             }
@@ -278,7 +284,7 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && contexts.Judge(exception) is StoreFailure.Race or StoreFailure.Away)
         {
-            throw contexts.Judge(exception) == StoreFailure.Race ? contexts.Race(exception) : contexts.Away(exception);
+            throw contexts.Judge(exception) == StoreFailure.Race ? contexts.Race(exception) : contexts.Away(exception, isOfHandler: true);
         }
     }
 

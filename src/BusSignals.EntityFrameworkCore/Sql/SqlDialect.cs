@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace BusSignals.EntityFrameworkCore;
@@ -56,6 +57,12 @@ internal abstract class SqlDialect
     /// exception and for each of its causes.
     /// </summary>
     public abstract bool IsServerWide(Exception exception);
+
+    /// <summary>
+    /// Whether a connection that should be in a transaction is in none, where its transaction does not notice that a
+    /// statement has ended it.
+    /// </summary>
+    public virtual bool IsOutsideTransaction(DbConnection connection) => false;
 
     /// <summary>
     /// What a person can do about an error that makes the store <see cref="StoreFailure.Away"/>, as a sentence; null if

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace BusSignals.EntityFrameworkCore;
 
@@ -38,6 +40,17 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override bool IsServerWide(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: Permission or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NotADatabase };
+
+    public override bool IsOutsideTransaction(DbConnection connection)
+    {
+        if (connection is not SqliteConnection { Handle: { } handle } || raw.sqlite3_get_autocommit(handle) == 0)
+        {
+            return false;
+        }
+
+        raw.sqlite3_exec(handle, "BEGIN"); // for its transaction to roll back when it is disposed of, which fails if there is none
+        return true;
+    }
 
     public override string? Remedy(Exception exception) => (exception as SqliteException)?.SqliteErrorCode switch
     {

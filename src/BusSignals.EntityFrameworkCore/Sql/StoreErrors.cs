@@ -56,6 +56,6 @@ internal static class StoreErrors
     private static bool IsLost(Exception exception) =>
         exception is DbUpdateConcurrencyException { Entries: { Count: > 0 } entries } && entries.All(it => it.State == EntityState.Added);
 
-    private static bool IsOfValue(Exception exception) => exception is DbUpdateException or ArgumentException or FormatException or InvalidCastException
+    private static bool IsOfValue(Exception exception) => exception is DbUpdateException or ArgumentException or FormatException
         or ArithmeticException or JsonException or NotSupportedException or NullReferenceException or IndexOutOfRangeException or KeyNotFoundException;
 }

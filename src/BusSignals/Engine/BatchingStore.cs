@@ -38,7 +38,7 @@ internal sealed class BatchingStore
         {
             results = await _availability.TimeAsync(() => _store.CommitAsync(commits, cancellationToken));
         }
-        catch (StoreUnavailableException exception)
+        catch (StoreUnavailableException exception) when (!exception.IsOfHandler)
         {
             _availability.Report(exception, StoreUse.Write, began);
             throw;
@@ -53,7 +53,7 @@ internal sealed class BatchingStore
         bool committed = false;
         for (int i = 0; i < results.Count; i++)
         {
-            if (results[i].Error is StoreUnavailableException away)
+            if (results[i].Error is StoreUnavailableException { IsOfHandler: false } away)
             {
                 _availability.Report(away, StoreUse.Write, began);
                 return;

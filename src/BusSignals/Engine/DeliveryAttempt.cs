@@ -60,8 +60,7 @@ internal sealed partial class DeliveryAttempt(
         }
         catch (Exception thrown) when (thrown is not NewerVersionException && !cancellationToken.IsCancellationRequested)
         {
-            Exception exception = Causes.Readable(thrown); // it is logged more than once
-            if (storeFailures.IsRace(exception, work, scope.ServiceProvider, began))
+            if (storeFailures.Judge(Causes.Readable(thrown), work, scope.ServiceProvider, began) is not { } exception) // it is logged more than once
             {
                 return null;
             }

@@ -95,7 +95,12 @@ internal sealed partial class DeliveryEngine(
                 }
                 else if (!work.Faults.TryGiveUp(exception))
                 {
-                    return await GiveUpAsync(work, delivery, exception);
+                    if (await GiveUpAsync(work, delivery, exception) is { } outcome)
+                    {
+                        return outcome;
+                    }
+
+                    work.Faults.Forget();
                 }
             }
         }
@@ -108,7 +113,7 @@ internal sealed partial class DeliveryEngine(
         while (true)
         {
             await availability.WaitAsync(work.CancellationToken);
-            if (work.Faults.PauseAfterRace is var pause && pause > TimeSpan.Zero)
+            if (work.Faults.Pause is var pause && pause > TimeSpan.Zero)
             {
                 await Task.Delay(pause, clock, work.CancellationToken);
             }
@@ -128,11 +133,16 @@ internal sealed partial class DeliveryEngine(
             catch (StoreUnavailableException) when (!work.CancellationToken.IsCancellationRequested)
             {
                 writer.Missed();
+                if (work.Faults.IsDoubted)
+                {
+                    return null;
+                }
             }
         }
     }
 
-    private async Task<SignalOutcome> GiveUpAsync(DeliveryWork work, IDelivery delivery, Exception exception)
+    /// <summary>Applies what stands for a delivery that has failed; null if the store turns out to be away, as the delivery had said.</summary>
+    private async Task<SignalOutcome?> GiveUpAsync(DeliveryWork work, IDelivery delivery, Exception exception)
     {
         if (delivery.WhenFailed(exception) is not { } instead)
         {
@@ -147,7 +157,7 @@ internal sealed partial class DeliveryEngine(
 
         try
         {
-            return (await DeliverAsync(work, instead))!.Value;
+            return await DeliverAsync(work, instead);
         }
         catch (Exception second) when (!work.CancellationToken.IsCancellationRequested && delivery.DeadLetter(work.Id, exception) is not null)
         {

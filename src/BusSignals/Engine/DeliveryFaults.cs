@@ -9,10 +9,13 @@ internal sealed class DeliveryFaults
     /// <summary>Transactions that lose this many races conflict by their nature.</summary>
     private const int MaxRaces = 100;
 
+    /// <summary>How often the store may seem to be away to this delivery alone; with the pauses about 20 seconds.</summary>
+    private const int MaxDoubts = 8;
+
     private readonly Dictionary<Tried, int> _failed = [];
     private readonly Dictionary<Tried, Exception> _givenUp = [];
     private int _races;
-    private bool _raced;
+    private int _doubts;
 
     /// <summary>The entry being applied, or the one that was when the delivery failed; null if none.</summary>
     public HistoryEntry? Trying { get; set; }
@@ -44,20 +47,45 @@ internal sealed class DeliveryFaults
 
     /// <summary>
     /// How long to wait before the next attempt: not at all after the first race, then a little, so that many
-    /// contenders do not race for ever.
+    /// contenders do not race for ever; longer each time if the store seemed to be away.
     /// </summary>
-    public TimeSpan PauseAfterRace => TimeSpan.FromMilliseconds(_raced ? Math.Min(_races - 1, 20) * 10 : 0);
+    public TimeSpan Pause { get; private set; }
+
+    /// <summary>Whether the store has seemed to be away to this delivery for so long that its handler is to blame.</summary>
+    public bool IsDoubted => _doubts > MaxDoubts;
 
     /// <summary>
     /// Notes that the attempt lost a race in the database, which does not count as a failure; false if it has lost too
     /// many.
     /// </summary>
-    public bool TryRace() => _raced = ++_races <= MaxRaces;
+    public bool TryRace()
+    {
+        Pause = TimeSpan.FromMilliseconds(Math.Min(_races++, 20) * 10);
+        return _races <= MaxRaces;
+    }
+
+    /// <summary>
+    /// Notes that the store seemed to be away to the handler, and to nobody else, which does not count as a failure yet;
+    /// false if that has happened too often.
+    /// </summary>
+    public bool TryDoubt()
+    {
+        _doubts++;
+        Pause = IsDoubted ? TimeSpan.Zero : StoreAvailability.Pause(_doubts);
+        return !IsDoubted;
+    }
+
+    /// <summary>The store was away indeed: no failure so far was the handler's.</summary>
+    public void Forget()
+    {
+        _doubts = 0;
+        _failed.Clear();
+    }
 
     /// <summary>Starts an attempt.</summary>
     public void Begin()
     {
-        _raced = false;
+        Pause = TimeSpan.Zero;
         Trying = null;
         TryingStep = null;
         Firing = null;

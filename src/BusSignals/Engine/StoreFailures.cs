@@ -8,24 +8,37 @@ internal sealed partial class StoreFailures(IProcessStore store, StoreAvailabili
     /// <summary>A mark of when an attempt began.</summary>
     public int Began => availability.Began;
 
-    /// <summary>Whether an attempt lost a race in the database, so that it is made again at once.</summary>
+    /// <summary>What an attempt has failed with; null if it is to be made again.</summary>
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
-    public bool IsRace(Exception exception, DeliveryWork work, IServiceProvider services, int began)
+    public Exception? Judge(Exception exception, DeliveryWork work, IServiceProvider services, int began)
     {
         memory.Check(exception, work.Context.ReceiveContext.Redelivered);
-        switch (store.Judge(exception, services))
+        Exception judged = store.Judge(exception, services);
+        switch (judged)
         {
+            case StoreUnavailableException { IsOfHandler: true } doubtful when availability.Problem is null:
+                if (!work.Faults.TryDoubt())
+                {
+                    return doubtful.InnerException;
+                }
+
+                LogDoubtful(work.Id.Path, doubtful.Message);
+                return null;
             case StoreUnavailableException away:
                 availability.Report(away, StoreUse.Write, began);
+                work.Faults.Forget();
                 throw away;
             case StoreRaceException race when work.Faults.TryRace():
                 LogRace(work.Id.Path, race.Message);
-                return true;
+                return null;
             default:
-                return false;
+                return judged is StoreRaceException ? exception : judged;
         }
     }
 
     [LoggerMessage(1009, LogLevel.Information, "The database ended the transaction of a delivery to {Process} for the sake of another one; it is applied again at once: {Race}")]
     private partial void LogRace(string process, string race);
+
+    [LoggerMessage(1051, LogLevel.Warning, "To a handler of {Process} its database seems to be away, and to nobody else; it is applied again, for some 20 seconds, and then fails: {Problem}")]
+    private partial void LogDoubtful(string process, string problem);
 }

@@ -24,6 +24,12 @@ public class StoreUnavailableException : Exception
     {
     }
 
+    /// <summary>
+    /// Whether it comes from the connection that a handler shares with its delivery, so that it may be the handler's doing
+    /// while everybody else can use the store.
+    /// </summary>
+    internal bool IsOfHandler { get; init; }
+
     /// <summary>Finds it in an exception: the exception itself, or one of its causes.</summary>
     internal static StoreUnavailableException? In(Exception exception) => Causes.Chain(exception).OfType<StoreUnavailableException>().FirstOrDefault();
 }

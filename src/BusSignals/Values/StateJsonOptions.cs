@@ -14,6 +14,7 @@ internal static class StateJsonOptions
         Converters = { new JsonStringEnumConverter(), new CompositeStatusConverter() },
         IncludeFields = true,
         NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(), // types may be looked at before anything has been serialized
     };
 
     /// <summary>For stored state: members that this version does not know are kept, and written again.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BusSignals.EntityFrameworkCore.Tests.Transactions;
 
-/// <summary>The shop under the harness, on a SQLite file of its own.</summary>
+/// <summary>The shop under the harness, on a SQLite file of its own, or in a database of PostgreSQL.</summary>
 internal sealed class ShopHarness : IAsyncDisposable
 {
     private readonly string _file;
@@ -17,10 +17,11 @@ internal sealed class ShopHarness : IAsyncDisposable
 
     public SignalHarness Harness { get; }
 
-    public static async Task<ShopHarness> StartAsync(bool contextFirst = true, Action<ISignalsConfigurator>? processes = null)
+    public static async Task<ShopHarness> StartAsync(bool contextFirst = true, Action<ISignalsConfigurator>? processes = null, string? postgres = null)
     {
         string file = Path.Combine(Path.GetTempPath(), $"bussignals-shop-{Guid.NewGuid():N}.db");
-        void AddContext(IServiceCollection services) => services.AddDbContext<ShopDbContext>(it => it.UseSqlite($"Data Source={file};Pooling=False"));
+        void AddContext(IServiceCollection services) => services.AddDbContext<ShopDbContext>(
+            it => _ = postgres is null ? it.UseSqlite($"Data Source={file};Pooling=False") : it.UseNpgsql(postgres));
         await using (ServiceProvider services = Configured(AddContext))
         {
             await services.GetRequiredService<ShopDbContext>().Database.EnsureCreatedAsync();

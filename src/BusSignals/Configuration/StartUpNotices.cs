@@ -73,7 +73,7 @@ internal sealed partial class StartUpNotices(
     [LoggerMessage(1047, LogLevel.Warning, "UseMessageRetry, or a redelivery, stands around the endpoint '{Endpoint}' and retries no signals: what fails is tried by the signal's own policy, signals.Add<…>(it => it.Retry = …)")]
     private partial void LogRetry(string endpoint);
 
-    [LoggerMessage(1048, LogLevel.Warning, "The IPublishObserver '{Observer}' does not see signals, nor what their handlers publish, which leave through the outbox; see them with an ISendObserver, or with signals.UseOnEmit<…>()")]
+    [LoggerMessage(1048, LogLevel.Warning, "The IPublishObserver '{Observer}' does not see signals, nor what their handlers publish, which leave through the outbox; signals.UseOnEmit<…>() sees what is emitted, and an IConsumeObserver what arrives")]
     private partial void LogObserver(string observer);
 
     [LoggerMessage(1050, LogLevel.Warning, "ITestHarness.Published does not see signals, nor what their handlers publish, which leave through the outbox; SignalHarness.Sent<T>() of BusSignals.Testing does")]

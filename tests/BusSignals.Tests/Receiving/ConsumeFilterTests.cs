@@ -32,6 +32,19 @@ public sealed class ConsumeFilterTests
         public void Probe(ProbeContext context) => context.CreateFilterScope("noting");
     }
 
+    private sealed class NotingObserver(Seen seen) : IConsumeObserver
+    {
+        public Task PreConsume<T>(ConsumeContext<T> context) where T : class
+        {
+            seen.Messages.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
+
+        public Task PostConsume<T>(ConsumeContext<T> context) where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception) where T : class => Task.CompletedTask;
+    }
+
     private readonly Seen _seen = new();
 
     private Task<SignalHarness> StartFilteredAsync() => SignalHarness.StartAsync(
@@ -53,6 +66,23 @@ public sealed class ConsumeFilterTests
 
         Assert.Equal([new PaymentReceived(new("42"), "tx-1", 100), new Placed(new("42"), 100)], _seen.Messages);
         (await harness.ProcessAsync("/order/42/fulfillment", Token)).ShouldBeIn("AwaitingDelivery");
+    }
+
+    [Fact]
+    public async Task ConsumeObserver_Signal_IsSeen()
+    {
+        await using SignalHarness harness = await SignalHarness.StartAsync(
+            bus =>
+            {
+                bus.AddConsumeObserver<NotingObserver>();
+                bus.AddSignals(signals => signals.AddGroup<OrderSignals>().AddSaga<FulfillmentSaga>());
+            },
+            services => services.AddSingleton(_seen),
+            Token);
+
+        await harness.EmitAsync(new Placed(new("42"), 100), cancellationToken: Token);
+
+        Assert.Equal([new Placed(new("42"), 100)], _seen.Messages.OfType<Placed>());
     }
 
     [Fact]

@@ -82,6 +82,7 @@ public static class SignalsRegistrationExtensions
 
         // In the order in which they start: nothing runs before the configuration has been checked.
         services.AddSingleton<IHostedService, StartUpCheck>();
+        services.AddSingleton<IHostedService, StartUpNotices>();
         services.AddSingleton<IHostedService, StartUpSpans>();
         services.AddOutbox(registrations);
         services.AddRetention(registrations);

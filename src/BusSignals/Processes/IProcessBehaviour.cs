@@ -6,6 +6,9 @@ internal interface IProcessBehaviour
     /// <summary>The classes that it needs from the services, checked at start-up.</summary>
     IEnumerable<Type> ServiceTypes => [];
 
+    /// <summary>What the start says of it although it can run.</summary>
+    IEnumerable<string> Notices => [];
+
     /// <summary>The state that an ended process shows, or null to keep its last one.</summary>
     string? FinalState => null;
 

@@ -18,9 +18,7 @@ internal sealed class SignalConnector<T> : ISignalConnector where T : class
             endpoint.ConfigureMessageTopology<T>(false);
         }
 
-        endpoint.Handler<T>(context => !EndpointMessages.Is<T>(context) ? Task.CompletedTask
-            : !context.TryGetPayload(out DecodedSignal? decoded) ? receiver.ReceiveUncheckedAsync(process, binding, context)
-            : decoded.Binding == binding ? receiver.ReceiveAsync(process, binding, context.Message, context)
-            : Task.CompletedTask);
+        var consumer = new SignalConsumer<T>(process, binding, receiver);
+        endpoint.Consumer(() => consumer);
     }
 }

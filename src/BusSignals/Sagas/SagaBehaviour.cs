@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.SagaStateMachine;
 
 namespace BusSignals;
 
@@ -27,6 +28,10 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
     public SignalStateMachine<TState> Machine { get; }
 
     public IdentityFill Fill => _fill;
+
+    public IEnumerable<string> Notices => DeadEnds().Select(it =>
+        $"'{TypeName.Of(Machine.GetType())}' enters the state '{it}', for which it declares nothing: it stays there, and what arrives waits until it expires. "
+            + $"Declare During({it}, Ignore(…)) for what may still come, or Finalize() instead.");
 
     /// <exception cref="NewerVersionException">The process is in a state that this machine does not have.</exception>
     public ValueTask<IProcessInstance> OpenAsync(ProcessSession session) =>
@@ -121,6 +126,14 @@ internal sealed class SagaBehaviour<TState> : IProcessBehaviour, IStateObserver<
     private Event? NextRaised(ProcessSession session, TState state) => state.Machine?.Raised is { Count: > 0 } raised
         ? Machine.NextEvents(Machine.GetState(session.State)).FirstOrDefault(it => raised.Contains(it.Name))
         : null;
+
+    /// <summary>The states that are entered and never left.</summary>
+    private IEnumerable<string> DeadEnds()
+    {
+        HashSet<string> entered = [.. Machine.GetGraph().Edges.Where(it => it.To.VertexType == typeof(State)).Select(it => it.To.Title)];
+        return Machine.HandlesUnhandled ? [] : Machine.States.Select(it => it.Name)
+            .Where(it => it != Machine.Initial.Name && it != Machine.Final.Name && entered.Contains(it) && !Machine.NextEvents(Machine.GetState(it)).Any());
+    }
 
     private static async ValueTask<bool> IsCompletedAsync(ProcessSession session) => session.Status == ProcessStatus.Ended
         && ((SagaInstance<TState>)await session.OpenAsync()).State.Machine?.IsCompleted == true;

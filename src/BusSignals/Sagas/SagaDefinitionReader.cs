@@ -18,6 +18,7 @@ internal static class SagaDefinitionReader
         Type type = reading.Type;
         Faults faults = reading.Faults;
         machine.Timeouts.Check(type.Name, faults);
+        HiddenMembers.Check(typeof(TState), faults);
         KeptValues.Check(typeof(TState), StateJsonOptions.Default, faults);
         if (reading.Place() is not { } place)
         {

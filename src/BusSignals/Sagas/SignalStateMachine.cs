@@ -18,7 +18,11 @@ public abstract class SignalStateMachine<TState> : MassTransitStateMachine<TStat
     /// <summary>Creates the machine; its events and states are its public properties.</summary>
     protected SignalStateMachine()
     {
-        InstanceState(it => it.CurrentState);
+        if (!HiddenMembers.Of(typeof(TState)).Contains(nameof(SagaState.CurrentState))) // which start-up refuses by name
+        {
+            InstanceState(it => it.CurrentState);
+        }
+
         base.OnUnhandledEvent(KeepComposite);
     }
 

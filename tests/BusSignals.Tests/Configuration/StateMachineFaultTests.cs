@@ -118,6 +118,34 @@ public sealed class StateMachineFaultTests
         public TimeoutInFinalSaga() => During(Final, After(TimeSpan.FromDays(1)).TransitionTo(Open));
     }
 
+    public sealed class PastedData : SagaState
+    {
+        public new Guid CorrelationId { get; set; }
+
+        public new int CurrentState { get; set; }
+    }
+
+    [Process("/order/{order}/k")]
+    public sealed class PastedStateSaga : SignalStateMachine<PastedData>
+    {
+        public PastedStateSaga()
+        {
+            InstanceState(x => x.CurrentState, Open);
+            Initially(When(Opened).TransitionTo(Open));
+            During(Open, When(Opened).Finalize());
+        }
+
+        public Event<Opened> Opened { get; } = null!;
+
+        public State Open { get; } = null!;
+    }
+
+    [Fact]
+    public async Task State_ThatHidesMembersOfSagaState_IsRefused() => Assert.Equal(
+        ["'PastedData' has a 'CorrelationId' of its own, which hides that of SagaState, so that the engine sets one and the handlers see the other; take it out.",
+            "'PastedData' has a 'CurrentState' of its own, which hides that of SagaState, so that the engine sets one and the handlers see the other; take it out, and InstanceState(…) with it."],
+        await FaultsAsync(signals => signals.AddSaga<PastedStateSaga>()));
+
     [Fact]
     public async Task CorrelateById_PathThatIsNoGuid_IsRefused() => Assert.Equal(
         ["CorrelateById is said of the event 'Paid' of 'CorrelatedByIdSaga', and '/order/{order}/a' is not a single GUID, so that the id of the saga is made from the path; "

@@ -30,7 +30,9 @@ public sealed class FaultMessageTests
                 .If(x => x.Message.Fails, it => it.Then(_ => throw new InvalidOperationException("no gas")))
                 .Respond(x => new IsLit(x.Message.Stove))
                 .TransitionTo(Burning));
-            During(Burning, When(Cooled).Then(_ => throw new TimeoutException("too hot")));
+            During(Burning,
+                When(Cooled).Then(_ => throw new TimeoutException("too hot")),
+                When(Lit).Then(x => x.Signal().Fail("burns already")));
         }
 
         public Event<Lit> Lit { get; } = null!;
@@ -107,6 +109,17 @@ public sealed class FaultMessageTests
         await harness.AdvanceAsync(TimeSpan.FromMinutes(1), Token);
 
         Assert.Single(_inbox.Faults);
+    }
+
+    [Fact]
+    public async Task Fails_ByItsHandlersWord_PublishesItsFault()
+    {
+        await using SignalHarness harness = await StartStoveAsync();
+        await harness.EmitAsync(new Lit("1", false), cancellationToken: Token);
+
+        await harness.EmitAsync(new Lit("1", false), cancellationToken: Token);
+
+        Assert.Equal("BusSignals.SignalRefusedException: burns already", Assert.Single(_inbox.Faults).Error);
     }
 
     [Fact]

@@ -52,6 +52,11 @@ internal sealed class PathAnalyzer : DiagnosticAnalyzer
             {
                 Say(Rules.MissingMember, PathRules.MissingMember(type.MetadataName, parameter, path.Text));
             }
+
+            foreach (string unfit in PathMembers.FaultsIn(type, template.Segments, path.Text))
+            {
+                Say(Rules.RefusedPath, unfit);
+            }
         }
         else if (PathRules.FaultOfProcess(type.MetadataName, path.Text) is { } fault)
         {

@@ -28,6 +28,25 @@ public sealed class RefusedPathTests
         """namespace Shop; [Signal([|"/order/{order}/"|])] public sealed record Paid(string Order);""",
         Finding.Warning("BSIG001", "'Paid': The path '/order/{order}/' has an empty segment; remove the doubled or trailing '/'."));
 
+    [Theory]
+    [InlineData("double Order", "'Paid.Order' is a Double, which cannot stand in the path '/order/{order}/paid'; use a string, Guid, whole number, decimal, enum or Ref<T>.")]
+    [InlineData("DateTime? Order", "'Paid.Order' is a Nullable`1, which cannot stand in the path '/order/{order}/paid'; use a string, Guid, whole number, decimal, enum or Ref<T>.")]
+    [InlineData(
+        "[property: System.Text.Json.Serialization.JsonIgnore] string Order",
+        "'Paid.Order' stands in the path '/order/{order}/paid' and is marked [JsonIgnore], so that it would arrive empty; take the attribute out.")]
+    public Task Signal_MemberThatCannotBeAParameter_SaysWhatStartUpSays(string member, string text) => Snippet.HasAsync(
+        $$"""namespace Shop; [Signal([|"/order/{order}/paid"|])] public sealed record Paid({{member}});""",
+        Finding.Warning("BSIG001", text));
+
+    [Theory]
+    [InlineData("Guid? Order")]
+    [InlineData("ulong Order")]
+    [InlineData("DayOfWeek Order")]
+    [InlineData("Locked<object> Order")]
+    [InlineData("[property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] decimal Order")]
+    public Task Signal_MemberThatCanBeAParameter_IsClean(string member) => Snippet.IsCleanAsync(
+        $$"""namespace Shop; [Signal("/order/{order}/paid")] public sealed record Paid({{member}});""");
+
     [Fact]
     public Task Signal_TooLongPath_IsRefused() => Snippet.HasAsync(
         $"namespace Shop; [Signal([|\"/{new string('a', 1024)}\"|])] public sealed record Paid(string Order);",

@@ -13,6 +13,8 @@ internal static class ReadCheck
     public static string? FaultOf(IOperation operation, string process) => operation switch
     {
         IMemberReferenceOperation { Parent: ISimpleAssignmentOperation assignment } when assignment.Target == operation => null,
+        IPropertyReferenceOperation { Property: { ContainingType.Name: "Stopwatch" } elapsed, Instance: IMemberReferenceOperation }
+            when Space(elapsed) == "System.Diagnostics" => Say(Time, $"Stopwatch.{elapsed.Name}", process),
         IMemberReferenceOperation { Member: IPropertySymbol or IFieldSymbol } read =>
             Say(read.Member, $"{read.Member.ContainingType.Name}.{read.Member.Name}", process),
         IInvocationOperation { TargetMethod: var method } => Say(method, $"{method.ContainingType.Name}.{method.Name}()", process),
@@ -20,7 +22,9 @@ internal static class ReadCheck
         _ => null,
     };
 
-    private static string? Say(ISymbol member, string name, string process) => InsteadOf(member) switch
+    private static string? Say(ISymbol member, string name, string process) => Say(InsteadOf(member), name, process);
+
+    private static string? Say(string? instead, string name, string process) => instead switch
     {
         Time => $"'{name}' reads another time in each replay; write '{process}.{Time}'.",
         Id => $"'{name}' makes another id in each replay; write '{process}.{Id}'.",
@@ -35,7 +39,7 @@ internal static class ReadCheck
         _ => null,
     };
 
-    // A stopwatch of its own is marked where it is made, and a generator that is given its seed draws the same numbers again.
+    // A stopwatch of its own is marked where it is made, one of a member where it is read; and a generator that is given its seed draws the same numbers again.
     private static string? InsteadOf(ISymbol member) => (Space(member), member.ContainingType.Name, member.Name) switch
     {
         ("System", "DateTime", "Now" or "UtcNow" or "Today") => Time,
@@ -50,7 +54,8 @@ internal static class ReadCheck
         ("System", "Random", "Shared") => Chance,
         ("System", "Random", ".ctor") when member is IMethodSymbol { Parameters.Length: 0 } => Chance,
         ("System.Security.Cryptography", "RandomNumberGenerator", _) when member.IsStatic => Chance,
-        ("System", "HashCode", "Combine" or "ToHashCode") or ("System", "String", "GetHashCode") => Seed,
+        ("System", "HashCode", "Combine" or "ToHashCode") or ("System", "String" or "Object", "GetHashCode")
+            or ("System.Runtime.CompilerServices", "RuntimeHelpers", "GetHashCode") => Seed,
         ("System", "TimeZoneInfo", "Local") or ("System", "TimeProvider", "LocalTimeZone") => Zone,
         ("System", "DateTime" or "DateTimeOffset", "ToLocalTime" or "LocalDateTime") => Zone,
         ("System.Globalization" or "System", _, var name) when member.IsStatic && IsCulture(name) => Culture,
@@ -58,6 +63,9 @@ internal static class ReadCheck
         ("System", "Environment", "MachineName" or "ProcessId" or "ProcessPath" or "UserName" or "UserDomainName" or "CurrentDirectory"
             or "CommandLine" or "CurrentManagedThreadId" or "OSVersion" or "WorkingSet" or "GetFolderPath"
             or "GetEnvironmentVariable" or "GetEnvironmentVariables" or "GetCommandLineArgs") => Machine,
+        ("System.Diagnostics", "Process", _) when member.IsStatic => Machine,
+        ("System.Net", "Dns", var name) when !name.EndsWith("Async", StringComparison.Ordinal) => Machine,
+        ("System", "Console", "Read" or "ReadLine" or "ReadKey") => Machine,
         ("System.IO", "Path", "GetTempPath") => Machine,
         ("System.IO", "Path", "GetFullPath") when member is IMethodSymbol { Parameters.Length: 1 } => Machine,
         ("System.IO", "File" or "Directory", "Exists") => Machine,

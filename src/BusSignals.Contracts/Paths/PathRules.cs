@@ -18,6 +18,12 @@ internal static class PathRules
         ?? members.FirstOrDefault(it => nameOf(it).Equals(parameter, StringComparison.OrdinalIgnoreCase))
         ?? members.FirstOrDefault(it => nameOf(it).Equals(parameter + "Ref", StringComparison.OrdinalIgnoreCase));
 
+    public static string UnsupportedMember(string type, string member, string memberType, string template) =>
+        $"'{type}.{member}' is a {memberType}, which cannot stand in the path '{template}'; use a string, Guid, whole number, decimal, enum or Ref<T>.";
+
+    public static string IgnoredMember(string type, string member, string template) =>
+        $"'{type}.{member}' stands in the path '{template}' and is marked [JsonIgnore], so that it would arrive empty; take the attribute out.";
+
     public static string MissingMember(string type, string parameter, string template)
     {
         string name = $"{char.ToUpperInvariant(parameter[0])}{parameter.Substring(1)}";

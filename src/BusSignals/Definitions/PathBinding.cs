@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Text.Json.Serialization;
 
 namespace BusSignals;
 
@@ -47,8 +48,11 @@ internal sealed class PathBinding : IPathBinding
             }
             else if (!PathValue.IsSupported(member.PropertyType))
             {
-                faults.Add($"'{TypeName.Of(type)}.{member.Name}' is a {member.PropertyType.Name}, which cannot stand in the path '{path}'; "
-                    + "use a string, Guid, whole number, decimal, enum or Ref<T>.");
+                faults.Add(PathRules.UnsupportedMember(TypeName.Of(type), member.Name, member.PropertyType.Name, path.Template));
+            }
+            else if (member.GetCustomAttribute<JsonIgnoreAttribute>() is { Condition: JsonIgnoreCondition.Always or JsonIgnoreCondition.WhenWriting or JsonIgnoreCondition.WhenReading })
+            {
+                faults.Add(PathRules.IgnoredMember(TypeName.Of(type), member.Name, path.Template));
             }
             else
             {

@@ -42,12 +42,16 @@ public sealed class UnstableReadTests
 
     [Theory]
     [InlineData("_ = [|HashCode.Combine(1, 2)|];", "HashCode.Combine()")]
+    [InlineData("_ = [|new object().GetHashCode()|];", "Object.GetHashCode()")]
     [InlineData("_ = [|input.Order.GetHashCode()|] % 10;", "String.GetHashCode()")]
     public Task Read_OfAHash_SaysToComputeOneThatStays(string code, string named) =>
         HasAsync(code, $"'{named}' gives another number in each application that runs; compute one that only depends on the value.");
 
     [Theory]
     [InlineData("_ = [|Environment.MachineName|];", "Environment.MachineName")]
+    [InlineData("_ = [|System.Diagnostics.Process.GetCurrentProcess()|].Id;", "Process.GetCurrentProcess()")]
+    [InlineData("_ = [|System.Net.Dns.GetHostName()|];", "Dns.GetHostName()")]
+    [InlineData("_ = [|Console.ReadLine()|];", "Console.ReadLine()")]
     [InlineData("_ = [|Environment.GetEnvironmentVariable(\"REGION\")|];", "Environment.GetEnvironmentVariable()")]
     [InlineData("_ = [|File.Exists(\"a\")|];", "File.Exists()")]
     [InlineData("_ = [|File.ReadAllText(\"a\")|];", "File.ReadAllText()")]
@@ -118,6 +122,11 @@ public sealed class UnstableReadTests
     [InlineData("_ = 5.GetHashCode(); _ = Path.Combine(\"a\", \"b\"); _ = Environment.ProcessorCount;")]
     [InlineData("await process.StepAsync(\"x\", () => Task.FromResult(File.ReadAllText(\"a\") + Environment.MachineName));")]
     public Task Read_OfWhatStays_IsClean(string code) => Snippet.IsCleanAsync(ShopProcess.With(code));
+
+    [Fact]
+    public Task Read_OfAStopwatchThatRunsElsewhere_IsMarked() => Snippet.HasAsync(
+        ShopProcess.With("_ = [|Watch.ElapsedMilliseconds|];", "private static readonly Stopwatch Watch = Stopwatch.StartNew();"),
+        Finding.Warning("BSIG007", "'Stopwatch.ElapsedMilliseconds' reads another time in each replay; write 'process.UtcNow'."));
 
     [Fact]
     public Task Read_IntoAStaticField_IsClean() => Snippet.IsCleanAsync(

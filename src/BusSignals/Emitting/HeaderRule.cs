@@ -55,6 +55,9 @@ internal static class HeaderRule
         _ => value,
     };
 
+    /// <summary>Above, a decimal that was a double may be too large to be a decimal again.</summary>
+    private const decimal MostAsDouble = 79_228_162_514_264_000_000_000_000_000m;
+
     private const string NotAsNumber = "is a number that would arrive changed: headers keep 64-bit integers and doubles; send it as text";
 
     private static string? FaultOfName(string name, HashSet<string> names) =>
@@ -69,7 +72,9 @@ internal static class HeaderRule
     {
         switch (value)
         {
-            case null or bool or Guid or Enum:
+            case null:
+                return "has no value, and would not arrive; leave it out";
+            case bool or Guid or Enum:
                 return null;
             case string text:
                 return PathValue.HasLoneSurrogate(text) ? "has half a surrogate pair, which would arrive as U+FFFD; use whole characters" : null;
@@ -77,7 +82,7 @@ internal static class HeaderRule
                 return NotAsNumber;
             case double number when double.IsNegative(number) && number == 0:
                 return NotAsNumber;
-            case decimal number when (decimal)(double)number != number:
+            case decimal number when Math.Abs(number) >= MostAsDouble || (decimal)(double)number != number:
                 return NotAsNumber;
             case Delegate or Stream or Task:
                 return $"is a '{TypeName.Of(value.GetType())}', which is no data; use a text, a number, or an object of simple members";

@@ -69,6 +69,8 @@ public sealed class HeaderRuleTests
         { "x", Int128.MaxValue, NotAsNumber },
         { "x", -0.0, NotAsNumber },
         { "x", 0.1234567890123456789m, NotAsNumber },
+        { "x", decimal.MaxValue, NotAsNumber },
+        { "x", decimal.MinValue, NotAsNumber },
         { "x", double.NaN, "cannot be sent: 'double' does not survive serialisation: NaN is no number in JSON" },
         { "x", new Func<int>(() => 1), "is a 'Func<int>', which is no data; use a text, a number, or an object of simple members" },
     };
@@ -87,6 +89,16 @@ public sealed class HeaderRuleTests
 
         Assert.Empty(await harness.DeadSignalsAsync(Token));
         Assert.Equal(text, (await harness.ProcessAsync("/post/1", Token)).View.StateAs<Post>()!.Seen);
+    }
+
+    [Fact]
+    public async Task Emit_HeaderWithoutAValue_IsRefused()
+    {
+        await using SignalHarness harness = await StartAsync();
+
+        var exception = await Assert.ThrowsAsync<InvalidSignalException>(() => harness.EmitAsync(new Sent("1"), With("x", null!), Token));
+
+        Assert.StartsWith("The header 'x' of the signal 'post.sent' has no value, and would not arrive; leave it out", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

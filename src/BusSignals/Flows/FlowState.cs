@@ -23,7 +23,7 @@ public sealed class FlowState
     /// message names the member.</exception>
     public T? Get<T>(string key)
     {
-        KeptValues.Check(typeof(T), StateJsonOptions.Default, isOpen: true);
+        KeptValues.Check(typeof(T), StateJsonOptions.Default, isOpen: typeof(T) == typeof(object)); // a value alone comes as the JSON that it is
         return Values.TryGetValue(key, out JsonElement value) ? StateValues.Read<T>(key, value) : default;
     }
 

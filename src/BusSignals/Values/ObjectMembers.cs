@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Numerics;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -55,6 +56,10 @@ internal sealed class ObjectMembers
         faults.AddRange(Initial());
         faults.AddRange(Populated());
         faults.AddRange(NumbersAsText());
+        faults.AddRange(_info.Type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).Where(it => it.IsDefined(typeof(FixedBufferAttribute)))
+            .Select(it => (it.Name, "it is a fixed buffer, of which only the first element is written. Use an array")));
+        faults.AddRange(_info.Properties.Where(it => it.Get is null && it.Set is not null && !it.IsExtensionData && it.AttributeProvider is PropertyInfo { CanRead: false } && !IsIgnored(it))
+            .Select(it => (NameOf(it), "it can be set and not read, so that it is never written. Give it a getter, or mark it [JsonIgnore]")));
         if (_info.Properties.FirstOrDefault(IsExtension) is { } extension && FaultOfExtension(extension) is { } why)
         {
             faults.Add((NameOf(extension), why));
@@ -75,7 +80,7 @@ internal sealed class ObjectMembers
         {
             PropertyInfo? property = FieldUse.PropertyOf(field);
             bool isMeant = field.IsDefined(typeof(NonSerializedAttribute)) || ((MemberInfo?)property ?? field).IsDefined(typeof(JsonIgnoreAttribute));
-            if (isMeant || IsParameter(field) || (property is null && field.IsInitOnly && !IsCollection(field.FieldType)))
+            if (isMeant || IsParameter(field) || (property is null && field.IsInitOnly && !field.IsPublic && !IsCollection(field.FieldType)) || IsOverridden(property))
             {
                 continue;
             }
@@ -106,6 +111,10 @@ internal sealed class ObjectMembers
     private MemberInfo? Hiding(PropertyInfo property) => _info.Properties.Select(it => it.AttributeProvider).OfType<MemberInfo>()
         .FirstOrDefault(it => it.Name == property.Name && it.DeclaringType != property.DeclaringType);
 
+    /// <summary>Whether a derived class has the property instead, and the field that the base class had made for it is of no use.</summary>
+    private bool IsOverridden(PropertyInfo? property) => property?.GetMethod is { IsVirtual: true } getter && _info.Properties.Select(it => it.AttributeProvider).OfType<PropertyInfo>()
+        .Any(it => it.DeclaringType != property.DeclaringType && it.GetMethod?.GetBaseDefinition() == getter.GetBaseDefinition());
+
     private IEnumerable<(string Member, string Why)> UnboundParameters()
     {
         if (_info.CreateObject is not null || _info.ConstructorAttributeProvider is not ConstructorInfo constructor)
@@ -133,7 +142,8 @@ internal sealed class ObjectMembers
         {
             if (LeavesOut(property) && initial.Has(property))
             {
-                yield return (NameOf(property), "it is not written where it is null or zero, and is then read as what it begins with. Take the condition out of its [JsonIgnore]");
+                yield return (NameOf(property), "it is not written where it is null or zero, and is then read as what it begins with. "
+                    + (Ignore(property) is null ? "Leave DefaultIgnoreCondition of the serializer as it is, or mark it [JsonIgnore(Condition = JsonIgnoreCondition.Never)]" : "Take the condition out of its [JsonIgnore]"));
             }
             else if (IsCollection(property.PropertyType) && !property.IsExtensionData && !IsPopulated(property)
                 && initial.Of(property) is { } collection && Comparers.IsOwn(collection, isByMassTransit: TypeCheck.IsMassTransitDictionary(_info.Options.GetTypeInfo(property.PropertyType).Converter)))

@@ -165,8 +165,11 @@ public sealed class RefusedAtDoorsTests
         {
             On<AnimalSignal>((_, context) => context.Set("got", true));
             On<DoWork>((signal, context) => script(signal, context));
+            OnAnswer(AnimalAnswer, (_, _) => { });
         }
     }
+
+    private static readonly TokenDefinition<Animal> AnimalAnswer = new("animal.answer");
 
     private static Task<SignalHarness> StartAnimalsAsync(Action<DoWork, SignalContext<FlowState>>? script = null) => StartAsync(
         signals => signals.AddFlow<AnimalFlow>(), services => services.AddSingleton(script ?? ((_, _) => { })));
@@ -209,6 +212,7 @@ public sealed class RefusedAtDoorsTests
         { it => it.Set(new Dictionary<string, object?> { ["a"] = new List<Animal> { new Dog("a", 1) } }), "'Dictionary<string, object>[\"a\"][0]' does not survive" },
         { it => it.Set("a", new HashSet<string>(StringComparer.InvariantCultureIgnoreCase)), "has a comparer of its own" },
         { it => it.Get<Stack<int>>("a"), "'Stack<int>' does not survive" },
+        { it => it.Get<Dictionary<string, object>>("a"), "it is declared as 'object', so that nothing says what it is made of again. Declare its type, or JsonElement" },
         { it => it.Reply<Animal>(new Dog("a", 1)), "'Animal' does not survive serialisation: it is a 'Dog'" },
         { it => it.Reply(new Deep([])), $"'Deep.Items{Reversed}" },
         { it => it.Reply(double.NaN), "'double' does not survive serialisation: NaN is no number in JSON" },
@@ -382,7 +386,7 @@ public sealed class RefusedAtDoorsTests
     [Fact]
     public async Task Token_AnswerThatWouldBeLost_IsRefusedToWhoAnswers()
     {
-        var definition = new TokenDefinition<Animal>("animal.answer");
+        TokenDefinition<Animal> definition = AnimalAnswer;
         string? text = null;
         await using SignalHarness harness = await StartAnimalsAsync((_, context) => text = context.CreateTokenAsync(definition).Result.Text);
         await harness.EmitAsync(new DoWork("1"), cancellationToken: Token);

@@ -280,6 +280,37 @@ public sealed class RefusedTypesTests
         public new string? Number { get; set; }
     }
 
+    public class Virtual
+    {
+        public virtual string? Name { get; set; }
+    }
+
+    public sealed class Overriding : Virtual
+    {
+        public override string? Name { get; set; }
+    }
+
+    public sealed class SetOnly
+    {
+        private string _name = "";
+
+        public string Shown
+        {
+            get => _name;
+            set => _name = value;
+        }
+
+        public string Name
+        {
+            set => _name = value;
+        }
+    }
+
+    public sealed record Constant(string Name)
+    {
+        public readonly int Number = 7;
+    }
+
     public sealed class Outside
     {
         public Holder<Holder<List<Dictionary<string, Stack<int>>>>>? Deep { get; set; }
@@ -360,6 +391,25 @@ public sealed class RefusedTypesTests
     public void Faults_OfAMemberThatADerivedClassHides_NamesBothClasses() => Assert.Equal(
         ["'Young.Number' does not survive serialisation: that of 'Old' is hidden by that of 'Young', which alone is written. Rename one of them, or mark the hidden one [JsonIgnore]."],
         TypeCheck.Faults(typeof(Young), StateJsonOptions.Default));
+
+    [Fact]
+    public void Faults_OfAnOverride_AreNone() => Assert.Empty(TypeCheck.Faults(typeof(Overriding), StateJsonOptions.Default));
+
+    [Fact]
+    public void Faults_OfAPropertyThatCanOnlyBeSet_NamesIt() => Assert.Equal(
+        ["'SetOnly.Name' does not survive serialisation: it can be set and not read, so that it is never written. Give it a getter, or mark it [JsonIgnore]."],
+        TypeCheck.Faults(typeof(SetOnly), StateJsonOptions.Default));
+
+    [Fact]
+    public void Faults_OfAPublicReadonlyFieldOfAMessage_NamesIt() => Assert.Equal(
+        ["'Constant.Number' does not survive serialisation: it is a public field, which is not written. Make it a property, or mark it [JsonInclude] or [JsonIgnore]."],
+        TypeCheck.Faults(typeof(Constant), SystemTextJsonMessageSerializer.Options));
+
+    [Fact]
+    public void Faults_OfADefaultConditionOfTheSerializer_NamesTheOption() => Assert.Equal(
+        ["'Listed.Items' does not survive serialisation: it is not written where it is null or zero, and is then read as what it begins with. "
+            + "Leave DefaultIgnoreCondition of the serializer as it is, or mark it [JsonIgnore(Condition = JsonIgnoreCondition.Never)]."],
+        TypeCheck.Faults(typeof(Listed), new JsonSerializerOptions { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault }));
 
     [Fact]
     public void Faults_OfExtensionData_AllowsOneKind()

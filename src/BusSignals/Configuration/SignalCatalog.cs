@@ -34,7 +34,7 @@ internal sealed class SignalCatalog(
     public IReadOnlyList<ProcessDefinition> BoundTo(SignalDefinition signal) => [.. Processes.Where(it => it.Signals.Contains(signal))];
 
     public SignalDefinition Of(Type contract) => Find(contract) ?? throw new InvalidSignalException(PathAddress.Is(contract)
-        ? $"'{TypeName.Of(contract)}' is for durable processes, and none is registered; add its process with signals.AddProcess<…>(), with hosted: false where another host runs it."
+        ? $"'{TypeName.Of(contract)}' is for durable processes, and none that waits for it is registered; let its process wait for it, or add it with signals.AddProcess<…>(), with hosted: false where another host runs it."
         : $"'{TypeName.Of(contract)}' is not registered; add it with AddSignals(signals => signals.Add<{TypeName.Of(contract)}>()) or with its group.");
 
     public ProcessDefinition ProcessOf(Type type) => processes[type];

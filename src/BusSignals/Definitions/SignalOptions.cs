@@ -5,6 +5,8 @@ namespace BusSignals;
 /// <summary>The policies of one signal. They apply at the receiver unless stated otherwise.</summary>
 public sealed class SignalOptions
 {
+    private readonly List<string> _faults = [];
+
     /// <summary>What to do while the process does not exist or does not wait for the signal. Default: buffer.</summary>
     public EarlyPolicy Early { get; set; } = EarlyPolicy.Buffer;
 
@@ -79,7 +81,11 @@ public sealed class SignalOptions
     public SignalOptions Upcast(int fromVersion, Func<JsonObject, JsonObject> upcast)
     {
         ArgumentNullException.ThrowIfNull(upcast);
-        Upcasters[fromVersion] = upcast;
+        if (!Upcasters.TryAdd(fromVersion, upcast))
+        {
+            _faults.Add($"has two conversions from version {fromVersion}; keep one");
+        }
+
         return this;
     }
 
@@ -91,5 +97,9 @@ public sealed class SignalOptions
     {
         faults.Add(OptionCheck.Faults(this, $"'{owner}'"));
         Retry.Check(owner, faults);
+        foreach (string fault in _faults)
+        {
+            faults.Add($"'{owner}' {fault}.");
+        }
     }
 }

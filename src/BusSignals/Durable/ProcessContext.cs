@@ -97,7 +97,13 @@ public sealed partial class ProcessContext
     {
         ArgumentNullException.ThrowIfNull(input);
         _run.CheckInside("continue as new");
-        Check(input, DurableDefinitionReader.TypesOf(_run.Process.Type)[0]);
+        Type expected = DurableDefinitionReader.TypesOf(_run.Process.Type)[0];
+        if (!expected.IsInstanceOfType(input))
+        {
+            throw new ArgumentException($"'{TypeName.Of(_run.Process.Type)}' goes on with its input, a '{TypeName.Of(expected)}', and not with a '{TypeName.Of(input.GetType())}'.", nameof(input));
+        }
+
+        Check(input, expected);
         if (IdOf(input) is var id && id.Key != _run.Id.Key)
         {
             throw new ArgumentException($"'{_run.Id.Path}' goes on as itself, and this is the input of '{id.Path}'; give it its own identity.", nameof(input));

@@ -94,8 +94,14 @@ internal sealed class SignalHandling(ProcessSession session, DeliveryFaults faul
     }
 
     /// <summary>Ends the process when the signal has been handled.</summary>
+    /// <exception cref="InvalidOperationException">It was ended before.</exception>
     public void EndAfterwards(string? reason)
     {
+        if (_ends)
+        {
+            throw new InvalidOperationException($"EndProcess was called before in this handling, with the reason '{_endReason}'; '{session.Id}' ends once.");
+        }
+
         _ends = true;
         _endReason = reason;
     }

@@ -15,6 +15,7 @@ internal static class FlowDefinitionReader
     {
         Type type = reading.Type;
         Faults faults = reading.Faults;
+        flow.Seal();
         if (typeof(TState) != typeof(FlowState))
         {
             KeptValues.Check(typeof(TState), StateJsonOptions.Default, faults);
@@ -32,6 +33,11 @@ internal static class FlowDefinitionReader
             foreach (string fault in handler.ChangeIds.Select(ChangeIds.Fault).OfType<string>())
             {
                 faults.Add($"'{TypeName.Of(type)}': {fault}");
+            }
+
+            foreach (string change in handler.ChangeIds.GroupBy(it => it).Where(it => it.Count() > 1).Select(it => it.Key))
+            {
+                faults.Add($"'{TypeName.Of(type)}' has two handlers of '{TypeName.Of(handler.Contract)}' before the change '{change}'; keep one.");
             }
 
             if (handler.Contract.GetCustomAttribute<SignalAttribute>() is null)

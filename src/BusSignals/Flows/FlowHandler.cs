@@ -19,7 +19,7 @@ public abstract class FlowHandler
     /// <summary>The classes that it needs from the services, checked at start-up.</summary>
     internal List<Type> ServiceTypes { get; } = [];
 
-    internal HashSet<string> ChangeIds { get; } = [];
+    internal List<string> ChangeIds { get; } = [];
 }
 
 /// <summary>The handler of one signal in a flow, with its further settings.</summary>

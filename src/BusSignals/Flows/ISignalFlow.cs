@@ -12,4 +12,7 @@ public interface ISignalFlow
     internal bool Queues { get; }
 
     internal MiddlewareList Layers { get; }
+
+    /// <summary>Called when its handlers have been read; more would not be heard.</summary>
+    internal void Seal();
 }

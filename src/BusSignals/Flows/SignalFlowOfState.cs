@@ -23,6 +23,7 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
     private readonly List<FlowHandler> _handlers = [];
     private readonly List<(string Name, FlowHandler Handler)> _timers = [];
     private readonly MiddlewareList _layers = new();
+    private bool _isSealed;
 
     Type ISignalFlow.StateType => typeof(TState);
 
@@ -33,6 +34,8 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
     bool ISignalFlow.Queues => QueueSignalsUntilInitialized;
 
     MiddlewareList ISignalFlow.Layers => _layers;
+
+    void ISignalFlow.Seal() => _isSealed = true;
 
     /// <summary>
     /// Whether signals wait, durably and regardless of their policy, until
@@ -109,22 +112,45 @@ public abstract class SignalFlow<TState> : ISignalFlow where TState : class, new
     protected void OnTimer(string name, Func<TimerElapsed, SignalContext<TState>, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        _timers.Add((name, new FlowHandler<TimerElapsed, TState>(_ => handler)));
+        Add(name, new FlowHandler<TimerElapsed, TState>(_ => handler));
     }
 
     /// <summary>As above, with a class, resolved from the services of each delivery.</summary>
     protected void OnTimer<THandler>(string name) where THandler : class, ISignalHandler<TimerElapsed, TState> =>
-        _timers.Add((name, new FlowHandler<TimerElapsed, TState>(FlowHandler<TimerElapsed, TState>.From<THandler>()) { ServiceTypes = { typeof(THandler) } }));
+        Add(name, new FlowHandler<TimerElapsed, TState>(FlowHandler<TimerElapsed, TState>.From<THandler>()) { ServiceTypes = { typeof(THandler) } });
 
     /// <summary>Adds middleware around every handler of this flow.</summary>
-    protected void Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware => _layers.Add<TMiddleware>();
+    protected void Use<TMiddleware>() where TMiddleware : class, ISignalMiddleware
+    {
+        CheckOpen();
+        _layers.Add<TMiddleware>();
+    }
 
     /// <summary>As above, with a function.</summary>
-    protected void Use(Func<SignalContext, Func<Task>, Task> middleware) => _layers.Add(middleware);
+    protected void Use(Func<SignalContext, Func<Task>, Task> middleware)
+    {
+        CheckOpen();
+        _layers.Add(middleware);
+    }
 
     private FlowHandler<TSignal, TState> Add<TSignal>(FlowHandler<TSignal, TState> handler) where TSignal : class
     {
+        CheckOpen();
         _handlers.Add(handler);
         return handler;
+    }
+
+    private void Add(string name, FlowHandler<TimerElapsed, TState> handler)
+    {
+        CheckOpen();
+        _timers.Add((name, handler));
+    }
+
+    private void CheckOpen()
+    {
+        if (_isSealed)
+        {
+            throw new InvalidOperationException($"The handlers of '{TypeName.Of(GetType())}' are those of its constructor; more are not heard once the application has started.");
+        }
     }
 }

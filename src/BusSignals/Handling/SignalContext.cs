@@ -193,7 +193,8 @@ public abstract class SignalContext
     /// <param name="onCreated">Runs with the token, for example to send it in an e-mail.</param>
     /// <param name="validFor">How long it can be answered. Zero or less expires at once;
     /// <see cref="Timeout.InfiniteTimeSpan"/> never expires. Default: the definition's.</param>
-    /// <exception cref="InvalidOperationException">The handler has called <see cref="EndProcess"/>.</exception>
+    /// <exception cref="InvalidOperationException">The handler has called <see cref="EndProcess"/>, or the process handles no
+    /// answers of such tokens.</exception>
     public Task<Token<TAnswer>> CreateTokenAsync<TAnswer>(
         TokenDefinition<TAnswer> definition, Func<Token<TAnswer>, Task>? onCreated = null, TimeSpan? validFor = null)
     {
@@ -216,6 +217,13 @@ public abstract class SignalContext
     {
         Open.Handling.CheckGoesOn($"The token '{definition.Id}' is created");
         Token<TAnswer> token = Open.CreateToken(definition, expires);
+        if (!TokenSignals.AreHeard(definition, Open.Definition))
+        {
+            throw new InvalidOperationException(
+                $"'{TypeName.Of(Open.Definition.Type)}' handles no answers of the tokens '{definition.Id}', so that they would be lost; write OnAnswer(…) in its constructor, "
+                    + $"or in a state machine an Event<TokenAnswer<{TypeName.Of(typeof(TAnswer))}>>.");
+        }
+
         if (onCreated is not null)
         {
             await onCreated(token);

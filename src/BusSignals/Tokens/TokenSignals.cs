@@ -17,6 +17,13 @@ internal static partial class TokenSignals
     public static SignalDefinition Of(Type contract) =>
         Of(SignalId.Parse($"token.{NotAllowed().Replace(contract.GetGenericArguments()[0].Name.ToLowerInvariant(), "")}"), contract);
 
+    /// <summary>Whether a type of process handles the answers of tokens of a kind.</summary>
+    public static bool AreHeard<TAnswer>(TokenDefinition<TAnswer> definition, ProcessDefinition process)
+    {
+        SignalDefinition own = Of(definition), any = Of(typeof(TokenAnswer<TAnswer>));
+        return process.Find(own.Id)?.Definition == own || process.Find(any.Id)?.Definition == any;
+    }
+
     public static SignalDefinition Of(SignalId id, Type contract) => Definitions.GetOrAdd((id, contract), static key =>
     {
         var faults = new Faults();

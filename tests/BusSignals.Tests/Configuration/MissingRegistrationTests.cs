@@ -87,7 +87,7 @@ public sealed class MissingRegistrationTests
         await using SignalHarness harness = await StartNothingAsync();
 
         Assert.Equal(
-            "'OpenGate' is for durable processes, and none is registered; add its process with signals.AddProcess<…>(), with hosted: false where another host runs it.",
+            "'OpenGate' is for durable processes, and none that waits for it is registered; let its process wait for it, or add it with signals.AddProcess<…>(), with hosted: false where another host runs it.",
             (await Assert.ThrowsAsync<InvalidSignalException>(() => harness.EmitAsync(new OpenGate("/kiln/1/firing", "lid"), cancellationToken: Token))).Message);
     }
 

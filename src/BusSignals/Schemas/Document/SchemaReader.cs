@@ -20,7 +20,7 @@ internal sealed class SchemaReader
         JsonElement root;
         try
         {
-            root = JsonElement.Parse(json);
+            root = JsonElement.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException exception)
         {

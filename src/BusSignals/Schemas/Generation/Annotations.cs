@@ -11,6 +11,8 @@ namespace BusSignals;
 /// </summary>
 internal static class Annotations
 {
+    /// <summary>Adds the rule of an attribute.</summary>
+    /// <exception cref="NotSupportedException">It is a rule that a JSON Schema cannot express, so that nothing would check it.</exception>
     public static void Apply(JsonSchema schema, Attribute attribute)
     {
         switch (attribute)
@@ -55,6 +57,14 @@ internal static class Annotations
             case DescriptionAttribute description:
                 schema.Description = description.Description;
                 break;
+            case RequiredAttribute: // of other types it only says that the member must be there
+                break;
+            case ValidationAttribute rule when rule.GetType() != typeof(DataTypeAttribute): // which describes, and checks nothing
+                string name = rule.GetType().Name;
+                throw new NotSupportedException(
+                    $"[{(name.EndsWith(nameof(Attribute), StringComparison.Ordinal) ? name[..^nameof(Attribute).Length] : name)}] "
+                    + "is no rule for its type that a JSON Schema can express, so that nothing would check it. "
+                    + "Take it out, and check the value in Validate(…) of a flow, in middleware or in the contract's constructor");
         }
     }
 

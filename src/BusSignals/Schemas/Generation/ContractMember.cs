@@ -71,7 +71,14 @@ internal sealed class ContractMember
     {
         foreach (Attribute attribute in _attributes)
         {
-            Annotations.Apply(schema, attribute);
+            try
+            {
+                Annotations.Apply(schema, attribute);
+            }
+            catch (NotSupportedException exception)
+            {
+                throw new NotSupportedException($"'{TypeName.Of(Member.DeclaringType!)}.{Member.Name}': {exception.Message}.");
+            }
         }
 
         if (_numbersAsText && (schema.Type & (JsonObjectType.Number | JsonObjectType.Integer)) != 0)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -42,6 +43,13 @@ internal sealed class ContractSchemaGenerator : JsonSchemaGenerator
         Type type = typeDescription.ContextualType.Type;
         schemaResolver.AddSchema(type, false, schema);
         typeDescription.ApplyType(schema);
+        if (typeof(IValidatableObject).IsAssignableFrom(type) || type.IsDefined(typeof(ValidationAttribute), inherit: true))
+        {
+            throw new NotSupportedException(
+                $"'{TypeName.Of(type)}' has rules of its own as a whole (IValidatableObject, a [Validation…] of the class), which nothing would check. "
+                    + "Check them in Validate(…) of a flow, in middleware or in the constructor.");
+        }
+
         JsonTypeInfo info = _options.GetTypeInfo(type);
         var initial = new InitialValues(info);
         foreach (JsonPropertyInfo property in info.Properties)

@@ -1,6 +1,6 @@
 using BusSignals.Testing;
-using BusSignals.Tests.Orders;
 using BusSignals.Tests.Ordering;
+using BusSignals.Tests.Orders;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

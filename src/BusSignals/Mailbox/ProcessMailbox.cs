@@ -16,13 +16,15 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     private readonly MailboxPayloads _payloads = new(session, store);
     private readonly bool _heldBefore = snapshot.Held.Count > 0;
     private Resequencer? _held;
-    private bool _isInOrder;
-    private bool _expiredAreLeft;
 
     /// <summary>The entry whose signal is being handled, as it arrived, or null if it is the delivery's own.</summary>
     public HistoryEntry? Handling { get; private set; }
 
     private Resequencer Held => _held ??= new Resequencer(session, snapshot.Held);
+
+    private WantedSignals Wanted => field ??= new WantedSignals(session, _waiting, _payloads);
+
+    private SignalOutcomes Outcomes => field ??= new SignalOutcomes(session, _waiting, _payloads);
 
     /// <summary>Holds a signal back if a predecessor has not arrived.</summary>
     /// <param name="signal">The signal.</param>
@@ -92,7 +94,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
     private async Task ReleaseAsync(HistoryEntry entry)
     {
         SignalDefinition? signal = session.Definition.Find(entry)?.Definition;
-        if (signal is not null && await WantsAsync(await session.OpenAsync(), signal, entry, Held.Following(entry)))
+        if (signal is not null && await Wanted.WantsAsync(await session.OpenAsync(), signal, entry, Held.Following(entry)))
         {
             await HandleAsync(entry);
             return;
@@ -101,12 +103,12 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         switch (signal?.Options.Early)
         {
             case EarlyPolicy.Discard:
-                Settle(entry, SignalOutcome.Discarded, null);
+                Outcomes.Set(entry, SignalOutcome.Discarded, null);
                 break;
             case EarlyPolicy.Reject:
                 string why = $"The signal '{entry.Name}' was rejected by its policy: its process does not wait for it.";
-                Settle(entry, SignalOutcome.Rejected, why);
-                await DeadLetterAsync(entry, DeadReason.Rejected, why);
+                Outcomes.Set(entry, SignalOutcome.Rejected, why);
+                await Outcomes.DeadLetterAsync(entry, DeadReason.Rejected, why);
                 break;
             default:
                 await KeepAsync(entry with { ExpiresAt = (signal?.Options ?? new SignalOptions()).ExpiryFrom(session.Now) });
@@ -122,8 +124,8 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         string signal = $"'{entry.Name}' {entry.MessageId}";
         if (await MakeRoomAsync(signal) is { } full)
         {
-            Settle(entry, SignalOutcome.Rejected, full);
-            await DeadLetterAsync(entry, DeadReason.Overflow, full);
+            Outcomes.Set(entry, SignalOutcome.Rejected, full);
+            await Outcomes.DeadLetterAsync(entry, DeadReason.Overflow, full);
             return;
         }
 
@@ -172,8 +174,8 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
 
         HistoryEntry oldest = await _waiting.OldestAsync();
         session.Overflow();
-        Settle(oldest, SignalOutcome.Discarded, full);
-        await DeadLetterAsync(oldest, DeadReason.Overflow, $"{full} It was the oldest, and made room for {signal}.");
+        Outcomes.Set(oldest, SignalOutcome.Discarded, full);
+        await Outcomes.DeadLetterAsync(oldest, DeadReason.Overflow, $"{full} It was the oldest, and made room for {signal}.");
         return null;
     }
 
@@ -184,83 +186,8 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
         return _waiting.Names.Contains(signal) || Held.All.Any(it => it.Entry.Name == signal);
     }
 
-    /// <summary>
-    /// The oldest entry that the process wants now. Nothing is read if the process wants none of the waiting
-    /// signals, whatever their contents.
-    /// </summary>
-    public async Task<HistoryEntry?> NextWantedAsync(IProcessInstance instance)
-    {
-        await _waiting.KnowAsync();
-        if (_waiting.Count == 0 || _waiting.Names.All(it => session.Definition.Find(it) is { } binding && instance.WantsAny(binding.Definition) == false))
-        {
-            return null;
-        }
-
-        HistoryEntry? next = await FirstWantedAsync(instance);
-        if (next is null || !ResequencingState.WasHeld(next) || _isInOrder)
-        {
-            return next;
-        }
-
-        _isInOrder = true;
-        await _waiting.ReorderAsync(EmittedOrder.Sort);
-        return await FirstWantedAsync(instance);
-    }
-
-    private async Task<HistoryEntry?> FirstWantedAsync(IProcessInstance instance)
-    {
-        Waiting? first = null;
-        foreach (string name in _waiting.Names.ToArray())
-        {
-            first = await FirstWantedAsync(instance, name, first?.Place ?? long.MaxValue) ?? first;
-        }
-
-        return first?.Entry;
-    }
-
-    /// <summary>The first wanted entry of a signal, if it comes before a place.</summary>
-    private async Task<Waiting?> FirstWantedAsync(IProcessInstance instance, string name, long before)
-    {
-        SignalDefinition? known = session.Definition.Find(name)?.Definition;
-        if (known is not null && instance.WantsAny(known) == false)
-        {
-            return null;
-        }
-
-        LinkedListNode<Waiting>? node = await _waiting.NextAsync(name);
-        while (node?.Value.Place < before)
-        {
-            HistoryEntry entry = node.Value.Entry;
-            bool mayBe = !(entry.RetryAt > session.Now) && !(_expiredAreLeft && entry.ExpiresAt <= session.Now);
-            if (mayBe && (known ?? session.Definition.Find(entry)?.Definition) is { } signal
-                && await WantsAsync(instance, signal, entry, _waiting.Behind(name, node)))
-            {
-                return node.Value;
-            }
-
-            node = await _waiting.NextAsync(name, node);
-        }
-
-        return null;
-    }
-
-    private async ValueTask<bool> WantsAsync(IProcessInstance instance, SignalDefinition signal, HistoryEntry entry, IEnumerable<HistoryEntry> following)
-    {
-        if (instance.WantsAny(signal) is { } any)
-        {
-            return any;
-        }
-
-        HistoryEntry whole = await _payloads.OfAsync(entry, following);
-        try
-        {
-            return instance.Wants(signal, () => SignalEnvelope.Read(signal, whole).Message);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidSignalException)
-        {
-            return true; // handling it fails for the same reason, and dead-letters it
-        }
-    }
+    /// <summary>The oldest entry that the process wants now.</summary>
+    public Task<HistoryEntry?> NextWantedAsync(IProcessInstance instance) => Wanted.NextAsync(instance);
 
     /// <summary>
     /// Applies what the process wants, oldest first, as long as there is any, and the signals that were held back
@@ -324,7 +251,7 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
 
         HistoryEntry whole = await _payloads.OfAsync(entry, ResequencingState.WasHeld(entry) ? Held.Following(entry) : _waiting.Behind(entry.Name));
         faults.Trying = entry;
-        SignalEnvelope stored = SignalEnvelope.Read(binding.Definition, whole) with { Source = (reason, error) => Dead(whole, reason, error) };
+        SignalEnvelope stored = SignalEnvelope.Read(binding.Definition, whole) with { Source = (reason, error) => Outcomes.Dead(whole, reason, error) };
         faults.Trying = null;
         if (await session.Locks.ClaimAsync(stored, session.Context.CancellationToken) is not { } signal)
         {
@@ -403,8 +330,8 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             return;
         }
 
-        Settle(entry, decision.Outcome, decision.Reason);
-        await DeadLetterAsync(entry, decision.Dead, decision.Reason);
+        Outcomes.Set(entry, decision.Outcome, decision.Reason);
+        await Outcomes.DeadLetterAsync(entry, decision.Dead, decision.Reason);
         await decision.RecordInAsync(session, entry.Name);
     }
 
@@ -432,12 +359,12 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
 
             string why = $"Nobody wanted the signal '{entry.Name}' until {entry.ExpiresAt:O}.";
             _waiting.RemoveStored(entry);
-            Settle(entry, SignalOutcome.Expired, why);
-            bytes += await DeadLetterAsync(entry, DeadReason.Expired, why, first.Skip(done + 1).Where(it => it.Name == entry.Name));
+            Outcomes.Set(entry, SignalOutcome.Expired, why);
+            bytes += await Outcomes.DeadLetterAsync(entry, DeadReason.Expired, why, first.Skip(done + 1).Where(it => it.Name == entry.Name));
         }
 
         _waiting.Expires = done < first.Count ? first[done].ExpiresAt : done == MostExpired ? session.Now : null;
-        _expiredAreLeft = _waiting.MayHaveExpired;
+        Wanted.SkipsExpired = _waiting.MayHaveExpired;
     }
 
     /// <summary>
@@ -463,15 +390,15 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
             switch (session.Definition.Find(entry)?.Definition.Options.Late ?? LatePolicy.Record)
             {
                 case LatePolicy.Record:
-                    Settle(entry, SignalOutcome.Late, null);
+                    Outcomes.Set(entry, SignalOutcome.Late, null);
                     break;
                 case LatePolicy.Ignore:
-                    Settle(entry, SignalOutcome.Discarded, null);
+                    Outcomes.Set(entry, SignalOutcome.Discarded, null);
                     break;
                 default:
                     string why = $"The signal '{entry.Name}' was rejected by its policy: its process ended without wanting it.";
-                    Settle(entry, SignalOutcome.Rejected, why);
-                    await DeadLetterAsync(entry, DeadReason.Rejected, why, left.Skip(i + 1).Where(it => it.Name == entry.Name));
+                    Outcomes.Set(entry, SignalOutcome.Rejected, why);
+                    await Outcomes.DeadLetterAsync(entry, DeadReason.Rejected, why, left.Skip(i + 1).Where(it => it.Name == entry.Name));
                     break;
             }
         }
@@ -510,31 +437,4 @@ internal sealed class ProcessMailbox(ProcessSession session, ProcessSnapshot sna
 
     /// <summary>The mailbox's current contents, to be stored with the process.</summary>
     public MailboxSummary Summary(SessionHistory history) => _waiting.After(history);
-
-    /// <summary>Dead-letters an entry, as it arrived; returns its size.</summary>
-    private async Task<int> DeadLetterAsync(HistoryEntry entry, DeadReason reason, string error, IEnumerable<HistoryEntry>? following = null)
-    {
-        HistoryEntry whole = await _payloads.OfAsync(entry, following ?? []);
-        session.DeadLetter(Dead(whole, reason, error));
-        return whole.Payload!.Length;
-    }
-
-    private void Settle(HistoryEntry entry, SignalOutcome outcome, string? reason)
-    {
-        _waiting.Remove(entry);
-        session.Change(entry with { Outcome = outcome, Reason = reason, ExpiresAt = null, RetryAt = null, Awaited = null });
-    }
-
-    private DeadSignal Dead(HistoryEntry entry, DeadReason reason, string error) => new()
-    {
-        Reason = reason,
-        Error = error,
-        Endpoint = session.Definition.Endpoint,
-        SignalId = entry.Name,
-        MessageId = entry.MessageId,
-        ContentType = DeadSignalFactory.Payload,
-        Body = entry.Payload ?? "",
-        Headers = entry.Metadata,
-        ArrivedAt = entry.ReceivedAt,
-    };
 }

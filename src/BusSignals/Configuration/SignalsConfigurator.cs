@@ -90,7 +90,11 @@ internal sealed class SignalsConfigurator(IBusRegistrationConfigurator bus, Sign
     public ISignalsConfigurator AddUpcaster<TOld, TNew>(Func<TOld, TNew> upcast) where TOld : class where TNew : class
     {
         ArgumentNullException.ThrowIfNull(upcast);
-        registrations.Upcasters[typeof(TOld)] = new ContractUpcaster(typeof(TNew), it => upcast((TOld)it));
+        if (!registrations.Upcasters.TryAdd(typeof(TOld), new ContractUpcaster(typeof(TNew), it => upcast((TOld)it))))
+        {
+            registrations.Faults.Add($"AddUpcaster was called twice for '{TypeName.Of(typeof(TOld))}', which becomes one later contract; keep one call.");
+        }
+
         return this;
     }
 

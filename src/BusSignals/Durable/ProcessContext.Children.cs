@@ -14,8 +14,8 @@ public sealed partial class ProcessContext
     /// <exception cref="ArgumentException">The process has a different input type.</exception>
     public async Task<ProcessId> StartAsync<TProcess>(object input) where TProcess : class, IDurableProcess
     {
-        Check(input, DurableDefinitionReader.TypesOf(typeof(TProcess))[0]);
         ProcessId id = _run.Services.GetRequiredService<SignalCatalog>().IdOf(typeof(TProcess), input).Id;
+        Check(input, DurableDefinitionReader.TypesOf(typeof(TProcess))[0]);
         await Step($"start {JournalNames.OfProcess(typeof(TProcess))}", async session =>
         {
             await BusOf(session).StartAsync(typeof(TProcess), input, null, default);

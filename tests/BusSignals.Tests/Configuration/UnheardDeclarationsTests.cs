@@ -99,6 +99,9 @@ public sealed class UnheardDeclarationsTests
         Assert.Equal(
             ["'ChangingFlow' has two handlers of 'CardRenewed' before the change 'new-cards'; keep one."],
             await FaultsAsync(signals => signals.AddFlow<ChangingFlow>()));
+        Assert.Contains(
+            "AddUpcaster was called twice for 'CardDescribed', which becomes one later contract; keep one call.",
+            await FaultsAsync(signals => signals.Add<CardRenewed>().AddUpcaster<CardDescribed, CardRenewed>(it => new(it.Card)).AddUpcaster<CardDescribed, CardRenewed>(it => new(it.Card))));
         Assert.StartsWith(
             "The schema of 'CardRenewed' cannot be used: The schema is not JSON: Duplicate property 'minLength' encountered",
             Assert.Single(await FaultsAsync(signals => signals.Add<CardRenewed>(

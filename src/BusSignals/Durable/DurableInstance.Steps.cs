@@ -3,9 +3,13 @@ namespace BusSignals;
 /// <summary>Executes what the code of a durable process has reached, and ends the process.</summary>
 internal sealed partial class DurableInstance
 {
+    /// <summary>How often a process may go on as new in one delivery, all of which is in one commit.</summary>
+    private const int MostContinued = 100;
+
     /// <summary>Executes what the code has reached, until it waits for something external or has ended.</summary>
     private async Task GoOnAsync()
     {
+        int continued = 0;
         do
         {
             while (_asked.TryDequeue(out (Operation Operation, int Round) asked))
@@ -18,18 +22,18 @@ internal sealed partial class DurableInstance
                 await (asked.Operation is StepOperation step ? WorkAsync(step) : BeginAsync((RemoteOperation)asked.Operation, asked.Round));
             }
 
-            if (_run!.IsEnded)
+            if (_run!.IsEnded && (_run.ContinueWith is null || _run.HasFailed))
             {
-                if (_run.ContinueWith is null)
-                {
-                    Finish();
-                    return;
-                }
+                Finish();
+                return;
+            }
 
-                await ContinueAsync();
+            if (_run.IsEnded)
+            {
+                await ContinueAsync(++continued);
             }
         }
-        while (_asked.Count > 0 || await CheckAsync());
+        while (_asked.Count > 0 || _run.IsEnded || await CheckAsync());
     }
 
     private Task<object?> BeginAsync(RemoteOperation operation, int round) => InStepAsync(operation, async () =>
@@ -113,8 +117,16 @@ internal sealed partial class DurableInstance
     private static string NameOf(Operation step) => step.What[(step.What.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 
     /// <summary>Continues as new: the process's journal starts here, its mailbox and its tokens stay.</summary>
-    private async Task ContinueAsync()
+    /// <param name="times">How often it has done so in this delivery.</param>
+    /// <exception cref="NondeterminismException">It does nothing else.</exception>
+    private async Task ContinueAsync(int times)
     {
+        if (times > MostContinued)
+        {
+            throw new NondeterminismException(
+                $"'{session.Id}' has gone on as new {MostContinued} times and waited for nothing in between; let it wait for a signal or a time, or loop in RunAsync.");
+        }
+
         object input = _run!.ContinueWith!;
         await _run.DisposeAsync();
         foreach (ProcessTimer timer in session.Timers.Where(it => it.IsPlain).ToArray())

@@ -63,6 +63,9 @@ internal sealed partial class DurableRun : IAsyncDisposable
 
     public bool IsEnded => _task?.IsCompleted == true;
 
+    /// <summary>Whether its code has ended with an exception.</summary>
+    public bool HasFailed => _task is { IsCompleted: true, IsCompletedSuccessfully: false };
+
     /// <summary>What a running process shows to people; null if it shows nothing.</summary>
     public object? Exposed { get; set; }
 
@@ -203,6 +206,15 @@ internal sealed partial class DurableRun : IAsyncDisposable
         return holds;
     }
 
+    /// <summary>Stops the process for what its code may not do, whatever the code does with the exception.</summary>
+    /// <returns>The exception to throw.</returns>
+    public NondeterminismException Break(string message)
+    {
+        var exception = new NondeterminismException(message);
+        _broken.TrySetException(exception);
+        return exception;
+    }
+
     public void CheckInside(string what)
     {
         if (SynchronizationContext.Current != Scheduler)
@@ -223,7 +235,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
     private async Task<object?> RunAsync()
     {
         Task<object?> main = FinishAsync();
-        return await await Task.WhenAny(main, _broken.Task);
+        return await await Task.WhenAny(_broken.Task, main); // what breaks it counts, even if its code has caught that and ended
     }
 
     private async Task<object?> FinishAsync()

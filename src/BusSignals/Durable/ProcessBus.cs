@@ -11,7 +11,7 @@ internal sealed class ProcessBus(DurableRun run) : ISignalBus
 {
     public SignalBus Current => run.Host?.StepServices is { } services && SynchronizationContext.Current != run.Scheduler
         ? (SignalBus)services.GetRequiredService<ISignalBus>()
-        : throw new NondeterminismException(
+        : throw run.Break(
             $"'{TypeName.Of(run.Process.Type)}' emits, asks or starts by itself, which would happen again in each replay. Write: await process.EmitAsync(orders.…, …), "
             + "await process.StartAsync<…>(…), or do it in a step.");
 

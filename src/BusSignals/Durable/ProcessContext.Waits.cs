@@ -167,7 +167,7 @@ public sealed partial class ProcessContext
         }
 
         string name = contract.IsGenericType ? $"{contract.Name.Split('`')[0]}<{contract.GetGenericArguments()[0].Name}>" : contract.Name;
-        throw new NondeterminismException(
+        throw _run.Break(
             $"'{TypeName.Of(_run.Process.Type)}' waits for '{name}', which its endpoint does not take; wait for it in the class itself, or add [Receives(typeof({name}))].");
     }
 }

@@ -48,6 +48,33 @@ public sealed class ForeignAwaitTests
             view.StatusReason);
     }
 
+    /// <summary>What a process may not do stops it, also where its code catches everything.</summary>
+    [Fact]
+    [Trait("Feature", "R16")]
+    public async Task Emit_ByItselfInATry_StopsItAllTheSame()
+    {
+        await using ScriptHarness script = await ScriptHarness.StartAsync(false, async (process, signals) =>
+        {
+            try
+            {
+                await signals.Pong.EmitAsync(new Pong("1", "x"));
+            }
+            catch (Exception)
+            {
+                return "went on without it";
+            }
+
+            return "emitted";
+        });
+
+        ProcessView view = await script.ViewAsync();
+        Assert.Equal(ProcessStatus.Paused, view.Status);
+        Assert.Equal(
+            "'ScriptProcess' emits, asks or starts by itself, which would happen again in each replay. Write: await process.EmitAsync(orders.…, …), "
+            + "await process.StartAsync<…>(…), or do it in a step.",
+            view.StatusReason);
+    }
+
     [Fact]
     public async Task Await_AfterASignalFromTheMailbox_StopsItAndKeepsTheSignal()
     {

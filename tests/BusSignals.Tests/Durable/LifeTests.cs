@@ -104,6 +104,60 @@ public sealed class LifeTests
         await script.ShouldLeaveNothingAsync();
     }
 
+    [Theory]
+    [Trait("Feature", "D1")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ContinueAsNew_ToARunThatWaitsForNothing_Ends(bool cold)
+    {
+        int runs = 0;
+        await using ScriptHarness script = await ScriptHarness.StartAsync(cold, async (process, _) =>
+        {
+            if (++runs < 3)
+            {
+                await process.DelayAsync(TimeSpan.FromHours(runs == 1 ? 1 : 0));
+                return process.ContinueAsNew<string>(new StartScript("1"));
+            }
+
+            return runs < 5 ? process.ContinueAsNew<string>(new StartScript("1")) : "the end";
+        });
+
+        await script.AdvanceAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal("the end", await script.ResultAsync());
+        await script.ShouldLeaveNothingAsync();
+    }
+
+    [Theory]
+    [Trait("Feature", "D1")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ContinueAsNew_AndAnException_FailsTheProcess(bool inTheNextRun)
+    {
+        int runs = 0;
+        await using ScriptHarness script = await ScriptHarness.StartAsync(false, (process, _) =>
+        {
+            string next = ++runs == 1 ? process.ContinueAsNew<string>(new StartScript("1")) : "";
+            return runs == 1 && inTheNextRun ? Task.FromResult(next) : throw new InvalidOperationException($"in run {runs}");
+        });
+
+        Assert.Equal((ProcessEnding.Failed, $"InvalidOperationException: in run {(inTheNextRun ? 2 : 1)}"), await script.EndingAsync());
+    }
+
+    [Fact]
+    [Trait("Feature", "D1")]
+    public async Task ContinueAsNew_ForEver_StopsTheProcessAndSaysSo()
+    {
+        await using ScriptHarness script = await ScriptHarness.StartAsync(
+            false, (process, _) => Task.FromResult(process.ContinueAsNew<string>(new StartScript("1"))));
+
+        ProcessView view = await script.ViewAsync();
+        Assert.Equal(ProcessStatus.Paused, view.Status);
+        Assert.Equal(
+            "'/script/1/process' has gone on as new 100 times and waited for nothing in between; let it wait for a signal or a time, or loop in RunAsync.",
+            view.StatusReason);
+    }
+
     [Fact]
     [Trait("Feature", "R7")]
     public async Task ContinueAsNew_AsAnotherProcess_FailsTheProcessAndSaysSo()

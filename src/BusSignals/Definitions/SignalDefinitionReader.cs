@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using MassTransit;
 using MassTransit.Serialization;
 
 namespace BusSignals;
@@ -34,6 +35,11 @@ internal static partial class SignalDefinitionReader
         foreach (int from in options.Upcasters.Keys.Where(it => it < 1 || it >= attribute.Version))
         {
             faults.Add($"'{TypeName.Of(contract)}' has an upcaster from version {from}, but is itself version {attribute.Version}; raise [Signal(…, Version = …)].");
+        }
+
+        if (contract.GetCustomAttribute<ConfigureConsumeTopologyAttribute>() is { ConfigureConsumeTopology: false })
+        {
+            faults.Add($"'{TypeName.Of(contract)}' has [ConfigureConsumeTopology(false)], so that no queue would be bound to it and nothing would arrive; take it out.");
         }
 
         options.Check(contract.Name, faults);

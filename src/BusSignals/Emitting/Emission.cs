@@ -44,10 +44,10 @@ internal sealed class Emission : IPipe<SendContext>
     /// <exception cref="InvalidSignalException">It breaks a rule.</exception>
     public static Emission Create(SignalDefinition definition, object signal, EmitOptions options, TimeProvider clock, ProcessId? process = null)
     {
-        if (options.IdempotencyKey is "")
+        if (options.IdempotencyKey is { } given && string.IsNullOrWhiteSpace(given))
         {
             throw new InvalidSignalException(
-                definition.Id, $"The signal '{definition.Id}' has an empty idempotency key, which would make all such signals one; leave it null or give it a value.");
+                definition.Id, $"The signal '{definition.Id}' has {(given.Length == 0 ? "an empty" : "a blank")} idempotency key, which would make all such signals one; leave it null or give it a value.");
         }
 
         if (options.IdempotencyKey is { } key && PathValue.HasLoneSurrogate(key))

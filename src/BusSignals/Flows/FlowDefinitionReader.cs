@@ -65,7 +65,7 @@ internal static class FlowDefinitionReader
             starting.UnionWith(signals.Where(it => it.Options.Early == EarlyPolicy.Start).Select(it => it.Contract));
         }
 
-        Check(type, place.Path, signals, starting, faults);
+        Check(flow, place.Path, signals, starting, faults);
         Dictionary<string, IFlowHandler<TState>> timers = ReadTimers<TState>(type, flow, faults);
         reading.CheckSignals(place.Path, signals);
         var behaviour = new FlowBehaviour<TState>(
@@ -97,11 +97,16 @@ internal static class FlowDefinitionReader
         return timers;
     }
 
-    private static void Check(Type type, SignalPath path, SignalDefinition[] signals, HashSet<Type> starting, Faults faults)
+    private static void Check(ISignalFlow flow, SignalPath path, SignalDefinition[] signals, HashSet<Type> starting, Faults faults)
     {
+        Type type = flow.GetType();
         if (signals.Length == 0)
         {
-            faults.Add($"'{TypeName.Of(type)}' handles no signal; say which with On<TSignal>(…) in its constructor.");
+            if (flow.Handlers.Count == 0) // else the faults of what it handles have been reported
+            {
+                faults.Add($"'{TypeName.Of(type)}' handles no signal; say which with On<TSignal>(…) in its constructor.");
+            }
+
             return;
         }
 

@@ -78,6 +78,13 @@ internal static class CollectionRules
     public static bool IsUnmade(object collection) => collection.GetType() is { IsValueType: true } type && Definition(type) == typeof(ImmutableArray<>)
         && (bool)type.GetProperty(nameof(ImmutableArray<int>.IsDefault))!.GetValue(collection)!;
 
+    /// <summary>Whether a collection keeps its elements sorted, whatever is added.</summary>
+    public static bool IsSorted(Type type) =>
+        Bases(type).Any(it => it == typeof(SortedSet<>) || it == typeof(SortedDictionary<,>) || it == typeof(SortedList<,>));
+
+    /// <summary>Whether elements can be added through an interface.</summary>
+    public static bool CanGrow(Type type) => Definition(type) is var it && (it == typeof(ISet<>) || it == typeof(IDictionary<,>) || it == typeof(ICollection<>));
+
     public static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
     private static MemberInfo? OwnMember(Type type)

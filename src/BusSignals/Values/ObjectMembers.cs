@@ -56,6 +56,7 @@ internal sealed class ObjectMembers
         faults.AddRange(Initial());
         faults.AddRange(Populated());
         faults.AddRange(NumbersAsText());
+        faults.AddRange(OfOtherSerializers());
         faults.AddRange(_info.Type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).Where(it => it.IsDefined(typeof(FixedBufferAttribute)))
             .Select(it => (it.Name, "it is a fixed buffer, of which only the first element is written. Use an array")));
         faults.AddRange(_info.Properties.Where(it => it.Get is null && it.Set is not null && !it.IsExtensionData && it.AttributeProvider is PropertyInfo { CanRead: false } && !IsIgnored(it))
@@ -163,6 +164,32 @@ internal sealed class ObjectMembers
     private IEnumerable<(string Member, string Why)> NumbersAsText() => Restored
         .Where(it => HandlingOf(it) is JsonNumberHandling.WriteAsString && HasNumbers(it.PropertyType))
         .Select(it => (NameOf(it), "its numbers are written as text, by [JsonNumberHandling], and not read from text. Add JsonNumberHandling.AllowReadingFromString"));
+
+    /// <summary>Members that attributes of another serializer leave out or name otherwise, which nobody follows here.</summary>
+    private IEnumerable<(string Member, string Why)> OfOtherSerializers()
+    {
+        foreach (JsonPropertyInfo property in _info.Properties.Where(it => !IsIgnored(it)))
+        {
+            foreach (CustomAttributeData other in (property.AttributeProvider as MemberInfo)?.CustomAttributes ?? [])
+            {
+                string? write = other.AttributeType.FullName switch
+                {
+                    "System.Runtime.Serialization.IgnoreDataMemberAttribute" or "Newtonsoft.Json.JsonIgnoreAttribute" => "[JsonIgnore]",
+                    "System.Runtime.Serialization.DataMemberAttribute" when Named(other, "Name") is { } name && name != property.Name => $"[JsonPropertyName(\"{name}\")]",
+                    "Newtonsoft.Json.JsonPropertyAttribute" when (Named(other, "PropertyName") ?? other.ConstructorArguments.Select(it => it.Value as string).FirstOrDefault()) is { } name
+                        && name != property.Name => $"[JsonPropertyName(\"{name}\")]",
+                    _ => null,
+                };
+                if (write is not null)
+                {
+                    yield return (NameOf(property), $"its [{other.AttributeType.Name[..^nameof(Attribute).Length]}] is of another serializer, which is not the one here. Write {write} of System.Text.Json, or take it out");
+                }
+            }
+        }
+    }
+
+    private static string? Named(CustomAttributeData attribute, string argument) =>
+        attribute.NamedArguments.Where(it => it.MemberName == argument).Select(it => it.TypedValue.Value as string).FirstOrDefault();
 
     private JsonNumberHandling HandlingOf(JsonPropertyInfo property) => (property.NumberHandling ?? _info.NumberHandling ?? _info.Options.NumberHandling)
         & (JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString);

@@ -231,7 +231,7 @@ internal sealed class TypeCheck
         }
         else if (info.CreateObject is null && info.ConstructorAttributeProvider is not ConstructorInfo)
         {
-            Add(path, $"no constructor of '{TypeName.Of(info.Type)}' can be used to read it. Give it a public one without parameters, a single one, or mark one [JsonConstructor]");
+            Add(path, FieldUse.IsOfFramework(info.Type) ? NotRead(info.Type) : $"no constructor of '{TypeName.Of(info.Type)}' can be used to read it. Give it a public one without parameters, a single one, or mark one [JsonConstructor]");
         }
         else
         {
@@ -244,7 +244,7 @@ internal sealed class TypeCheck
         var members = new ObjectMembers(info);
         if (FieldUse.IsOfFramework(info.Type) && (members.IsUnwritten || members.Faults().Any())) // nobody can change its members
         {
-            Add(path, $"the serializer does not read a '{TypeName.Of(info.Type)}' as it was written. Use simple types, records, lists and dictionaries, or write a [JsonConverter]");
+            Add(path, NotRead(info.Type));
             return;
         }
 
@@ -258,6 +258,10 @@ internal sealed class TypeCheck
             Visit(property.PropertyType, $"{path}.{ObjectMembers.NameOf(property)}");
         }
     }
+
+    /// <summary>The fault of a type whose class nobody can change.</summary>
+    private static string NotRead(Type type) =>
+        $"the serializer does not read a '{TypeName.Of(type)}' as it was written. Use simple types, records, lists and dictionaries, or write a [JsonConverter]";
 
     /// <summary>Whether a type contains nothing that JSON could represent, because its content is elsewhere.</summary>
     public static bool IsNoData(Type type) =>

@@ -239,6 +239,12 @@ internal sealed class ValueCheck
             return;
         }
 
+        if (info.Type.IsInterface && CollectionRules.IsSorted(value.GetType()) && CollectionRules.CanGrow(info.Type))
+        {
+            _fault = $"it is a '{TypeName.Of(value.GetType())}' where a '{TypeName.Of(info.Type)}' is declared, and would come back unsorted. Declare '{TypeName.Of(value.GetType())}'";
+            return;
+        }
+
         if (isByMassTransit || info.Kind == JsonTypeInfoKind.Dictionary)
         {
             VisitDictionary(value, info.Type, isByMassTransit);

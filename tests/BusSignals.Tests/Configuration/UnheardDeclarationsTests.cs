@@ -76,7 +76,7 @@ public sealed class UnheardDeclarationsTests
             $"The schema of 'CardUsed' cannot be used: 'CardUsed.Number': [CreditCard] {NoRule}",
             $"The schema of 'CardCounted' cannot be used: 'CardCounted.Count': [Even] {NoRule}",
             $"The schema of 'CardDated' cannot be used: 'CardDated.Day': [Range] {NoRule}",
-            "The schema of 'CardBlocked' cannot be used: 'Period' has rules of its own as a whole (IValidatableObject, a [Validation…] of the class), which nothing would check. "
+            "The schema of 'CardBlocked' cannot be used: 'Period' has rules of its own as a whole (IValidatableObject, [MetadataType], a validating attribute of the class), which nothing would check. "
                 + "Check them in Validate(…) of a flow, in middleware or in the constructor.",
         ],
         await FaultsAsync(signals => signals.Add<CardUsed>().Add<CardCounted>().Add<CardDated>().Add<CardBlocked>().Add<CardDescribed>()));
@@ -86,6 +86,22 @@ public sealed class UnheardDeclarationsTests
     public async Task Start_ParameterOfAPathThatIsNotWritten_IsNamed() => Assert.Equal(
         ["'CardLost.Card' stands in the path '/card/{card}/lost' and is marked [JsonIgnore], so that it would arrive empty; take the attribute out."],
         await FaultsAsync(signals => signals.Add<CardLost>()));
+
+    [MassTransit.ConfigureConsumeTopology(false)]
+    [Signal("/card/{card}/unbound", Id = "card.unbound")]
+    public sealed record CardUnbound(string Card);
+
+    [Process("/card/{card}/unbound", Endpoint = "unbound")]
+    public sealed class UnboundFlow : SignalFlow
+    {
+        public UnboundFlow() => On<CardUnbound>((_, _) => { });
+    }
+
+    [Fact]
+    [Trait("Feature", "R9")]
+    public async Task Start_SignalThatNoQueueIsBoundTo_IsNamed() => Assert.Equal(
+        ["'CardUnbound' has [ConfigureConsumeTopology(false)], so that no queue would be bound to it and nothing would arrive; take it out."],
+        await FaultsAsync(signals => signals.AddFlow<UnboundFlow>()));
 
     [Fact]
     [Trait("Feature", "R9")]

@@ -311,6 +311,18 @@ public sealed class RefusedTypesTests
         public readonly int Number = 7;
     }
 
+    public sealed class OfOthers
+    {
+        [System.Runtime.Serialization.IgnoreDataMember]
+        public string? Secret { get; set; }
+
+        [System.Runtime.Serialization.DataMember(Name = "shown")]
+        public string? Name { get; set; }
+
+        [System.Runtime.Serialization.DataMember]
+        public int Number { get; set; }
+    }
+
     public sealed class Outside
     {
         public Holder<Holder<List<Dictionary<string, Stack<int>>>>>? Deep { get; set; }
@@ -412,6 +424,15 @@ public sealed class RefusedTypesTests
         TypeCheck.Faults(typeof(Listed), new JsonSerializerOptions { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault }));
 
     [Fact]
+    public void Faults_OfAttributesOfOtherSerializers_NamesThoseThatWouldChangeSomething() => Assert.Equal(
+        [
+            "'OfOthers.Secret' does not survive serialisation: its [IgnoreDataMember] is of another serializer, which is not the one here. Write [JsonIgnore] of System.Text.Json, or take it out.",
+            "'OfOthers.Name' does not survive serialisation: its [DataMember] is of another serializer, which is not the one here. "
+                + "Write [JsonPropertyName(\"shown\")] of System.Text.Json, or take it out.",
+        ],
+        TypeCheck.Faults(typeof(OfOthers), StateJsonOptions.Default));
+
+    [Fact]
     public void Faults_OfExtensionData_AllowsOneKind()
     {
         const string Declare = "Declare it as a Dictionary<string, JsonElement> with a setter.";
@@ -489,7 +510,8 @@ public sealed class RefusedTypesTests
         { typeof(Index), "the serializer does not read a 'Index' as it was written. Use simple types, records, lists and dictionaries, or write a [JsonConverter]." },
         { typeof(System.Drawing.Color), "the serializer does not read a 'Color' as it was written. Use simple types, records, lists and dictionaries, or write a [JsonConverter]." },
         { typeof(Exception), "" },
-        { typeof(IPAddress), "" },
+        { typeof(IPAddress), "the serializer does not read a 'IPAddress' as it was written" },
+        { typeof(TimeZoneInfo), "the serializer does not read a 'TimeZoneInfo' as it was written" },
         { typeof(Random), "the serializer does not read a 'Random' as it was written" },
         { typeof(Lazy<int>), "" },
         { typeof(Point), "written, but not read" },

@@ -31,6 +31,8 @@ public sealed class RefusedValuesTests
         { new(Inner: new(Inner: new(One: new Dog("a", 1)))), "'Zoo.Inner.Inner.One' does not survive" },
         { new(Numbers: new Named { 1 }), "'Zoo.Numbers' does not survive serialisation: of the collection 'Named' the elements are written, but not 'Name'" },
         { new(Texts: new HashSet<string>(StringComparer.InvariantCultureIgnoreCase)), "'Zoo.Texts' does not survive serialisation: it has a comparer of its own" },
+        { new(Texts: new SortedSet<string> { "b" }), "'Zoo.Texts' does not survive serialisation: it is a 'SortedSet<string>' where a 'ISet<string>' is declared, and would come back unsorted. Declare 'SortedSet<string>'." },
+        { new(Numbers: new SortedSet<int> { 1 }), "'Zoo.Numbers' does not survive serialisation: it is a 'SortedSet<int>' where a 'ICollection<int>' is declared, and would come back unsorted" },
         { new(Texts: new SortedSet<string>(StringComparer.Ordinal)), "'Zoo.Texts' does not survive serialisation: it has a comparer of its own" },
         { new(Text: "half \ud83d"), "'Zoo.Text' does not survive serialisation: it has half a surrogate pair" },
         { new(Letter: '\ude00'), "'Zoo.Letter' does not survive serialisation: it has half a surrogate pair" },

@@ -43,10 +43,11 @@ internal sealed class ContractSchemaGenerator : JsonSchemaGenerator
         Type type = typeDescription.ContextualType.Type;
         schemaResolver.AddSchema(type, false, schema);
         typeDescription.ApplyType(schema);
-        if (typeof(IValidatableObject).IsAssignableFrom(type) || type.IsDefined(typeof(ValidationAttribute), inherit: true))
+        if (typeof(IValidatableObject).IsAssignableFrom(type) || type.IsDefined(typeof(ValidationAttribute), inherit: true)
+            || type.IsDefined(typeof(MetadataTypeAttribute), inherit: true))
         {
             throw new NotSupportedException(
-                $"'{TypeName.Of(type)}' has rules of its own as a whole (IValidatableObject, a [Validation…] of the class), which nothing would check. "
+                $"'{TypeName.Of(type)}' has rules of its own as a whole (IValidatableObject, [MetadataType], a validating attribute of the class), which nothing would check. "
                     + "Check them in Validate(…) of a flow, in middleware or in the constructor.");
         }
 

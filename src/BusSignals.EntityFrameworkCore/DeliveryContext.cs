@@ -64,7 +64,7 @@ internal sealed class DeliveryContext<TContext>(DeliveryScope scope, EfContexts<
         try
         {
             _ = transaction.IsolationLevel; // each provider refuses to tell it when the transaction is over
-            return contexts.Dialect.IsOutsideTransaction(connection);
+            return contexts.Dialect.TryReplaceEnded(connection);
         }
         catch (InvalidOperationException)
         {

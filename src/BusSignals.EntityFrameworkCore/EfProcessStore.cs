@@ -79,8 +79,8 @@ internal sealed partial class EfProcessStore<TContext>(EfContexts<TContext> cont
         {
             StoreFailure.Race => contexts.Race(exception),
             StoreFailure.Away when OwnContext(services) is not null => contexts.Away(exception, isOfHandler: true),
-            _ when exception is not RecordedFailureException => services.GetService<DeliveryContext<TContext>>()?.Ended(exception) ?? exception,
-            _ => exception,
+            _ when exception is RecordedFailureException || Causes.Chain(exception).Any(it => it is DbException) => exception, // an error may end the transaction
+            _ => services.GetService<DeliveryContext<TContext>>()?.Ended(exception) ?? exception,
         };
     }
 

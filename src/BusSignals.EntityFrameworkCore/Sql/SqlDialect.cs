@@ -60,9 +60,9 @@ internal abstract class SqlDialect
 
     /// <summary>
     /// Whether a connection that should be in a transaction is in none, where its transaction does not notice that a
-    /// statement has ended it.
+    /// statement has ended it; then it begins another one for it to roll back, which would fail without.
     /// </summary>
-    public virtual bool IsOutsideTransaction(DbConnection connection) => false;
+    public virtual bool TryReplaceEnded(DbConnection connection) => false;
 
     /// <summary>
     /// What a person can do about an error that makes the store <see cref="StoreFailure.Away"/>, as a sentence; null if

@@ -41,14 +41,14 @@ internal sealed class SqliteDialect : SqlDialect
     public override bool IsServerWide(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: Permission or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NotADatabase };
 
-    public override bool IsOutsideTransaction(DbConnection connection)
+    public override bool TryReplaceEnded(DbConnection connection)
     {
         if (connection is not SqliteConnection { Handle: { } handle } || raw.sqlite3_get_autocommit(handle) == 0)
         {
             return false;
         }
 
-        raw.sqlite3_exec(handle, "BEGIN"); // for its transaction to roll back when it is disposed of, which fails if there is none
+        raw.sqlite3_exec(handle, "BEGIN");
         return true;
     }
 

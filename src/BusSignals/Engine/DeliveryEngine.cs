@@ -99,15 +99,16 @@ internal sealed partial class DeliveryEngine(
                     {
                         return outcome;
                     }
-
-                    work.Faults.Forget();
                 }
             }
         }
     }
 
     /// <summary>Applies a delivery again after conflicts and races, and when the store is back: none of them is its failure.</summary>
-    private async Task<SignalOutcome?> DeliverAsync(DeliveryWork work, IDelivery delivery)
+    /// <param name="work">The delivery over all its attempts.</param>
+    /// <param name="delivery">What is applied.</param>
+    /// <param name="standsIn">Whether it stands for one that failed; null then also means that the store, and not that one, is to blame.</param>
+    private async Task<SignalOutcome?> DeliverAsync(DeliveryWork work, IDelivery delivery, bool standsIn = false)
     {
         using var writer = new StoreAvailability.Writer(availability);
         while (true)
@@ -133,7 +134,7 @@ internal sealed partial class DeliveryEngine(
             catch (StoreUnavailableException) when (!work.CancellationToken.IsCancellationRequested)
             {
                 writer.Missed();
-                if (work.Faults.IsDoubted)
+                if (work.Faults.Believe() && standsIn)
                 {
                     return null;
                 }
@@ -157,7 +158,7 @@ internal sealed partial class DeliveryEngine(
 
         try
         {
-            return await DeliverAsync(work, instead);
+            return await DeliverAsync(work, instead, standsIn: true);
         }
         catch (Exception second) when (!work.CancellationToken.IsCancellationRequested && delivery.DeadLetter(work.Id, exception) is not null)
         {

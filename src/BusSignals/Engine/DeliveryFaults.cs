@@ -51,17 +51,15 @@ internal sealed class DeliveryFaults
     /// </summary>
     public TimeSpan Pause { get; private set; }
 
-    /// <summary>Whether the store has seemed to be away to this delivery for so long that its handler is to blame.</summary>
-    public bool IsDoubted => _doubts > MaxDoubts;
-
     /// <summary>
     /// Notes that the attempt lost a race in the database, which does not count as a failure; false if it has lost too
     /// many.
     /// </summary>
     public bool TryRace()
     {
-        Pause = TimeSpan.FromMilliseconds(Math.Min(_races++, 20) * 10);
-        return _races <= MaxRaces;
+        bool mayRace = ++_races <= MaxRaces;
+        Pause = TimeSpan.FromMilliseconds(mayRace ? Math.Min(_races - 1, 20) * 10 : 0);
+        return mayRace;
     }
 
     /// <summary>
@@ -70,16 +68,22 @@ internal sealed class DeliveryFaults
     /// </summary>
     public bool TryDoubt()
     {
-        _doubts++;
-        Pause = IsDoubted ? TimeSpan.Zero : StoreAvailability.Pause(_doubts);
-        return !IsDoubted;
+        bool mayDoubt = ++_doubts <= MaxDoubts;
+        Pause = mayDoubt ? StoreAvailability.Pause(_doubts) : TimeSpan.Zero;
+        return mayDoubt;
     }
 
-    /// <summary>The store was away indeed: no failure so far was the handler's.</summary>
-    public void Forget()
+    /// <summary>Notes that the store is away indeed; true if the handler was blamed for having said so, which is forgotten.</summary>
+    public bool Believe()
     {
+        bool wasBlamed = _doubts > MaxDoubts;
+        if (wasBlamed)
+        {
+            _failed.Clear();
+        }
+
         _doubts = 0;
-        _failed.Clear();
+        return wasBlamed;
     }
 
     /// <summary>Starts an attempt.</summary>

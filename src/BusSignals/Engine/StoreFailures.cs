@@ -26,7 +26,6 @@ internal sealed partial class StoreFailures(IProcessStore store, StoreAvailabili
                 return null;
             case StoreUnavailableException away:
                 availability.Report(away, StoreUse.Write, began);
-                work.Faults.Forget();
                 throw away;
             case StoreRaceException race when work.Faults.TryRace():
                 LogRace(work.Id.Path, race.Message);

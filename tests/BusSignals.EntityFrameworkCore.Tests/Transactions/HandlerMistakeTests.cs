@@ -53,6 +53,9 @@ public abstract class HandlerMistakeTests
                 case "COMMIT" or "ROLLBACK":
                     await shop.Database.ExecuteSqlRawAsync(mistake, token);
                     break;
+                case "conflict":
+                    await shop.Database.ExecuteSqlRawAsync("INSERT OR ROLLBACK INTO Invoices (Id, Amount) VALUES ('conflict', 1)", token);
+                    break;
                 case "file":
                     await OpenAsync(new SqliteConnection("Data Source=/no/such/folder/file.db;Pooling=False"), token);
                     break;
@@ -80,7 +83,7 @@ public abstract class HandlerMistakeTests
         public MistakenFlow() => On<Issued, MistakenHandler>();
     }
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private protected abstract Task<ShopHarness> StartAsync();
 
@@ -142,6 +145,20 @@ public abstract class HandlerMistakeTests
 public sealed class SqliteHandlerMistakeTests : HandlerMistakeTests
 {
     private protected override Task<ShopHarness> StartAsync() => ShopHarness.StartAsync(processes: it => it.AddFlow<MistakenFlow>());
+
+    /// <summary>Nobody but the database has ended the transaction.</summary>
+    [Fact]
+    [Trait("Feature", "N7")]
+    public async Task Handler_WhoseStatementTheDatabaseEndsTheTransactionFor_FailsWithItsError()
+    {
+        await using ShopHarness shop = await StartAsync();
+
+        await shop.Harness.EmitAsync(new Issued("conflict", 1), cancellationToken: Token);
+
+        DeadSignal dead = Assert.Single(await shop.Harness.DeadSignalsAsync(Token));
+        Assert.Equal((DeadReason.Failed, "SqliteException: SQLite Error 19: 'UNIQUE constraint failed: Invoices.Id'."), (dead.Reason, dead.Error));
+        Assert.Equal(0, await shop.QueryAsync(it => it.Invoices.CountAsync(Token)));
+    }
 
     [Fact]
     [Trait("Feature", "R2")]

@@ -17,6 +17,9 @@ internal sealed class FaultyStore(InMemoryStore store) : IProcessStore
     public Task<IReadOnlyList<ProcessSnapshot>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken cancellationToken) =>
         Outages-- > 0 ? throw new AwayException() : store.LoadAsync(requests, cancellationToken);
 
+    /// <summary>How many commits find the store away, and store nothing.</summary>
+    public int Refusals { get; set; }
+
     /// <summary>How many commits are stored, but their answer does not come back.</summary>
     public int LostAnswers { get; set; }
 
@@ -29,6 +32,11 @@ internal sealed class FaultyStore(InMemoryStore store) : IProcessStore
         if (Conflicts-- > 0)
         {
             return [.. commits.Select(_ => CommitResult.Conflict)];
+        }
+
+        if (Refusals-- > 0)
+        {
+            throw new AwayException();
         }
 
         IReadOnlyList<CommitResult> results = await store.CommitAsync(commits, cancellationToken);

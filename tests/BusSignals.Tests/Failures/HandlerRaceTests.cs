@@ -64,4 +64,33 @@ public sealed class HandlerRaceTests
         Assert.Equal(Enumerable.Repeat(1, 21), _attempts);
         Assert.Empty(await harness.DeadSignalsAsync(Token));
     }
+
+    /// <summary>Nine attempts in which it is doubted, two more as a failure, and then nothing can be kept of it.</summary>
+    [Fact]
+    public async Task Away_ToAHandlerAloneAndThenToTheStore_StartsOver()
+    {
+        int away = 11;
+        await using SignalHarness harness = await TaskHarness.StartAsync(
+            (_, context) =>
+            {
+                _attempts.Add(context.Attempt);
+                if (away-- > 0)
+                {
+                    throw new StoreUnavailableException("The disk is full.", new InvalidOperationException("full")) { IsOfHandler = true };
+                }
+            },
+            services: services =>
+            {
+                _log.AddTo(services);
+                services.AddSingleton<FaultyStore>().AddSingleton<IProcessStore>(it => it.GetRequiredService<FaultyStore>());
+            });
+        harness.Services.GetRequiredService<FaultyStore>().Refusals = 1;
+
+        await harness.DoAsync();
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.Equal([.. Enumerable.Repeat(1, 9), 2, 3, 1], _attempts);
+        Assert.Equal(8, _log.Of(1051).Count);
+        Assert.Empty(await harness.DeadSignalsAsync(Token));
+    }
 }

@@ -197,6 +197,11 @@ public sealed partial class SignalHarness : IAsyncDisposable
     {
         var sent = new TaskCompletionSource<PendingAsk>(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<TReply> reply = AskAsync();
+        if (await Task.WhenAny(sent.Task, reply) == reply)
+        {
+            await reply; // it was refused before it was sent
+        }
+
         PendingAsk ask = await sent.Task;
         await ask.SentOr(reply);
         await WaitUntilIdleAsync(cancellationToken);

@@ -29,6 +29,16 @@ public class EmitOptions
     /// </summary>
     public IDictionary<string, object> Headers { get; private init; } = new Dictionary<string, object>(StringComparer.Ordinal);
 
+    /// <summary>The options of an emit, which waits for nothing.</summary>
+    /// <exception cref="ArgumentException">They are the options of an ask.</exception>
+    internal static EmitOptions Of(EmitOptions? options) => options switch
+    {
+        null => new EmitOptions(),
+        AskOptions => throw new ArgumentException(
+            "AskOptions say how long to wait for an answer, and an emit waits for none; use AskAsync to ask, or give EmitOptions.", nameof(options)),
+        _ => options,
+    };
+
     internal EmitOptions Copy() => new()
     {
         IdempotencyKey = IdempotencyKey,

@@ -9,15 +9,15 @@ internal static class AskFailure
         UnansweredAsk ask = new(signal, messageId, reply.Process, reply.Reason);
         return reply.Outcome switch
         {
-            SignalOutcome.Rejected => new AskRefusedException($"The ask '{signal}' was refused by '{reply.Process}': {reply.Reason}", ask),
+            SignalOutcome.Rejected => new AskRefusedException($"The ask '{signal}' was refused by '{reply.Process ?? reply.Endpoint}': {reply.Reason}", ask),
             SignalOutcome.Failed => new AskFailedException($"The ask '{signal}' failed at '{reply.Process ?? reply.Endpoint}': {reply.Reason}", ask),
             _ => new AskUnansweredException($"The ask '{signal}' {Fate(reply)}.", ask, reply.Outcome),
         };
     }
 
     /// <summary>A reply of another type.</summary>
-    public static AskUnansweredException OtherReply(SignalId signal, Guid messageId, SignalReply reply, Type expected, Exception cause) => new(
-        $"The ask '{signal}' was handled by '{reply.Process}', but its reply is no '{TypeName.Of(expected)}': {cause.Message}",
+    public static AskUnansweredException OtherReply(SignalId signal, Guid messageId, SignalReply reply, Type expected, string why, Exception? cause = null) => new(
+        $"The ask '{signal}' was handled by '{reply.Process}', but its reply is no '{TypeName.Of(expected)}': {why}",
         new UnansweredAsk(signal, messageId, reply.Process, reply.Reason),
         reply.Outcome,
         cause);

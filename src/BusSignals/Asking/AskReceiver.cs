@@ -41,15 +41,15 @@ internal sealed partial class AskReceiver(DeliveryEngine engine, IOutgoingSender
 
     /// <summary>Answers that a message could not be decoded as a signal.</summary>
     /// <returns>False if it is not an ask: then there is nobody to tell.</returns>
-    public async Task<bool> RefuseAsync(ProcessDefinition process, string reason, bool isInvalid, ConsumeContext context)
+    public async Task<bool> RefuseAsync(ProcessDefinition process, string error, DeadReason reason, ConsumeContext context)
     {
         if (AskRequest.Of(context) is not { } request)
         {
             return false;
         }
 
-        SignalOutcome outcome = isInvalid ? SignalOutcome.Rejected : SignalOutcome.Failed;
-        await AnswerAsync(request, new SignalReply { Outcome = outcome, Endpoint = process.Endpoint, Reason = reason, IsInvalid = isInvalid }, context);
+        SignalOutcome outcome = reason == DeadReason.Unknown ? SignalOutcome.Failed : SignalOutcome.Rejected;
+        await AnswerAsync(request, new SignalReply { Outcome = outcome, Endpoint = process.Endpoint, Reason = error, IsInvalid = reason == DeadReason.Invalid }, context);
         return true;
     }
 

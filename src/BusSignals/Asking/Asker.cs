@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace BusSignals;
 
 /// <summary>Asks, and turns the answer into a reply or into the exception that says why there is none.</summary>
@@ -11,13 +9,12 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, BusStart st
     /// <param name="options">How long to wait.</param>
     /// <param name="send">Sends it, and returns the message's id.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <param name="json">How the reply is serialized, if not like a signal.</param>
+    /// <param name="forResult">Whether the reply is the result of a process.</param>
     public async Task<TReply> AskAsync<TReply>(
         SignalDefinition signal, PendingAsk ask, AskOptions options, Func<AskRequest, CancellationToken, Task<Guid>> send,
-        CancellationToken cancellationToken, JsonSerializerOptions? json = null)
+        CancellationToken cancellationToken, bool forResult = false)
     {
-        json ??= SignalPayload.Options;
-        KeptValues.Check(typeof(TReply), json, isOpen: true);
+        ReplyReader<TReply> reader = forResult ? ReplyReader<TReply>.OfResults : ReplyReader<TReply>.OfSignals;
         if (scope.IsDelivery)
         {
             throw new InvalidOperationException(
@@ -39,39 +36,17 @@ internal sealed class Asker(AskReplies replies, DeliveryScope scope, BusStart st
             Uri address = await replies.ConnectAsync().WaitAsync(both.Token);
             messageId = await send(new AskRequest(ask.RequestId, address), both.Token);
             ask.Sent();
-            return Read<TReply>(signal.Id, messageId.Value, await ask.Answer.WaitAsync(both.Token), json);
+            return reader.Read(signal.Id, messageId.Value, await ask.Answer.WaitAsync(both.Token));
         }
         catch (OperationCanceledException) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
         {
             return messageId is { } id && ask.Best is { } best
-                ? Read<TReply>(signal.Id, id, best, json)
+                ? reader.Read(signal.Id, id, best)
                 : throw AskFailure.Timeout(signal.Id, messageId, options, ask.Waiting);
         }
         finally
         {
             replies.Remove(ask);
-        }
-    }
-
-    private static TReply Read<TReply>(SignalId signal, Guid messageId, SignalReply reply, JsonSerializerOptions json)
-    {
-        if (reply.IsInvalid)
-        {
-            throw new InvalidSignalException(signal, $"The ask '{signal}' was refused by '{reply.Endpoint}' as invalid: {reply.Reason}");
-        }
-
-        return reply.HasReply ? ReadReply<TReply>(signal, messageId, reply, json) : throw AskFailure.Of(signal, messageId, reply);
-    }
-
-    private static TReply ReadReply<TReply>(SignalId signal, Guid messageId, SignalReply reply, JsonSerializerOptions json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<TReply>(reply.Reply!, json)!;
-        }
-        catch (JsonException exception)
-        {
-            throw AskFailure.OtherReply(signal, messageId, reply, typeof(TReply), exception);
         }
     }
 }

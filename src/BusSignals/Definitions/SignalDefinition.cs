@@ -160,10 +160,7 @@ public sealed class SignalDefinition
     }
 
     private SchemaViolation Shown(SchemaViolation violation) =>
-        violation.Value is not null && !IsDynamic && SensitiveMembers.AreIn(Contract, SignalPayload.Options)
-            && SensitiveMembers.AreAt(violation.Path, Contract, SignalPayload.Options)
-                ? violation with { Value = SensitiveMask.Hidden }
-                : violation;
+        IsDynamic ? violation : SensitiveMask.Of(violation, Contract, SignalPayload.Options);
 
     /// <summary>Reads a stored payload, perhaps written by an application that knew an earlier version.</summary>
     internal object ReadStored(string payload, SignalMetadata metadata)

@@ -55,7 +55,7 @@ internal sealed class DirectSender(ISendEndpointProvider endpoints, EmitScope em
         ProcessDefinition process, ProcessId id, SignalBinding binding, object message, EmitOptions? options, AskRequest? ask,
         CancellationToken cancellationToken, CarriedSignal? start = null) =>
         emit.Pipeline.RunAsync(
-            new EmitContext(binding.Definition, message, options ?? new EmitOptions(), cancellationToken),
+            new EmitContext(binding.Definition, message, ask is null ? EmitOptions.Of(options) : options!, cancellationToken),
             it => SendAsync(process, id, it, ask, start));
 
     private async Task<Guid> SendAsync(ProcessDefinition process, ProcessId id, EmitContext context, AskRequest? ask, CarriedSignal? start)

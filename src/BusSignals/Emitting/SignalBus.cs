@@ -33,7 +33,8 @@ internal sealed class SignalBus(
 
     public Task<Guid> EmitAsync<T>(T signal, EmitOptions? options, CancellationToken cancellationToken)
         where T : class =>
-        PublishAsync(emit.Model.Of(typeof(T)), signal, options, (message, emission, ct) => PublishAsync(message, emission, emission, ct), cancellationToken);
+        PublishAsync(
+            emit.Model.Of(typeof(T)), signal, EmitOptions.Of(options), (message, emission, ct) => PublishAsync(message, emission, emission, ct), cancellationToken);
 
     public ProcessHandle For(ProcessId process) =>
         new SendingHandle(process, new DirectSender(Handled ?? _endpoints, emit), asker);
@@ -70,7 +71,7 @@ internal sealed class SignalBus(
                 return request.RequestId;
             },
             cancellationToken,
-            StateJsonOptions.Default); // as results are serialized
+            forResult: true);
     }
 
     public Task<TReply> AskAsync<TReply>(object signal, AskOptions? options, CancellationToken cancellationToken) =>
@@ -119,7 +120,11 @@ internal sealed class SignalBus(
         var capture = new OutgoingCapture(emit.Model, emit.Clock, provider: null);
         var publisher = new PublishEndpoint(new OutboxPublishEndpointProvider(capture, services.GetSignalsBus()));
         await EmitAsync(
-            emit.Model.Of(typeof(T)), signal, options, (message, emission, ct) => publisher.Publish(message, (IPipe<SendContext>)emission, ct), transaction,
+            emit.Model.Of(typeof(T)),
+            signal,
+            EmitOptions.Of(options),
+            (message, emission, ct) => publisher.Publish(message, (IPipe<SendContext>)emission, ct),
+            transaction,
             cancellationToken);
         return capture.Messages[0];
     }
@@ -129,7 +134,7 @@ internal sealed class SignalBus(
 
     /// <summary>Emits at once, or in the delivery that the scope belongs to.</summary>
     private async Task<Guid> PublishAsync<T>(
-        SignalDefinition definition, T signal, EmitOptions? options, Func<T, Emission, CancellationToken, Task> publish,
+        SignalDefinition definition, T signal, EmitOptions options, Func<T, Emission, CancellationToken, Task> publish,
         CancellationToken cancellationToken)
         where T : class
     {
@@ -139,12 +144,12 @@ internal sealed class SignalBus(
     }
 
     private Task<Guid> EmitAsync<T>(
-        SignalDefinition definition, T signal, EmitOptions? options, Func<T, Emission, CancellationToken, Task> publish, PendingEmissions emissions,
+        SignalDefinition definition, T signal, EmitOptions options, Func<T, Emission, CancellationToken, Task> publish, PendingEmissions emissions,
         CancellationToken cancellationToken)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(signal);
-        var context = new EmitContext(definition, signal, options ?? new EmitOptions(), cancellationToken);
+        var context = new EmitContext(definition, signal, options, cancellationToken);
         return emit.Pipeline.RunAsync(context, async it =>
         {
             var emission = Emission.Create(it.Signal, it.Payload, it.Options, emit.Clock);

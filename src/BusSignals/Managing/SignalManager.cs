@@ -36,7 +36,7 @@ internal sealed class SignalManager(ProcessId id, ProcessDefinition process, Man
     private async Task<SignalOutcome> HandleAsync(SignalBinding binding, object message, EmitOptions? options, CancellationToken cancellationToken)
     {
         SignalDefinition signal = binding.Definition;
-        var emission = Emission.Create(signal, message, options ?? new EmitOptions(), services.Clock, id);
+        var emission = Emission.Create(signal, message, EmitOptions.Of(options), services.Clock, id);
         Addressing.Check(process, signal, message, id);
         await using (AsyncServiceScope scope = services.Scopes.CreateAsyncScope())
         {

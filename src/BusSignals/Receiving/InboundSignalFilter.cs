@@ -53,6 +53,11 @@ internal sealed class InboundSignalFilter(ProcessDefinition process, EndpointMes
         }
 
         await next.Send(context);
+        if (decoded is not null && !context.ReceiveContext.IsDelivered && !context.ReceiveContext.IsFaulted)
+        {
+            await failures.DeadLetterStoppedAsync(process, decoded.Binding.Definition.Id, context);
+            await NotifyConsumedAsync(context, context);
+        }
     }
 
     public void Apply(IPipeBuilder<ConsumeContext> builder) => builder.AddFilter(this);

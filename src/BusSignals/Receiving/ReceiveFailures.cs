@@ -57,18 +57,26 @@ internal sealed class ReceiveFailures(
         }
     }
 
-    /// <summary>Keeps an invalid signal as a dead signal; to who has asked it is a refusal, and leaves no trace.</summary>
-    public async Task DeadLetterAsync(ProcessDefinition process, InvalidSignalException exception, ConsumeContext context)
+    /// <summary>Keeps a signal that a consume filter of the application did not pass on.</summary>
+    public Task DeadLetterStoppedAsync(ProcessDefinition process, SignalId signal, ConsumeContext context)
     {
-        bool isInvalid = exception.Signal is not null || exception.IsOfMessage;
-        if (await asks.RefuseAsync(process, exception.Message, isInvalid, context) && isInvalid)
+        const string Stopped = "A consume filter of the receive endpoint did not pass it on: it did not call next.Send(context).";
+        return DeadLetterAsync(process, new InvalidSignalException(signal, Stopped), context, DeadReason.Rejected);
+    }
+
+    /// <summary>Keeps an invalid signal as a dead signal; to who has asked it is a refusal, and leaves no trace.</summary>
+    public Task DeadLetterAsync(ProcessDefinition process, InvalidSignalException exception, ConsumeContext context) =>
+        DeadLetterAsync(process, exception, context, exception.Signal is not null || exception.IsOfMessage ? DeadReason.Invalid : DeadReason.Unknown);
+
+    private async Task DeadLetterAsync(ProcessDefinition process, InvalidSignalException exception, ConsumeContext context, DeadReason reason)
+    {
+        if (await asks.RefuseAsync(process, exception.Message, reason, context) && reason != DeadReason.Unknown)
         {
             return;
         }
 
         NamedSignal? dynamic = context.TryGetMessage(out ConsumeContext<NamedSignal>? message) ? message.Message : null;
         SignalId? named = SignalId.TryParse(dynamic?.Id, out SignalId id) ? id : null;
-        DeadReason reason = isInvalid ? DeadReason.Invalid : DeadReason.Unknown;
         string error = FailureText.WithCauses(exception.Message, exception);
         DeadSignal invalid = DeadSignalFactory.Create(context.ReceiveContext, reason, error, clock) with
         {

@@ -30,6 +30,12 @@ internal static class SensitiveMask
         }
     }
 
+    /// <summary>A violation as people may see it.</summary>
+    public static SchemaViolation Of(SchemaViolation violation, Type type, JsonSerializerOptions options) =>
+        violation.Value is not null && SensitiveMembers.AreIn(type, options) && SensitiveMembers.AreAt(violation.Path, type, options)
+            ? violation with { Value = Hidden }
+            : violation;
+
     /// <summary>Masks the tree in place; returns the node or its replacement.</summary>
     public static JsonNode? Of(JsonNode? node, Type type, JsonSerializerOptions options)
     {

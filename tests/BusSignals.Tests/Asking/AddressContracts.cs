@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace BusSignals.Tests.Asking;
 
 [Signal("/order/{order}/address/change", Id = "address.change")]
@@ -10,6 +12,16 @@ public sealed record OpenAddress(string Order);
 public sealed record CloseAddress(string Order);
 
 public sealed record AddressChanged(string Street, int Changes);
+
+/// <summary>What another version of the asker expects.</summary>
+public sealed record AddressAndTown(string Street, string Town, [property: Sensitive] string Changes);
+
+public sealed record AddressInCountry(string Street, string? Country);
+
+public sealed record SelfCheckedAddress(string Street) : IValidatableObject
+{
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => [];
+}
 
 public sealed class AddressSignals(ISignalBus bus) : SignalGroup(bus)
 {

@@ -35,6 +35,9 @@ public sealed class AddressFlow : SignalFlow<Address>
                 throw new SignalRefusedException("not after shipping");
             case "silent":
                 break;
+            case "gone":
+                context.Reply<AddressChanged?>(null);
+                break;
             case "twice":
                 context.Reply(1);
                 context.Reply(2);

@@ -58,6 +58,59 @@ public sealed class AskTests
     }
 
     [Fact]
+    [Trait("Feature", "R7")]
+    public async Task Ask_ReplyLacksWhatTheTypeNeeds_SaysWhat()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        var exception = await Assert.ThrowsAsync<AskUnansweredException>(() => harness.AskAsync<AddressAndTown>(To("Elm Street"), cancellationToken: Token));
+
+        Assert.Equal(
+            "The ask 'address.change' was handled by '/order/42/address', but its reply is no 'AddressAndTown': '/changes' breaks the rule 'type string' with the value ***; "
+            + "'/town' breaks the rule 'required' because it is missing.",
+            exception.Message);
+        Assert.Equal(SignalOutcome.Applied, exception.Outcome);
+    }
+
+    [Fact]
+    [Trait("Feature", "R7")]
+    public async Task Ask_ReplyMayLackWhatCanBeNull()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        AddressInCountry reply = await harness.AskAsync<AddressInCountry>(To("Elm Street"), cancellationToken: Token);
+
+        Assert.Equal(new AddressInCountry("Elm Street", null), reply);
+    }
+
+    [Fact]
+    public async Task Ask_ReplyIsNull_IsNull()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        Assert.Null(await harness.AskAsync<AddressChanged?>(To("gone"), cancellationToken: Token));
+    }
+
+    [Fact]
+    [Trait("Feature", "R7")]
+    public async Task Ask_ForATypeWithRulesOfItsOwn_IsRefusedBeforeItIsSent()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => harness.AskAsync<SelfCheckedAddress>(To("Elm Street"), cancellationToken: Token));
+
+        Assert.Equal(("", 0), await harness.StateAsync());
+    }
+
+    [Fact]
+    public async Task Ask_WhatIsNoSignal_IsRefusedAtOnce()
+    {
+        await using SignalHarness harness = await StartOpenAsync();
+
+        await Assert.ThrowsAsync<InvalidSignalException>(() => harness.AskAsync<int>("no signal", cancellationToken: Token));
+    }
+
+    [Fact]
     public async Task Reply_Twice_FailsTheHandling()
     {
         await using SignalHarness harness = await StartOpenAsync();

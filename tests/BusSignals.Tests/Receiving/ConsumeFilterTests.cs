@@ -96,13 +96,27 @@ public sealed class ConsumeFilterTests
     }
 
     [Fact]
-    public async Task UseConsumeFilter_FilterThatStops_KeepsTheSignalFromItsProcess()
+    public async Task UseConsumeFilter_FilterThatStops_MakesADeadSignal()
     {
         await using SignalHarness harness = await StartFilteredAsync();
 
         await harness.EmitAsync(new Placed(new("42"), 13), cancellationToken: Token);
 
         Assert.Null(await harness.Processes.FindAsync("/order/42/fulfillment", Token));
+        DeadSignal dead = Assert.Single(await harness.DeadSignalsAsync(Token));
+        Assert.Equal(
+            (DeadReason.Rejected, "order.placed", "/order/42/fulfillment", "A consume filter of the receive endpoint did not pass it on: it did not call next.Send(context)."),
+            (dead.Reason, dead.SignalId, dead.ProcessPath, dead.Error));
+    }
+
+    [Fact]
+    public async Task UseConsumeFilter_FilterThatStopsAnAsk_RefusesIt()
+    {
+        await using SignalHarness harness = await StartFilteredAsync();
+
+        var exception = await Assert.ThrowsAsync<AskRefusedException>(() => harness.AskAsync<string>(new Placed(new("42"), 13), cancellationToken: Token));
+
+        Assert.Equal("A consume filter of the receive endpoint did not pass it on: it did not call next.Send(context).", exception.Reason);
         Assert.Empty(await harness.DeadSignalsAsync(Token));
     }
 }

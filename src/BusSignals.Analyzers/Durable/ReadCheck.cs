@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace BusSignals;
 
-/// <summary>Finds what would be read differently in each replay: the clock, ids, chance, the machine with its settings and files.</summary>
+/// <summary>
+/// Finds what would be read differently in each replay: the clock, ids, chance, the machine with its settings and files;
+/// and what each replay would write again.
+/// </summary>
 internal static class ReadCheck
 {
     private const string Time = "UtcNow", Id = "NewGuid()", Chance = "Random", Seed = "hash";
@@ -12,6 +15,9 @@ internal static class ReadCheck
     /// <summary>What is wrong with an operation; null if nothing is.</summary>
     public static string? FaultOf(IOperation operation, string process) => operation switch
     {
+        IMemberReferenceOperation { Member: { IsStatic: true, DeclaringSyntaxReferences.Length: > 0 } } written when IsWritten(written) =>
+            $"'{written.Member.ContainingType.Name}.{written.Member.Name}' is static: each replay writes it again, and all processes share it; "
+                + $"keep it in a variable, or write it in a step: await {process}.StepAsync(\"name\", …).",
         IMemberReferenceOperation { Parent: ISimpleAssignmentOperation assignment } when assignment.Target == operation => null,
         IPropertyReferenceOperation { Property: { ContainingType.Name: "Stopwatch" } elapsed, Instance: IMemberReferenceOperation }
             when Space(elapsed) == "System.Diagnostics" => Say(Time, $"Stopwatch.{elapsed.Name}", process),
@@ -20,6 +26,16 @@ internal static class ReadCheck
         IInvocationOperation { TargetMethod: var method } => Say(method, $"{method.ContainingType.Name}.{method.Name}()", process),
         IObjectCreationOperation { Constructor: { } constructor } => Say(constructor, $"new {constructor.ContainingType.Name}()", process),
         _ => null,
+    };
+
+    // What is only set while it is null is a cache, and comes out the same.
+    private static bool IsWritten(IOperation member) => member.Parent switch
+    {
+        ICoalesceAssignmentOperation => false,
+        IAssignmentOperation assignment => assignment.Target == member,
+        IIncrementOrDecrementOperation => true,
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
+        _ => false,
     };
 
     private static string? Say(ISymbol member, string name, string process) => Say(InsteadOf(member), name, process);

@@ -12,6 +12,7 @@ internal static class DroppedTasks
         IOperation value = Plain(statement.Operation);
         return value is IAssignmentOperation || !Library.HoldsTasks(value.Type) ? null
             : CallIn(value) is { } call ? call
+            : value is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: ILocalReferenceOperation function } && CallIn(GivenTo(function)) is not null ? value
             : ActionAround(statement) is { } action && Library.TakerOf(action) is not null ? value
             : null;
     }
@@ -65,6 +66,19 @@ internal static class DroppedTasks
         IParenthesizedOperation parenthesized => Plain(parenthesized.Operand),
         _ => value,
     };
+
+    /// <summary>What a variable is declared with.</summary>
+    private static IOperation? GivenTo(ILocalReferenceOperation variable)
+    {
+        IOperation root = variable;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+
+        return root.Descendants().OfType<IVariableDeclaratorOperation>()
+            .FirstOrDefault(it => SymbolEqualityComparer.Default.Equals(it.Symbol, variable.Local))?.Initializer?.Value;
+    }
 
     private static IInvocationOperation? FirstIn(IEnumerable<IOperation> values) => values.Select(CallIn).FirstOrDefault(it => it is not null);
 }

@@ -132,5 +132,24 @@ public sealed class UnstableReadTests
     public Task Read_IntoAStaticField_IsClean() => Snippet.IsCleanAsync(
         ShopProcess.With("", "private static readonly long Started = Environment.TickCount64; public static long Age() => Environment.TickCount64 - Started;"));
 
+    [Theory]
+    [InlineData("[|s_made|]++;")]
+    [InlineData("[|s_made|] += 2;")]
+    [InlineData("[|s_made|] = 2;")]
+    [InlineData("Interlocked.Increment(ref [|s_made|]);")]
+    [Trait("Feature", "R16")]
+    public Task Write_OfAStatic_SaysToKeepItOrToWriteItInAStep(string code) => Snippet.HasAsync(
+        ShopProcess.With(code, "private static int s_made; public static int Made => s_made;"),
+        Finding.Warning(
+            "BSIG007",
+            "'Fulfilment.s_made' is static: each replay writes it again, and all processes share it; keep it in a variable, or write it in a step: await process.StepAsync(\"name\", …)."));
+
+    [Theory]
+    [InlineData("s_name ??= input.Order;")]
+    [InlineData("await process.StepAsync(\"x\", () => { s_name = input.Order; return Task.FromResult(1); });")]
+    [InlineData("_ = s_name;")]
+    public Task Write_OfACacheOrInAStep_IsClean(string code) => Snippet.IsCleanAsync(
+        ShopProcess.With(code, "private static string? s_name; public static string? Name => s_name;"));
+
     private static Task HasAsync(string code, string text) => Snippet.HasAsync(ShopProcess.With(code), Finding.Warning("BSIG007", text));
 }

@@ -35,6 +35,8 @@ public sealed class DroppedTaskTests
         + "private static async Task ThenAsync(ISignalBus bus) => await bus.EmitAsync(new Shipped(\"1\"));", "FirstAsync")]
     [InlineData("public static void Use(ISignalBus bus) { [|ShipAsync()|]; Task ShipAsync() => bus.EmitAsync(new Shipped(\"1\")); }", "ShipAsync")]
     [InlineData("public static void Use(ISignalBus bus) { var later = [|bus.EmitAsync(new Shipped(\"1\"))|]; }", "EmitAsync")]
+    [InlineData("public static void Use(ISignalBus bus) { Func<Task> ship = () => bus.EmitAsync(new Shipped(\"1\")); [|ship()|]; }", "ship")]
+    [InlineData("public static async Task UseAsync(ISignalBus bus) { var ship = async () => await bus.EmitAsync(new Shipped(\"1\")); [|ship()|]; await ship(); }", "ship")]
     [InlineData("public static void Use(ISignalBus bus) { using var later = [|bus.EmitAsync(new Shipped(\"1\"))|]; }", "EmitAsync")]
     [InlineData("public static void Use(ISignalBus bus) { List<Task> all = [[|bus.EmitAsync(new Shipped(\"1\"))|]]; }", "EmitAsync")]
     [InlineData("public static void Use(ISignalBus bus) { object later = [|bus.EmitAsync(new Shipped(\"1\"))|]; }", "EmitAsync")]

@@ -16,7 +16,7 @@ internal sealed class CatalogCheck(SignalCatalog catalog, EndpointNames names, E
         foreach (IGrouping<SignalId, SignalDefinition> same in catalog.Contracts
             .Where(it => !catalog.IsEarlier(it) && !catalog.IsLocal(it)).GroupBy(it => it.Id).Where(it => it.Count() > 1))
         {
-            faults.Add($"The signal id '{same.Key}' belongs to {Names(same.Select(it => it.Contract))}; give each its own with [Signal(…, Id = \"…\")].");
+            faults.Add($"The signal id '{same.Key}' belongs to {TypeName.Several(same.Select(it => it.Contract))}; give each its own with [Signal(…, Id = \"…\")].");
         }
     }
 
@@ -24,7 +24,7 @@ internal sealed class CatalogCheck(SignalCatalog catalog, EndpointNames names, E
     {
         foreach (IGrouping<string, ProcessDefinition> same in catalog.Processes.GroupBy(it => it.Path.Shape).Where(it => it.Count() > 1))
         {
-            faults.Add($"The path '{same.First().Path}' belongs to the processes {Names(same.Select(it => it.Type))}; give each its own path.");
+            faults.Add($"The path '{same.First().Path}' belongs to the processes {TypeName.Several(same.Select(it => it.Type))}; give each its own path.");
         }
 
         foreach (IGrouping<string, ProcessDefinition> same in catalog.Processes
@@ -32,8 +32,8 @@ internal sealed class CatalogCheck(SignalCatalog catalog, EndpointNames names, E
         {
             string[] spelled = [.. same.Select(it => it.Endpoint).Distinct()];
             string clash = spelled.Length == 1
-                ? $"The endpoint '{same.Key}' belongs to the processes {Names(same.Select(it => it.Type))}"
-                : $"The endpoints {string.Join(" and ", spelled.Select(it => $"'{it}'"))} of the processes {Names(same.Select(it => it.Type))} differ in case only, which not every transport tells apart";
+                ? $"The endpoint '{same.Key}' belongs to the processes {TypeName.Several(same.Select(it => it.Type))}"
+                : $"The endpoints {string.Join(" and ", spelled.Select(it => $"'{it}'"))} of the processes {TypeName.Several(same.Select(it => it.Type))} differ in case only, which not every transport tells apart";
             faults.Add($"{clash}; give each its own with [Process(…, Endpoint = \"…\")].");
         }
     }
@@ -73,6 +73,4 @@ internal sealed class CatalogCheck(SignalCatalog catalog, EndpointNames names, E
             }
         }
     }
-
-    private static string Names(IEnumerable<Type> types) => string.Join(" and ", types.Select(it => $"'{TypeName.Of(it)}'").Order(StringComparer.Ordinal));
 }

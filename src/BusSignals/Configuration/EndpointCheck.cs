@@ -11,6 +11,14 @@ internal sealed class EndpointCheck
     private readonly Dictionary<Type, (string Adds, string Else)> _wanted = [];
     private readonly ConcurrentDictionary<Type, string> _configured = new();
 
+    private readonly ConcurrentQueue<EndpointBindings> _bindings = new();
+
+    /// <summary>What the endpoints were told not to bind to.</summary>
+    public IEnumerable<string> Unbound => _bindings.Select(it => it.Notice).OfType<string>();
+
+    /// <summary>Notes the endpoint that a process is configured on.</summary>
+    public void Binds(EndpointBindings bindings) => _bindings.Enqueue(bindings);
+
     /// <summary>Notes that this host receives the messages of a process or an activity.</summary>
     /// <param name="type">Its class.</param>
     /// <param name="whereElse">What to write instead if another host does.</param>

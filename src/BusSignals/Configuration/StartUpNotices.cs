@@ -30,6 +30,11 @@ internal sealed partial class StartUpNotices(
             LogRetry(endpoint);
         }
 
+        foreach (string notice in registrations.Endpoints.Unbound)
+        {
+            LogNotice(notice);
+        }
+
         foreach (IPublishObserver observer in provider.GetServices<IPublishObserver>())
         {
             LogObserver(TypeName.Of(observer.GetType()));

@@ -80,7 +80,7 @@ internal static partial class SignalDefinitionReader
     {
         try
         {
-            return options.Schema is { } text ? SignalSchema.Parse(text) : SignalSchema.Of(contract);
+            return options.Schema is { } text ? SignalSchema.ParseSignal(text) : SignalSchema.Of(contract);
         }
         catch (Exception) when (options.Schema is null && TypeCheck.Faults(contract, SystemTextJsonMessageSerializer.Options).Count > 0)
         {

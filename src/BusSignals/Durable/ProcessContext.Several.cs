@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace BusSignals;
 
 /// <content>Waiting for several things.</content>
@@ -106,7 +108,7 @@ public sealed partial class ProcessContext
 
     /// <summary>
     /// Collects one kind of signal until enough voters have sent it, or until the time has passed. A voter who votes
-    /// again before that replaces the earlier vote; votes of others do not count.
+    /// again before that replaces the earlier vote; votes of others do not count, which the process's log says.
     /// </summary>
     /// <param name="needed">How many are enough.</param>
     /// <param name="voters">Who may vote, each once.</param>
@@ -135,7 +137,13 @@ public sealed partial class ProcessContext
             Operation[] waits = limit is null ? [next.Operation] : [next.Operation, limit];
             if (await FirstOf(waits) == 0)
             {
-                quorum.Record(voter(next.Result()), next.Result());
+                string given = voter(next.Result());
+                if (!voters.Contains(given))
+                {
+                    LogNoVoter(Logger, SensitiveMembers.AreIn(typeof(T), SignalPayload.Options) ? SensitiveMask.Hidden : given, voters);
+                }
+
+                quorum.Record(given, next.Result());
             }
             else
             {
@@ -146,6 +154,9 @@ public sealed partial class ProcessContext
         Withdraw(limit is null ? [] : [limit]);
         return quorum;
     }
+
+    [LoggerMessage(1215, LogLevel.Warning, "'{Voter}' is none of the voters {Voters}, so that the vote does not count.")]
+    private static partial void LogNoVoter(ILogger logger, string voter, IReadOnlyList<string> voters);
 
     /// <summary>Waits until enough of several gates are open, or until the time has passed.</summary>
     [Takes(typeof(OpenGate))]

@@ -71,7 +71,7 @@ internal sealed class DynamicSignals(SignalCatalog model, SignalRegistrations re
     {
         try
         {
-            return SignalSchema.Parse(signal.Schema);
+            return SignalSchema.ParseSignal(signal.Schema);
         }
         catch (FormatException exception)
         {

@@ -8,6 +8,14 @@ internal static class TypeName
     /// <summary>The path to a member; for an unnamed object it begins with the member.</summary>
     public static string Way(string path) => path.StartsWith(Anonymous + ".", StringComparison.Ordinal) ? path[(Anonymous.Length + 1)..] : path;
 
+    /// <summary>Several types that share something; those of one name with their namespaces.</summary>
+    public static string Several(IEnumerable<Type> types)
+    {
+        Type[] all = [.. types];
+        IEnumerable<string> names = all.Select(Of).Distinct().Count() == all.Distinct().Count() ? all.Select(Of) : all.Select(it => it.ToString().Replace('+', '.'));
+        return string.Join(" and ", names.Select(it => $"'{it}'").Order(StringComparer.Ordinal));
+    }
+
     public static string Of(Type type)
     {
         if (type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal))

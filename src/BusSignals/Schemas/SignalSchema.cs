@@ -57,6 +57,15 @@ public sealed class SignalSchema
         return new SignalSchema(json, asSerializer: false);
     }
 
+    /// <summary>A given schema of a signal, whose payload is an object.</summary>
+    internal static SignalSchema ParseSignal(string json)
+    {
+        SignalSchema schema = Parse(json);
+        return schema.Root.AdmitsObjects
+            ? schema
+            : throw new FormatException("No object satisfies it, and a signal is an object with members, so that every one would be refused; describe it as {\"type\": \"object\", …}.");
+    }
+
     /// <summary>The schema as JSON: as given, or as generated from the contract.</summary>
     public string ToJson() => _json;
 

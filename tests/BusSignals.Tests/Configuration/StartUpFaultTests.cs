@@ -23,6 +23,18 @@ public sealed class StartUpFaultTests
     [Signal("/b/{order}", Id = "order.same")]
     public sealed record Second(Ref<Order> Order);
 
+    public static class Billing
+    {
+        [Signal("/c/{order}", Id = "order.twin")]
+        public sealed record Twin(Ref<Order> Order);
+    }
+
+    public static class Shipping
+    {
+        [Signal("/d/{order}", Id = "order.twin")]
+        public sealed record Twin(Ref<Order> Order);
+    }
+
     [Signal("/customer/{customer}/moved")]
     public sealed record CustomerMoved(string Customer);
 
@@ -170,6 +182,13 @@ public sealed class StartUpFaultTests
     public async Task Start_TwoSignalsWithOneId_NamesBoth() => Assert.Equal(
         ["The signal id 'order.same' belongs to 'First' and 'Second'; give each its own with [Signal(…, Id = \"…\")]."],
         await FaultsAsync(signals => signals.Add<Second>().Add<First>()));
+
+    [Fact]
+    [Trait("Feature", "R16")]
+    public async Task Start_TwoSignalsWithOneIdAndOneName_NamesBothInFull() => Assert.Equal(
+        ["The signal id 'order.twin' belongs to 'BusSignals.Tests.Configuration.StartUpFaultTests.Billing.Twin' and 'BusSignals.Tests.Configuration.StartUpFaultTests.Shipping.Twin'; "
+            + "give each its own with [Signal(…, Id = \"…\")]."],
+        await FaultsAsync(signals => signals.Add<Billing.Twin>().Add<Shipping.Twin>()));
 
     [Fact]
     public async Task Start_TwoProcessesWithOnePath_NamesBothWhateverTheParameterIsCalled() => Assert.Equal(

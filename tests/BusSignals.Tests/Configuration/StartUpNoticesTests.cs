@@ -125,6 +125,34 @@ public sealed class StartUpNoticesTests : IDisposable
             _logs.Of(1046));
     }
 
+    [Theory]
+    [InlineData(true, "all signals")]
+    [InlineData(false, "order.placed")]
+    [Trait("Feature", "R16")]
+    public async Task Endpoint_ToldNotToBind_IsNamed(bool all, string what)
+    {
+        await StartLoggedAsync(bus =>
+        {
+            bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
+            {
+                if (all)
+                {
+                    endpoint.ConfigureConsumeTopology = false;
+                }
+                else
+                {
+                    endpoint.ConfigureMessageTopology<Placed>(false);
+                }
+            });
+            AddOrders(bus);
+        });
+
+        Assert.Equal(
+            [$"The receive endpoint 'Fulfillment' is told not to bind to {what} (ConfigureConsumeTopology, ConfigureMessageTopology), so that what is emitted reaches 'FulfillmentSaga' "
+                + "only if you bind it yourself; take that out to have it bound."],
+            _logs.Of(1046));
+    }
+
     [Fact]
     public async Task Nothing_ThatHasNoEffect_SaysNothing()
     {

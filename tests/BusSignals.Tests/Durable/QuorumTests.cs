@@ -6,13 +6,18 @@ public sealed class QuorumTests
     [InlineData(false)]
     [InlineData(true)]
     [Trait("Feature", "N2")]
-    public async Task Quorum_OfVotes_TakesTheLastOfEachVoterAndNoStrangers(bool cold)
+    [Trait("Feature", "R16")]
+    public async Task Quorum_OfVotes_TakesTheLastOfEachVoterAndSaysThatStrangersDoNotCount(bool cold)
     {
-        await using ScriptHarness script = await ScriptHarness.StartAsync(cold, async (process, signals) =>
-        {
-            Quorum<Pong> quorum = await process.QuorumAsync(2, ["ann", "bob", "cy"], signals.Pong, it => it.Text.Split(' ')[0], TimeSpan.FromDays(2));
-            return $"{quorum.IsReached}: {string.Join(", ", quorum.Answers.Values.Select(it => it.Text).Order())}; missing {string.Join(" ", quorum.Missing)}";
-        });
+        var log = new LogLines();
+        await using ScriptHarness script = await ScriptHarness.StartAsync(
+            cold,
+            async (process, signals) =>
+            {
+                Quorum<Pong> quorum = await process.QuorumAsync(2, ["ann", "bob", "cy"], signals.Pong, it => it.Text.Split(' ')[0], TimeSpan.FromDays(2));
+                return $"{quorum.IsReached}: {string.Join(", ", quorum.Answers.Values.Select(it => it.Text).Order())}; missing {string.Join(" ", quorum.Missing)}";
+            },
+            services: log.AddTo);
 
         await script.PongAsync("ann no");
         await script.PongAsync("eve yes");
@@ -20,6 +25,7 @@ public sealed class QuorumTests
         await script.PongAsync("cy no");
 
         Assert.Equal("True: ann yes, cy no; missing bob", await script.ResultAsync());
+        Assert.Equal("'eve' is none of the voters ann, bob, cy, so that the vote does not count.", Assert.Single(log.Of(1215)).Text);
         await script.ShouldLeaveNothingAsync();
     }
 

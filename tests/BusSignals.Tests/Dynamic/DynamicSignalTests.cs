@@ -191,6 +191,31 @@ public sealed class DynamicSignalTests
         Assert.Contains("BufferFor of 'lamp.lit' is 00:00:00; it must be longer than zero. To keep nothing, use EarlyPolicy.Discard.", exception.Faults);
     }
 
+    [Theory]
+    [InlineData("""{ "type": "array", "items": { "type": "string" } }""")]
+    [InlineData("""{ "anyOf": [{ "type": "string" }, { "$ref": "#/definitions/number" }], "definitions": { "number": { "type": "number" } } }""")]
+    [InlineData("""{ "oneOf": [{ "type": "string" }, { "type": "null" }] }""")]
+    [InlineData("""{ "allOf": [{ "type": "object" }, { "enum": ["on", "off"] }] }""")]
+    [InlineData("false")]
+    [Trait("Feature", "R16")]
+    public async Task Set_SchemaThatNoObjectSatisfies_IsRefused(string schema)
+    {
+        await using SignalHarness harness = await StartAsync();
+
+        var exception = Assert.Throws<SignalConfigurationException>(() => harness.Dynamic().Set<LampFlow>(new DynamicSignal
+        {
+            Id = SignalId.Parse("lamp.blink"),
+            Path = "/lamp/{lamp}/blink",
+            Schema = schema,
+            Handler = (_, _) => Task.CompletedTask,
+        }));
+
+        Assert.Equal(
+            ["The schema of 'lamp.blink' cannot be used: No object satisfies it, and a signal is an object with members, so that every one would be refused; "
+                + "describe it as {\"type\": \"object\", …}."],
+            exception.Faults);
+    }
+
     [Fact]
     public async Task Set_IdOfAControlSignal_IsRefused()
     {

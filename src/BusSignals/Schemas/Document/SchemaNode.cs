@@ -87,6 +87,20 @@ internal sealed class SchemaNode(string pointer)
         }
     }
 
+    /// <summary>Whether it lets an object be one, which the payload of a signal always is.</summary>
+    public bool AdmitsObjects
+    {
+        get
+        {
+            SchemaNode node = Actual;
+            return !node.Never && node.Types.HasFlag(JsonTypes.Object)
+                && node.Values?.All(it => it.ValueKind != JsonValueKind.Object) != true
+                && node.AllOf.All(it => it.AdmitsObjects)
+                && (node.AnyOf.Count == 0 || node.AnyOf.Any(it => it.AdmitsObjects))
+                && (node.OneOf.Count == 0 || node.OneOf.Any(it => it.AdmitsObjects));
+        }
+    }
+
     /// <summary>The schemas that apply to the same value as this one.</summary>
     public IEnumerable<SchemaNode> InPlace =>
     [

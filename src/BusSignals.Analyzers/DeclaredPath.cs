@@ -17,7 +17,7 @@ internal readonly record struct DeclaredPath(string Text, Location Location)
             : null;
     }
 
+    /// <summary>It is the first argument: those with a name come behind it.</summary>
     private static Location LocationIn(SyntaxNode? attribute) =>
-        (attribute as AttributeSyntax)?.ArgumentList?.Arguments.FirstOrDefault(it => it.NameEquals is null)?.Expression.GetLocation()
-        ?? Location.None;
+        (attribute as AttributeSyntax)?.ArgumentList?.Arguments.FirstOrDefault()?.Expression.GetLocation() ?? Location.None;
 }

@@ -86,6 +86,7 @@ public sealed class SignalNameTests
     [InlineData("CancelEvent")]
     [InlineData("EncryptedChatMessage")]
     [InlineData("NewsFeedEvent")]
+    [InlineData("WindSpeedEvent")]
     [InlineData("Event")]
     // not understood
     [InlineData("OrderReadyForShipping")]
@@ -108,6 +109,7 @@ public sealed class SignalNameTests
     [InlineData("/sales-invoice/new", "InvoiceBooking", true)]
     [InlineData("/bill/{bill}/invoice", "InvoiceBooking", false)]
     [InlineData("/meeting/{meeting}/cancelled", "MeetingCancellation", false)]
+    [InlineData("/report/{invoice}/delivery", "ReportDelivery", false)] // "report" is to be done
     public async Task Name_OfAThing_IsUnderstoodFromThePath(string path, string name, bool understood)
     {
         string source = $"namespace Shop; [Signal(\"{path}\")] public sealed record {name}(string Invoice, string InvoiceLine, string Bill, string Meeting);";

@@ -101,6 +101,51 @@ public sealed class StoreAvailabilityTests : IDisposable
         Assert.Equal("It is full.", _store.Problem);
     }
 
+    [Fact]
+    public async Task Run_ReasonIsAnotherEachTime_TwentyAreSaid()
+    {
+        _ = StartAsync(1);
+        await TriedAsync(1);
+        for (int i = 0; i < 30; i++)
+        {
+            _problem = $"Connection {i} is refused.";
+            Pass(5_000);
+            await TriedAsync(1);
+        }
+
+        Assert.Equal(19, _log.Of(1007).Count);
+    }
+
+    [Fact]
+    public async Task Run_WhenATryIsDue_TriesAtOnceAndTheNextOneWaits()
+    {
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.WatchAsync<int>(StoreUse.Write, () => throw new StoreUnavailableException(_problem!)));
+        Pass(200);
+        var hangs = new TaskCompletionSource<int>();
+        Task<int> first = _store.RunAsync(StoreUse.Write, () => hangs.Task, Token);
+        Task<int> second = StartAsync(2);
+
+        Assert.Equal(1, _store.Waiting);
+        hangs.SetResult(1);
+
+        Assert.Equal(1, await first);
+        _problem = null;
+        Assert.Equal(2, await second);
+    }
+
+    /// <summary>As when the writing one is answered by a server that can be read, and the next read fails for another reason.</summary>
+    [Fact]
+    public async Task Watch_ReadingFailsAfterWritingDid_ThenSucceeds_ProvesNothing()
+    {
+        _ = StartAsync(1);
+        await TriedAsync(1);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.WatchAsync<int>(StoreUse.Read, () => throw new StoreUnavailableException("Gone.")));
+
+        await _store.WatchAsync(StoreUse.Read, () => Task.FromResult(7));
+
+        Assert.Equal("Gone.", _store.Problem);
+    }
+
     /// <summary>As when one table cannot be written, and what needs the others succeeds.</summary>
     [Fact]
     public async Task Watch_ComesAndGoes_IsSaidOnceAMinute()

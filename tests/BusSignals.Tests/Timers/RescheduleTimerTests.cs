@@ -112,6 +112,7 @@ public sealed class RescheduleTimerTests
         Assert.True(await MoveAsync(harness, TimeSpan.FromHours(-1)));
         await harness.AdvanceAsync(TimeSpan.FromDays(1), Token);
         Assert.Equal(ProcessStatus.Paused, (await harness.ProcessAsync(Path, Token)).View.Status);
+        Assert.Equal(0, Assert.Single(await harness.Processes.ListTimersAsync(new TimerQuery(), Token)).Attempts);
         await harness.EmitAsync(new ResumeProcess(Path), cancellationToken: Token);
 
         (await harness.ProcessAsync(Path, Token)).ShouldHaveEnded();

@@ -138,6 +138,21 @@ public sealed class KeptTypesTests
         public override int GetHashCode() => _text.Length;
     }
 
+    public sealed class CardConverter : JsonConverter<ICard>
+    {
+        public override ICard Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new Card(reader.GetString()!);
+
+        public override void Write(Utf8JsonWriter writer, ICard value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+    }
+
+    [JsonConverter(typeof(CardConverter))]
+    public interface ICard
+    {
+        string Text { get; }
+    }
+
+    public sealed record Card(string Text) : ICard;
+
     public static TheoryData<object> Values()
     {
         var full = new Full { Number = 3, Name = "n", Skipped = 0 };
@@ -178,6 +193,10 @@ public sealed class KeptTypesTests
     public void Write_NumbersThatAreNone_ComeBackInAState() => Assert.Equal(
         [double.NaN, double.PositiveInfinity, double.NegativeInfinity],
         BackAgain(new List<double> { double.NaN, double.PositiveInfinity, double.NegativeInfinity }, StateJsonOptions.Default));
+
+    [Fact]
+    public void Write_InterfaceWithAConverterOfItsOwn_ComesBackInAState() => Assert.Equal(
+        [new Card("text")], BackAgain(new List<ICard> { new Card("text") }, StateJsonOptions.Default));
 
     [Fact]
     public void Write_DictionaryByDecimal_ComesBackInAState() => Assert.Equal(

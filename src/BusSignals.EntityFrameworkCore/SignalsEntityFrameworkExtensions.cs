@@ -65,6 +65,13 @@ public static class SignalsEntityFrameworkExtensions
             return signals;
         }
 
+        if (path.Contains('=', StringComparison.Ordinal) && path.Split('=')[0].Trim().ToUpperInvariant() is "DATA SOURCE" or "DATASOURCE" or "FILENAME")
+        {
+            signals.Registrations().Faults.Add(
+                $"UseSqlite has '{path}', which is a connection string, and would be taken for the name of a file; give the path of the file alone, or a context of your own with UseEntityFramework<…>().");
+            return signals;
+        }
+
         string connection = new SqliteConnectionStringBuilder { DataSource = path }.ConnectionString;
         signals.Services.AddDbContext<BusSignalsDbContext>(options => options.UseSqlite(connection));
         signals.Services.AddSingleton<IHostedService, EmbeddedDatabase>();

@@ -130,6 +130,7 @@ internal sealed partial class DurableRun : IAsyncDisposable
                 _conditions.Remove(condition);
             }
 
+            operation.IsWithdrawn = true;
             operation.Withdrawn();
             if (!IsReplaying)
             {

@@ -39,7 +39,7 @@ public sealed class DurableTask<T>
         internal Awaiter(DurableTask<T> task) => _task = task;
 
         /// <summary>Whether the process continues without waiting.</summary>
-        public bool IsCompleted => _task.IsCompleted;
+        public bool IsCompleted => _task.IsCompleted || _task.Operation.IsWithdrawn;
 
         /// <summary>The result.</summary>
         public T GetResult() => _task.Result();

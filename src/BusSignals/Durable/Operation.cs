@@ -35,6 +35,9 @@ internal abstract class Operation(DurableRun run, int number, string what)
 
     public bool IsCompleted { get; private set; }
 
+    /// <summary>Whether nothing comes of it any more, since it has lost a race, or another of several has failed.</summary>
+    public bool IsWithdrawn { get; set; }
+
     public bool HasFailed => _error is not null;
 
     public bool IsAwaited => _continuations is { Count: > 0 };
@@ -42,6 +45,7 @@ internal abstract class Operation(DurableRun run, int number, string what)
     public object? Result()
     {
         _error?.Throw();
+        CheckGoesOn();
         return IsCompleted ? _result : throw new InvalidOperationException($"'{what}' has no result yet; await it.");
     }
 
@@ -59,6 +63,7 @@ internal abstract class Operation(DurableRun run, int number, string what)
     public void Then(Action continuation)
     {
         run.CheckInside(what);
+        CheckGoesOn();
         if (IsCompleted)
         {
             run.Scheduler.Enqueue(continuation);
@@ -87,6 +92,16 @@ internal abstract class Operation(DurableRun run, int number, string what)
     {
         _error = ExceptionDispatchInfo.Capture(exception);
         Finish();
+    }
+
+    private void CheckGoesOn()
+    {
+        if (IsWithdrawn && !IsCompleted)
+        {
+            throw run.Break(
+                $"'{what}' has been withdrawn, because it lost a race or because another of several was decisive, so that nothing comes of it any more. "
+                + "Ask for it again where it is waited for again.");
+        }
     }
 
     private void Finish()

@@ -14,6 +14,7 @@ public sealed partial class ProcessContext
     /// <exception cref="ArgumentException">The process has a different input type.</exception>
     public async Task<ProcessId> StartAsync<TProcess>(object input) where TProcess : class, IDurableProcess
     {
+        ArgumentNullException.ThrowIfNull(input);
         ProcessId id = _run.Services.GetRequiredService<SignalCatalog>().IdOf(typeof(TProcess), input).Id;
         Check(input, DurableDefinitionReader.TypesOf(typeof(TProcess))[0]);
         await Step($"start {JournalNames.OfProcess(typeof(TProcess))}", async session =>

@@ -162,16 +162,20 @@ public sealed partial class ProcessContext
     [Takes(typeof(OpenGate))]
     public Task<Quorum<OpenGate>> GatesAsync(int needed, IReadOnlyList<string> gates, TimeSpan? timeout = null)
     {
-        ArgumentNullException.ThrowIfNull(gates);
-        return QuorumAsync(needed, gates.ToDictionary(it => it, GateAsync, StringComparer.Ordinal), timeout);
+        return QuorumAsync(needed, Gates(needed, gates), timeout);
     }
 
     /// <summary>As above, but with a deadline.</summary>
     [Takes(typeof(OpenGate))]
     public Task<Quorum<OpenGate>> GatesAsync(int needed, IReadOnlyList<string> gates, DateTimeOffset deadline)
     {
-        ArgumentNullException.ThrowIfNull(gates);
-        return QuorumAsync(needed, gates.ToDictionary(it => it, GateAsync, StringComparer.Ordinal), deadline);
+        return QuorumAsync(needed, Gates(needed, gates), deadline);
+    }
+
+    private Dictionary<string, DurableTask<OpenGate>> Gates(int needed, IReadOnlyList<string> gates)
+    {
+        _ = new Quorum<OpenGate>(needed, gates); // which says what is wrong before anything is waited for
+        return gates.ToDictionary(it => it, GateAsync, StringComparer.Ordinal);
     }
 
     /// <summary>Waits for the first of several, and returns its index.</summary>

@@ -12,7 +12,7 @@ internal sealed class EndpointBindings(ProcessDefinition process, IReceiveEndpoi
         get
         {
             string[] unbound = endpoint.ConfigureConsumeTopology
-                ? [.. process.Received.Where(it => !endpoint.Topology.Consume.GetMessageTopology(it.Definition.Contract).ConfigureConsumeTopology).Select(it => it.Definition.Id.ToString())]
+                ? [.. process.Received.Where(it => !it.IsLocal && !endpoint.Topology.Consume.GetMessageTopology(it.Definition.Contract).ConfigureConsumeTopology).Select(it => it.Definition.Id.ToString())]
                 : ["all signals"];
             return unbound.Length == 0
                 ? null

@@ -18,6 +18,11 @@ internal static class HandlerTimers
         KeptValues.CheckText(name, nameof(name), "The name of a timer to cancel");
         if (Find(session, name) is not { } timer)
         {
+            if (session.Definition.Behaviour.TimerNames is { } handled)
+            {
+                CheckKnown(session.Definition, name, handled);
+            }
+
             return false;
         }
 
@@ -37,6 +42,11 @@ internal static class HandlerTimers
                 $"The timer '{name}' cannot be scheduled: the timers of '{TypeName.Of(process.Type)}' follow its states; write After(…) into During(state, …).");
         }
 
+        CheckKnown(process, name, handled);
+    }
+
+    private static void CheckKnown(ProcessDefinition process, string name, IReadOnlyCollection<string> handled)
+    {
         if (!handled.Contains(name))
         {
             string known = handled.Count == 0 ? "none" : string.Join(", ", handled.Order(StringComparer.Ordinal).Select(it => $"'{it}'"));

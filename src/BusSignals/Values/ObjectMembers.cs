@@ -178,6 +178,8 @@ internal sealed class ObjectMembers
                     "System.Runtime.Serialization.DataMemberAttribute" when Named(other, "Name") is { } name && name != property.Name => $"[JsonPropertyName(\"{name}\")]",
                     "Newtonsoft.Json.JsonPropertyAttribute" when (Named(other, "PropertyName") ?? other.ConstructorArguments.Select(it => it.Value as string).FirstOrDefault()) is { } name
                         && name != property.Name => $"[JsonPropertyName(\"{name}\")]",
+                    "Newtonsoft.Json.JsonConverterAttribute" => "[JsonConverter(typeof(…))]",
+                    "Newtonsoft.Json.JsonRequiredAttribute" => "[JsonRequired]",
                     _ => null,
                 };
                 if (write is not null)

@@ -76,7 +76,9 @@ internal sealed class TypeCheck
         }
         catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException or ArgumentException)
         {
-            Add(path, exception.Message.TrimEnd('.') + ". Use simple types, records, lists and dictionaries");
+            Add(path, exception.Message.TrimEnd('.') + (exception.Message.Contains("collides", StringComparison.Ordinal)
+                ? ". Rename one of the two, or give it another [JsonPropertyName]; names that differ in case only are one"
+                : ". Use simple types, records, lists and dictionaries"));
             return;
         }
 

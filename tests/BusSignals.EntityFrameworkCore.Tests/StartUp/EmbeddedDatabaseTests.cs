@@ -57,6 +57,15 @@ public sealed class EmbeddedDatabaseTests : IDisposable
         [$"UseSqlite has '{path}', which is no file; name one, or keep processes in memory with UseInMemoryStore()."],
         (await Assert.ThrowsAsync<SignalConfigurationException>(() => StartAsync(path))).Faults);
 
+    [Theory]
+    [InlineData("Data Source=orders.db;Cache=Shared")]
+    [InlineData("datasource = orders.db")]
+    [InlineData("Filename=orders.db")]
+    public async Task UseSqlite_ConnectionString_IsAFault(string path) => Assert.Equal(
+        [$"UseSqlite has '{path}', which is a connection string, and would be taken for the name of a file; give the path of the file alone, "
+            + "or a context of your own with UseEntityFramework<…>()."],
+        (await Assert.ThrowsAsync<SignalConfigurationException>(() => StartAsync(path))).Faults);
+
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();

@@ -93,6 +93,17 @@ public sealed class QuorumTests
         await script.ShouldLeaveNothingAsync();
     }
 
+    [Fact]
+    [Trait("Feature", "R16")]
+    public async Task Gates_OneTwice_SaysWhich()
+    {
+        await using ScriptHarness script = await ScriptHarness.StartAsync(
+            cold: false, async (process, _) => string.Join(" ", (await process.GatesAsync(2, ["a", "a"])).Missing));
+        await script.BeginAsync();
+
+        Assert.StartsWith("ArgumentException: A quorum names a voter twice: a, a. Give each once.", (await script.ViewAsync()).StatusReason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

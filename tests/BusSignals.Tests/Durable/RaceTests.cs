@@ -28,6 +28,50 @@ public sealed class RaceTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Feature", "D2")]
+    public async Task Race_LoserRacedAgain_SaysThatItIsWithdrawn(bool cold)
+    {
+        await using ScriptHarness script = await ScriptHarness.StartAsync(cold, async (process, signals) =>
+        {
+            DurableTask<Elapsed> deadline = process.DelayAsync(TimeSpan.FromHours(1));
+            while (await process.RaceAsync(signals.Ping, deadline) is Ping)
+            {
+            }
+
+            return "over";
+        });
+
+        await script.PingAsync(1);
+
+        ProcessView view = await script.ViewAsync();
+        Assert.Equal(
+            (ProcessStatus.Paused,
+                "'delay' has been withdrawn, because it lost a race or because another of several was decisive, so that nothing comes of it any more. "
+                    + "Ask for it again where it is waited for again."),
+            (view.Status, view.StatusReason));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Feature", "D2")]
+    public async Task Race_LoserAwaitedLater_SaysThatItIsWithdrawn(bool cold)
+    {
+        await using ScriptHarness script = await ScriptHarness.StartAsync(cold, async (process, signals) =>
+        {
+            DurableTask<Pong> pong = process.ReceiveAsync(signals.Pong);
+            await process.RaceAsync(signals.Ping, pong);
+            return (await pong).Text;
+        });
+
+        await script.PingAsync(1);
+
+        Assert.StartsWith("'receive script.pong' has been withdrawn, ", (await script.ViewAsync()).StatusReason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     [Trait("Feature", "J13")]
     [Trait("Feature", "J14")]
     public async Task Race_TheWinnersType_TellsTheBranch(bool cold)

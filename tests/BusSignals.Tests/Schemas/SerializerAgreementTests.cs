@@ -42,6 +42,9 @@ public sealed class SerializerAgreementTests
 
     private static readonly string[] TooLarge = ["1e400", "1e28", "1e29", "65535", "65536"];
 
+    /// <summary>MassTransit's converter makes 0 and -1000.5 of them; a decimal comma would be lost in the same way.</summary>
+    private static readonly string[] Guessed = ["\"\"", "\" \"", "\" 1,000.5- \""];
+
     [Theory]
     [MemberData(nameof(Values))]
     public void Validate_AnyValueForAnyType_IsValidWhenTheSerializerReadsIt(string value)
@@ -62,8 +65,8 @@ public sealed class SerializerAgreementTests
         Agrees<Half>(value, serializerMayReadMore: TooLarge.Contains(value));
         Agrees<float>(value, serializerMayReadMore: TooLarge.Contains(value));
         Agrees<double>(value, serializerMayReadMore: TooLarge.Contains(value));
-        Agrees<decimal>(value, serializerMayReadMore: value == "null");
-        Agrees<decimal?>(value);
+        Agrees<decimal>(value, serializerMayReadMore: value == "null" || Guessed.Contains(value));
+        Agrees<decimal?>(value, serializerMayReadMore: Guessed.Contains(value));
         Agrees<char>(value);
         Agrees<Guid>(value);
         Agrees<DateTime>(value, schemaMayAcceptMore: true); // one format for both types of date and time

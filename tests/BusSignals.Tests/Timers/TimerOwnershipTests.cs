@@ -25,7 +25,7 @@ public sealed class TimerOwnershipTests
     {
         public int Filled { get; set; }
 
-        public bool? WasPending { get; set; }
+        public bool WasPending { get; set; }
     }
 
     [Process("/shelf/{shelf}")]
@@ -68,7 +68,9 @@ public sealed class TimerOwnershipTests
 
         await harness.EmitAsync(new Cleared("1", token.Name), cancellationToken: Token);
 
-        Assert.False((await harness.ProcessAsync(Path, Token)).View.StateAs<Shelf>()!.WasPending);
+        Assert.Equal(
+            $"InvalidOperationException: 'ShelfFlow' handles no timer '{token.Name}', it handles none; say what it does with OnTimer(\"{token.Name}\", …) in its constructor.",
+            Assert.Single(await harness.DeadSignalsAsync(Token)).Error);
         Assert.Equal(token, await TimerAsync(harness, TimerKind.Token));
     }
 

@@ -321,7 +321,12 @@ public sealed class RefusedTypesTests
 
         [System.Runtime.Serialization.DataMember]
         public int Number { get; set; }
+
+        [Newtonsoft.Json.JsonConverter(typeof(Newtonsoft.Json.Converters.StringEnumConverter))]
+        public DayOfWeek Day { get; set; }
     }
+
+    public sealed record TwoCases(int Id, int ID);
 
     public sealed class Outside
     {
@@ -424,11 +429,18 @@ public sealed class RefusedTypesTests
         TypeCheck.Faults(typeof(Listed), new JsonSerializerOptions { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault }));
 
     [Fact]
+    public void Faults_OfNamesThatDifferInCaseOnly_SaysToRename() => Assert.EndsWith(
+        ". Rename one of the two, or give it another [JsonPropertyName]; names that differ in case only are one.",
+        Assert.Single(TypeCheck.Faults(typeof(TwoCases), StateJsonOptions.Default)),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Faults_OfAttributesOfOtherSerializers_NamesThoseThatWouldChangeSomething() => Assert.Equal(
         [
             "'OfOthers.Secret' does not survive serialisation: its [IgnoreDataMember] is of another serializer, which is not the one here. Write [JsonIgnore] of System.Text.Json, or take it out.",
             "'OfOthers.Name' does not survive serialisation: its [DataMember] is of another serializer, which is not the one here. "
                 + "Write [JsonPropertyName(\"shown\")] of System.Text.Json, or take it out.",
+            "'OfOthers.Day' does not survive serialisation: its [JsonConverter] is of another serializer, which is not the one here. Write [JsonConverter(typeof(…))] of System.Text.Json, or take it out.",
         ],
         TypeCheck.Faults(typeof(OfOthers), StateJsonOptions.Default));
 

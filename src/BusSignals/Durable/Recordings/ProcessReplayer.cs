@@ -8,6 +8,11 @@ internal sealed class ProcessReplayer(SignalCatalog model)
         (ProcessDefinition process, ProcessId id) = model.Resolve(recording.Process);
         var behaviour = process.Behaviour as DurableBehaviour
             ?? throw new ArgumentException($"'{TypeName.Of(process.Type)}' is no durable process, so that '{recording.Process}' cannot be replayed.", nameof(recording));
+        if (recording.Events.Count == 0)
+        {
+            throw new ArgumentException($"'{recording.Process}' has recorded nothing, since it was stopped before its first commit; there is nothing to replay.", nameof(recording));
+        }
+
         JournalEvent[] journal = [.. recording.Events.Select(it => it.ToEvent())];
         await using DurableRun run = behaviour.NewRun(process, id, journal[0].Number, DurableInput.Read(journal[0], behaviour.Input));
         run.Host = new Host(recording.Changes);

@@ -9,9 +9,7 @@ internal static class NumberFormats
     private const NumberStyles Plain =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    private const NumberStyles Generous =
-        Plain | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite | NumberStyles.AllowTrailingSign
-        | NumberStyles.AllowThousands;
+    private static readonly NumberStyles Generous = Plain | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
     public static bool Known(string? format) =>
         format is "int8" or "uint8" or "int16" or "uint16" or "int32" or "uint32" or "int64" or "uint64" or "decimal"
@@ -42,13 +40,9 @@ internal static class NumberFormats
     };
 
     /// <param name="text">The number as text.</param>
-    /// <param name="asSerializer">Whether to be as lenient as MassTransit's converter: blank is 0, signs may
-    /// trail.</param>
+    /// <param name="asSerializer">Whether there may be blanks around it. MassTransit's converter would also take a decimal comma for a
+    /// thousands separator, and nothing for 0.</param>
     /// <param name="number">The number.</param>
-    public static bool TryParseDecimal(ReadOnlySpan<char> text, bool asSerializer, out decimal number)
-    {
-        number = 0;
-        return (asSerializer && text.IsWhiteSpace())
-            || decimal.TryParse(text, asSerializer ? Generous : Plain, CultureInfo.InvariantCulture, out number);
-    }
+    public static bool TryParseDecimal(ReadOnlySpan<char> text, bool asSerializer, out decimal number) =>
+        decimal.TryParse(text, asSerializer ? Generous : Plain, CultureInfo.InvariantCulture, out number);
 }

@@ -30,7 +30,8 @@ public sealed class SignalSchema
     /// The schema of a contract, as MassTransit's serializer writes and reads it. A member is required if it cannot be
     /// null and has no default value. Nothing that the serializer reads is refused for its form: names match in any
     /// case, enums that are written by name may arrive as numbers, unknown members are allowed. But what it would only
-    /// guess is refused: a number too large for its type, a decimal in text with a comma or with nothing in it.
+    /// guess is refused: a number too large or too small for its type, a decimal that would be rounded, or one in
+    /// text with a comma or with nothing in it.
     /// </summary>
     /// <param name="contract">The record that is the message contract.</param>
     /// <exception cref="NotSupportedException">The serializer cannot handle the contract.</exception>

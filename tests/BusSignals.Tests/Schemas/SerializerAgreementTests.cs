@@ -40,7 +40,11 @@ public sealed class SerializerAgreementTests
         """{"\u0061rticle":"a","count":1,"discount":1.5}""",
     ];
 
-    private static readonly string[] TooLarge = ["1e400", "1e28", "1e29", "65535", "65536"];
+    /// <summary>They would be infinite, or nothing.</summary>
+    private static readonly string[] OutOfRange = ["1e400", "1e28", "1e29", "65535", "65536", "1e-400"];
+
+    /// <summary>They would be rounded.</summary>
+    private static readonly string[] Rounded = ["123456789012345678901234567890.5", "1e-400"];
 
     /// <summary>MassTransit's converter makes 0 and -1000.5 of them; a decimal comma would be lost in the same way.</summary>
     private static readonly string[] Guessed = ["\"\"", "\" \"", "\" 1,000.5- \""];
@@ -62,11 +66,11 @@ public sealed class SerializerAgreementTests
         Agrees<long>(value);
         Agrees<ulong>(value, schemaMayAcceptMore: value == "-0");
         Agrees<Int128>(value, schemaMayAcceptMore: true); // has a range that JSON Schema's numbers do not know
-        Agrees<Half>(value, serializerMayReadMore: TooLarge.Contains(value));
-        Agrees<float>(value, serializerMayReadMore: TooLarge.Contains(value));
-        Agrees<double>(value, serializerMayReadMore: TooLarge.Contains(value));
-        Agrees<decimal>(value, serializerMayReadMore: value == "null" || Guessed.Contains(value));
-        Agrees<decimal?>(value, serializerMayReadMore: Guessed.Contains(value));
+        Agrees<Half>(value, serializerMayReadMore: OutOfRange.Contains(value));
+        Agrees<float>(value, serializerMayReadMore: OutOfRange.Contains(value));
+        Agrees<double>(value, serializerMayReadMore: OutOfRange.Contains(value));
+        Agrees<decimal>(value, serializerMayReadMore: value == "null" || Guessed.Contains(value) || Rounded.Contains(value));
+        Agrees<decimal?>(value, serializerMayReadMore: Guessed.Contains(value) || Rounded.Contains(value));
         Agrees<char>(value);
         Agrees<Guid>(value);
         Agrees<DateTime>(value, schemaMayAcceptMore: true); // one format for both types of date and time
@@ -93,18 +97,46 @@ public sealed class SerializerAgreementTests
         Agrees<JsonElement>(value);
     }
 
-    /// <summary>What would be read as infinity is refused.</summary>
+    /// <summary>What would be read as infinity, or as nothing, is refused.</summary>
     [Theory]
     [Trait("Feature", "R7")]
     [InlineData("half", "65504", "65520")]
     [InlineData("float", "3.4028234663852886e38", "-3.5e38")]
     [InlineData("double", "1.7976931348623157e308", "1e400")]
-    public void Validate_NumberThatWouldBeInfinite_IsRefused(string format, string largest, string tooLarge)
+    [InlineData("half", "6e-8", "1e-9")]
+    [InlineData("float", "1.4e-45", "-1e-50")]
+    [InlineData("double", "4.9e-324", "1e-400")]
+    [InlineData("double", "-0.0e-999", "0.1e-999")]
+    public void Validate_NumberOutOfRange_IsRefused(string format, string last, string beyond)
     {
         SignalSchema schema = format == "half" ? Cache<Half?>.Schema : format == "float" ? Cache<float>.Schema : Cache<double>.Schema;
 
-        Assert.Empty(schema.Validate($$"""{"value":{{largest}}}"""));
-        Assert.Equal($"format {format}", Assert.Single(schema.Validate($$"""{"value":{{tooLarge}}}""")).Rule);
+        Assert.Empty(schema.Validate($$"""{"value":{{last}}}"""));
+        Assert.Equal($"format {format}", Assert.Single(schema.Validate($$"""{"value":{{beyond}}}""")).Rule);
+    }
+
+    /// <summary>A decimal keeps all digits that are written, or the number is refused.</summary>
+    [Theory]
+    [Trait("Feature", "R7")]
+    [InlineData("79228162514264337593543950335", true)]
+    [InlineData("7.9228162514264337593543950335", true)]
+    [InlineData("1.2345678901234567890123456789", true)]
+    [InlineData("1.23456789012345678901234567890000000000", true)]
+    [InlineData("0.0000000000000000000000000001", true)]
+    [InlineData("1.5e3", true)]
+    [InlineData("1e-28", true)]
+    [InlineData("0e-99999999999999", true)]
+    [InlineData("0.000000000000000000000000000000000000", true)]
+    [InlineData("7.92281625142643375935439503351", false)]
+    [InlineData("9.2345678901234567890123456789", false)]
+    [InlineData("1.23456789012345678901234567891", false)]
+    [InlineData("1e-29", false)]
+    [InlineData("0.00000000000000000000000000001", false)]
+    [InlineData("1e-99999999999999", false)]
+    public void Validate_DecimalThatWouldBeRounded_IsRefused(string number, bool fits)
+    {
+        Assert.Equal(fits ? [] : ["format decimal"], Cache<decimal>.Schema.Validate($$"""{"value":{{number}}}""").Select(it => it.Rule));
+        Assert.Equal(fits ? [] : ["format decimal"], Cache<decimal>.Schema.Validate($$"""{"value":"{{number}}"}""").Select(it => it.Rule));
     }
 
     private sealed record Box<T>(T Value);

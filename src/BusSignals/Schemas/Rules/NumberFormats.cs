@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace BusSignals;
@@ -29,20 +30,26 @@ internal static class NumberFormats
         _ => null,
     };
 
-    /// <summary>Whether a number is one of a format that has no range; what is too large for it would be read as infinity.</summary>
+    /// <summary>
+    /// Whether a number is one of a format that has no range. What is too large for it would be read as infinity, what is too small as
+    /// zero, and a decimal with too many digits would be rounded.
+    /// </summary>
     public static bool Fits(JsonElement value, string? format) => format switch
     {
-        "decimal" => value.TryGetDecimal(out _),
-        "half" => Half.IsFinite((Half)value.GetDouble()),
-        "float" => float.IsFinite(value.GetSingle()),
-        "double" => double.IsFinite(value.GetDouble()),
+        "decimal" => value.TryGetDecimal(out decimal number) && NumberDigits.AreKept(JsonMarshal.GetRawUtf8Value(value), number),
+        "half" => FitsFloating((double)(Half)value.GetDouble(), value),
+        "float" => FitsFloating(value.GetSingle(), value),
+        "double" => FitsFloating(value.GetDouble(), value),
         _ => true,
     };
+
+    private static bool FitsFloating(double number, JsonElement value) =>
+        double.IsFinite(number) && (number != 0 || NumberDigits.IsZero(JsonMarshal.GetRawUtf8Value(value)));
 
     /// <param name="text">The number as text.</param>
     /// <param name="asSerializer">Whether there may be blanks around it. MassTransit's converter would also take a decimal comma for a
     /// thousands separator, and nothing for 0.</param>
     /// <param name="number">The number.</param>
     public static bool TryParseDecimal(ReadOnlySpan<char> text, bool asSerializer, out decimal number) =>
-        decimal.TryParse(text, asSerializer ? Generous : Plain, CultureInfo.InvariantCulture, out number);
+        decimal.TryParse(text, asSerializer ? Generous : Plain, CultureInfo.InvariantCulture, out number) && NumberDigits.AreKept(text, number);
 }

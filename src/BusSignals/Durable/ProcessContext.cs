@@ -23,7 +23,14 @@ public sealed partial class ProcessContext
     public DateTimeOffset UtcNow => _run.Now;
 
     /// <summary>Random numbers that are the same in each replay.</summary>
-    public Random Random => _random ??= new Random(Uuid5.Create(_run.Id.Key, FormattableString.Invariant($"random {_run.Origin}")).GetHashCode());
+    public Random Random
+    {
+        get
+        {
+            _run.CheckInside("random");
+            return _random ??= new Random(Uuid5.Create(_run.Id.Key, FormattableString.Invariant($"random {_run.Origin}")).GetHashCode());
+        }
+    }
 
     /// <summary>Whether the process is being replayed: what it does now was done before.</summary>
     public bool IsReplaying => _run.IsReplaying;

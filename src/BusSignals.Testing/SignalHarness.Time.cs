@@ -109,7 +109,8 @@ public sealed partial class SignalHarness
     private async Task<DateTimeOffset?> NextExpiryAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         DateTimeOffset? next = null;
-        foreach (ProcessKey row in await Reader.FindExpiredAsync(until, int.MaxValue, cancellationToken))
+        var model = Services.GetRequiredService<SignalCatalog>();
+        foreach (ProcessKey row in (await Reader.FindExpiredAsync(until, int.MaxValue, cancellationToken)).Where(it => model.ProcessOfShape(it.Type) is not null))
         {
             StoredProcess? stored = await Reader.FindAsync(row.Key, cancellationToken);
             next = new[] { next, stored is null ? null : new ProcessView(stored).Mailbox.Min(it => it.ExpiresAt) }.Min();

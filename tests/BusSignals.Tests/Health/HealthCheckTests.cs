@@ -88,6 +88,7 @@ public sealed class HealthCheckTests
         await using SignalHarness harness = await StartAsync(_ => { });
         await harness.EmitAsync(new Placed(new("1"), 10), cancellationToken: Token);
         VirtualTime clock = harness.Clock();
+        Assert.Equal(TimeSpan.Zero, (await CheckAsync(harness)).Data["outboxLag"]);
 
         clock.MoveTo(clock.GetUtcNow().AddDays(3).AddMinutes(1));
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(harness)).Status);

@@ -49,6 +49,26 @@ public sealed class RetentionTests
         (await harness.ProcessAsync("/order/0/fulfillment", Token)).ShouldBeIn("AwaitingDelivery");
     }
 
+    /// <summary>A full batch of processes that this host does not know is left to those who do, and looked at once.</summary>
+    [Fact]
+    public async Task Sweep_ExpiredOfATypeThatIsNotRegistered_LeavesItAndEnds()
+    {
+        var store = new InMemoryStore();
+        await using (SignalHarness known = await TestHarness.StartAsync(signals => signals.AddGroup<OrderSignals>().AddSaga<FulfillmentSaga>(), Share))
+        {
+            await known.EmitAsync(new PaymentReceived(new("0"), "tx-1", 100), cancellationToken: Token);
+        }
+
+        await using SignalHarness unknown = await TestHarness.StartAsync(
+            signals => signals.AddGroup<OrderSignals>().ConfigureRetention(it => it.BatchSize = 1), Share);
+        await unknown.AdvanceAsync(TimeSpan.FromDays(31), Token);
+
+        Assert.Equal("/order/0/fulfillment", Assert.Single(await store.FindExpiredAsync(unknown.Now, 10, Token)).Path);
+
+        void Share(IServiceCollection services) => services
+            .AddSingleton<IProcessStore>(store).AddSingleton<IOutboxStore>(store).AddSingleton<IProcessReader>(store);
+    }
+
     [Fact]
     public async Task Sweep_EndedProcessesForEver_RemovesNothing()
     {

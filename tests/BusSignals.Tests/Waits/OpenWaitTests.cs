@@ -15,22 +15,30 @@ public sealed class OpenWaitTests
     [Signal("/lamp/{lamp}/switched", Id = "lamp.switched")]
     public sealed record Switched(string Lamp, bool Broken);
 
+    [Signal("/lamp/{lamp}/dimmed", Id = "lamp.dimmed")]
+    public sealed record Dimmed(string Lamp);
+
     [Process("/lamp/{lamp}/log")]
     public sealed class LampFlow : SignalFlow
     {
-        public LampFlow() => On<Switched>((signal, context) =>
+        public LampFlow()
         {
-            context.Set("on", true);
-            if (signal.Broken)
+            On<Switched>((signal, context) =>
             {
-                throw new InvalidOperationException("no bulb");
-            }
-        });
+                context.Set("on", true);
+                if (signal.Broken)
+                {
+                    throw new InvalidOperationException("no bulb");
+                }
+            });
+            On<Dimmed>((_, _) => throw new InvalidOperationException("no dimmer"));
+        }
     }
 
     private static Task<SignalHarness> StartAsync() => TestHarness.StartAsync(signals => signals
         .AddGroup<OrderSignals>().AddSaga<FulfillmentSaga>().AddFlow<LampFlow>()
-        .Add<Switched>(it => it.Retry = new RetryPolicy { Attempts = 1, Delays = [TimeSpan.FromHours(1)] }));
+        .Add<Switched>(it => it.Retry = new RetryPolicy { Attempts = 1, Delays = [TimeSpan.FromHours(1)] })
+        .Add<Dimmed>(it => it.Retry = new RetryPolicy { Attempts = 1, Delays = [TimeSpan.FromHours(2)] }));
 
     private static IWaits Waits(SignalHarness harness) => harness.Services.GetRequiredService<IWaits>();
 
@@ -145,6 +153,30 @@ public sealed class OpenWaitTests
         Assert.Empty(wait.Timers);
         Assert.Null(wait.Deadline);
         Assert.Equal(1, wait.Buffered);
+    }
+
+    [Fact]
+    [Trait("Feature", "Z31")]
+    public async Task Find_WithSeveralToTryAgain_TellsTheNextOneFirst()
+    {
+        await using SignalHarness harness = await StartAsync();
+        await harness.EmitAsync(new Switched("hall", false), cancellationToken: Token);
+        await harness.EmitAsync(new Dimmed("hall"), cancellationToken: Token);
+        await harness.EmitAsync(new Switched("hall", true), cancellationToken: Token);
+
+        OpenWait wait = Assert.Single(await Waits(harness).ListAsync(cancellationToken: Token));
+
+        Assert.Equal([("lamp.switched", harness.Now.AddHours(1)), ("lamp.dimmed", harness.Now.AddHours(2))], wait.Retries.Select(it => (it.Signal, it.At)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1001)]
+    public async Task List_LimitOutOfRange_IsRefused(int limit)
+    {
+        await using SignalHarness harness = await StartAsync();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Waits(harness).ListAsync(new WaitQuery { Limit = limit }, Token));
     }
 
     [Fact]

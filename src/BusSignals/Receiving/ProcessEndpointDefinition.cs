@@ -79,7 +79,11 @@ internal sealed class ProcessEndpointDefinition<TProcess> : ConsumerDefinition<P
 
         _stage.Begin();
         _registrations.Endpoints.Configured(typeof(TProcess), endpointConfigurator.InputAddress);
-        _registrations.Endpoints.Binds(new EndpointBindings(_process, (IReceiveEndpointConfiguration)endpointConfigurator));
+        if (endpointConfigurator is IReceiveEndpointConfiguration endpoint)
+        {
+            _registrations.Endpoints.Binds(new EndpointBindings(_process, endpoint));
+        }
+
         endpointConfigurator.ConfigureReceive(pipe => pipe.UseFilter(_sizes));
         endpointConfigurator.AddPrePipeSpecification(_receiver.NewFilter(_process, _model.ControlBindings)); // others run once for each message type, on the object
         foreach (SignalBinding binding in _process.Received.Concat(_model.ControlBindings).DistinctBy(it => it.Definition.Contract))

@@ -52,6 +52,19 @@ public sealed class OverflowTests : IDisposable
     }
 
     [Fact]
+    public async Task Buffer_OfSeveralSignals_DropsTheOldestOfAll()
+    {
+        await using SignalHarness harness = await StartAsync(OverflowPolicy.DropOldest, limit: 3);
+        await EmitAsync(harness, 1);
+        await harness.EmitAsync(new Noted("a"), cancellationToken: Token);
+
+        await EmitAsync(harness, 2, 3, 4);
+
+        Assert.Equal("2 3 4", await NumbersAsync(harness));
+        Assert.Equal(["counter.counted", "counter.noted"], (await harness.DeadSignalsAsync(Token)).OrderBy(it => it.Sequence).Select(it => it.SignalId));
+    }
+
+    [Fact]
     public async Task Buffer_OfAnotherProcess_HasItsOwnLimit()
     {
         await using SignalHarness harness = await StartAsync(OverflowPolicy.Reject, limit: 1);
@@ -100,6 +113,9 @@ public sealed class OverflowTests : IDisposable
     [Signal("/counter/{counter}/counted")]
     public sealed record Counted(string Counter, int Number);
 
+    [Signal("/counter/{counter}/noted")]
+    public sealed record Noted(string Counter);
+
     [Process("/counter/{counter}", Endpoint = "overflow-counter")]
     public sealed class CounterFlow : SignalFlow
     {
@@ -107,6 +123,7 @@ public sealed class OverflowTests : IDisposable
         {
             QueueSignalsUntilInitialized = true;
             On<Counted>((_, _) => { });
+            On<Noted>((_, _) => { });
         }
     }
 

@@ -10,7 +10,6 @@ internal sealed class EndpointCheck
 {
     private readonly Dictionary<Type, (string Adds, string Else)> _wanted = [];
     private readonly ConcurrentDictionary<Type, string> _configured = new();
-
     private readonly ConcurrentQueue<EndpointBindings> _bindings = new();
 
     /// <summary>What the endpoints were told not to bind to.</summary>

@@ -160,17 +160,13 @@ public sealed partial class ProcessContext
 
     /// <summary>Waits until enough of several gates are open, or until the time has passed.</summary>
     [Takes(typeof(OpenGate))]
-    public Task<Quorum<OpenGate>> GatesAsync(int needed, IReadOnlyList<string> gates, TimeSpan? timeout = null)
-    {
-        return QuorumAsync(needed, Gates(needed, gates), timeout);
-    }
+    public Task<Quorum<OpenGate>> GatesAsync(int needed, IReadOnlyList<string> gates, TimeSpan? timeout = null) =>
+        QuorumAsync(needed, Gates(needed, gates), timeout);
 
     /// <summary>As above, but with a deadline.</summary>
     [Takes(typeof(OpenGate))]
-    public Task<Quorum<OpenGate>> GatesAsync(int needed, IReadOnlyList<string> gates, DateTimeOffset deadline)
-    {
-        return QuorumAsync(needed, Gates(needed, gates), deadline);
-    }
+    public Task<Quorum<OpenGate>> GatesAsync(int needed, IReadOnlyList<string> gates, DateTimeOffset deadline) =>
+        QuorumAsync(needed, Gates(needed, gates), deadline);
 
     private Dictionary<string, DurableTask<OpenGate>> Gates(int needed, IReadOnlyList<string> gates)
     {

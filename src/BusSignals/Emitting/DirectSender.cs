@@ -74,14 +74,12 @@ internal sealed class DirectSender(ISendEndpointProvider endpoints, EmitScope em
             : message;
         await emit.WaitForBusAsync(signal.Id, context.CancellationToken);
         ISendEndpoint endpoint = await endpoints.GetSendEndpoint(process.Address);
-        await (emit.IsDelivery ? SendAsync() : SignalLocks.SendAsync(message, emission.MessageId, SendUntilConfirmedAsync, context.CancellationToken));
+        await (emit.IsDelivery ? SendAsync() : SignalLocks.SendAsync(message, emission.MessageId, SendAsync, context.CancellationToken));
         emission.Emitted(emit.Emitted.Pending);
         emit.Emitted.Sent();
         return emission.MessageId;
 
-        Task SendUntilConfirmedAsync() => UnconfirmedSend.SendAsync(SendAsync, TimeProvider.System, context.CancellationToken);
-
-        Task SendAsync() => SignalActivities.SendAsync(
-            emission, () => endpoint.Send(wire, wire.GetType(), ask is null ? emission : ask.Around(emission), context.CancellationToken));
+        Task SendAsync() => SignalActivities.SendAsync(emission, () => emit.SendAsync(
+            () => endpoint.Send(wire, wire.GetType(), ask is null ? emission : ask.Around(emission), context.CancellationToken), context.CancellationToken));
     }
 }

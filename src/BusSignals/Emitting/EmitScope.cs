@@ -21,4 +21,8 @@ internal sealed class EmitScope(
     /// <summary>Waits until the bus takes messages; within a delivery it does.</summary>
     public ValueTask WaitForBusAsync(SignalId signal, CancellationToken cancellationToken) =>
         IsDelivery ? ValueTask.CompletedTask : bus.WaitAsync(signal, cancellationToken);
+
+    /// <summary>Sends a message until the broker has confirmed it; within a delivery it is kept for the commit.</summary>
+    public Task SendAsync(Func<Task> send, CancellationToken cancellationToken) =>
+        IsDelivery ? send() : UnconfirmedSend.SendAsync(send, TimeProvider.System, cancellationToken);
 }

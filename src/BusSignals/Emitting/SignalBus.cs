@@ -171,15 +171,13 @@ internal sealed class SignalBus(
         await emit.WaitForBusAsync(emission.Definition.Id, cancellationToken);
         try
         {
-            await (emit.IsDelivery ? SendAsync() : SignalLocks.SendAsync(signal, emission.MessageId, SendUntilConfirmedAsync, cancellationToken));
+            await (emit.IsDelivery ? SendAsync() : SignalLocks.SendAsync(signal, emission.MessageId, SendAsync, cancellationToken));
         }
         catch (Exception exception) when (exception.GetType().Name == Returned)
         {
             throw new NoReceiverException(emission.Definition.Id, exception);
         }
 
-        Task SendUntilConfirmedAsync() => UnconfirmedSend.SendAsync(SendAsync, TimeProvider.System, cancellationToken);
-
-        Task SendAsync() => (Handled ?? _endpoint).Publish(signal, emission.Definition.Contract, pipe, cancellationToken);
+        Task SendAsync() => emit.SendAsync(() => (Handled ?? _endpoint).Publish(signal, emission.Definition.Contract, pipe, cancellationToken), cancellationToken);
     }
 }

@@ -9,30 +9,36 @@ internal static class HandlerTimers
         KeptValues.CheckText(name, nameof(name), "The name of a timer to schedule");
         CheckHandled(session.Definition, name);
         session.Handling.CheckGoesOn($"The timer '{name}' is set");
-        Cancel(session, name);
+        Withdraw(session, name);
         session.Schedule(name, time);
     }
 
     public static bool Cancel(ProcessSession session, string name)
     {
         KeptValues.CheckText(name, nameof(name), "The name of a timer to cancel");
+        bool wasPending = Withdraw(session, name);
+        if (!wasPending && session.Definition.Behaviour.TimerNames is { } handled)
+        {
+            CheckKnown(session.Definition, name, handled);
+        }
+
+        return wasPending;
+    }
+
+    /// <summary>A pending timer by its name; excludes the retry of a signal and an open token.</summary>
+    public static ProcessTimer? Find(ProcessSession session, string name) =>
+        session.Timers.FirstOrDefault(it => it.Name == name && it.IsPlain);
+
+    private static bool Withdraw(ProcessSession session, string name)
+    {
         if (Find(session, name) is not { } timer)
         {
-            if (session.Definition.Behaviour.TimerNames is { } handled)
-            {
-                CheckKnown(session.Definition, name, handled);
-            }
-
             return false;
         }
 
         session.Withdraw(timer);
         return true;
     }
-
-    /// <summary>A pending timer by its name; excludes the retry of a signal and an open token.</summary>
-    public static ProcessTimer? Find(ProcessSession session, string name) =>
-        session.Timers.FirstOrDefault(it => it.Name == name && it.IsPlain);
 
     private static void CheckHandled(ProcessDefinition process, string name)
     {
